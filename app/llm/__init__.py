@@ -1,0 +1,61 @@
+"""Where text comes from: the port. `zhipu` speaks to GLM, `demo` is a GLM look-alike to speak to."""
+
+from collections.abc import AsyncGenerator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.report import Usage
+
+__all__ = ["Finish", "Llm", "Message", "Model", "Prompt"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn: `role` is `user` or `assistant`."""
+
+    role: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One call. `system` and the first turn begin alike for all calls of a report: the provider caches them."""
+
+    system: str
+    messages: tuple[Message, ...]
+    request_id: str
+    """Unique per call, 6 to 64 characters, the report's id first; never reused for a retry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """The last thing a call says. `reason` is the provider's word, whatever it is."""
+
+    reason: str
+    usage: Usage
+
+
+class Model(Protocol):
+    """One report's line to the model."""
+
+    def stream(self, prompt: Prompt) -> AsyncGenerator[str | Finish, None]:
+        """Deltas of text as they come, none empty, then one `Finish`, always last.
+
+        The text holds no NUL and no lone surrogate. Raises `ModelError` if the call fails at any point;
+        what was yielded before stands. Close the generator (`contextlib.aclosing`) to end the call.
+        """
+        ...
+
+
+class Llm(Protocol):
+    """A provider of models."""
+
+    @property
+    def name(self) -> str:
+        """The model's name, as reports show it."""
+        ...
+
+    def connect(self) -> AbstractAsyncContextManager[Model]:
+        """A line for one report, closed with all its connections at the end of the block."""
+        ...
