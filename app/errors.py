@@ -4,6 +4,7 @@
     ├── InvalidBirth            what was asked for cannot be computed; names the field
     ├── NotFound                no such report, or another owner's
     ├── IdempotencyConflict     the same Idempotency-Key with another body
+    ├── InvalidCursor           a list's cursor that this service did not make
     ├── IllegalMove             the report's state does not allow this
     ├── StorageError
     │   ├── StorageUnavailable  the database did not answer; its fate is unknown, not "no"
@@ -55,6 +56,12 @@ class IdempotencyConflict(MingshuError):
     code = "idempotency_conflict"
 
 
+class InvalidCursor(MingshuError):
+    """The cursor was not made by this service."""
+
+    code = "invalid_cursor"
+
+
 class IllegalMove(MingshuError):
     """The report is in a state that does not allow what was asked."""
 
@@ -91,9 +98,7 @@ class ModelError(MingshuError):
 
     code = "upstream_error"
 
-    def __init__(
-        self, message: str, *, upstream_code: str | None = None, retry_after: float | None = None
-    ) -> None:
+    def __init__(self, message: str, *, upstream_code: str | None = None, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.upstream_code = upstream_code
         self.retry_after = retry_after

@@ -112,9 +112,7 @@ class Usage:
     completion_tokens: int = 0
 
     def __add__(self, other: "Usage") -> "Usage":
-        return Usage(
-            self.prompt_tokens + other.prompt_tokens, self.completion_tokens + other.completion_tokens
-        )
+        return Usage(self.prompt_tokens + other.prompt_tokens, self.completion_tokens + other.completion_tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,3 +169,7 @@ class Position:
 
     def __str__(self) -> str:
         return f"{self.attempt}.{self.offset}"
+
+
+NOWHERE = Position(-1, 0)
+"""The position of whoever gave one that cannot be read."""

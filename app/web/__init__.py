@@ -1,0 +1,1 @@
+"""The surface: routes, the stream, and how errors look from outside."""

@@ -1,0 +1,33 @@
+"""The Chinese lunar calendar: into a Gregorian date, and a Gregorian date in its words."""
+
+import threading
+from datetime import date
+
+from tyme4py.lunar import LunarDay, LunarYear
+from tyme4py.solar import SolarDay
+
+_first_use = threading.Lock()
+
+
+def gregorian_date(year: int, month: int, day: int, *, is_leap_month: bool) -> date:
+    """Raises ValueError for a month or day that the lunar year does not have."""
+    _fill_tables()
+    if month < 1:  # the library writes a leap month as a negative one
+        raise ValueError("no such lunar month")
+    solar_day = LunarDay(year, -month if is_leap_month else month, day).get_solar_day()
+    return date(solar_day.get_year(), solar_day.get_month(), solar_day.get_day())
+
+
+def lunar_text(day: date) -> str:
+    """Such as `农历庚午年四月十八`."""
+    _fill_tables()
+    return str(SolarDay(day.year, day.month, day.day).get_lunar_day())
+
+
+def _fill_tables() -> None:
+    """tyme4py appends to its table of leap months on first use, without a lock.
+
+    Two threads that came first together would interleave their rows and shift the months for good.
+    """
+    with _first_use:
+        LunarYear(2000)

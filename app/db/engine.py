@@ -1,0 +1,78 @@
+"""How this process speaks to PostgreSQL: one pool, every statement its own transaction."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from asyncpg.exceptions import InterfaceError, PostgresError
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from app.errors import StorageUnavailable
+
+_LIBPQ_ONLY = ("sslmode", "channel_binding", "application_name", "options", "target_session_attrs")
+
+
+def parse_url(url: str) -> URL:
+    """A `postgresql://…` as everyone writes it, for asyncpg. ValueError, without the URL, if it is none."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ValueError("DATABASE_URL is not a database URL") from None
+    if parsed.get_backend_name() not in ("postgresql", "postgres"):
+        raise ValueError("DATABASE_URL must begin with postgresql://")
+    query = {key: value for key, value in parsed.query.items() if key not in _LIBPQ_ONLY}
+    if "sslmode" in parsed.query:
+        query["ssl"] = parsed.query["sslmode"]
+    return parsed.set(drivername="postgresql+asyncpg", query=query)
+
+
+def create_engine(url: URL, *, pool_size: int, timeout_seconds: float) -> AsyncEngine:
+    """A pool in autocommit: a process frozen between two statements holds no lock.
+
+    `pool_pre_ping` finds connections that died while idle; `timeout_seconds` bounds connecting, waiting
+    for a connection, and each statement. The server gives up a little earlier on locks.
+    """
+    return create_async_engine(
+        url,
+        isolation_level="AUTOCOMMIT",
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=timeout_seconds,
+        pool_pre_ping=True,
+        connect_args={
+            "timeout": timeout_seconds,
+            "command_timeout": timeout_seconds,
+            "server_settings": {
+                "application_name": "mingshu",
+                "lock_timeout": str(int(timeout_seconds * 400)),
+                "statement_timeout": str(int(timeout_seconds * 2000)),
+                # A server that cannot reach its client must not keep the client's locks.
+                "tcp_keepalives_idle": "10",
+                "client_connection_check_interval": "5000",
+            },
+        },
+    )
+
+
+@asynccontextmanager
+async def connection(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection for one statement. Whatever the database or the network does wrong is one error.
+
+    The fate of a statement that raised is unknown: it may have been committed.
+    """
+    try:
+        async with engine.connect() as conn:
+            yield conn
+    except (SQLAlchemyError, PostgresError, InterfaceError, OSError, TimeoutError) as error:
+        # The class alone: a message may quote the statement's parameters or the server's address.
+        raise StorageUnavailable(_cause(error)) from error
+    except asyncio.InvalidStateError as error:  # asyncpg, when its transport died under it
+        raise StorageUnavailable(_cause(error)) from error
+
+
+def _cause(error: BaseException) -> str:
+    origin = getattr(error, "orig", None) or error
+    sqlstate = getattr(origin, "sqlstate", None)
+    return f"{type(origin).__name__}{f' ({sqlstate})' if sqlstate else ''}"

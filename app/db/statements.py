@@ -1,0 +1,157 @@
+"""The statements, to be read as SQL. All run in autocommit; `app.db.store` says what each one promises.
+
+Times are the database's: `clock_timestamp()`, never `now()`, which is the start of the transaction.
+Under READ COMMITTED a save that waited for a claim's row lock sees the new attempt and does nothing.
+"""
+
+from sqlalchemy import text
+
+_DIGEST = """
+    (SELECT encode(sha256(convert_to(coalesce(string_agg(p.text, '' ORDER BY p.start), ''), 'UTF8')), 'hex')
+       FROM pieces p WHERE p.report_id = r.id)"""
+
+CREATE = text("""
+INSERT INTO reports (id, owner_id, idempotency_key, request_digest, request, chart, language)
+VALUES (:id, :owner, :key, :digest, CAST(:request AS jsonb), CAST(:chart AS jsonb), :language)
+ON CONFLICT (owner_id, idempotency_key) DO NOTHING
+RETURNING *""")
+
+BY_KEY = text("SELECT * FROM reports WHERE owner_id = :owner AND idempotency_key = :key")
+
+REPORT = text("SELECT * FROM reports WHERE id = :id AND owner_id = :owner")
+
+_TEXT = """
+    (SELECT coalesce(string_agg(p.text, '' ORDER BY p.start), '') FROM pieces p WHERE p.report_id = r.id)"""
+
+REPORT_WITH_TEXT = text(f"SELECT r.*, {_TEXT} AS text FROM reports r WHERE id = :id AND owner_id = :owner")  # noqa: S608
+
+# From `start` on: the pieces that reach beyond it, the first one cut.
+LOAD = text("""
+SELECT r.*,
+       (SELECT coalesce(string_agg(substr(p.text, greatest(:start - p.start, 0) + 1), '' ORDER BY p.start), '')
+          FROM pieces p WHERE p.report_id = r.id AND p.start + char_length(p.text) > :start) AS text
+  FROM reports r WHERE id = :id""")
+
+REPORTS = text("""
+SELECT * FROM reports
+ WHERE owner_id = :owner
+   AND (CAST(:status AS text) IS NULL OR status = CAST(:status AS text))
+   AND (CAST(:before AS timestamptz) IS NULL
+        OR (created_at, id) < (CAST(:before AS timestamptz), CAST(:before_id AS uuid)))
+ ORDER BY created_at DESC, id DESC
+ LIMIT :limit""")
+
+# A queued report has no writer to ask: it is stopped here. A running one ends at its writer's hand.
+REQUEST_STOP = text(f"""
+UPDATE reports r
+   SET stop_requested = (status = 'running'),
+       status = CASE WHEN status = 'queued' THEN 'stopped' ELSE status END,
+       code = CASE WHEN status = 'queued' THEN 'stopped' ELSE code END,
+       sha256 = CASE WHEN status = 'queued' THEN {_DIGEST} ELSE sha256 END,
+       ended_at = CASE WHEN status = 'queued' THEN clock_timestamp() ELSE ended_at END,
+       updated_at = clock_timestamp()
+ WHERE id = :id AND owner_id = :owner AND status IN ('queued', 'running')
+RETURNING *""")  # noqa: S608
+
+RESUME = text("""
+UPDATE reports
+   SET status = 'queued', code = NULL, sha256 = NULL, ended_at = NULL, stop_requested = false, deaths = 0,
+       updated_at = clock_timestamp()
+ WHERE id = :id AND owner_id = :owner AND status IN ('incomplete', 'stopped', 'failed')
+RETURNING *""")
+
+DELETE = text("DELETE FROM reports WHERE id = :id AND owner_id = :owner RETURNING id")
+
+# The third lease that runs out on the same report ends it. A new attempt, so that whoever was sent more
+# than was saved is sent back to what was.
+BURY = text(f"""
+UPDATE reports r
+   SET status = CASE WHEN chars > 0 THEN 'incomplete' ELSE 'failed' END, code = 'poison',
+       attempt = attempt + 1,
+       rewinds = rewinds || jsonb_build_array(jsonb_build_array(attempt + 1, chars, 'takeover')),
+       sha256 = {_DIGEST}, lease_until = NULL, deaths = deaths + 1, stop_requested = false,
+       ended_at = clock_timestamp(), updated_at = clock_timestamp()
+ WHERE status = 'running' AND lease_until < clock_timestamp() AND deaths >= 2
+RETURNING id""")  # noqa: S608
+
+CLAIM = text("""
+WITH due AS (
+  SELECT id FROM reports
+   WHERE status = 'queued' OR (status = 'running' AND lease_until < clock_timestamp() AND deaths < 2)
+   ORDER BY created_at
+   LIMIT :slots
+     FOR UPDATE SKIP LOCKED),
+mine AS (
+  UPDATE reports r
+     SET status = 'running', attempt = attempt + 1, chars = kept, model = :model,
+         deaths = deaths + CASE WHEN status = 'running' THEN 1 ELSE 0 END,
+         rewinds = rewinds || jsonb_build_array(jsonb_build_array(attempt + 1, kept, 'takeover')),
+         lease_until = clock_timestamp() + make_interval(secs => :lease),
+         updated_at = clock_timestamp()
+    FROM due WHERE r.id = due.id
+  RETURNING r.*),
+cut AS (
+  DELETE FROM pieces p USING mine WHERE p.report_id = mine.id AND p.start >= mine.kept),
+trimmed AS (
+  UPDATE pieces p SET text = left(p.text, mine.kept - p.start)
+    FROM mine
+   WHERE p.report_id = mine.id AND p.start < mine.kept AND p.start + char_length(p.text) > mine.kept)
+SELECT * FROM mine ORDER BY created_at""")
+
+RENEW = text("""
+UPDATE reports SET lease_until = clock_timestamp() + make_interval(secs => :lease)
+ WHERE id = :id AND attempt = :attempt AND status = 'running'
+RETURNING attempt, chars, stop_requested""")
+
+_OWN = """
+   SET chars = chars + :n, kept = :kept, passage_ends = CAST(:ends AS integer[]),
+       preview_chars = :preview, prompt_tokens = :prompt_tokens, completion_tokens = :completion_tokens,
+       updated_at = clock_timestamp()"""
+
+_MINE = "WHERE id = :id AND attempt = :attempt AND chars = :expected AND status = 'running'"
+
+_ADDED = """
+  INSERT INTO pieces (report_id, start, text)
+  SELECT id, :expected, CAST(:piece AS text) FROM own WHERE :n > 0"""
+
+SAVE = text(f"""
+WITH own AS (
+  UPDATE reports {_OWN}, lease_until = clock_timestamp() + make_interval(secs => :lease)
+   {_MINE} RETURNING id, attempt, chars, stop_requested),
+added AS ({_ADDED})
+SELECT attempt, chars, stop_requested FROM own""")  # noqa: S608
+
+FINISH = text(f"""
+WITH own AS (
+  UPDATE reports {_OWN}, status = :status, code = :code, lease_until = NULL, stop_requested = false,
+         sha256 = CASE WHEN :ended THEN :sha256 END,
+         ended_at = CASE WHEN :ended THEN clock_timestamp() END
+   {_MINE} RETURNING id, chars),
+added AS ({_ADDED})
+SELECT chars FROM own""")  # noqa: S608
+
+REWIND = text(f"""
+WITH own AS (
+  UPDATE reports
+     SET attempt = :to, chars = least(chars, :keep), kept = least(kept, :keep),
+         rewinds = rewinds || CAST(:rewinds AS jsonb),
+         lease_until = clock_timestamp() + make_interval(secs => :lease), updated_at = clock_timestamp()
+   {_MINE} RETURNING id, attempt, chars, stop_requested),
+cut AS (
+  DELETE FROM pieces p USING own WHERE p.report_id = own.id AND p.start >= own.chars),
+trimmed AS (
+  UPDATE pieces p SET text = left(p.text, own.chars - p.start)
+    FROM own
+   WHERE p.report_id = own.id AND p.start < own.chars AND p.start + char_length(p.text) > own.chars)
+SELECT attempt, chars, stop_requested FROM own""")  # noqa: S608
+
+FENCE = text("SELECT status, attempt, chars, rewinds, stop_requested FROM reports WHERE id = :id")
+
+SIGNING_KEY = text("""
+WITH made AS (
+  INSERT INTO service_keys (name, value) VALUES ('signing', :value)
+  ON CONFLICT (name) DO UPDATE SET value = service_keys.value
+  RETURNING value)
+SELECT value FROM made""")
+
+PING = text("SELECT 1 AS answer")

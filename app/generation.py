@@ -1,0 +1,309 @@
+"""The writer: passage after passage from the model into the log, until an outcome.
+
+It knows the model and the log, nothing else. Whatever the model does, what was received stands in the
+log until something better replaces it: a passage that broke off is dropped only when the first text of
+its rewriting has come. Every way this can end is an `Outcome`; only cancellation passes through.
+"""
+
+import asyncio
+import itertools
+import logging
+import random
+from collections.abc import Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.errors import ContentBlocked, ModelBusy, ModelError, ModelRefused
+from app.llm import Finish, Message, Model, Prompt
+from app.report import Outcome, Status, Usage
+from app.textlog import TextLog
+
+log = logging.getLogger(__name__)
+
+SEPARATOR = "\n\n"
+"""Between two passages stands one blank line."""
+
+_GO_ON = {
+    "zh": "从断点继续，只输出后续内容，不要重复已写的文字，也不要任何说明。",
+    "en": "Go on from where it broke off. Output only what follows; repeat nothing, explain nothing.",
+}
+
+
+class Passage(Protocol):
+    """One section of the report."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def is_preview(self) -> bool: ...
+
+
+class Outline(Protocol):
+    """The report's passages in order, and the words that ask for each."""
+
+    @property
+    def system(self) -> str: ...
+    @property
+    def passages(self) -> Sequence[Passage]: ...
+
+    def ask(self, index: int, written: Sequence[str]) -> str:
+        """The user's turn for passage `index`, given the texts of those before it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much trouble is borne before giving up."""
+
+    max_chars: int = 200_000
+    unsaved_bytes: int = 1 << 20
+    retries: int = 3
+    """Calls tried again, per passage, after failing before their first text."""
+    rewrites: int = 2
+    """Times a passage is written again after breaking off inside."""
+    backoff_seconds: float = 1.0
+    """The first pause; it doubles, is jittered, and is longer when the model is overloaded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fault:
+    """What went wrong with one try at a passage."""
+
+    code: str
+    detail: str
+    broke_off: bool = True
+    """Inside the passage; else before its first text."""
+    is_final: bool = False
+    is_busy: bool = False
+    wait_seconds: float = 0.0
+
+
+class _Stop(Exception):
+    """Not an error: the way out of a call, with the outcome's code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+async def generate(
+    text: TextLog, outline: Outline, model: Model, *, call_prefix: str, language: str, limits: Limits
+) -> Outcome:
+    """Writes the passages that `text` lacks. `call_prefix` begins every request id.
+
+    Returns how it ended; the caller closes the log. Raises nothing but bugs and `CancelledError`; then
+    the call to the model is closed and the log holds all that was received.
+    """
+    writer = _Writer(text, outline, model, call_prefix, language, limits)
+    for index in range(len(text.passage_ends), len(outline.passages)):
+        outcome = await writer.write(index)
+        if outcome is not None:
+            return outcome
+    return Outcome(Status.COMPLETED)
+
+
+class _Writer:
+    def __init__(
+        self, text: TextLog, outline: Outline, model: Model, call_prefix: str, language: str, limits: Limits
+    ) -> None:
+        self._log = text
+        self._outline = outline
+        self._model = model
+        self._call_prefix = call_prefix
+        self._language = language
+        self._limits = limits
+        self._calls = 0
+        self._start = 0  # of the present passage's own text
+        self._has_text = False  # whether the present call has given any
+
+    async def write(self, index: int) -> Outcome | None:
+        """Writes one passage to its end: None, or the outcome if it could not be written."""
+        left = {"retry": self._limits.retries, "rewrite": self._limits.rewrites}
+        for time in itertools.count(1):
+            try:
+                fault = await self._try(index)
+            except ContentBlocked:
+                return self._withdraw()
+            except _Stop as stop:
+                return self._give_up(stop.code)
+            if fault is None:
+                break
+            kind = "rewrite" if fault.broke_off else "retry"
+            if fault.broke_off:
+                self._log.want_save()
+            log.warning(
+                "⚠️ [Stream API] Passage %d failed at %d characters: %s; %s",
+                index + 1,
+                self._log.end,
+                fault.detail,
+                "giving up" if fault.is_final or not left[kind] else f"trying again ({kind})",
+            )
+            if fault.is_final or not left[kind]:
+                return self._give_up(fault.code)
+            left[kind] -= 1
+            await self._back_off(time, fault)
+        return None
+
+    async def _try(self, index: int) -> _Fault | None:
+        """One try at a passage: None if it is whole, else what is wrong with it."""
+        try:
+            code = await self._passage(index)
+        except ContentBlocked:
+            raise
+        except ModelError as error:
+            broke_off = self._has_text
+            is_final = isinstance(error, ModelRefused) or not (broke_off or error.retryable)
+            return _Fault(
+                code=error.code,
+                detail=f"{error} (code {error.code}, upstream code {error.upstream_code})",
+                broke_off=broke_off,
+                is_final=is_final,
+                is_busy=isinstance(error, ModelBusy),
+                wait_seconds=error.retry_after or 0,
+            )
+        return None if code is None else _Fault(code=code, detail=code)
+
+    async def _passage(self, index: int) -> str | None:
+        """Asks for a passage: None if it ended well, else the code of how it ended."""
+        ends = [0, *self._log.passage_ends]
+        written = [self._log.read(start, end).removeprefix(SEPARATOR) for start, end in itertools.pairwise(ends)]
+        ask = Message("user", self._outline.ask(index, written))
+        finish = await self._call((ask,), _Opening(self))
+        if finish.reason == "length" and self._has_text:
+            # Once: the model is shown what it wrote and asked for the rest.
+            partial = self._log.read(self._start)
+            self._log.add_usage(finish.usage)
+            turns = (ask, Message("assistant", partial), Message("user", _GO_ON[self._language]))
+            finish = await self._call(turns, _Seam(self, partial))
+            if finish.reason == "length":
+                self._log.add_usage(finish.usage)
+                raise _Stop("length")
+        return self._judge(index, finish)
+
+    def _judge(self, index: int, finish: Finish) -> str | None:
+        if finish.reason == "stop" and self._has_text:
+            passages = self._outline.passages
+            following = passages[index + 1] if index + 1 < len(passages) else None
+            ends_preview = passages[index].is_preview and not (following and following.is_preview)
+            self._log.finish_passage(finish.usage, ends_preview=ends_preview)
+            return None
+        self._log.add_usage(finish.usage)
+        if finish.reason == "sensitive":
+            raise ContentBlocked("the stream was cut by the safety filter")
+        if finish.reason == "model_context_window_exceeded":
+            raise _Stop("length")
+        return "empty" if finish.reason == "stop" else "upstream_cut"
+
+    async def _call(self, messages: tuple[Message, ...], sink: "_Opening | _Seam") -> Finish:
+        self._calls += 1
+        self._has_text = False
+        prompt = Prompt(
+            system=self._outline.system,
+            messages=messages,
+            request_id=f"{self._call_prefix}-{self._log.attempt}-{self._calls}",
+        )
+        finish = Finish("", Usage())
+        try:
+            async with aclosing(self._model.stream(prompt)) as events:
+                async for event in events:
+                    if isinstance(event, Finish):
+                        finish = event
+                    else:
+                        self._has_text = True
+                        sink.write(event)
+                        self._check_size()
+        finally:
+            sink.flush()  # what was received is never dropped, however the call ends
+        return finish
+
+    def begin(self, first: str) -> None:
+        """The first text of a try. Only now is the broken one dropped."""
+        text = self._log
+        if text.end > text.kept:
+            text.rewind("retry")
+        separator = SEPARATOR if text.end else ""
+        self._start = text.end + len(separator)
+        text.append(separator + first)
+
+    def append(self, more: str) -> None:
+        self._log.append(more)
+
+    def _check_size(self) -> None:
+        text, limits = self._log, self._limits
+        if text.end > limits.max_chars:
+            raise _Stop("too_long")
+        unsaved = text.end - text.saved_end
+        if unsaved * 4 > limits.unsaved_bytes and _utf8_length(text, text.saved_end) > limits.unsaved_bytes:
+            raise _Stop("storage_unavailable")
+
+    def _withdraw(self) -> Outcome:
+        """Takes back the passage that the safety filter cut. It is never sent to the model again."""
+        if self._log.end > self._log.kept:
+            self._log.rewind("withdrawn")
+        log.warning("⚠️ [Stream API] Passage withdrawn by the safety filter, %d characters kept", self._log.end)
+        return self._give_up("content_blocked")
+
+    def _give_up(self, code: str) -> Outcome:
+        return Outcome(Status.INCOMPLETE if self._log.end else Status.FAILED, code)
+
+    async def _back_off(self, time: int, fault: _Fault) -> None:
+        pause = self._limits.backoff_seconds * 2 ** min(time - 1, 4) * (2 if fault.is_busy else 1)
+        await asyncio.sleep(max(pause * random.uniform(0.5, 1.0), fault.wait_seconds))  # noqa: S311
+
+
+class _Opening:
+    """Where the text of a passage's own call goes."""
+
+    def __init__(self, writer: _Writer) -> None:
+        self._writer = writer
+        self._begun = False
+
+    def write(self, text: str) -> None:
+        if self._begun:
+            self._writer.append(text)
+        else:
+            self._begun = True
+            self._writer.begin(text)
+
+    def flush(self) -> None:
+        pass
+
+
+class _Seam:
+    """Where the text of a continuation goes: what it repeats of the text before it is trimmed, once."""
+
+    LONGEST = 200
+    SHORTEST = 4  # fewer characters alike are more likely chance than repetition
+
+    def __init__(self, writer: _Writer, before: str) -> None:
+        self._writer = writer
+        self._before = before[-self.LONGEST :]
+        self._held: str | None = ""
+
+    def write(self, text: str) -> None:
+        if self._held is None:
+            self._writer.append(text)
+            return
+        self._held += text
+        if len(self._held) >= self.LONGEST:
+            self.flush()
+
+    def flush(self) -> None:
+        if self._held is None:
+            return
+        held, self._held = self._held, None
+        if text := held[overlap(self._before, held, self.SHORTEST) :]:
+            self._writer.append(text)
+
+
+def overlap(before: str, after: str, shortest: int = 1) -> int:
+    """The length of the longest beginning of `after` that `before` ends with, if it is at least `shortest`."""
+    for length in range(min(len(before), len(after)), shortest - 1, -1):
+        if before.endswith(after[:length]):
+            return length
+    return 0
+
+
+def _utf8_length(text: TextLog, start: int) -> int:
+    return len(text.read(start).encode())

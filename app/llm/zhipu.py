@@ -1,0 +1,293 @@
+"""GLM over HTTP: one client per report, one request per call, every failure one of `ModelError`.
+
+What an error means is decided by the provider's own code, and by the HTTP status only where there is none:
+429 is both "slow down" and "no money". A call has three limits of time: until its first text or thought,
+between two of them, and in all. Comments, empty chunks and bytes that complete nothing are no signs of life.
+No error holds a key or anything of an answer's body but its code.
+"""
+
+import asyncio
+import json
+import re
+import ssl
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, TypeVar
+
+import httpx
+from pydantic import SecretStr
+
+from app.errors import (
+    ContentBlocked,
+    ModelBusy,
+    ModelCut,
+    ModelError,
+    ModelOverlong,
+    ModelProtocol,
+    ModelRefused,
+    ModelStalled,
+    ModelUnreachable,
+)
+from app.llm import Finish, Model, Prompt
+from app.llm.decoder import Decoder, Failure, error_code
+
+MAX_CALL_BYTES: Final = 64 << 20
+MAX_ERROR_BYTES: Final = 64 << 10
+ERROR_BODY_SECONDS: Final = 5.0
+USAGE_SECONDS: Final = 2.0
+"""After the finish reason; some servers send the usage in a chunk of its own."""
+END_SECONDS: Final = 0.2
+"""After `[DONE]`; a response read to its end leaves a connection that serves the next passage."""
+MAX_RETRY_AFTER: Final = 60.0
+
+_AUTH = frozenset(map(str, [*range(1000, 1006), 1110, 1111, 1112, 1121])) | {"invalid_api_key"}
+_QUOTA = frozenset(map(str, [1113, 1304, *range(1308, 1312), *range(1313, 1322)])) | {"insufficient_quota"}
+_REJECTED = frozenset(map(str, [*range(1210, 1216), 1220, 1221, 1222, 1261]))
+_BUSY = frozenset(map(str, [1120, 1200, 1230, 1231, 1234, 1302, 1303, 1305, 1312]))
+_BLOCKED = frozenset({"1300", "1301"})
+
+_UNREACHED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_T = TypeVar("_T")
+
+
+@dataclass(kw_only=True, eq=False)
+class Zhipu:
+    """A provider of models that speaks GLM's chat completions. ValueError if the key or the URL cannot be."""
+
+    api_key: SecretStr = field(repr=False)
+    base_url: str = field(repr=False)
+    model: str
+    thinking: Literal["enabled", "disabled", "unset"]
+    max_tokens: int
+    connect_seconds: float
+    first_text_seconds: float
+    idle_seconds: float
+    call_seconds: float
+
+    def __post_init__(self) -> None:
+        key = self.api_key.get_secret_value().strip()
+        # A header that cannot be sent is quoted in full by the error that says so.
+        if not re.fullmatch(r"[!-~]+", key):
+            raise ValueError("the API key must be printable ASCII without spaces, and not empty")
+        self._authorization = f"Bearer {key}"
+        try:
+            self._url = httpx.URL(f"{self.base_url.rstrip('/')}/chat/completions")
+        except httpx.InvalidURL:
+            raise ValueError("the base URL cannot be read") from None
+        if self._url.scheme not in ("http", "https") or not self._url.host or self._url.userinfo:
+            raise ValueError("the base URL must be http:// or https://, with a host and without a password")
+        # One for all reports: loading the authorities takes 20 ms. Over http it trusts none, and is not used.
+        is_secure = self._url.scheme == "https"
+        self._tls = httpx.create_ssl_context() if is_secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+    @property
+    def name(self) -> str:
+        return self.model
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[Model]:
+        """A line for one report. A client of its own: httpx scans one shared pool for every request."""
+        client = httpx.AsyncClient(
+            verify=self._tls,
+            trust_env=False,
+            follow_redirects=False,
+            timeout=httpx.Timeout(None, connect=self.connect_seconds),
+            # No limit to connections: httpcore may count a cancelled request's as busy until the client closes.
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=1),
+        )
+        async with client:
+            yield _Line(self, client)
+
+    def request(self, client: httpx.AsyncClient, prompt: Prompt) -> httpx.Request:
+        turns = [{"role": turn.role, "content": turn.content} for turn in prompt.messages]
+        body: dict[str, Any] = {
+            "model": self.model,
+            "messages": [{"role": "system", "content": prompt.system}, *turns],
+            "stream": True,
+            "max_tokens": self.max_tokens,
+            "request_id": prompt.request_id,
+        }
+        if self.thinking != "unset":
+            body["thinking"] = {"type": self.thinking}
+        headers = {
+            "Authorization": self._authorization,
+            "Accept": "text/event-stream",
+            "Accept-Encoding": "identity",
+            "Content-Type": "application/json",
+        }
+        content = json.dumps(body, ensure_ascii=False).encode(errors="replace")
+        return client.build_request("POST", self._url, headers=headers, content=content)
+
+
+class _Line:
+    """One report's line to GLM."""
+
+    def __init__(self, zhipu: Zhipu, client: httpx.AsyncClient) -> None:
+        self._zhipu = zhipu
+        self._client = client
+
+    async def stream(self, prompt: Prompt) -> AsyncGenerator[str | Finish, None]:
+        zhipu, decoder = self._zhipu, Decoder()
+        patience = _Patience(zhipu.first_text_seconds, zhipu.call_seconds)
+        request = zhipu.request(self._client, prompt)
+        response = await patience.wait(self._client.send(request, stream=True))
+        try:
+            if not _is_stream(response):
+                raise await _refusal(response)
+            async with aclosing(_pieces(response, decoder, patience)) as pieces:
+                async for piece in pieces:
+                    is_alive = False
+                    for event in decoder.feed(piece):
+                        is_alive = True
+                        if isinstance(event, str):
+                            yield event
+                        elif isinstance(event, Failure):
+                            _raise_failure(event, decoder)
+                    if is_alive:
+                        patience.extend(zhipu.idle_seconds)
+        finally:
+            await response.aclose()
+        for event in decoder.end():
+            if isinstance(event, str):
+                yield event
+            elif isinstance(event, Failure):
+                _raise_failure(event, decoder)
+        if decoder.finish_reason is None:
+            raise ModelCut(f"the stream ended without a finish reason, {decoder.skipped} frames unreadable")
+        yield Finish(decoder.finish_reason, decoder.usage)
+
+
+class _Patience:
+    """How long a call may still take, and be silent. Time counts only while waiting, never at a `yield`."""
+
+    def __init__(self, silent_seconds: float, call_seconds: float) -> None:
+        self._clock = asyncio.get_running_loop().time
+        self._call_ends = self._clock() + call_seconds
+        self.extend(silent_seconds)
+
+    def extend(self, seconds: float) -> None:
+        self._ends = self._clock() + seconds
+
+    def end_within(self, seconds: float) -> None:
+        self._call_ends = min(self._call_ends, self._clock() + seconds)
+
+    async def wait(self, awaitable: Awaitable[_T]) -> _T:
+        """The result; `ModelError` if it takes too long or the connection fails."""
+        try:
+            async with asyncio.timeout_at(min(self._ends, self._call_ends)):
+                return await awaitable
+        except TimeoutError:
+            if self._clock() >= self._call_ends:
+                raise ModelOverlong("the call went past its total limit") from None
+            raise ModelStalled("the model was silent for too long") from None
+        except httpx.HTTPError as error:
+            raise _connection_error(error) from None
+
+
+async def _pieces(response: httpx.Response, decoder: Decoder, patience: _Patience) -> AsyncGenerator[bytes, None]:
+    """The body as it comes. Once the finish reason is known, only a little more of it, and nothing can fail."""
+    received = 0
+    async with aclosing(response.aiter_raw()) as pieces:  # type: ignore[type-var]
+        while True:
+            try:
+                piece = await patience.wait(anext(pieces, None))
+            except ModelError:
+                if decoder.finish_reason is None and not decoder.is_done:
+                    raise
+                return
+            if piece is None:
+                return
+            received += len(piece)
+            if received > MAX_CALL_BYTES:
+                raise ModelProtocol(f"the answer is larger than {MAX_CALL_BYTES} bytes")
+            yield piece
+            if decoder.is_done:
+                patience.end_within(END_SECONDS)
+            elif decoder.finish_reason is not None:
+                patience.end_within(USAGE_SECONDS)
+
+
+def _is_stream(response: httpx.Response) -> bool:
+    """A compressed one is refused: it was not asked for, and a small piece of it could fill the memory."""
+    return response.status_code == 200 and _media_type(response) == "text/event-stream" and not _is_compressed(response)
+
+
+def _is_compressed(response: httpx.Response) -> bool:
+    return response.headers.get("content-encoding", "identity").strip().lower() not in ("identity", "")
+
+
+def _media_type(response: httpx.Response) -> str:
+    media_type: str = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return re.sub(r"[^a-z0-9_.+/-]", "", media_type)[:60]
+
+
+async def _refusal(response: httpx.Response) -> ModelError:
+    """What an answer that is no stream means."""
+    code = error_code(await _error_body(response))
+    status = response.status_code
+    detail = f"HTTP {status} {_media_type(response) or 'without a content type'}, code {code}"
+    if _is_compressed(response):
+        detail += ", compressed"
+    if 300 <= status < 400 or (status < 300 and code is None):
+        return ModelProtocol(detail, upstream_code=code)
+    return model_error(code, status, detail, _retry_after(response))
+
+
+async def _error_body(response: httpx.Response) -> bytes:
+    """The beginning of it, as far as it can be had soon."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(ERROR_BODY_SECONDS), aclosing(response.aiter_raw()) as pieces:  # type: ignore[type-var]
+            async for piece in pieces:
+                body += piece
+                if len(body) >= MAX_ERROR_BYTES:
+                    break
+    except (TimeoutError, httpx.HTTPError):
+        pass
+    return bytes(body[:MAX_ERROR_BYTES])
+
+
+def _retry_after(response: httpx.Response) -> float | None:
+    value = response.headers.get("retry-after", "").strip()
+    return min(float(value), MAX_RETRY_AFTER) if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", value) else None
+
+
+def _raise_failure(failure: Failure, decoder: Decoder) -> None:
+    """After the finish reason only the safety filter still matters: what it caught must not be kept."""
+    if decoder.finish_reason is None or failure.code in _BLOCKED:
+        raise model_error(failure.code, 200, f"error in the stream, code {failure.code}")
+
+
+def model_error(code: str | None, status: int, detail: str, retry_after: float | None = None) -> ModelError:
+    """The error for a provider's code; for one that says nothing, by the HTTP status. Without either: busy."""
+    if code in _BLOCKED:
+        return ContentBlocked(detail, upstream_code=code)
+    if code in _AUTH:
+        return ModelRefused(detail, code="upstream_auth", upstream_code=code)
+    if code in _QUOTA:
+        return ModelRefused(detail, code="upstream_quota", upstream_code=code)
+    if code in _REJECTED:
+        return ModelRefused(detail, code="upstream_rejected", upstream_code=code)
+    if code not in _BUSY:
+        # Servers other than GLM's put the HTTP status there, and nowhere else once a stream has begun.
+        meant = int(code) if code and re.fullmatch(r"[45][0-9]{2}", code, re.ASCII) else status
+        if meant in (401, 403):
+            return ModelRefused(detail, code="upstream_auth", upstream_code=code)
+        if 400 <= meant < 500 and meant not in (408, 429):
+            return ModelRefused(detail, code="upstream_rejected", upstream_code=code)
+    return ModelBusy(detail, upstream_code=code, retry_after=retry_after)
+
+
+def _connection_error(error: httpx.HTTPError) -> ModelError:
+    """Only the errors of connecting are quoted: those of reading may quote the answer."""
+    kind = type(error).__name__
+    if not isinstance(error, _UNREACHED):
+        return ModelCut(f"the connection broke off: {kind}")
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            # Whoever answers is not the provider, and waiting makes it no better.
+            return ModelProtocol(f"the server's certificate is not trusted: {cause.verify_message}")
+        cause = cause.__cause__ or cause.__context__
+    return ModelUnreachable(f"no connection: {kind} {error}")

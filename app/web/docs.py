@@ -1,0 +1,73 @@
+"""What OpenAPI says of the answers: problems, streams, and their examples."""
+
+from typing import Any
+
+from app.web.schemas import ProblemOut, ReportOut
+
+Responses = dict[int | str, dict[str, Any]]
+
+_MEANINGS = {
+    400: ("invalid_json", "The body is not JSON."),
+    403: ("cross_site", "The request came from another site's page."),
+    404: ("not_found", "No such report, or another owner's: the two look the same."),
+    409: ("illegal_state", "The report's state, or an earlier use of the Idempotency-Key, does not allow this."),
+    413: ("body_too_large", "The body must be at most 16 KiB."),
+    415: ("unsupported_media_type", "The body must be application/json."),
+    422: ("invalid_request", "Some values are not valid; each is named."),
+    503: ("storage_unavailable", "The database does not answer; nothing was started."),
+}
+
+_STREAM_EXAMPLE = """retry: 2000
+event: report
+data: {"id":"0b0e…","status":"queued","attempt":0,"chars":0,"saved_chars":0,"preview_chars":null,"ai_label":"…"}
+
+event: live
+data: {"chars":0}
+
+id: 1.9
+event: delta
+data: {"from":0,"text":"## 命盘速览\\n\\n"}
+
+event: preview
+data: {"chars":1812}
+
+event: saved
+data: {"chars":3004}
+
+id: 1.9241
+event: end
+data: {"status":"completed","code":null,"message":null,"chars":9241,"sha256":"…","usage":{…}}
+
+"""
+
+STREAMED: Responses = {
+    200: {
+        "description": "Server-sent events: `report` first, then `delta`, `live`, `preview`, `saved`, `reset`, "
+        "and `end` last; or `reconnect`. A comment line in every 15 seconds of silence. "
+        "The `id` of a `delta`, `reset` or `end` is `attempt.offset`.",
+        "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _STREAM_EXAMPLE}},
+    }
+}
+
+CREATED: Responses = {
+    200: {"model": ReportOut, "description": "The report that this Idempotency-Key made before."},
+    201: {
+        "description": "The new report.",
+        "headers": {"Location": {"schema": {"type": "string"}, "description": "Of the report."}},
+    },
+}
+
+
+def problems(*statuses: int) -> Responses:
+    """The problems that a route may answer with."""
+    return {status: _problem(status) for status in statuses}
+
+
+def _problem(status: int) -> dict[str, Any]:
+    code, detail = _MEANINGS[status]
+    example = {"type": "about:blank", "title": "…", "status": status, "code": code, "detail": detail}
+    return {
+        "description": detail,
+        "model": ProblemOut,
+        "content": {"application/problem+json": {"example": example}},
+    }

@@ -1,0 +1,128 @@
+"""How errors look from outside: problem+json, each with a stable code. Statuses are decided here alone."""
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+from app.errors import (
+    IdempotencyConflict,
+    IllegalMove,
+    InvalidBirth,
+    InvalidCursor,
+    MingshuError,
+    NotFound,
+    StorageUnavailable,
+)
+
+log = logging.getLogger(__name__)
+
+_STATUSES: dict[type[MingshuError], int] = {
+    InvalidBirth: 422,
+    NotFound: 404,
+    InvalidCursor: 422,
+    IdempotencyConflict: 409,
+    IllegalMove: 409,
+    StorageUnavailable: 503,
+}
+
+_CODES = {
+    400: "invalid_json",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "body_too_large",
+    415: "unsupported_media_type",
+}
+
+_DETAILS: dict[type[MingshuError], str] = {
+    StorageUnavailable: "The database does not answer just now; nothing was started. Try again.",
+}
+
+
+class Problem(JSONResponse):
+    """A problem of RFC 9457."""
+
+    media_type = "application/problem+json"
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        *,
+        errors: list[dict[str, str]] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        body: dict[str, Any] = {
+            "type": "about:blank",
+            "title": HTTPStatus(status).phrase,
+            "status": status,
+            "code": code,
+            "detail": detail,
+        }
+        if errors is not None:
+            body["errors"] = errors
+        super().__init__(body, status, headers={"Cache-Control": "no-store", **(headers or {})})
+
+
+def install(app: FastAPI) -> None:
+    """Gives the app its error handlers."""
+    app.add_exception_handler(MingshuError, _foreseen)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unforeseen)
+
+
+async def _foreseen(_request: Request, error: Exception) -> Problem:
+    if isinstance(error, InvalidBirth):
+        fields = [{"field": error.field, "message": error.message}]
+        return Problem(422, error.code, "The birth cannot be used as given.", errors=fields)
+    assert isinstance(error, MingshuError)  # noqa: S101 - for the type checker; registered for it alone
+    status = _STATUSES.get(type(error), 500)
+    headers = {"Retry-After": "5"} if status == 503 else None
+    if status >= 500:
+        log.warning("⚠️ A request failed: %s: %s", error.code, error)
+    detail = _DETAILS.get(type(error), str(error) if status < 500 else "Something went wrong here.")
+    return Problem(status, error.code, detail, headers=headers)
+
+
+async def _invalid(request: Request, error: Exception) -> Problem:
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    problems = error.errors()
+    if any(problem["type"] == "json_invalid" for problem in problems):
+        return Problem(400, "invalid_json", "The body is not JSON.")
+    if any(problem["loc"][0] == "body" for problem in problems) and kind and not _is_json(kind):
+        return Problem(415, "unsupported_media_type", "The body must be application/json.")
+    # Never the input: it is someone's birth.
+    fields = [{"field": _field(problem["loc"]), "message": problem["msg"]} for problem in problems]
+    return Problem(422, "invalid_request", "Some values are not valid.", errors=fields)
+
+
+async def _http(_request: Request, error: Exception) -> Problem:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    code = _CODES.get(error.status_code, "error")
+    headers = dict(error.headers) if error.headers else None
+    return Problem(error.status_code, code, _http_detail(error), headers=headers)
+
+
+async def _unforeseen(_request: Request, _error: Exception) -> Problem:
+    return Problem(500, "internal", "Something went wrong here.")
+
+
+def _http_detail(error: HTTPException) -> str:
+    return "The body must be at most 16 KiB." if error.status_code == 413 else str(error.detail)
+
+
+def _is_json(kind: str) -> bool:
+    return kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))
+
+
+def _field(location: tuple[Any, ...]) -> str:
+    parts = location[1:] if location and location[0] in ("body", "query", "path", "header") else location
+    return ".".join(str(part) for part in parts) or "body"

@@ -1,0 +1,156 @@
+"""What a browser sees: one log as server-sent events, from any position, until the end.
+
+A viewer holds an offset, never a queue: one that is slow gets a longer piece next time. Whatever happens
+to a viewer clears its connected flag and stops nothing.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+import msgspec
+from sse_starlette.sse import EventSourceResponse, SendTimeoutError
+from starlette.types import Message, Receive, Scope, Send
+
+from app.db.store import Report
+from app.live import Viewer
+from app.report import NOWHERE, Position, current_report
+from app.textlog import Change, Delta, Ended, Live, PreviewSaved, Reader, Reset, Saved, TextLog
+
+log = logging.getLogger(__name__)
+
+HEADERS = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
+RETRY_MS = 2000
+RECONNECT_MS = 500
+PACE_SECONDS = 0.05
+"""Text that comes faster is merged: 20 deltas a second read as smoothly as 200 and cost a tenth."""
+
+_KEEPALIVE = b": keep-alive\n\n"
+
+
+def position_of(last_event_id: str | None, start: str | None) -> Position | None:
+    """Where the viewer says it is; the header wins. `NOWHERE` if that cannot be read, None if it says nothing."""
+    given = last_event_id if last_event_id is not None else start
+    return None if given is None else Position.parse(given) or NOWHERE
+
+
+class ReportStream(EventSourceResponse):
+    """The response. It closes the viewer, however it ends and even if it never began."""
+
+    def __init__(
+        self,
+        viewer: Viewer,
+        report: Report,
+        position: Position | None,
+        *,
+        ai_label: str,
+        keepalive_seconds: float,
+        timeout_seconds: float,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        self._viewer = viewer
+        self._report = report
+        super().__init__(
+            _events(viewer, report, position, ai_label, keepalive_seconds),
+            ping=0,  # the events bring their own, and only in silence
+            send_timeout=timeout_seconds,
+            client_close_handler_callable=self._client_closed,
+            headers={**HEADERS, **(headers or {})},
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        current_report.set(str(self._report.id))
+        try:
+            await super().__call__(scope, receive, send)
+        except SendTimeoutError:
+            log.warning("🐢 [Stream API] A viewer took nothing for too long and was let go")
+        finally:
+            self._viewer.close()
+
+    async def _client_closed(self, _message: Message) -> None:
+        """The cancel hook: clears the connected flag. The writing does not notice."""
+        if not self._viewer.is_connected:
+            return
+        self._viewer.disconnect()
+        if self._viewer.text.ended is None:
+            log.warning("⚠️ [Stream API] Client disconnected, continuing background task...")
+
+
+async def _events(
+    viewer: Viewer, report: Report, position: Position | None, ai_label: str, keepalive_seconds: float
+) -> AsyncIterator[bytes]:
+    text = viewer.text
+    reader = Reader(text, position)
+    yield _hello(report, text, ai_label)
+    sent_at = 0.0
+    while True:
+        seen = text.version
+        while (change := reader.take()) is not None:
+            yield encode(change)
+            sent_at = time.monotonic()
+            if isinstance(change, Ended):
+                return
+        if viewer.is_hung_up:
+            yield _event("reconnect", {"retry_ms": RECONNECT_MS})
+            return
+        try:
+            async with asyncio.timeout(keepalive_seconds):
+                await text.wait_change(seen)
+        except TimeoutError:
+            yield _KEEPALIVE
+            sent_at = time.monotonic()
+        else:
+            await asyncio.sleep(max(0.0, sent_at + PACE_SECONDS - time.monotonic()))
+
+
+def _hello(report: Report, text: TextLog, ai_label: str) -> bytes:
+    is_started = text.attempt > report.attempt
+    status = text.ended.status if text.ended else ("running" if is_started else report.status)
+    data = {
+        "id": str(report.id),
+        "status": status,
+        "attempt": text.attempt,
+        "chars": text.end,
+        "saved_chars": text.saved_end,
+        "preview_chars": text.saved_preview,
+        "ai_label": ai_label,
+    }
+    return b"retry: %d\n" % RETRY_MS + _event("report", data)
+
+
+def encode(change: Change) -> bytes:
+    """A change as the bytes of its event."""
+    match change:
+        case Delta():
+            return _event("delta", {"from": change.start, "text": change.text}, change.position)
+        case Reset(attempt, keep, reason):
+            data = {"attempt": attempt, "keep": keep, "reason": reason}
+            return _event("reset", data, Position(attempt, keep))
+        case Live(chars):
+            return _event("live", {"chars": chars})
+        case PreviewSaved(chars):
+            return _event("preview", {"chars": chars})
+        case Saved(chars):
+            return _event("saved", {"chars": chars})
+        case Ended(position, end):
+            data = {
+                "status": end.status,
+                "code": end.code,
+                "message": end.message,
+                "chars": end.chars,
+                "sha256": end.sha256,
+                "usage": end.usage,
+            }
+            return _event("end", data, position)
+
+
+def _event(name: str, data: dict[str, Any], position: Position | None = None) -> bytes:
+    body = msgspec.json.encode(data)
+    # JSON allows these raw and SSE does not mind, but many clients split lines at them.
+    if b"\xe2\x80" in body or b"\xc2\x85" in body:
+        body = body.replace(b"\xe2\x80\xa8", b"\\u2028").replace(b"\xe2\x80\xa9", b"\\u2029")
+        body = body.replace(b"\xc2\x85", b"\\u0085")
+    mark = b"" if position is None else b"id: %s\n" % str(position).encode()
+    return b"%sevent: %s\ndata: %s\n\n" % (mark, name.encode(), body)

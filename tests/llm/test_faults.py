@@ -1,0 +1,184 @@
+"""Every way the provider can misbehave, over real HTTP: what the client says, and what the provider saw."""
+
+from typing import get_args
+
+import pytest
+
+from app.errors import (
+    ContentBlocked,
+    ModelBusy,
+    ModelCut,
+    ModelError,
+    ModelOverlong,
+    ModelProtocol,
+    ModelRefused,
+    ModelStalled,
+)
+from app.llm.demo import Demo
+from app.llm.demo_faults import Fault, Kind
+
+from .conftest import MakeZhipu, listen
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+UNHARMED = (
+    *("no_done", "glued", "crlf", "no_space", "one_byte", "reasoning", "list_content", "null_delta"),
+    *("usage_chunk", "comments", "line_separators", "nul", "surrogates", "overlap"),
+)
+
+
+@pytest.mark.parametrize("kind", UNHARMED)
+async def test_oddities_do_no_harm(demo: Demo, make_zhipu: MakeZhipu, kind: Kind) -> None:
+    demo.faults.append(Fault(kind, after=30))
+    heard = await listen(make_zhipu())
+    call = demo.calls[0]
+    assert heard.finish
+    assert heard.finish.reason == "stop"
+    assert heard.finish.usage.completion_tokens > 50
+    assert heard.finish.usage.prompt_tokens > 50
+    assert heard.text == call.text
+    assert heard.text.startswith("## 事业与学业\n\n")
+    assert (call.closed_by, call.finish_reason) == ("finish", "stop")
+    assert "\0" not in heard.text
+    heard.text.encode()
+
+
+@pytest.mark.parametrize("kind", ["line_separators", "nul", "surrogates"])
+async def test_odd_characters_arrive_as_they_should(demo: Demo, make_zhipu: MakeZhipu, kind: Kind) -> None:
+    demo.faults.append(Fault(kind, after=20))
+    heard = await listen(make_zhipu())
+    expected = {"line_separators": "\u2028\u2029\x85", "nul": "\ufffd", "surrogates": "😀\ufffd\ufffd"}[kind]
+    assert heard.text[20:].startswith(expected)
+
+
+async def test_a_stall_shorter_than_the_limit_is_only_a_pause(demo: Demo, make_zhipu: MakeZhipu) -> None:
+    demo.faults += [Fault("stall", after=20, seconds=0.01), Fault("stall_before_headers", seconds=0.01)]
+    for index in range(2):
+        heard = await listen(make_zhipu())
+        assert heard.finish
+        assert heard.text == demo.calls[index].text
+
+
+ENDINGS = {
+    "cut": (ModelCut, "upstream_cut"),
+    "cut_utf8": (ModelCut, "upstream_cut"),
+    "no_finish": (ModelCut, "upstream_cut"),
+    "error_object": (ModelBusy, "upstream_busy"),
+    "int_code": (ModelBusy, "upstream_busy"),
+    "error_event": (ModelBusy, "upstream_busy"),
+    "error_line": (ModelBusy, "upstream_busy"),
+    "huge_line": (ModelProtocol, "upstream_protocol"),
+    "stall": (ModelStalled, "upstream_stalled"),
+    "comments_only": (ModelStalled, "upstream_stalled"),
+    "byte_trickle": (ModelStalled, "upstream_stalled"),
+    "trickle": (ModelOverlong, "upstream_overlong"),
+    "endless": (ModelOverlong, "upstream_overlong"),
+}
+
+
+@pytest.mark.parametrize("after", [0, 40])
+@pytest.mark.parametrize("kind", ENDINGS)
+async def test_what_came_before_the_trouble_stands(demo: Demo, make_zhipu: MakeZhipu, kind: Kind, after: int) -> None:
+    error_type, code = ENDINGS[kind]
+    is_overlong = error_type is ModelOverlong
+    demo.faults.append(Fault(kind, after=after, seconds=3600 if kind == "stall" else 0.005))
+    limits = {"first_text_seconds": 0.3, "idle_seconds": 0.3} if error_type is ModelStalled else {}
+    heard = await listen(make_zhipu(**limits, **({"call_seconds": 0.3} if is_overlong else {})))
+    assert type(heard.error) is error_type
+    assert heard.error.code == code
+    call = demo.calls[0]
+    if is_overlong:
+        assert call.text.startswith(heard.text)
+        assert len(heard.text) > after
+    else:
+        assert heard.text == call.text
+        assert len(heard.text) == after
+    await demo.wait_for(lambda: call.closed_at)
+    assert call.finish_reason is None
+
+
+@pytest.mark.parametrize("after", [0, 50])
+@pytest.mark.parametrize("reason", ["length", "network_error", "sensitive", "tool_calls", "never heard of"])
+async def test_any_finish_reason_is_handed_on(demo: Demo, make_zhipu: MakeZhipu, reason: str, after: int) -> None:
+    demo.faults.append(Fault("finish", reason=reason, after=after))
+    heard = await listen(make_zhipu())
+    assert heard.finish
+    assert heard.finish.reason == reason
+    assert heard.text == demo.calls[0].text
+    assert len(heard.text) == after
+    assert (demo.calls[0].closed_by, demo.calls[0].finish_reason) == ("finish", reason)
+
+
+@pytest.mark.parametrize("kind", ["empty", "thinking_only"])
+async def test_an_answer_without_text_is_for_the_caller_to_judge(demo: Demo, make_zhipu: MakeZhipu, kind: Kind) -> None:
+    demo.faults.append(Fault(kind))
+    heard = await listen(make_zhipu())
+    assert heard.finish
+    assert (heard.text, heard.finish.reason, heard.finish.usage.completion_tokens) == ("", "stop", 0)
+
+
+@pytest.mark.parametrize("code", ["1301", 1301])
+@pytest.mark.parametrize("kind", ["error_object", "int_code", "error_event", "error_line"])
+async def test_the_safety_filter_in_the_stream(demo: Demo, make_zhipu: MakeZhipu, kind: Kind, code: str | int) -> None:
+    demo.faults.append(Fault(kind, after=10, code=code))
+    heard = await listen(make_zhipu())
+    assert isinstance(heard.error, ContentBlocked)
+    assert heard.error.upstream_code == "1301"
+
+
+@pytest.mark.parametrize(
+    ("fault", "error_type", "code", "upstream_code"),
+    [
+        (Fault("http_html"), ModelProtocol, "upstream_protocol", None),
+        (Fault("http_html", status=405), ModelRefused, "upstream_rejected", None),
+        (Fault("http_html", status=502), ModelBusy, "upstream_busy", None),
+        (Fault("redirect"), ModelProtocol, "upstream_protocol", None),
+        (Fault("redirect", status=307), ModelProtocol, "upstream_protocol", None),
+        (Fault("http_json_error"), ModelProtocol, "upstream_protocol", None),
+        (Fault("http_json_error", code="1113"), ModelRefused, "upstream_quota", "1113"),
+        (Fault("http_json_error", code=1301), ContentBlocked, "content_blocked", "1301"),
+        (Fault("http_error", status=429, code="1302"), ModelBusy, "upstream_busy", "1302"),
+        (Fault("http_error", status=429, code="1113"), ModelRefused, "upstream_quota", "1113"),
+        (Fault("http_error", status=401, code=1000), ModelRefused, "upstream_auth", "1000"),
+        (Fault("http_error"), ModelBusy, "upstream_busy", None),
+    ],
+)
+async def test_answers_that_are_no_stream(
+    demo: Demo,
+    make_zhipu: MakeZhipu,
+    fault: Fault,
+    error_type: type[ModelError],
+    code: str,
+    upstream_code: str | None,
+) -> None:
+    demo.faults.append(fault)
+    heard = await listen(make_zhipu())
+    assert type(heard.error) is error_type
+    assert (heard.error.code, heard.error.upstream_code) == (code, upstream_code)
+    assert "firewall" not in str(heard.error)
+    assert "demonstration" not in str(heard.error)
+    assert [call.closed_by for call in demo.calls] == ["fault"]
+
+
+@pytest.mark.parametrize(("asked", "heeded"), [(2.5, 2.5), (0, 0), (7200, 60), (None, None)])
+async def test_retry_after_is_heeded_within_reason(
+    demo: Demo, make_zhipu: MakeZhipu, asked: float | None, heeded: float | None
+) -> None:
+    demo.faults.append(Fault("http_error", status=429, code="1302", retry_after=asked))
+    heard = await listen(make_zhipu())
+    assert heard.error
+    assert heard.error.retry_after == heeded
+
+
+async def test_a_megabyte_in_one_delta_arrives(demo: Demo, make_zhipu: MakeZhipu) -> None:
+    demo.faults.append(Fault("big_delta", after=30))
+    heard = await listen(make_zhipu())
+    assert heard.finish
+    assert max(map(len, heard.deltas)) > 300_000
+    assert heard.text == demo.calls[0].text
+
+
+def test_every_kind_of_fault_is_tried() -> None:
+    tried = {*UNHARMED, *ENDINGS, "finish", "empty", "thinking_only", "big_delta", "stall_before_headers"}
+    tried |= {"http_html", "http_error", "http_json_error", "redirect"}
+    assert tried == set(get_args(Kind))

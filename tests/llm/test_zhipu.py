@@ -1,0 +1,363 @@
+"""The client: what it sends, what errors mean, how long it waits, and what it never tells."""
+
+import asyncio
+import json
+import logging
+import ssl
+import traceback
+from collections.abc import AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from typing import Any
+
+import httpx
+import pytest
+import respx
+from pydantic import SecretStr
+
+from app.errors import (
+    ContentBlocked,
+    ModelBusy,
+    ModelCut,
+    ModelError,
+    ModelOverlong,
+    ModelProtocol,
+    ModelRefused,
+    ModelStalled,
+    ModelUnreachable,
+)
+from app.llm import Finish, Llm, Message
+from app.llm.decoder import MAX_LINE
+from app.llm.demo import Demo
+from app.llm.demo_faults import Fault
+from app.llm.zhipu import MAX_CALL_BYTES, Zhipu, _connection_error, model_error
+
+from .conftest import KEY, MakeZhipu, listen, prompt
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+STREAM = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream;charset=UTF-8\r\n"
+SPRING = 'data: {"choices":[{"delta":{"content":"春"},"finish_reason":null}]}\n\n'.encode()
+STOP = b'data: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\n'
+
+
+@asynccontextmanager
+async def answering(*answer: bytes, is_closed: bool = True) -> AsyncIterator[str]:
+    """A server that sends these bytes to whoever asks, whatever they ask."""
+
+    async def answer_one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        for piece in answer:
+            writer.write(piece)
+            await writer.drain()
+        if not is_closed:
+            await reader.read(1 << 20)
+            await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(answer_one, "127.0.0.1", 0) as server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v4"
+
+
+def in_chunks(*pieces: bytes) -> bytes:
+    return b"transfer-encoding: chunked\r\n\r\n" + b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces)
+
+
+@pytest.mark.parametrize(
+    ("thinking", "sent"),
+    [("enabled", {"type": "enabled"}), ("disabled", {"type": "disabled"}), ("unset", None)],
+)
+@respx.mock
+async def test_the_request_is_what_glm_documents(thinking: Any, sent: dict[str, str] | None) -> None:
+    route = respx.post("http://glm.test/api/paas/v4/chat/completions").mock(
+        httpx.Response(200, headers={"content-type": "text/event-stream"}, content=SPRING + STOP)
+    )
+    zhipu = Zhipu(
+        api_key=SecretStr(f" {KEY}\n"),
+        base_url="http://glm.test/api/paas/v4/",
+        model="glm-4.6",
+        thinking=thinking,
+        max_tokens=4096,
+        connect_seconds=1,
+        first_text_seconds=1,
+        idle_seconds=1,
+        call_seconds=5,
+    )
+    heard = await listen(zhipu, prompt(Message("assistant", "甲"), Message("user", "续"), ask="写"))
+    assert heard.text == "春"
+    request = route.calls.last.request
+    body = json.loads(request.content)
+    assert body.pop("thinking", None) == sent
+    assert body == {
+        "model": "glm-4.6",
+        "messages": [
+            {"role": "system", "content": "写一份报告。"},
+            {"role": "user", "content": "写"},
+            {"role": "assistant", "content": "甲"},
+            {"role": "user", "content": "续"},
+        ],
+        "stream": True,
+        "max_tokens": 4096,
+        "request_id": "0123456789abcdef-1-1",
+    }
+    assert request.headers["authorization"] == f"Bearer {KEY}"
+    assert request.headers["accept"] == "text/event-stream"
+    assert request.headers["accept-encoding"] == "identity"
+
+
+def test_it_is_an_llm(make_zhipu: MakeZhipu) -> None:
+    llm: Llm = make_zhipu(model="glm-5.2")
+    assert llm.name == "glm-5.2"
+
+
+REFUSED = {
+    "upstream_auth": [*range(1000, 1006), 1110, 1111, 1112, 1121, "invalid_api_key", 401, 403],
+    "upstream_quota": [1113, 1304, 1308, 1309, 1310, 1311, *range(1313, 1322), "insufficient_quota"],
+    "upstream_rejected": [*range(1210, 1216), 1220, 1221, 1222, 1261, 400, 404, 434, 435],
+}
+BUSY = [1120, 1200, 1230, 1231, 1234, 1302, 1303, 1305, 1312, 408, 429, 500, 503, "new"]
+
+
+@pytest.mark.parametrize("status", [200, 429, 500])
+@pytest.mark.parametrize(("meaning", "code"), [(kind, code) for kind, codes in REFUSED.items() for code in codes])
+def test_codes_that_no_retry_mends(meaning: str, code: str | int, status: int) -> None:
+    error = model_error(str(code), status, "detail", retry_after=5)
+    assert type(error) is ModelRefused
+    assert (error.code, error.upstream_code, error.retryable) == (meaning, str(code), False)
+
+
+@pytest.mark.parametrize("code", BUSY)
+def test_codes_that_pass(code: str | int) -> None:
+    error = model_error(str(code), 200, "detail", retry_after=5)
+    assert type(error) is ModelBusy
+    assert (error.code, error.retry_after, error.retryable) == ("upstream_busy", 5, True)
+
+
+@pytest.mark.parametrize("code", ["1300", "1301"])
+def test_codes_of_the_safety_filter(code: str) -> None:
+    error = model_error(code, 400, "detail")
+    assert type(error) is ContentBlocked
+    assert not error.retryable
+
+
+@pytest.mark.parametrize("code", [None, "something else"])
+@pytest.mark.parametrize(
+    ("status", "meaning"),
+    [(400, "upstream_rejected"), (401, "upstream_auth"), (403, "upstream_auth"), (404, "upstream_rejected")]
+    + [(408, "upstream_busy"), (429, "upstream_busy"), (500, "upstream_busy"), (503, "upstream_busy")],
+)
+def test_without_a_known_code_the_status_decides(status: int, meaning: str, code: str | None) -> None:
+    assert model_error(code, status, "detail").code == meaning
+
+
+@pytest.mark.parametrize("key", ["", " ", "two words", "键", "line\nbreak"])
+def test_a_key_that_cannot_be_sent_is_refused_without_quoting_it(make_zhipu: MakeZhipu, key: str) -> None:
+    with pytest.raises(ValueError, match="API key") as caught:
+        make_zhipu(api_key=SecretStr(key))
+    assert len(key) < 3 or key not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize("url", ["", "ftp://x", "http://", "https://user:pass@x/v4", "http://[::", "glm"])
+def test_a_base_url_that_cannot_be_is_refused(make_zhipu: MakeZhipu, url: str) -> None:
+    with pytest.raises(ValueError, match="base URL"):
+        make_zhipu(base_url=url)
+
+
+TROUBLES = (
+    *(Fault("http_error", status=401, code="1000"), Fault("http_html"), Fault("cut", after=9), Fault("cut")),
+    *(Fault("error_object", code="1113"), Fault("redirect"), Fault("stall"), Fault("huge_line")),
+)
+
+
+@pytest.mark.parametrize("fault", [None, *TROUBLES], ids=lambda fault: fault.kind if fault else "none")
+async def test_the_key_is_never_told(
+    demo: Demo, make_zhipu: MakeZhipu, caplog: pytest.LogCaptureFixture, fault: Fault | None
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    demo.faults += [fault] if fault else []
+    zhipu = make_zhipu(first_text_seconds=0.2)
+    heard = await listen(zhipu)
+    async with zhipu.connect() as line:
+        told = [repr(zhipu), str(zhipu), repr(line), repr(vars(line)), caplog.text]
+    if error := heard.error:
+        told += [repr(error), str(error), repr(vars(error)), *traceback.format_exception(error)]
+    assert "httpcore" in caplog.text
+    for piece in ("canary-id", "canary-secret"):
+        assert not [text for text in told if piece in text]
+
+
+async def test_nobody_listens_there(make_zhipu: MakeZhipu, unused_tcp_port: int) -> None:
+    heard = await listen(make_zhipu(base_url=f"http://127.0.0.1:{unused_tcp_port}/v4"))
+    assert type(heard.error) is ModelUnreachable
+    assert heard.error.retryable
+
+
+async def test_no_tls_there(make_zhipu: MakeZhipu) -> None:
+    async with answering(b"") as url:
+        heard = await listen(make_zhipu(base_url=url.replace("http:", "https:")))
+    assert type(heard.error) is ModelUnreachable
+
+
+def test_a_certificate_that_is_not_trusted_is_not_tried_again() -> None:
+    error = httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED]")
+    error.__cause__ = ssl.SSLCertVerificationError(1, "self-signed certificate")
+    error.__cause__.verify_message = "self-signed certificate"
+    told = _connection_error(error)
+    assert type(told) is ModelProtocol
+    assert not told.retryable
+
+
+async def test_a_connection_that_closes_unanswered_is_cut(make_zhipu: MakeZhipu) -> None:
+    async with answering(b"") as url:
+        heard = await listen(make_zhipu(base_url=url))
+    assert type(heard.error) is ModelCut
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 200 OK\r\n\r\n" + SPRING + STOP,
+        b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n" + SPRING + STOP,
+        b"HTTP/1.1 204 No Content\r\n\r\n",
+        STREAM + b"content-encoding: gzip\r\n\r\n" + SPRING + STOP,
+        b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n" + b"x" * (1 << 20),
+        STREAM + b"\r\n" + b"data: " + b"x" * (MAX_LINE + 1),
+    ],
+    ids=["no type", "json", "204", "gzip", "large page", "long line"],
+)
+async def test_answers_that_break_the_promise(make_zhipu: MakeZhipu, answer: bytes) -> None:
+    async with answering(answer) as url:
+        heard = await listen(make_zhipu(base_url=url))
+    assert type(heard.error) is ModelProtocol
+    assert not heard.error.retryable
+    assert not heard.deltas
+
+
+async def test_an_answer_has_a_largest_size(make_zhipu: MakeZhipu, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert MAX_CALL_BYTES == 64 << 20
+    monkeypatch.setattr("app.llm.zhipu.MAX_CALL_BYTES", 100_000)
+    async with answering(STREAM + b"\r\n" + SPRING, b": nothing\n" * 20_000) as url:
+        heard = await listen(make_zhipu(base_url=url))
+    assert (type(heard.error), heard.text) == (ModelProtocol, "春")
+
+
+async def test_neither_done_nor_a_clean_end_is_needed_after_the_finish(make_zhipu: MakeZhipu) -> None:
+    usage = b'data: {"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2}}\n\n'
+    for ending in (in_chunks(SPRING, STOP, usage), in_chunks(SPRING, STOP + usage) + b"oops"):
+        async with answering(STREAM + ending) as url:
+            heard = await listen(make_zhipu(base_url=url))
+        assert heard.finish
+        assert (heard.text, heard.finish.reason, heard.finish.usage.completion_tokens) == ("春", "stop", 2)
+
+
+@pytest.mark.parametrize("ending", [b"", b"data: [DONE]\n\n"])
+async def test_a_server_that_never_hangs_up_is_left(
+    make_zhipu: MakeZhipu, monkeypatch: pytest.MonkeyPatch, ending: bytes
+) -> None:
+    monkeypatch.setattr("app.llm.zhipu.USAGE_SECONDS", 0.05)
+    async with answering(STREAM + b"\r\n" + SPRING + STOP + ending, is_closed=False) as url:
+        heard = await listen(make_zhipu(base_url=url))
+    assert heard.finish
+    assert (heard.text, heard.finish.reason) == ("春", "stop")
+
+
+async def test_done_without_a_finish_reason_is_a_cut(make_zhipu: MakeZhipu) -> None:
+    async with answering(STREAM + b"\r\n" + SPRING + b"data: [DONE]\n\n", is_closed=False) as url:
+        heard = await listen(make_zhipu(base_url=url))
+    assert (type(heard.error), heard.text) == (ModelCut, "春")
+
+
+async def test_after_the_finish_only_the_safety_filter_matters(make_zhipu: MakeZhipu) -> None:
+    for code, error_type in (("1234", type(None)), ("1301", ContentBlocked)):
+        failure = b'data: {"error":{"code":"%s"}}\n\n' % code.encode()
+        async with answering(STREAM + b"\r\n" + SPRING + STOP + failure) as url:
+            heard = await listen(make_zhipu(base_url=url))
+        assert type(heard.error) is error_type
+
+
+async def test_an_error_body_that_never_comes_does_not_hold_us(
+    make_zhipu: MakeZhipu, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.llm.zhipu.ERROR_BODY_SECONDS", 0.05)
+    headers = b"HTTP/1.1 429 Slow Down\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n"
+    async with answering(headers, is_closed=False) as url:
+        heard = await listen(make_zhipu(base_url=url))
+    assert type(heard.error) is ModelBusy
+
+
+@pytest.mark.parametrize(
+    ("limits", "fault", "error_type"),
+    [
+        ({"first_text_seconds": 0.2}, Fault("stall_before_headers"), ModelStalled),
+        ({"first_text_seconds": 0.2}, Fault("stall"), ModelStalled),
+        ({"first_text_seconds": 0.2}, Fault("comments_only", seconds=0.01), ModelStalled),
+        ({"idle_seconds": 0.2}, Fault("stall", after=5), ModelStalled),
+        ({"idle_seconds": 0.2}, Fault("byte_trickle", after=5, seconds=0.01), ModelStalled),
+        ({"call_seconds": 0.2}, Fault("stall_before_headers"), ModelOverlong),
+        ({"call_seconds": 0.2}, Fault("trickle", after=5, seconds=0.01), ModelOverlong),
+        ({"call_seconds": 0.2}, Fault("stall", after=5), ModelOverlong),
+    ],
+)
+async def test_patience_has_three_limits(
+    demo: Demo, make_zhipu: MakeZhipu, limits: dict[str, float], fault: Fault, error_type: type[ModelError]
+) -> None:
+    demo.faults.append(fault)
+    heard = await listen(make_zhipu(**limits))
+    assert type(heard.error) is error_type
+    call = demo.calls[0]
+    await demo.wait_for(lambda: call.closed_at)
+    assert call.closed_by == "client"
+
+
+async def test_a_thought_ends_the_wait_for_the_first_text(demo: Demo, make_zhipu: MakeZhipu) -> None:
+    demo.faults.append(Fault("stall", seconds=0.5))
+    heard = await listen(make_zhipu(thinking="enabled", first_text_seconds=0.25))
+    assert heard.finish
+
+
+async def test_a_slow_reader_is_not_a_silent_model(demo: Demo, make_zhipu: MakeZhipu) -> None:
+    demo.faults.append(Fault("reasoning"))
+    async with make_zhipu(idle_seconds=0.1).connect() as line, aclosing(line.stream(prompt())) as events:
+        first = await anext(events)
+        await demo.wait_for(lambda: not demo.open_calls)
+        waited = asyncio.Event()
+        asyncio.get_running_loop().call_later(0.2, waited.set)
+        await waited.wait()
+        rest = [event async for event in events]
+    assert isinstance(rest[-1], Finish)
+    assert "".join([str(first), *map(str, rest[:-1])]) == demo.calls[0].text
+
+
+async def test_closing_the_generator_ends_the_call(demo: Demo, make_zhipu: MakeZhipu) -> None:
+    demo.faults.append(Fault("endless", times=-1))
+    async with make_zhipu().connect() as line:
+        for index in range(3):
+            async with aclosing(line.stream(prompt(request_id=f"0123456789abcdef-1-{index}"))) as events:
+                assert await anext(events)
+            async with asyncio.timeout(5):
+                await demo.wait_for(lambda: not demo.open_calls)
+    assert [call.closed_by for call in demo.calls] == ["client"] * 3
+    assert demo.most_open_by_report == {"0123456789abcdef": 1}
+
+
+@pytest.mark.parametrize("fault", [Fault("endless"), Fault("stall"), Fault("stall_before_headers")])
+async def test_cancellation_ends_the_call_at_any_point(demo: Demo, make_zhipu: MakeZhipu, fault: Fault) -> None:
+    demo.faults.append(fault)
+    task = asyncio.create_task(listen(make_zhipu()))
+    async with asyncio.timeout(5):
+        await demo.wait_for(lambda: demo.calls and (demo.calls[0].text or fault.kind != "endless"))
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        await demo.wait_for(lambda: demo.calls[0].closed_at)
+    assert demo.calls[0].closed_by == "client"
+
+
+async def test_the_calls_of_a_report_share_a_connection_one_after_another(demo: Demo, make_zhipu: MakeZhipu) -> None:
+    async with make_zhipu().connect() as line:
+        for index in range(3):
+            async with aclosing(line.stream(prompt(request_id=f"0123456789abcdef-1-{index}"))) as events:
+                async for _ in events:
+                    pass
+        (connection,) = line._client._transport._pool.connections
+        assert "Request Count: 3" in repr(connection)
+    assert demo.most_open_by_report == {"0123456789abcdef": 1}
