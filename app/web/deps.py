@@ -1,5 +1,6 @@
 """What handlers are given: the parts of the service, and who is asking."""
 
+import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated
@@ -22,7 +23,7 @@ class Owners:
     """Gives each newcomer a random id in a signed cookie; whoever holds the cookie is that owner."""
 
     def __init__(self, key: bytes, *, is_secure: bool) -> None:
-        self._signer = Signer(key, salt="mingshu.owner", digest_method="sha256")
+        self._signer = Signer(key, salt="mingshu.owner", digest_method=hashlib.sha256)
         self._is_secure = is_secure
 
     def read(self, cookie: str | None) -> UUID | None:

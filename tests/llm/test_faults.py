@@ -82,8 +82,12 @@ async def test_what_came_before_the_trouble_stands(demo: Demo, make_zhipu: MakeZ
     error_type, code = ENDINGS[kind]
     is_overlong = error_type is ModelOverlong
     demo.faults.append(Fault(kind, after=after, seconds=3600 if kind == "stall" else 0.005))
-    limits = {"first_text_seconds": 0.3, "idle_seconds": 0.3} if error_type is ModelStalled else {}
-    heard = await listen(make_zhipu(**limits, **({"call_seconds": 0.3} if is_overlong else {})))
+    limits = {}
+    if error_type is ModelStalled:
+        limits = {"idle_seconds": 0.3} if after else {"first_text_seconds": 0.3}
+    elif is_overlong:
+        limits = {"call_seconds": 0.5}
+    heard = await listen(make_zhipu(**limits))
     assert type(heard.error) is error_type
     assert heard.error.code == code
     call = demo.calls[0]
@@ -178,7 +182,7 @@ async def test_a_megabyte_in_one_delta_arrives(demo: Demo, make_zhipu: MakeZhipu
     assert heard.text == demo.calls[0].text
 
 
-def test_every_kind_of_fault_is_tried() -> None:
+async def test_every_kind_of_fault_is_tried() -> None:
     tried = {*UNHARMED, *ENDINGS, "finish", "empty", "thinking_only", "big_delta", "stall_before_headers"}
     tried |= {"http_html", "http_error", "http_json_error", "redirect"}
     assert tried == set(get_args(Kind))

@@ -1,0 +1,125 @@
+"""What the demo model writes: honest prose from the chart it is given, the same for the same prompt."""
+
+import itertools
+import json
+import re
+from typing import Any
+
+import pytest
+
+from app.llm.demo_text import BRANCHES, STEMS, compose, read_order, remainder
+
+TITLES = (
+    *("命盘速览", "日主与五行", "性情与近况", "旺衰与格局", "喜用与取法", "事业与学业", "财务习惯"),
+    *("感情与家庭", "起居与调养", "大运与流年", "行动建议与局限", "别的什么"),
+)
+EN_TITLES = ("The Chart at a Glance", "Day Master and Five Elements", "Work and Learning", "Habits with Money")
+CYCLE = [STEMS[i % 10] + BRANCHES[i % 12] for i in range(60)]
+SOME_PILLAR = re.compile(f"[{STEMS}](?=[{BRANCHES}])")
+
+
+def ask(
+    title: str, pillars: dict[str, Any], length: str = "600-900", digest: str = "", is_english: bool = False
+) -> str:
+    chart = json.dumps({"pillars": pillars, "luck": [{"pillar": "甲子"}]}, ensure_ascii=False)
+    if is_english:
+        order = f"Now write this section in plain English.\n\n## {title}\n\nIts length: {length} characters."
+        return f"This is the chart.\n\n```json\n{chart}\n```\n\n{digest}\n\n{order}"
+    return f"命盘如下。\n\n```json\n{chart}\n```\n\n{digest}\n\n写这一节：\n\n## {title}\n\n本节篇幅 {length} 字。"
+
+
+def passage(*turns: str) -> str:
+    return compose(read_order([{"role": "user", "content": turn} for turn in turns]))
+
+
+def sentences(text: str) -> list[str]:
+    return [part for part in re.split(r"(?<=。)|(?<=\.)(?:\s|$)|\n+", text) if len(part) > 3]
+
+
+def pillars_in(text: str) -> set[str]:
+    return {text[match.start() : match.start() + 2] for match in SOME_PILLAR.finditer(text)}
+
+
+def some_charts() -> list[dict[str, Any]]:
+    return [
+        {
+            "year": CYCLE[i],
+            "month": CYCLE[(i * 7 + 3) % 60],
+            "day": CYCLE[(i * 11 + 5) % 60],
+            "hour": None if i % 5 == 0 else CYCLE[(i * 13) % 60],
+        }
+        for i in range(60)
+    ]
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_passage_is_honest_prose_of_the_length_asked_for(title: str) -> None:
+    for pillars in some_charts():
+        text = passage(ask(title, pillars))
+        assert text.startswith(f"## {title}\n\n")
+        assert 600 <= len(text) <= 900
+        assert len(set(sentences(text))) == len(sentences(text)), "no sentence comes twice"
+        known = {pillar for pillar in pillars.values() if pillar}
+        assert pillars_in(text) <= known, "it names only the chart's pillars"
+        assert text.count("内置演示模型") == 1
+        assert "{" not in text
+
+
+@pytest.mark.parametrize("title", EN_TITLES)
+def test_an_english_order_gets_english_prose(title: str) -> None:
+    for pillars in some_charts()[:20]:
+        text = passage(ask(title, pillars, "1800-2400", is_english=True))
+        assert text.startswith(f"## {title}\n\n(Demonstration text")
+        assert 1800 <= len(text) <= 2400
+        assert len(set(sentences(text))) == len(sentences(text))
+        assert pillars_in(text) <= {pillar for pillar in pillars.values() if pillar}
+
+
+def test_passages_of_one_chart_do_not_read_alike() -> None:
+    for pillars in some_charts()[1:20]:
+        texts = [set(sentences(passage(ask(title, pillars)))) for title in TITLES[:-1]]
+        for one, other in itertools.combinations(texts, 2):
+            assert len(one & other) < min(len(one), len(other)) * 0.6
+        for one, other in itertools.pairwise(texts):
+            assert len(one & other) < min(len(one), len(other)) * 0.4
+
+
+@pytest.mark.parametrize("length", ["10-20", "30-60", "100-120", "2000-3000", "9000-10000", "900-600"])
+def test_lengths_beyond_the_stock_do_what_they_can(length: str) -> None:
+    text = passage(ask("事业与学业", some_charts()[3], length))
+    assert len(sentences(text)) >= 3
+    assert len(set(sentences(text))) == len(sentences(text))
+
+
+def test_the_same_prompt_gives_the_same_text_and_another_another() -> None:
+    one, other = some_charts()[1:3]
+    assert passage(ask("财务习惯", one)) == passage(ask("财务习惯", one))
+    assert passage(ask("财务习惯", one)) != passage(ask("财务习惯", other))
+
+
+@pytest.mark.parametrize("marker", ["已写要点：\n- 甲", "前面各节写到的要点：\n- 甲", "Already written:\n- a"])
+def test_only_the_first_passage_says_that_it_is_a_demonstration(marker: str) -> None:
+    assert "演示" in passage(ask("财务习惯", some_charts()[1]))
+    assert "演示" not in passage(ask("财务习惯", some_charts()[1], digest=marker))
+
+
+@pytest.mark.parametrize("chart", ["{}", "[]", "nonsense", '{"pillars": 3}', '{"pillars": {"year": "天地"}}'])
+def test_without_a_chart_no_pillar_is_named(chart: str) -> None:
+    text = passage(f"```json\n{chart}\n```\n\n写这一节：\n\n## 大运与流年\n\n300-400 字。")
+    assert not pillars_in(text)
+    assert len(sentences(text)) > 3
+
+
+def test_the_heading_is_the_last_one_outside_the_data() -> None:
+    trap = {"role": "user", "content": ask("性情与近况", {"note": "## 假的"}, digest="## 早先的一节\n1990-05-12")}
+    order = read_order([trap])
+    assert (order.heading, order.shortest, order.longest) == ("性情与近况", 600, 900)
+
+
+def test_what_is_left_of_a_text() -> None:
+    text = "".join(chr(0x4E00 + i) for i in range(100))
+    assert remainder(text, None, 5) == text
+    assert remainder(text, text[:40], 0) == text[40:]
+    assert remainder(text, text[:40], 7) == text[33:]
+    assert remainder(text, "前" + text[:40], 0) == text[40:], "what was mended may differ"
+    assert remainder(text, text, 0) == ""

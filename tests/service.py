@@ -1,0 +1,109 @@
+"""The service inside a test: the whole app on a real port, with the GLM look-alike on another."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from pydantic import SecretStr
+
+from app.llm.demo import Demo, create_demo
+from app.main import Server, create_app, listen, make_server, serve_on_loopback
+from app.settings import Settings
+from app.web.deps import State
+from tests.viewer import DEADLINE, Viewer
+
+BIRTH: dict[str, Any] = json.loads(Path("examples/birth.json").read_text())
+FAST = 1_000_000.0
+
+
+class QuietServer(Server):
+    """The real server, its signals left to the test run."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@dataclass
+class Service:
+    """One running service, and a client with one owner's cookie."""
+
+    client: httpx.AsyncClient
+    demo: Demo
+    state: State
+    server: Server
+    port: int
+
+    async def create(self, **changes: Any) -> str:
+        """A new report's id."""
+        response = await self.client.post("/api/reports", json={**BIRTH, **changes})
+        assert response.status_code == 201, response.text
+        return str(response.json()["id"])
+
+    async def report(self, report_id: str) -> dict[str, Any]:
+        response = await self.client.get(f"/api/reports/{report_id}")
+        assert response.status_code == 200, response.text
+        body: dict[str, Any] = response.json()
+        return body
+
+    def viewer(self, report_id: str) -> Viewer:
+        return Viewer(self.client, report_id)
+
+    async def finished(self, report_id: str) -> dict[str, Any]:
+        """The report once it has ended, told by the stream; checked against what is saved."""
+        viewer = self.viewer(report_id)
+        end = await viewer.watch_to_end()
+        report = await self.report(report_id)
+        assert report["status"] == end["status"]
+        assert report["text"] == viewer.text
+        assert report["sha256"] == end["sha256"]
+        return report
+
+    def calls(self, report_id: str) -> list[Any]:
+        """The calls to the model for this report, in order."""
+        return [call for call in self.demo.calls if call.report == report_id.replace("-", "")]
+
+    def written(self, report_id: str) -> str:
+        """The text that the calls which ended well delivered."""
+        whole = [call.text for call in self.calls(report_id) if call.finish_reason == "stop"]
+        return "\n\n".join(whole)
+
+
+def settings_for(database_url: str, **changes: Any) -> Settings:
+    values: dict[str, Any] = {
+        "database_url": SecretStr(database_url),
+        "zhipu_api_key": SecretStr("test-key"),
+        "lease_seconds": 3,
+        "scan_seconds": 0.2,
+        **changes,
+    }
+    return Settings(_env_file=None, **values)
+
+
+@asynccontextmanager
+async def serving(
+    database_url: str, *, demo: Demo | None = None, chars_per_second: float = FAST, **changes: Any
+) -> AsyncIterator[Service]:
+    """The service until the end of the block; then it is shut down as a deploy would."""
+    demo = demo or create_demo(chars_per_second=chars_per_second)
+    async with serve_on_loopback(demo) as url:
+        changes.setdefault("zhipu_base_url", f"{url}/api/paas/v4")
+        app = create_app(settings_for(database_url, **changes))
+        sock = listen("127.0.0.1", 0)
+        port = sock.getsockname()[1]
+        server = QuietServer(make_server(app).config, app)
+        task = asyncio.create_task(server.serve(sockets=[sock]))
+        base = f"http://127.0.0.1:{port}"
+        try:
+            async with httpx.AsyncClient(base_url=base, timeout=DEADLINE, trust_env=False) as client:
+                await client.get("/healthz")
+                yield Service(client, demo, app.state.service, server, port)
+        finally:
+            server.should_exit = True
+            await task
