@@ -1,6 +1,13 @@
 """The product in five short tests; read these first."""
 
+from functools import partial
+
 from tests.service import BIRTH, Service, serving
+from tests.viewer import Event, Viewer
+
+
+def _holds(viewer: Viewer, chars: int, event: Event) -> bool:
+    return event.name == "delta" and len(viewer.text) > chars
 
 
 async def test_a_report_is_written_from_start_to_end(service: Service) -> None:
@@ -24,8 +31,8 @@ async def test_whoever_comes_back_goes_on_from_the_exact_character(database_url:
         report_id = await service.create()
         viewer = service.viewer(report_id)
         while viewer.end is None:
-            seen = len(viewer.text) + 1500
-            await viewer.watch(until=lambda event: event.name == "delta" and len(viewer.text) > seen)
+            enough = partial(_holds, viewer, len(viewer.text) + 1500)
+            await viewer.watch(until=enough)
         viewer.check_end()
         assert viewer.connections > 3
         assert viewer.named("reset") == []
