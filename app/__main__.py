@@ -39,8 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"mingshu: {name}: {problem['msg']}", file=sys.stderr)
     except Refusal as refusal:
         print(f"mingshu: {refusal}", file=sys.stderr)
-    except KeyboardInterrupt:
-        return 130
+    except KeyboardInterrupt:  # raised once the server has shut down cleanly
+        return 0
     return 1
 
 

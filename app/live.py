@@ -49,6 +49,11 @@ class Viewer:
         return self._entry.text
 
     @property
+    def is_written(self) -> bool:
+        """This process writes the report: nobody knows more of its text."""
+        return self._entry.is_written
+
+    @property
     def is_hung_up(self) -> bool:
         """This process is going away: say so and leave."""
         return self._live.is_hung_up

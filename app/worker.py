@@ -114,7 +114,10 @@ class Worker:
         async with asyncio.TaskGroup() as group:
             while not self._is_draining:
                 self._wake.clear()
-                await self.run_once(group)
+                try:
+                    await self.run_once(group)
+                except Exception:  # whatever it was, the reports that are being written go on
+                    log.exception("The queue could not be read")
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(self._pace.scan_seconds):
                         await self._wake.wait()
@@ -134,6 +137,8 @@ class Worker:
         self._is_away = False
         for report in claimed:
             run = _Run(report)
+            if self._is_draining:
+                run.end(HANDED_BACK)
             before, self._runs[report.id] = self._runs.get(report.id), run
             run.task = group.create_task(self._write(run, before), name=f"report-{report.id}")
 
@@ -143,15 +148,11 @@ class Worker:
         self.wake()
         for run in self._runs.values():
             run.end(HANDED_BACK)
-        tasks = [run.task for run in self._runs.values() if run.task is not None]
-        if not tasks:
-            return
-        _, late = await asyncio.wait(tasks, timeout=seconds)
-        for task in late:
-            task.cancel()
+        late = [run.task for run in self._runs.values() if run.task is not None]
         if late:
-            log.warning("⚠️ [Stream API] %d reports could not be handed back in time", len(late))
-            await asyncio.wait(late, timeout=1)
+            _, pending = await asyncio.wait(late, timeout=seconds)
+            if pending:
+                log.warning("⚠️ [Stream API] %d reports could not be handed back in time", len(pending))
 
     async def _write(self, run: _Run, before: _Run | None) -> None:
         """One run from claim to end. Never raises but for cancellation."""

@@ -31,7 +31,7 @@ def upgrade() -> None:
         sa.Column("deaths", sa.Integer, nullable=False, server_default=zero),
         sa.Column("stop_requested", sa.Boolean, nullable=False, server_default=sa.text("false")),
         sa.Column("request", postgresql.JSONB, nullable=False),
-        sa.Column("chart", postgresql.JSONB, nullable=False),
+        sa.Column("chart", sa.JSON, nullable=False),
         sa.Column("language", sa.Text, nullable=False),
         sa.Column("model", sa.Text),
         sa.Column("prompt_tokens", sa.Integer, nullable=False, server_default=zero),

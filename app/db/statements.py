@@ -12,7 +12,7 @@ _DIGEST = """
 
 CREATE = text("""
 INSERT INTO reports (id, owner_id, idempotency_key, request_digest, request, chart, language)
-VALUES (:id, :owner, :key, :digest, CAST(:request AS jsonb), CAST(:chart AS jsonb), :language)
+VALUES (:id, :owner, :key, :digest, CAST(:request AS jsonb), CAST(:chart AS json), :language)
 ON CONFLICT (owner_id, idempotency_key) DO NOTHING
 RETURNING *""")
 

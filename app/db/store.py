@@ -36,7 +36,7 @@ class Report:
     preview_chars: int | None
     rewinds: tuple[Rewind, ...]
     stop_requested: bool
-    request: ReportRequest = field(repr=False)  # personal data: not for logs
+    request_json: Any = field(repr=False)  # personal data: not for logs
     chart: dict[str, Any] = field(repr=False)
     language: str
     model: str | None
@@ -46,6 +46,11 @@ class Report:
     created_at: datetime
     updated_at: datetime
     ended_at: datetime | None
+
+    @property
+    def request(self) -> ReportRequest:
+        """Read only when needed: a row that cannot be read must not hold up its neighbours."""
+        return msgspec.convert(self.request_json, ReportRequest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -311,7 +316,7 @@ def _report(row: RowMapping) -> Report:
         preview_chars=row["preview_chars"],
         rewinds=_rewinds(row["rewinds"]),
         stop_requested=row["stop_requested"],
-        request=msgspec.convert(_json(row["request"]), ReportRequest),
+        request_json=_json(row["request"]),
         chart=_json(row["chart"]),
         language=row["language"],
         model=row["model"],

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     ARRAY,
+    JSON,
     Boolean,
     CheckConstraint,
     Column,
@@ -49,7 +50,7 @@ reports = Table(
     Column("deaths", Integer, nullable=False, server_default=_ZERO),  # leases that ran out
     Column("stop_requested", Boolean, nullable=False, server_default=text("false")),
     Column("request", JSONB, nullable=False),
-    Column("chart", JSONB, nullable=False),
+    Column("chart", JSON, nullable=False),  # not JSONB, which would sort what has an order
     Column("language", Text, nullable=False),
     Column("model", Text),
     Column("prompt_tokens", Integer, nullable=False, server_default=_ZERO),

@@ -217,6 +217,7 @@ async def _stream(state: State, report: Report, position: Position | None) -> Re
         ai_label=AI_LABEL[report.language],
         keepalive_seconds=state.keepalive_seconds,
         timeout_seconds=state.viewer_timeout_seconds,
+        patience_seconds=state.takeover_seconds,
         headers={"Content-Location": f"/api/reports/{report.id}"},
     )
 

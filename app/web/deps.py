@@ -56,6 +56,8 @@ class State:
     """Raises `StorageError` unless the database answers and has this code's schema."""
     keepalive_seconds: float
     viewer_timeout_seconds: float
+    takeover_seconds: float
+    """By then a report whose writer died is being written again."""
     is_draining: bool = False
 
 

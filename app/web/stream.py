@@ -5,6 +5,7 @@ to a viewer clears its connected flag and stops nothing.
 """
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator
@@ -48,12 +49,13 @@ class ReportStream(EventSourceResponse):
         ai_label: str,
         keepalive_seconds: float,
         timeout_seconds: float,
+        patience_seconds: float,
         headers: dict[str, str] | None = None,
     ) -> None:
         self._viewer = viewer
         self._report = report
         super().__init__(
-            _events(viewer, report, position, ai_label, keepalive_seconds),
+            _events(viewer, report, position, ai_label, keepalive_seconds, patience_seconds),
             ping=0,  # the events bring their own, and only in silence
             send_timeout=timeout_seconds,
             client_close_handler_callable=self._client_closed,
@@ -79,11 +81,18 @@ class ReportStream(EventSourceResponse):
 
 
 async def _events(
-    viewer: Viewer, report: Report, position: Position | None, ai_label: str, keepalive_seconds: float
+    viewer: Viewer,
+    report: Report,
+    position: Position | None,
+    ai_label: str,
+    keepalive_seconds: float,
+    patience_seconds: float,
 ) -> AsyncIterator[bytes]:
     text = viewer.text
-    reader = Reader(text, position)
     yield _hello(report, text, ai_label)
+    if position is not None:
+        await _wait_for_position(viewer, position, patience_seconds)
+    reader = Reader(text, position)
     sent_at = 0.0
     while True:
         seen = text.version
@@ -103,6 +112,25 @@ async def _events(
             sent_at = time.monotonic()
         else:
             await asyncio.sleep(max(0.0, sent_at + PACE_SECONDS - time.monotonic()))
+
+
+async def _wait_for_position(viewer: Viewer, position: Position, seconds: float) -> None:
+    """Waits, for a bounded time, while this process may know less of the text than the viewer does.
+
+    A viewer of a process that died was sent more than was saved. Until the report is claimed again, its
+    position looks as if it were beyond the end; once it is, it can be told what was kept.
+    """
+    text = viewer.text
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            while (
+                not viewer.is_written
+                and not viewer.is_hung_up
+                and text.ended is None
+                and position.attempt == text.attempt
+                and position.offset > text.end
+            ):
+                await text.wait_change(text.version)
 
 
 def _hello(report: Report, text: TextLog, ai_label: str) -> bytes:

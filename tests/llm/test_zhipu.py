@@ -1,4 +1,4 @@
-"""The client: what it sends, what errors mean, how long it waits, and what it never tells."""
+"""The client: what it sends, what it makes of odd answers, and what it never tells."""
 
 import asyncio
 import json
@@ -6,7 +6,7 @@ import logging
 import ssl
 import traceback
 from collections.abc import AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
@@ -18,13 +18,10 @@ from app.errors import (
     ContentBlocked,
     ModelBusy,
     ModelCut,
-    ModelError,
-    ModelOverlong,
     ModelProtocol,
-    ModelStalled,
     ModelUnreachable,
 )
-from app.llm import Finish, Llm, Message
+from app.llm import Llm, Message
 from app.llm.decoder import MAX_LINE
 from app.llm.demo import Demo
 from app.llm.demo_faults import Fault
@@ -253,82 +250,3 @@ async def test_an_error_body_that_never_comes_does_not_hold_us(
     async with answering(headers, is_closed=False) as url:
         heard = await listen(make_zhipu(base_url=url))
     assert type(heard.error) is ModelBusy
-
-
-@pytest.mark.parametrize(
-    ("limits", "fault", "error_type"),
-    [
-        ({"first_text_seconds": 0.2}, Fault("stall_before_headers"), ModelStalled),
-        ({"first_text_seconds": 0.2}, Fault("stall"), ModelStalled),
-        ({"first_text_seconds": 0.2}, Fault("comments_only", seconds=0.01), ModelStalled),
-        ({"idle_seconds": 0.2}, Fault("stall", after=5), ModelStalled),
-        ({"idle_seconds": 0.2}, Fault("byte_trickle", after=5, seconds=0.01), ModelStalled),
-        ({"call_seconds": 0.2}, Fault("stall_before_headers"), ModelOverlong),
-        ({"call_seconds": 0.2}, Fault("trickle", after=5, seconds=0.01), ModelOverlong),
-        ({"call_seconds": 0.2}, Fault("stall", after=5), ModelOverlong),
-    ],
-)
-async def test_patience_has_three_limits(
-    demo: Demo, make_zhipu: MakeZhipu, limits: dict[str, float], fault: Fault, error_type: type[ModelError]
-) -> None:
-    demo.faults.append(fault)
-    heard = await listen(make_zhipu(**limits))
-    assert type(heard.error) is error_type
-    call = demo.calls[0]
-    await demo.wait_for(lambda: call.closed_at)
-    assert call.closed_by == "client"
-
-
-async def test_a_thought_ends_the_wait_for_the_first_text(demo: Demo, make_zhipu: MakeZhipu) -> None:
-    demo.faults.append(Fault("stall", seconds=0.5))
-    heard = await listen(make_zhipu(thinking="enabled", first_text_seconds=0.4))
-    assert heard.finish
-
-
-async def test_a_slow_reader_is_not_a_silent_model(demo: Demo, make_zhipu: MakeZhipu) -> None:
-    demo.faults.append(Fault("reasoning"))
-    async with make_zhipu(idle_seconds=0.3).connect() as line, aclosing(line.stream(prompt())) as events:
-        first = await anext(events)
-        await demo.wait_for(lambda: not demo.open_calls)
-        waited = asyncio.Event()
-        asyncio.get_running_loop().call_later(0.4, waited.set)
-        await waited.wait()
-        rest = [event async for event in events]
-    assert isinstance(rest[-1], Finish)
-    assert "".join([str(first), *map(str, rest[:-1])]) == demo.calls[0].text
-
-
-async def test_closing_the_generator_ends_the_call(demo: Demo, make_zhipu: MakeZhipu) -> None:
-    demo.faults.append(Fault("endless", times=-1))
-    async with make_zhipu().connect() as line:
-        for index in range(3):
-            async with aclosing(line.stream(prompt(request_id=f"0123456789abcdef-1-{index}"))) as events:
-                assert await anext(events)
-            async with asyncio.timeout(5):
-                await demo.wait_for(lambda: not demo.open_calls)
-    assert [call.closed_by for call in demo.calls] == ["client"] * 3
-    assert demo.most_open_by_report == {"0123456789abcdef": 1}
-
-
-@pytest.mark.parametrize("fault", [Fault("endless"), Fault("stall"), Fault("stall_before_headers")])
-async def test_cancellation_ends_the_call_at_any_point(demo: Demo, make_zhipu: MakeZhipu, fault: Fault) -> None:
-    demo.faults.append(fault)
-    task = asyncio.create_task(listen(make_zhipu()))
-    async with asyncio.timeout(5):
-        await demo.wait_for(lambda: demo.calls and (demo.calls[0].text or fault.kind != "endless"))
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-        await demo.wait_for(lambda: demo.calls[0].closed_at)
-    assert demo.calls[0].closed_by == "client"
-
-
-async def test_the_calls_of_a_report_share_a_connection_one_after_another(demo: Demo, make_zhipu: MakeZhipu) -> None:
-    async with make_zhipu().connect() as line:
-        for index in range(3):
-            async with aclosing(line.stream(prompt(request_id=f"0123456789abcdef-1-{index}"))) as events:
-                async for _ in events:
-                    pass
-        (connection,) = line._client._transport._pool.connections
-        assert "Request Count: 3" in repr(connection)
-    assert demo.most_open_by_report == {"0123456789abcdef": 1}
