@@ -12,7 +12,8 @@ from types import TracebackType
 from typing import Self
 from uuid import UUID
 
-from app.db.store import Report, Store
+from app.db.records import Report
+from app.db.store import Store
 from app.mirror import adopt, catch_up, mirror
 from app.report import End, Status, current_report
 from app.textlog import TextLog

@@ -17,8 +17,9 @@ from starlette.types import ASGIApp
 
 from app.bazi.passages import Outline, outline
 from app.db.engine import create_engine, parse_url
+from app.db.records import Report
 from app.db.schema import check_schema
-from app.db.store import Report, Store
+from app.db.store import Store
 from app.generation import Limits
 from app.live import Live
 from app.llm.demo import create_demo

@@ -4,7 +4,8 @@ import asyncio
 import logging
 from uuid import UUID
 
-from app.db.store import Report, Store
+from app.db.records import Report
+from app.db.store import Store
 from app.errors import StorageUnavailable
 from app.report import End, Status
 from app.textlog import TextLog

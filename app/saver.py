@@ -11,7 +11,8 @@ import logging
 import time
 from uuid import UUID
 
-from app.db.store import Hold, Piece, Store
+from app.db.records import Hold, Piece
+from app.db.store import Store
 from app.errors import StorageUnavailable
 from app.report import End, Outcome
 from app.textlog import TextLog

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.db.store import Report, Store
+from app.db.records import Report
+from app.db.store import Store
 from app.errors import FenceLost, StorageUnavailable
 from app.generation import Limits, Outline, generate
 from app.live import Live

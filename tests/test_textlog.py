@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precondition, rule
 
+from app.reader import Delta, Ended, Live, PreviewSaved, Reader, Reset, Saved, follow
 from app.report import NOWHERE, End, Outcome, Position, Rewind, Status, Usage
-from app.textlog import Delta, Ended, Live, PreviewSaved, Reader, Reset, Saved, TextLog
+from app.textlog import TextLog
 
 TEXT = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=40)
 
@@ -163,12 +164,12 @@ async def test_following_waits_for_changes_and_ends_with_the_log() -> None:
     log = TextLog()
     seen: list[object] = []
 
-    async def follow() -> None:
-        async for change in log.follow():
+    async def collect() -> None:
+        async for change in follow(log):
             seen.append(change)
 
     async with asyncio.timeout(5), asyncio.TaskGroup() as group:
-        group.create_task(follow())
+        group.create_task(collect())
         await asyncio.sleep(0)
         log.append("一")
         await asyncio.sleep(0)

@@ -8,7 +8,6 @@ recognised by its length. Every method may raise `StorageUnavailable`; its state
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -19,67 +18,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db import statements as sql
 from app.db.engine import connection
+from app.db.records import Hold, Piece, Report, rewinds_of
 from app.errors import FenceLost, IdempotencyConflict, IllegalMove, NotFound
-from app.report import Outcome, ReportRequest, Rewind, Status, Usage
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """A report's row: everything but the text."""
-
-    id: UUID
-    status: Status
-    attempt: int
-    chars: int
-    kept: int
-    passage_ends: tuple[int, ...]
-    preview_chars: int | None
-    rewinds: tuple[Rewind, ...]
-    stop_requested: bool
-    request_json: Any = field(repr=False)  # personal data: not for logs
-    chart: dict[str, Any] = field(repr=False)
-    language: str
-    model: str | None
-    usage: Usage
-    code: str | None
-    sha256: str | None
-    created_at: datetime
-    updated_at: datetime
-    ended_at: datetime | None
-
-    @property
-    def request(self) -> ReportRequest:
-        """Read only when needed: a row that cannot be read must not hold up its neighbours."""
-        return msgspec.convert(self.request_json, ReportRequest)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """One save: the text from `start` on, and what is true of the report once it is there."""
-
-    start: int
-    text: str
-    passage_ends: Sequence[int]
-    preview_chars: int | None
-    usage: Usage
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """What a writer learns with each write: what is saved, under which attempt, and whether to stop.
-
-    `applied` is False if the statement changed nothing because an earlier one, whose answer was lost, had
-    already moved `chars`: the next try starts there.
-    """
-
-    attempt: int
-    chars: int
-    stop_requested: bool
-    applied: bool = True
+from app.report import Outcome, ReportRequest, Rewind, Status
 
 
 class Store:
@@ -116,27 +57,27 @@ class Store:
             language=request.language,
         )
         if row is not None:
-            return _report(row), True
+            return Report.of(row), True
         row = await self._one(sql.BY_KEY, owner=owner, key=idempotency_key)
         if row is None:  # made and deleted in between
             raise IdempotencyConflict("the report this key made is being deleted")
         if row["request_digest"] != digest:
             raise IdempotencyConflict("this Idempotency-Key was used with another body")
-        return _report(row), False
+        return Report.of(row), False
 
     async def report(self, id: UUID, owner: UUID) -> Report:
         """Raises `NotFound` if there is none, or it is another's."""
         row = await self._one(sql.REPORT, id=id, owner=owner)
         if row is None:
             raise NotFound("no such report")
-        return _report(row)
+        return Report.of(row)
 
     async def report_with_text(self, id: UUID, owner: UUID) -> tuple[Report, str]:
         """Row and text of one moment. Raises `NotFound`."""
         row = await self._one(sql.REPORT_WITH_TEXT, id=id, owner=owner)
         if row is None:
             raise NotFound("no such report")
-        return _report(row), row["text"]
+        return Report.of(row), row["text"]
 
     async def reports(
         self, owner: UUID, *, status: Status | None, before: tuple[datetime, UUID] | None, limit: int
@@ -144,18 +85,18 @@ class Store:
         """Newest first; `before` is the (created_at, id) of the last one already seen."""
         created_at, id = before or (None, None)
         rows = await self._all(sql.REPORTS, owner=owner, status=status, before=created_at, before_id=id, limit=limit)
-        return [_report(row) for row in rows]
+        return [Report.of(row) for row in rows]
 
     async def request_stop(self, id: UUID, owner: UUID) -> Report:
         """A queued report is stopped by this; a running one is asked to. Raises `NotFound`."""
         row = await self._one(sql.REQUEST_STOP, id=id, owner=owner)
-        return _report(row) if row is not None else await self.report(id, owner)
+        return Report.of(row) if row is not None else await self.report(id, owner)
 
     async def resume(self, id: UUID, owner: UUID) -> tuple[Report, bool]:
         """Back to `queued`, and True; or False if it is under way. `NotFound`, `IllegalMove` if completed."""
         row = await self._one(sql.RESUME, id=id, owner=owner)
         if row is not None:
-            return _report(row), True
+            return Report.of(row), True
         report = await self.report(id, owner)
         if report.status.is_ended:
             raise IllegalMove(f"a report that is {report.status} cannot be resumed")
@@ -178,33 +119,33 @@ class Store:
         Each is cut back to `kept` and carries the next attempt.
         """
         rows = await self._all(sql.CLAIM, slots=slots, model=model, lease=self._lease_seconds)
-        return [_report(row) for row in rows]
+        return [Report.of(row) for row in rows]
 
     async def load(self, id: UUID, start: int = 0) -> tuple[Report, str] | None:
         """Row and text from `start` on, of one moment, whoever the owner; None once deleted."""
         row = await self._one(sql.LOAD, id=id, start=start)
-        return None if row is None else (_report(row), row["text"])
+        return None if row is None else (Report.of(row), row["text"])
 
     async def renew(self, id: UUID, attempt: int) -> Hold:
         """Holds the lease for another term. Raises `FenceLost` if it is another's, or the report is gone."""
         row = await self._one(sql.RENEW, id=id, attempt=attempt, lease=self._lease_seconds)
         if row is None:
             raise FenceLost(f"attempt {attempt} no longer owns the report")
-        return _hold(row)
+        return Hold.of(row)
 
     async def save(self, id: UUID, attempt: int, piece: Piece) -> Hold:
         """Adds a piece, which may be empty, and renews the lease.
 
         Raises `FenceLost` if another attempt owns the report.
         """
-        row = await self._one(sql.SAVE, id=id, attempt=attempt, lease=self._lease_seconds, **_piece_values(piece))
+        row = await self._one(sql.SAVE, id=id, attempt=attempt, lease=self._lease_seconds, **piece.values())
         if row is not None:
-            return _hold(row)
+            return Hold.of(row)
         now = await self._one(sql.FENCE, id=id)
         # Only this writer writes under this attempt: any text beyond `start` is its own.
         if now is None or now["status"] != Status.RUNNING or now["attempt"] != attempt:
             raise FenceLost(f"attempt {attempt} no longer owns the report")
-        return _hold(now, applied=False)
+        return Hold.of(now, applied=False)
 
     async def rewind(self, id: UUID, attempt: int, saved: int, rewinds: Sequence[Rewind]) -> Hold:
         """Moves the report from `attempt` to the last of `rewinds`, cut back to the least they keep.
@@ -222,15 +163,15 @@ class Store:
             lease=self._lease_seconds,
         )
         if row is not None:
-            return _hold(row)
+            return Hold.of(row)
         now = await self._one(sql.FENCE, id=id)
         if now is not None and now["status"] == Status.RUNNING:
-            known = _rewinds(now["rewinds"])
+            known = rewinds_of(now["rewinds"])
             # A takeover may have taken the same number; its reason tells it from this one.
             if now["attempt"] == last.attempt and known[-1:] == (last,):
-                return _hold(now)
+                return Hold.of(now)
             if now["attempt"] == attempt:
-                return _hold(now, applied=False)
+                return Hold.of(now, applied=False)
         raise FenceLost(f"attempt {attempt} no longer owns the report")
 
     async def finish(self, id: UUID, attempt: int, piece: Piece, outcome: Outcome, sha256: str) -> Hold | None:
@@ -246,7 +187,7 @@ class Store:
             code=outcome.code,
             sha256=sha256,
             ended=outcome.status.is_ended,
-            **_piece_values(piece),
+            **piece.values(),
         )
         if row is not None:
             return None
@@ -255,7 +196,7 @@ class Store:
             if now["status"] == outcome.status and now["chars"] == piece.end:
                 return None  # it landed, and its answer was lost
             if now["status"] == Status.RUNNING:
-                return _hold(now, applied=False)
+                return Hold.of(now, applied=False)
         raise FenceLost(f"attempt {attempt} no longer owns the report")
 
     # For the service itself.
@@ -278,52 +219,3 @@ class Store:
     async def _all(self, statement: TextClause, **values: Any) -> Sequence[RowMapping]:
         async with connection(self._engine) as conn:
             return (await conn.execute(statement, values)).mappings().all()
-
-
-def _piece_values(piece: Piece) -> dict[str, Any]:
-    return {
-        "expected": piece.start,
-        "n": len(piece.text),
-        "piece": piece.text,
-        "ends": list(piece.passage_ends),
-        "kept": piece.passage_ends[-1] if piece.passage_ends else 0,
-        "preview": piece.preview_chars,
-        "prompt_tokens": piece.usage.prompt_tokens,
-        "completion_tokens": piece.usage.completion_tokens,
-    }
-
-
-def _hold(row: RowMapping, *, applied: bool = True) -> Hold:
-    return Hold(row["attempt"], row["chars"], row["stop_requested"], applied)
-
-
-def _rewinds(value: Any) -> tuple[Rewind, ...]:
-    return tuple(Rewind(*entry) for entry in _json(value))
-
-
-def _json(value: Any) -> Any:
-    return msgspec.json.decode(value) if isinstance(value, str | bytes) else value
-
-
-def _report(row: RowMapping) -> Report:
-    return Report(
-        id=UUID(str(row["id"])),
-        status=Status(row["status"]),
-        attempt=row["attempt"],
-        chars=row["chars"],
-        kept=row["kept"],
-        passage_ends=tuple(row["passage_ends"]),
-        preview_chars=row["preview_chars"],
-        rewinds=_rewinds(row["rewinds"]),
-        stop_requested=row["stop_requested"],
-        request_json=_json(row["request"]),
-        chart=_json(row["chart"]),
-        language=row["language"],
-        model=row["model"],
-        usage=Usage(row["prompt_tokens"], row["completion_tokens"]),
-        code=row["code"],
-        sha256=row["sha256"],
-        created_at=row["created_at"],
-        updated_at=row["updated_at"],
-        ended_at=row["ended_at"],
-    )

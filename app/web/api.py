@@ -13,7 +13,7 @@ from app.bazi.chart import compute_chart
 from app.bazi.drawing import draw_chart
 from app.bazi.passages import AI_LABEL
 from app.bazi.places import find_places
-from app.db.store import Report
+from app.db.records import Report
 from app.errors import InvalidCursor
 from app.report import MESSAGES, ChartOptions, Position, Status
 from app.textlog import TextLog

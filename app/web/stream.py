@@ -15,10 +15,11 @@ import msgspec
 from sse_starlette.sse import EventSourceResponse, SendTimeoutError
 from starlette.types import Message, Receive, Scope, Send
 
-from app.db.store import Report
+from app.db.records import Report
 from app.live import Viewer
+from app.reader import Change, Delta, Ended, Live, PreviewSaved, Reader, Reset, Saved
 from app.report import NOWHERE, Position, current_report
-from app.textlog import Change, Delta, Ended, Live, PreviewSaved, Reader, Reset, Saved, TextLog
+from app.textlog import TextLog
 
 log = logging.getLogger(__name__)
 

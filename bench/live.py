@@ -1,0 +1,225 @@
+"""How old a delta is when its viewer has it, and what that costs the service, on one core.
+
+Many reports are written at once, each with its viewers; when one ends, the next is asked for. Measures, and does
+not judge: exit code 0 whatever the figures are.
+"""
+
+import argparse
+import asyncio
+import gc
+import json
+import sys
+import time
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+
+import httpx
+import uvloop
+
+from bench.figures import Spread, cpu_seconds, rss_kib, spread
+from bench.look_alike import Stats, lag_p99_ms
+from bench.stage import ROOT, Stage, end_on_sigterm, staged
+from bench.viewer import Ledger, Reader, Tally, note_lags
+
+LATE_MS = 10.0
+"""A look-alike or a viewer that is later than this in one of a hundred cases spoils the ages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What was counted in one run, before anything is made of it: that would make the next run late."""
+
+    seconds: float
+    cpu_seconds: float
+    rss_kib: int
+    deltas: int
+    stats: Stats
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run's figures. CPU is seconds per second: 1 is the whole core."""
+
+    deltas_in_per_second: float
+    deltas_seen_per_second: float
+    events_out_per_second: float
+    age_ms: Spread
+    cpu: float
+    cpu_us_per_delta: float
+    rss_mib: float
+    look_alike_lag_p99_ms: float
+    look_alike_lag_worst_ms: float
+    viewer_lag_ms: Spread
+
+
+async def measure(stage: Stage, options: argparse.Namespace, ledger: Ledger) -> list[Window]:
+    """The runs, one right after the other."""
+    birth = json.loads((ROOT / "examples" / "birth.json").read_text())
+    gc.freeze()
+    gc.disable()  # a collection here would look like a late delta
+    async with (
+        httpx.AsyncClient(base_url=stage.service_url, timeout=30, trust_env=False) as client,
+        asyncio.TaskGroup() as group,
+    ):
+        tasks = [group.create_task(note_lags(ledger))]
+        pause = options.warm_up / 2 / options.reports
+        for _ in range(options.reports):
+            reader = Reader(client, birth, ledger)
+            tasks.append(group.create_task(_read_on(reader, options.viewers_per_report)))
+            await asyncio.sleep(pause)
+        await asyncio.sleep(options.warm_up / 2)
+        windows = [await _window(stage, options.seconds, ledger) for _ in range(options.runs)]
+        for task in tasks:
+            task.cancel()
+    return windows
+
+
+async def _read_on(reader: Reader, viewers: int) -> None:
+    while True:
+        await reader.read_one(viewers)
+
+
+async def _window(stage: Stage, seconds: float, ledger: Ledger) -> Window:
+    before = stage.look_alike_stats()
+    cpu, start, tally = cpu_seconds(stage.service_pid), time.monotonic(), ledger.begin()
+    await asyncio.sleep(seconds)
+    ledger.begin()
+    cpu, elapsed = cpu_seconds(stage.service_pid) - cpu, time.monotonic() - start
+    rss, stats = rss_kib(stage.service_pid), stage.look_alike_stats()
+    print(f"run of {elapsed:.1f} s done", file=sys.stderr)
+    return Window(elapsed, cpu, rss, stats.deltas - before.deltas, stats, tally)
+
+
+def figures(window: Window) -> Run:
+    tally, seconds = window.tally, window.seconds
+    return Run(
+        deltas_in_per_second=round(window.deltas / seconds, 1),
+        deltas_seen_per_second=round(len(tally.ages_ms) / seconds, 1),
+        events_out_per_second=round(tally.events / seconds, 1),
+        age_ms=spread(tally.ages_ms),
+        cpu=round(window.cpu_seconds / seconds, 3),
+        cpu_us_per_delta=round(window.cpu_seconds / max(window.deltas, 1) * 1e6, 1),
+        rss_mib=round(window.rss_kib / 1024, 1),
+        look_alike_lag_p99_ms=lag_p99_ms(window.stats.lags),
+        look_alike_lag_worst_ms=round(window.stats.worst_lag_ms, 1),
+        viewer_lag_ms=spread(tally.lags_ms),
+    )
+
+
+def worst_of(runs: list[Run]) -> Run:
+    """The worst of each figure, whichever run it is from."""
+
+    def worst(spreads: list[Spread]) -> Spread:
+        return Spread(max(s.p50 for s in spreads), max(s.p99 for s in spreads), max(s.worst for s in spreads))
+
+    return Run(
+        deltas_in_per_second=min(run.deltas_in_per_second for run in runs),
+        deltas_seen_per_second=min(run.deltas_seen_per_second for run in runs),
+        events_out_per_second=max(run.events_out_per_second for run in runs),
+        age_ms=worst([run.age_ms for run in runs]),
+        cpu=max(run.cpu for run in runs),
+        cpu_us_per_delta=max(run.cpu_us_per_delta for run in runs),
+        rss_mib=max(run.rss_mib for run in runs),
+        look_alike_lag_p99_ms=max(run.look_alike_lag_p99_ms for run in runs),
+        look_alike_lag_worst_ms=max(run.look_alike_lag_worst_ms for run in runs),
+        viewer_lag_ms=worst([run.viewer_lag_ms for run in runs]),
+    )
+
+
+HEAD = (
+    "run     deltas/s  events/s   age of a delta, ms        CPU   us per     RSS   look-alike late   viewers late\n"
+    "              in       out     p50    p99    max    (of 1)    delta     MiB     p99 / max ms    p99 / max ms"
+)
+
+
+def row(name: str, run: Run) -> str:
+    age, lag = run.age_ms, run.viewer_lag_ms
+    return (
+        f"{name:6}{run.deltas_in_per_second:10.0f}{run.events_out_per_second:10.0f}"
+        f"{age.p50:8.1f}{age.p99:7.1f}{age.worst:7.1f}{run.cpu:10.3f}{run.cpu_us_per_delta:9.1f}{run.rss_mib:8.1f}"
+        f"{run.look_alike_lag_p99_ms:9.1f} /{run.look_alike_lag_worst_ms:6.1f}{lag.p99:9.1f} /{lag.worst:6.1f}"
+    )
+
+
+def report(stage: Stage, options: argparse.Namespace, ledger: Ledger, runs: list[Run]) -> None:
+    """The table, what to doubt, and one line of JSON."""
+    worst = worst_of(runs)
+    first, others = stage.cores
+    print(
+        f"\n{options.reports} reports at once, {options.deltas_per_second:g} deltas/s each, "
+        f"{options.viewers_per_report} viewer(s) each; the service on core {first}, all others on {others}\n"
+    )
+    print(HEAD)
+    for number, run in enumerate(runs, 1):
+        print(row(str(number), run))
+    print(row("worst", worst))
+    for doubt in doubts(options, ledger, worst):
+        print(f"! {doubt}")
+    troubles = stage.troubles()
+    if troubles:
+        print(f"! the service logged {len(troubles)} warnings and errors, the last:\n  {troubles[-1]}")
+    wanted = ("reports", "deltas_per_second", "viewers_per_report", "seconds", "deltas_per_passage")
+    conditions = {name: getattr(options, name) for name in wanted}
+    counts = {"gaps": ledger.gaps, "resets": ledger.resets, "cut": ledger.cut, "troubles": len(troubles)}
+    print(
+        json.dumps(
+            {"bench": "live", **conditions, **counts, "runs": [asdict(run) for run in runs], "worst": asdict(worst)}
+        )
+    )
+
+
+def doubts(options: argparse.Namespace, ledger: Ledger, worst: Run) -> list[str]:
+    """Why the figures may not be the service's own, or its work not right."""
+    found = []
+    if worst.look_alike_lag_p99_ms > LATE_MS:
+        found.append("the look-alike did not keep its own pace: deltas came in bursts")
+    if worst.viewer_lag_ms.p99 > LATE_MS:
+        found.append("the viewers were late themselves: ages are too high by as much")
+    expected = options.reports * options.deltas_per_second
+    if worst.deltas_in_per_second < expected * 0.95:
+        found.append(f"fewer deltas than the {expected:.0f}/s that were wanted")
+    if worst.deltas_seen_per_second < worst.deltas_in_per_second * options.viewers_per_report * 0.95:
+        found.append("the viewers saw fewer deltas than were sent: the service fell behind")
+    if ledger.gaps or ledger.resets or ledger.cut or ledger.not_completed:
+        found.append(f"the streams were not whole: {ledger.gaps} gaps, {ledger.resets} resets, {ledger.cut} cut")
+    return found
+
+
+def options_of(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--reports", type=int, default=100, help="written at once")
+    parser.add_argument("--deltas-per-second", type=float, default=50, help="of each report")
+    parser.add_argument("--viewers-per-report", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=20, help="of one run")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--warm-up", type=float, default=8, help="seconds; the reports begin in the first half")
+    parser.add_argument("--deltas-per-passage", type=int, default=450, help="two characters each")
+    parser.add_argument("--timeout", type=float, default=600, help="seconds in all")
+    return parser.parse_args(arguments)
+
+
+async def _measure(stage: Stage, options: argparse.Namespace, ledger: Ledger) -> list[Window]:
+    async with asyncio.timeout(options.timeout):
+        return await measure(stage, options, ledger)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = options_of(arguments)
+    end_on_sigterm()
+    ledger = Ledger()
+    with staged(
+        slots=options.reports + 1,
+        deltas_per_second=options.deltas_per_second,
+        deltas_per_passage=options.deltas_per_passage,
+    ) as stage:
+        print(f"the service is process {stage.service_pid} at {stage.service_url}", file=sys.stderr)
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            windows = runner.run(_measure(stage, options, ledger))
+        report(stage, options, ledger, [figures(window) for window in windows])
+    return 0
+
+
+if __name__ == "__main__":
+    with suppress(KeyboardInterrupt):
+        sys.exit(main())

@@ -1,0 +1,148 @@
+"""A cheap viewer: one request over one socket, its events counted, the ages of its text noted."""
+
+import asyncio
+import time
+from array import array
+from dataclasses import dataclass, field
+from typing import cast
+
+import httptools
+import httpx
+import msgspec
+
+from bench.stamp import ages_ms
+
+
+@dataclass(slots=True)
+class Tally:
+    """What all viewers saw, since it was last begun anew."""
+
+    ages_ms: "array[float]" = field(default_factory=lambda: array("d"))
+    lags_ms: "array[float]" = field(default_factory=lambda: array("d"))
+    """How late the viewers' own loop was: ages may be too high by as much."""
+    events: int = 0
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The present tally, and what should never happen."""
+
+    tally: Tally = field(default_factory=Tally)
+    gaps: int = 0
+    """Deltas that did not begin where the one before ended."""
+    resets: int = 0
+    cut: int = 0
+    """Streams that were over without `end`."""
+    not_completed: int = 0
+    completed: int = 0
+
+    def begin(self) -> Tally:
+        self.tally = Tally()
+        return self.tally
+
+
+class _Delta(msgspec.Struct):
+    start: int = msgspec.field(name="from")
+    text: str
+
+
+class _End(msgspec.Struct):
+    status: str
+    chars: int
+
+
+_read_delta = msgspec.json.Decoder(_Delta).decode
+_read_end = msgspec.json.Decoder(_End).decode
+
+
+class Viewer(asyncio.Protocol):
+    """One open stream. Text that was there before the viewer came has no age: counted after `live`."""
+
+    def __init__(self, request: bytes, ledger: Ledger) -> None:
+        self._request = request
+        self._ledger = ledger
+        self._parser: httptools.HttpResponseParser | None = httptools.HttpResponseParser(self)
+        self._rest = b""
+        self._chars = 0
+        self._now = 0.0
+        self._is_live = False
+        self.status: str | None = None
+        self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        cast(asyncio.Transport, transport).write(self._request)
+
+    def data_received(self, data: bytes) -> None:
+        self._now = time.monotonic()
+        if self._parser is not None:
+            self._parser.feed_data(data)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._parser = None  # which holds this protocol
+        if self.status is None:
+            self._ledger.cut += 1
+        if not self.closed.done():
+            self.closed.set_result(None)
+
+    def on_body(self, body: bytes) -> None:
+        *events, self._rest = (self._rest + body).split(b"\n\n")
+        for event in events:
+            head, _, data = event.partition(b"data: ")
+            self._take(head, data)
+
+    def _take(self, head: bytes, data: bytes) -> None:
+        self._ledger.tally.events += 1
+        if head.endswith(b"event: delta\n"):
+            self._add(_read_delta(data))
+        elif head.endswith(b"event: live\n"):
+            self._is_live = True
+        elif head.endswith(b"event: reset\n"):
+            self._ledger.resets += 1
+        elif head.endswith(b"event: end\n"):
+            end = _read_end(data)
+            self.status = end.status
+            self._ledger.gaps += end.chars != self._chars
+
+    def _add(self, delta: _Delta) -> None:
+        self._ledger.gaps += delta.start != self._chars
+        self._chars = delta.start + len(delta.text)
+        if self._is_live:
+            self._ledger.tally.ages_ms.extend(ages_ms(delta.text.replace("\n", ""), self._now))
+
+
+class Reader:
+    """One owner with a browser: asks for reports and looks at them until they end."""
+
+    def __init__(self, client: httpx.AsyncClient, birth: object, ledger: Ledger) -> None:
+        self._client = client
+        self._birth = birth
+        self._ledger = ledger
+
+    async def read_one(self, viewers: int) -> None:
+        """One report from its creation to its end."""
+        response = await self._client.post("/api/reports", json=self._birth)
+        response.raise_for_status()
+        path = response.json()["links"]["stream"]
+        opened = [await self._open(path) for _ in range(viewers)]
+        for viewer in opened:
+            await viewer.closed
+        self._ledger.completed += opened[0].status == "completed"
+        self._ledger.not_completed += opened[0].status not in (None, "completed")
+
+    async def _open(self, path: str) -> Viewer:
+        url = self._client.base_url
+        cookies = "; ".join(f"{name}={value}" for name, value in self._client.cookies.items())
+        head = f"GET {path} HTTP/1.1\r\nHost: bench\r\nCookie: {cookies}\r\nConnection: close\r\n\r\n"
+        loop = asyncio.get_running_loop()
+        viewer = Viewer(head.encode(), self._ledger)
+        await loop.create_connection(lambda: viewer, url.host, url.port or 80)
+        return viewer
+
+
+async def note_lags(ledger: Ledger) -> None:
+    """Until cancelled, how much later than asked for the loop of the viewers comes back."""
+    pause = 0.005
+    while True:
+        due = time.monotonic() + pause
+        await asyncio.sleep(pause)
+        ledger.tally.lags_ms.append(max(0.0, time.monotonic() - due) * 1000)

@@ -1,0 +1,410 @@
+"""The model misbehaves in every way it knows; what remains is the whole text, or an honest end.
+
+Most troubles cost a back-off. So that they pass side by side, each has a report of its own in one service:
+the faults are bound to their reports while these wait in the queue.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import pytest
+import pytest_asyncio
+from sqlalchemy import text as sql
+
+from app.db.engine import connection, create_engine, parse_url
+from app.llm.demo import create_demo
+from app.llm.demo_faults import Fault, Kind
+from tests.conftest import with_database
+from tests.e2e.sockets import resets, settled, watching
+from tests.service import FAST, Service, serving
+from tests.viewer import DEADLINE, Viewer
+
+FIRST = "命盘速览"
+SECOND = "日主与五行"
+PASSAGES = 11
+REFUSED = "http://127.0.0.1:1/api/paas/v4"
+
+ONCE: dict[str, Fault] = {
+    "cut": Fault("cut", after=100),
+    "cut_utf8": Fault("cut_utf8", after=100),
+    "no_finish": Fault("no_finish", after=100),
+    "network_error": Fault("finish", after=100, reason="network_error"),
+    "unknown_reason": Fault("finish", after=100, reason="tool_calls"),
+    "error_object": Fault("error_object", after=100),
+    "int_code": Fault("int_code", after=100),
+    "error_event": Fault("error_event", after=100),
+    "error_line": Fault("error_line", after=100),
+    "huge_line": Fault("huge_line", after=100),
+    "twice": Fault("cut", after=100, times=2),
+}
+"""The second passage breaks off after a hundred characters, as often as the fault says."""
+
+EMPTY: dict[str, Fault] = {"empty": Fault("empty"), "thinking_only": Fault("thinking_only")}
+"""The second passage comes without any text, and the model says that is all."""
+
+PASSING: dict[str, Fault] = {
+    "rate_limit": Fault("http_error", status=429, code="1302", times=2),
+    "server_error": Fault("http_error", status=500, retry_after=0.01),
+    "cut_at_once": Fault("cut"),
+    "busy_in_stream": Fault("error_object", code="1305"),
+    "page": Fault("http_error", status=503, code=None),
+}
+"""The first passage fails before its first text, and the trouble passes."""
+
+FOR_GOOD: dict[str, Fault] = {
+    "dead": Fault("cut", times=-1, heading=FIRST),
+    "dead_in_the_middle": Fault("cut", times=-1, heading=SECOND),
+    "thrice": Fault("cut", after=100, times=3, heading=SECOND),
+    "thrice_no_finish": Fault("no_finish", after=100, times=3, heading=SECOND),
+    "thrice_empty": Fault("empty", times=3, heading=SECOND),
+}
+
+SCENES = {
+    **{name: msgspec.structs.replace(fault, heading=SECOND) for name, fault in (ONCE | EMPTY).items()},
+    **{name: msgspec.structs.replace(fault, heading=FIRST) for name, fault in PASSING.items()},
+    **FOR_GOOD,
+}
+
+SILENCES: dict[str, Fault] = {
+    "stall_before_headers": Fault("stall_before_headers", heading=FIRST),
+    "stall_before_text": Fault("stall", heading=FIRST),
+    "stall": Fault("stall", after=100, heading=SECOND),
+    "comments_only": Fault("comments_only", after=100, seconds=0.05, heading=SECOND),
+    "byte_trickle": Fault("byte_trickle", after=100, seconds=0.05, heading=SECOND),
+    "trickle": Fault("trickle", after=100, seconds=0.05, heading=SECOND),
+}
+
+
+@dataclass
+class Scene:
+    """One report with its trouble, and a viewer who saw it all."""
+
+    service: Service
+    viewer: Viewer
+    seeing: asyncio.Task[dict[str, Any]]
+
+    @property
+    def id(self) -> str:
+        return self.viewer.report_id
+
+    async def ended(self) -> dict[str, Any]:
+        await self.seeing
+        return await settled(self.service, self.viewer)
+
+
+@asynccontextmanager
+async def staged(database_url: str, faults: dict[str, Fault], **changes: Any) -> AsyncIterator[dict[str, Scene]]:
+    """A report for each fault, and `plain` without one, all written at once."""
+    demo = create_demo(chars_per_second=FAST)
+    demo.faults.append(Fault("stall_before_headers"))
+    async with serving(database_url, demo=demo, report_slots=1) as service:
+        ids = {"plain": await service.create()}
+        await demo.wait_for(lambda: demo.open_calls)
+        ids |= {name: await service.create() for name in faults}
+        cookies = service.client.cookies
+    for name, fault in faults.items():
+        demo.faults.append(msgspec.structs.replace(fault, report=ids[name].replace("-", "")))
+    demo.calls.clear()
+    async with serving(database_url, demo=demo, report_slots=len(ids), **changes) as service:
+        service.client.cookies = cookies
+        viewers = {name: service.viewer(id) for name, id in ids.items()}
+        yield {name: Scene(service, viewer, watching(viewer)) for name, viewer in viewers.items()}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def databases(postgres_url: str) -> AsyncIterator[Iterator[str]]:
+    """Databases that last as long as this file's tests."""
+    names = [f"upstream_{number}" for number in range(3)]
+    engine = create_engine(parse_url(postgres_url), pool_size=2, timeout_seconds=30)
+    for name in names:
+        async with connection(engine) as conn:
+            await conn.execute(sql(f"CREATE DATABASE {name} TEMPLATE template"))
+    yield (with_database(postgres_url, name) for name in names)
+    for name in names:
+        async with connection(engine) as conn:
+            await conn.execute(sql(f"DROP DATABASE {name} WITH (FORCE)"))
+    await engine.dispose()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def scenes(databases: Iterator[str]) -> AsyncIterator[dict[str, Scene]]:
+    async with AsyncExitStack() as stack:
+        enter = stack.enter_async_context
+        alone = await enter(serving(next(databases), zhipu_base_url=REFUSED))
+        viewer = alone.viewer(await alone.create())
+        unreachable = Scene(alone, viewer, watching(viewer))
+        yield {"unreachable": unreachable, **await enter(staged(next(databases), SCENES))}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def silences(databases: Iterator[str]) -> AsyncIterator[dict[str, Scene]]:
+    patience = {"zhipu_first_text_seconds": 1.5, "zhipu_idle_seconds": 1, "zhipu_call_seconds": 3}
+    async with staged(next(databases), SILENCES, **patience) as scenes:
+        yield scenes
+
+
+in_one_loop = pytest.mark.asyncio(loop_scope="module")
+
+
+def first_passage(service: Service, report_id: str) -> str:
+    return next(call.text for call in service.calls(report_id) if call.heading == FIRST and call.finish_reason)
+
+
+def check_whole(scene: Scene, report: dict[str, Any], plain: str) -> None:
+    """Completed, and the trouble has left no trace in the text: each passage whole, once, between blank lines."""
+    assert (report["status"], report["end"]["code"]) == ("completed", None)
+    assert report["text"] == scene.service.written(scene.id)
+    assert report["text"] == plain
+    assert "\ufffd" not in report["text"]
+    headings = [call.heading for call in scene.service.calls(scene.id) if call.finish_reason == "stop" and call.text]
+    assert len(headings) == PASSAGES
+    for heading in headings:
+        assert report["text"].count(f"## {heading}\n") == 1
+
+
+@in_one_loop
+@pytest.mark.parametrize("name", ONCE)
+async def test_a_passage_that_breaks_off_is_written_again_from_its_start(scenes: dict[str, Scene], name: str) -> None:
+    scene, breaks = scenes[name], ONCE[name].times
+    report = await scene.ended()
+    check_whole(scene, report, (await scenes["plain"].ended())["text"])
+    kept = len(first_passage(scene.service, scene.id))
+    assert resets(scene.viewer) == [("retry", kept)] * breaks
+    assert report["attempt"] == scene.viewer.attempt == scenes["plain"].viewer.attempt - 1 + breaks
+    assert len(scene.service.calls(scene.id)) == PASSAGES + breaks
+
+
+@in_one_loop
+@pytest.mark.parametrize("name", EMPTY)
+async def test_a_passage_without_text_is_asked_for_again(scenes: dict[str, Scene], name: str) -> None:
+    scene = scenes[name]
+    report = await scene.ended()
+    check_whole(scene, report, (await scenes["plain"].ended())["text"])
+    assert resets(scene.viewer) == []  # there is nothing to take back
+    assert len(scene.service.calls(scene.id)) == PASSAGES + 1
+
+
+@in_one_loop
+@pytest.mark.parametrize("name", PASSING)
+async def test_a_model_that_fails_before_its_first_text_is_asked_again(scenes: dict[str, Scene], name: str) -> None:
+    scene = scenes[name]
+    report = await scene.ended()
+    check_whole(scene, report, (await scenes["plain"].ended())["text"])
+    assert resets(scene.viewer) == []
+    assert len(scene.service.calls(scene.id)) == PASSAGES + PASSING[name].times
+
+
+@in_one_loop
+async def test_a_model_that_is_dead_from_the_start_is_asked_four_times(scenes: dict[str, Scene]) -> None:
+    scene = scenes["dead"]
+    report = await scene.ended()
+    assert (report["status"], report["end"]["code"], report["text"]) == ("failed", "upstream_cut", "")
+    assert len(scene.service.calls(scene.id)) == 4
+
+
+@in_one_loop
+async def test_a_model_that_dies_in_the_middle_is_asked_four_times_and_what_is_there_is_kept(
+    scenes: dict[str, Scene],
+) -> None:
+    scene = scenes["dead_in_the_middle"]
+    report = await scene.ended()
+    assert (report["status"], report["end"]["code"]) == ("incomplete", "upstream_cut")
+    assert report["text"] == first_passage(scene.service, scene.id)
+    assert len(scene.service.calls(scene.id)) == 1 + 4
+
+
+@in_one_loop
+async def test_a_model_that_nobody_answers_for_fails_the_report(scenes: dict[str, Scene]) -> None:
+    scene = scenes["unreachable"]
+    report = await scene.ended()
+    assert (report["status"], report["end"]["code"], report["text"]) == ("failed", "upstream_unavailable", "")
+    assert scene.service.demo.calls == []
+
+
+@in_one_loop
+@pytest.mark.parametrize("name", ["thrice", "thrice_no_finish"])
+async def test_a_passage_that_breaks_off_three_times_stays_in_the_text_and_resume_completes_it(
+    scenes: dict[str, Scene], name: str
+) -> None:
+    scene, plain = scenes[name], (await scenes["plain"].ended())["text"]
+    report = await scene.ended()
+    assert (report["status"], report["end"]["code"]) == ("incomplete", "upstream_cut")
+    whole, *partial = scene.service.calls(scene.id)
+    assert len(partial) == 3
+    assert report["text"] == f"{whole.text}\n\n{partial[-1].text}"
+    assert resets(scene.viewer) == [("retry", len(whole.text))] * 2
+    assert await scene.viewer.watch() == 204
+
+    response = await scene.service.client.post(f"/api/reports/{scene.id}/resume")
+    assert response.status_code == 202
+    scene.viewer.end = None
+    await scene.viewer.watch_to_end()
+    check_whole(scene, await settled(scene.service, scene.viewer), plain)
+    assert resets(scene.viewer)[2:] == [("takeover", len(whole.text))]
+    assert len(scene.service.calls(scene.id)) == PASSAGES + 3
+
+
+@in_one_loop
+async def test_a_passage_without_text_three_times_ends_the_report(scenes: dict[str, Scene]) -> None:
+    scene = scenes["thrice_empty"]
+    report = await scene.ended()
+    assert (report["status"], report["end"]["code"]) == ("incomplete", "empty")
+    assert report["text"] == first_passage(scene.service, scene.id)
+    assert len(scene.service.calls(scene.id)) == 1 + 3
+
+
+@in_one_loop
+@pytest.mark.parametrize("name", SILENCES)
+async def test_a_model_that_falls_silent_is_hung_up_on_and_asked_again(silences: dict[str, Scene], name: str) -> None:
+    scene, fault = silences[name], SILENCES[name]
+    report = await scene.ended()
+    check_whole(scene, report, (await silences["plain"].ended())["text"])
+    struck = [call for call in scene.service.calls(scene.id) if call.fault]
+    assert [(call.fault, call.closed_by) for call in struck] == [(fault.kind, "client")]
+    assert len(scene.service.calls(scene.id)) == PASSAGES + 1
+    kept = len(first_passage(scene.service, scene.id))
+    assert resets(scene.viewer) == ([("retry", kept)] if fault.after else [])
+
+
+@pytest.mark.parametrize(
+    ("status", "upstream_code", "code"),
+    [(429, "1113", "upstream_quota"), (401, "1000", "upstream_auth"), (400, "1210", "upstream_rejected")],
+)
+async def test_what_no_retry_mends_is_asked_once(service: Service, status: int, upstream_code: str, code: str) -> None:
+    service.demo.faults.append(Fault("http_error", status=status, code=upstream_code, times=-1))
+    viewer = service.viewer(await service.create())
+    await viewer.watch_to_end()
+    report = await settled(service, viewer)
+    assert (report["status"], report["end"]["code"], report["text"]) == ("failed", code, "")
+    assert report["end"]["message"] == viewer.end["message"]
+    assert len(service.calls(viewer.report_id)) == 1
+
+
+async def test_a_refusal_inside_a_passage_ends_the_report_with_what_came(service: Service) -> None:
+    service.demo.faults.append(Fault("error_object", after=100, code="1113", heading=SECOND))
+    viewer = service.viewer(await service.create())
+    await viewer.watch_to_end()
+    report = await settled(service, viewer)
+    whole, partial = service.calls(viewer.report_id)
+    assert (report["status"], report["end"]["code"]) == ("incomplete", "upstream_quota")
+    assert report["text"] == f"{whole.text}\n\n{partial.text}"
+
+
+@pytest.mark.parametrize("overlap", [0, 1, 30, 150])
+async def test_a_passage_cut_by_length_goes_on_without_a_seam(service: Service, overlap: int) -> None:
+    """The demo writes the same text for the same chart: an undisturbed report is the proof."""
+    plain = service.viewer(await service.create())
+    await plain.watch_to_end()
+    service.demo.faults.append(Fault("finish", after=200, reason="length", overlap=overlap, heading=SECOND))
+    viewer = service.viewer(await service.create())
+    await viewer.watch_to_end()
+    report = await settled(service, viewer)
+    assert report["status"] == "completed"
+    assert resets(viewer) == []
+    calls = service.calls(viewer.report_id)
+    assert [call.finish_reason for call in calls] == ["stop", "length", *["stop"] * (PASSAGES - 1)]
+    assert [call.goes_on for call in calls] == [False, False, True, *[False] * (PASSAGES - 2)]
+    assert calls[2].text.startswith(calls[1].text[len(calls[1].text) - overlap :])
+    if overlap == 1:  # one character alike may be chance, and text is never dropped on a guess
+        passage = calls[1].text + calls[2].text
+        assert f"\n\n{passage}\n\n" in report["text"]
+    else:
+        assert report["text"] == plain.text
+
+
+async def test_a_passage_cut_by_length_twice_is_incomplete_and_can_be_resumed(service: Service) -> None:
+    service.demo.faults.append(Fault("finish", after=100, reason="length", times=2, heading=SECOND))
+    viewer = service.viewer(await service.create())
+    await viewer.watch_to_end()
+    report = await settled(service, viewer)
+    assert (report["status"], report["end"]["code"]) == ("incomplete", "length")
+    whole, cut, more = service.calls(viewer.report_id)
+    assert more.goes_on
+    assert report["text"] == f"{whole.text}\n\n{cut.text}{more.text}"
+
+    await service.client.post(f"/api/reports/{viewer.report_id}/resume")
+    viewer.end = None
+    await viewer.watch_to_end()
+    assert (await settled(service, viewer))["status"] == "completed"
+    assert viewer.text == service.written(viewer.report_id)
+    assert resets(viewer) == [("takeover", len(whole.text))]
+
+
+BLOCKED = {
+    "finish": Fault("finish", after=300, reason="sensitive"),
+    "error_object": Fault("error_object", after=300, code="1301"),
+    "http_error": Fault("http_error", status=400, code="1301"),
+}
+
+
+@pytest.mark.parametrize("heading", [FIRST, SECOND])
+@pytest.mark.parametrize("name", BLOCKED)
+async def test_a_passage_that_the_safety_filter_cuts_is_withdrawn_and_never_asked_for_again(
+    database_url: str, name: str, heading: str
+) -> None:
+    # At this pace a viewer has been sent some of the passage when it is withdrawn.
+    async with serving(database_url, chars_per_second=1200) as service:
+        service.demo.faults.append(msgspec.structs.replace(BLOCKED[name], heading=heading))
+        viewer = service.viewer(await service.create())
+        await viewer.watch_to_end()
+        report = await settled(service, viewer)
+        *whole, blocked = service.calls(viewer.report_id)
+        kept = "".join(call.text for call in whole)
+        assert len(whole) == (heading == SECOND)
+        assert report["text"] == kept
+        assert (report["status"], report["end"]["code"]) == ("incomplete" if kept else "failed", "content_blocked")
+        assert resets(viewer) == ([("withdrawn", len(kept))] if blocked.text else [])
+
+
+async def test_after_a_withdrawal_no_viewer_is_shown_the_withdrawn_text(service: Service) -> None:
+    service.demo.faults.append(Fault("finish", after=300, reason="sensitive", heading=SECOND))
+    early = service.viewer(await service.create())
+    await early.watch_to_end()
+    late = service.viewer(early.report_id)
+    await late.watch(position=f"1.{len(early.text) + 100}")
+    assert resets(late) == [("withdrawn", len(early.text))] or resets(late) == [("unknown_position", 0)]
+    blocked = service.calls(early.report_id)[-1].text
+    assert blocked[:50] not in (await service.client.get(f"/api/reports/{early.report_id}")).text
+
+
+ODDITIES: tuple[tuple[Kind, ...], ...] = (
+    ("one_byte", "glued", "crlf", "no_space", "line_separators", "nul", "surrogates", "big_delta"),
+    ("reasoning", "list_content", "null_delta", "usage_chunk", "comments", "no_done", "stall_before_headers"),
+)
+
+
+@pytest.mark.parametrize("kinds", ODDITIES, ids=lambda kinds: "-".join(kinds))
+async def test_whatever_is_odd_but_sound_arrives_to_the_character(database_url: str, kinds: tuple[Kind, ...]) -> None:
+    """One oddity a passage."""
+    async with serving(database_url, preview_chars=300) as service:
+        service.demo.faults += [Fault(kind, after=20, size=300_000, seconds=0.01) for kind in kinds]
+        viewer = service.viewer(await service.create())
+        await viewer.watch_to_end()
+        report = await settled(service, viewer)
+        calls = service.calls(viewer.report_id)
+        assert report["status"] == "completed"
+        assert [call.fault for call in calls] == [*kinds, *[None] * (PASSAGES - len(kinds))]
+        assert {(call.finish_reason, call.closed_by) for call in calls} == {("stop", "finish")}
+        assert report["text"] == "\n\n".join(call.text for call in calls)
+        assert resets(viewer) == []
+        odd = ["\u2028\u2029\x85", "😀\ufffd\ufffd", "\ufffd## "] if "nul" in kinds else []
+        assert [part in report["text"] for part in odd[:2]] == [True] * len(odd[:2])
+        assert report["usage"]["completion_tokens"] > 1000
+
+
+async def test_a_text_without_end_is_ended_at_its_limit(database_url: str) -> None:
+    async with serving(database_url, report_max_chars=3000) as service:
+        service.demo.faults.append(Fault("endless", after=100, heading=SECOND))
+        viewer = service.viewer(await service.create())
+        await viewer.watch_to_end()
+        report = await settled(service, viewer)
+        whole, endless = service.calls(viewer.report_id)
+        assert (report["status"], report["end"]["code"]) == ("incomplete", "too_long")
+        assert 3000 < report["chars"] < 3100
+        assert f"{whole.text}\n\n{endless.text}".startswith(report["text"])
+        async with asyncio.timeout(DEADLINE):
+            assert await service.demo.wait_for(lambda: endless.closed_by) == "client"
