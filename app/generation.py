@@ -9,11 +9,10 @@ import asyncio
 import itertools
 import logging
 import random
-from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Protocol
 
+from app.bazi.passages import Outline
 from app.errors import ContentBlocked, ModelBusy, ModelError, ModelRefused
 from app.llm import Finish, Message, Model, Prompt
 from app.report import Outcome, Status, Usage
@@ -28,28 +27,6 @@ _GO_ON = {
     "zh": "从断点继续，只输出后续内容，不要重复已写的文字，也不要任何说明。",
     "en": "Go on from where it broke off. Output only what follows; repeat nothing, explain nothing.",
 }
-
-
-class Passage(Protocol):
-    """One section of the report."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def is_preview(self) -> bool: ...
-
-
-class Outline(Protocol):
-    """The report's passages in order, and the words that ask for each."""
-
-    @property
-    def system(self) -> str: ...
-    @property
-    def passages(self) -> Sequence[Passage]: ...
-
-    def ask(self, index: int, written: Sequence[str]) -> str:
-        """The user's turn for passage `index`, given the texts of those before it."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,9 +137,8 @@ class TextLog:
     def mark_saved(self, end: int, *, batch: bool = False) -> None:
         """The text up to `end` is in the database; readers are told of batches."""
         self.saved_end = end
-        if batch:
-            self.batches += 1
-            self._changed()
+        self.batches += batch
+        self._changed()
 
     def mark_preview_saved(self) -> None:
         """The preview is in the database."""

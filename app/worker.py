@@ -12,10 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.bazi.passages import Outline
 from app.db.records import Report
 from app.db.store import Store
 from app.errors import FenceLost, StorageUnavailable
-from app.generation import Limits, Outline, generate
+from app.generation import Limits, generate
 from app.live import Live
 from app.llm import Llm
 from app.report import Outcome, Status, current_report

@@ -1,0 +1,147 @@
+"""When what is saved, against the database."""
+
+import asyncio
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import text as sql
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.db.records import Report
+from app.db.store import Store
+from app.errors import FenceLost
+from app.report import Birth, Outcome, Place, ReportRequest, Status, Usage
+from app.saver import Saver
+from app.textlog import TextLog
+
+REQUEST = ReportRequest(
+    birth=Birth(year=1990, month=5, day=12, hour=14, minute=30),
+    gender="female",
+    place=Place(longitude=116.41, timezone="Asia/Shanghai"),
+)
+
+
+async def claimed(store: Store) -> tuple[UUID, Report, TextLog]:
+    owner = uuid4()
+    await store.create(owner, REQUEST, {})
+    [report] = await store.claim(slots=1, model="test")
+    return owner, report, TextLog(attempt=report.attempt, rewinds=report.rewinds)
+
+
+class Saving:
+    """A saver at work; `until` waits for what it has made known in the log."""
+
+    def __init__(self, store: Store, report: Report, log: TextLog, *, chars: int = 3000, seconds: float = 1000) -> None:
+        self.log = log
+        self.saver = Saver(report.id, log, store, batch_chars=chars, batch_seconds=seconds)
+
+    async def __aenter__(self) -> "Saving":
+        self.task = asyncio.create_task(self.saver.run())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.task.cancel()
+        await asyncio.wait([self.task])
+
+    async def until(self, saved: int) -> None:
+        async with asyncio.timeout(10):
+            while self.log.saved_end < saved:
+                change = asyncio.create_task(self.log.wait_change(self.log.version))
+                await asyncio.wait([change, self.task], return_when=asyncio.FIRST_COMPLETED)
+                change.cancel()
+                if self.task.done():
+                    self.task.result()
+
+
+async def pieces(engine: AsyncEngine) -> list[tuple[int, int]]:
+    async with engine.connect() as conn:
+        rows = await conn.execute(sql("SELECT start, char_length(text) FROM pieces ORDER BY start"))
+        return [(row[0], row[1]) for row in rows]
+
+
+async def test_the_preview_is_saved_to_its_end_and_does_not_move_the_count(store: Store, engine: AsyncEngine) -> None:
+    owner, report, log = await claimed(store)
+    async with Saving(store, report, log) as saving:
+        log.append("序" * 1800)
+        log.finish_passage(Usage(1, 1), ends_preview=True)
+        log.append("文" * 5)
+        await saving.until(1800)
+        assert await pieces(engine) == [(0, 1800)]
+        log.append("文" * 1194)
+        assert log.end == 2999
+        log.append("文")
+        await saving.until(3000)
+        log.append("文" * 3000)
+        await saving.until(6000)
+    assert await pieces(engine) == [(0, 1800), (1800, 1200), (3000, 3000)]
+    row = await store.report(report.id, owner)
+    assert (row.preview_chars, row.kept, row.chars) == (1800, 1800, 6000)
+    assert log.batches == 2
+
+
+async def test_time_alone_brings_a_batch(store: Store, engine: AsyncEngine) -> None:
+    _, report, log = await claimed(store)
+    async with Saving(store, report, log, seconds=0.05) as saving:
+        log.append("三个字")
+        await saving.until(3)
+    assert await pieces(engine) == [(0, 3)]
+    assert log.batches == 1
+
+
+async def test_the_end_is_confirmed_with_the_last_piece_and_its_digest(store: Store) -> None:
+    owner, report, log = await claimed(store)
+    async with Saving(store, report, log) as saving:
+        log.append("完𝒳")
+        log.finish_passage(Usage(3, 4))
+        log.close(Outcome(Status.COMPLETED))
+        await asyncio.wait_for(saving.task, 10)
+    row, text = await store.report_with_text(report.id, owner)
+    assert (row.status, row.chars, text, row.usage) == (Status.COMPLETED, 2, "完𝒳", Usage(3, 4))
+    assert log.ended is not None
+    assert log.ended.sha256 == row.sha256
+
+
+async def test_a_passage_written_again_is_saved_under_its_own_attempt(store: Store, engine: AsyncEngine) -> None:
+    owner, report, log = await claimed(store)
+    async with Saving(store, report, log) as saving:
+        log.append("甲" * 10)
+        log.finish_passage(Usage())
+        log.append("乙" * 10)
+        log.want_save()
+        await saving.until(20)
+        log.rewind("retry")
+        log.append("丙" * 3)
+        log.close(Outcome(Status.INCOMPLETE, "upstream_cut"))
+        await asyncio.wait_for(saving.task, 10)
+    row, text = await store.report_with_text(report.id, owner)
+    assert text == "甲" * 10 + "丙" * 3
+    assert (row.attempt, row.kept) == (2, 10)
+    assert [tuple(rewind) for rewind in row.rewinds] == [(1, 0, "takeover"), (2, 10, "retry")]
+
+
+async def test_a_saver_that_lost_the_report_writes_nothing(store: Store, engine: AsyncEngine) -> None:
+    _, report, log = await claimed(store)
+    async with engine.connect() as conn:
+        await conn.execute(sql("UPDATE reports SET attempt = attempt + 1"))
+    async with Saving(store, report, log) as saving:
+        with pytest.raises(FenceLost):
+            await saving.saver.renew()
+        log.append("迟了")
+        log.want_save()
+        await asyncio.wait([saving.task], timeout=10)
+        with pytest.raises(FenceLost):
+            saving.task.result()
+    assert await pieces(engine) == []
+
+
+async def test_a_report_handed_back_keeps_all_its_text(store: Store) -> None:
+    owner, report, log = await claimed(store)
+    async with Saving(store, report, log) as saving:
+        log.append("还没写完")
+        log.close(Outcome(Status.QUEUED))
+        await asyncio.wait_for(saving.task, 10)
+    row, text = await store.report_with_text(report.id, owner)
+    assert (row.status, text, row.attempt) == (Status.QUEUED, "还没写完", 1)
+    assert log.ended is None
+    [again] = await store.claim(slots=1, model="test")
+    assert (again.attempt, again.chars) == (2, 0)
