@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.db.embedded import embedded_postgres
 from app.db.schema import check_schema, migrate
 from app.errors import StorageError, StorageUnavailable
-from app.main import create_app, listen, make_server, open_engine
+from app.main import create_app, listen, make_server, open_engine, open_zhipu
 from app.report import current_report
 from app.settings import Settings
 
@@ -107,7 +107,11 @@ def database(settings: Settings, *, migrate_embedded: bool) -> Iterator[Settings
 
 
 async def _preflight(settings: Settings) -> None:
-    """Says what is wrong with the database in one line, before a server starts."""
+    """Says what is wrong with the model's settings or the database in one line, before a server starts."""
+    try:
+        open_zhipu(settings)
+    except ValueError as error:
+        raise Refusal(f"ZHIPU_API_KEY or ZHIPU_BASE_URL cannot be used: {error}") from None
     engine = _engine(settings)
     try:
         await check_schema(engine)

@@ -123,13 +123,20 @@ def open_engine(settings: Settings) -> AsyncEngine:
 @asynccontextmanager
 async def open_llm(settings: Settings) -> AsyncIterator[Zhipu]:
     """GLM; or, without a key, the demo model behind the very same client, over real HTTP."""
-    if settings.zhipu_api_key is not None:
-        yield _zhipu(settings, settings.zhipu_api_key, settings.zhipu_base_url, settings.zhipu_model)
+    if (zhipu := open_zhipu(settings)) is not None:
+        yield zhipu
         return
     demo = create_demo(chars_per_second=settings.demo_chars_per_second)
     async with serve_on_loopback(demo) as url:
         log.warning("ZHIPU_API_KEY is not set: the built-in DEMO MODEL writes the reports, at %s", url)
         yield _zhipu(settings, SecretStr("demo"), f"{url}/api/paas/v4", "demo")
+
+
+def open_zhipu(settings: Settings) -> Zhipu | None:
+    """GLM as the settings have it, None without a key. ValueError if key or URL cannot be used."""
+    if settings.zhipu_api_key is None:
+        return None
+    return _zhipu(settings, settings.zhipu_api_key, settings.zhipu_base_url, settings.zhipu_model)
 
 
 def _zhipu(settings: Settings, key: SecretStr, base_url: str, model: str) -> Zhipu:

@@ -8,6 +8,7 @@ No error holds a key or anything of an answer's body but its code.
 
 import asyncio
 import json
+import logging
 import re
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
@@ -31,6 +32,8 @@ from app.errors import (
 )
 from app.llm import Finish, Model, Prompt
 from app.llm.decoder import Decoder, Failure, error_code
+
+log = logging.getLogger(__name__)
 
 MAX_CALL_BYTES: Final = 64 << 20
 MAX_ERROR_BYTES: Final = 64 << 10
@@ -153,6 +156,8 @@ class _Line:
                 yield event
             elif isinstance(event, Failure):
                 _raise_failure(event, decoder)
+        if decoder.skipped:
+            log.warning("⚠️ [Stream API] %d frames of the model's stream could not be read", decoder.skipped)
         if decoder.finish_reason is None:
             raise ModelCut(f"the stream ended without a finish reason, {decoder.skipped} frames unreadable")
         yield Finish(decoder.finish_reason, decoder.usage)
