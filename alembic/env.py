@@ -1,6 +1,7 @@
 """Runs migrations on the connection that `app.db.schema` hands over."""
 
 from alembic import context
+
 from app.db.tables import metadata
 
 connection = context.config.attributes.get("connection")

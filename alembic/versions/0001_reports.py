@@ -45,29 +45,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("owner_id", "idempotency_key", name="reports_owner_id_idempotency_key_key"),
         sa.CheckConstraint(
             "status IN ('queued', 'running', 'completed', 'incomplete', 'stopped', 'failed')",
-            name="reports_status_check",
+            name=op.f("reports_status_check"),
         ),
-        sa.CheckConstraint("kept BETWEEN 0 AND chars", name="reports_kept_check"),
-        sa.CheckConstraint("(status = 'running') = (lease_until IS NOT NULL)", name="reports_lease_check"),
+        sa.CheckConstraint("kept BETWEEN 0 AND chars", name=op.f("reports_kept_check")),
+        sa.CheckConstraint("(status = 'running') = (lease_until IS NOT NULL)", name=op.f("reports_lease_check")),
     )
-    op.create_index(
-        "reports_queue_idx", "reports", ["created_at"], postgresql_where=sa.text("status = 'queued'")
-    )
-    op.create_index(
-        "reports_lease_idx", "reports", ["lease_until"], postgresql_where=sa.text("status = 'running'")
-    )
-    op.create_index(
-        "reports_owner_idx", "reports", ["owner_id", sa.text("created_at DESC"), sa.text("id DESC")]
-    )
+    op.create_index("reports_queue_idx", "reports", ["created_at"], postgresql_where=sa.text("status = 'queued'"))
+    op.create_index("reports_lease_idx", "reports", ["lease_until"], postgresql_where=sa.text("status = 'running'"))
+    op.create_index("reports_owner_idx", "reports", ["owner_id", sa.text("created_at DESC"), sa.text("id DESC")])
     op.create_table(
         "pieces",
         sa.Column("report_id", sa.Uuid, nullable=False),
         sa.Column("start", sa.Integer, nullable=False),
         sa.Column("text", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("report_id", "start", name="pieces_pkey"),
-        sa.ForeignKeyConstraint(
-            ["report_id"], ["reports.id"], name="pieces_report_id_fkey", ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["report_id"], ["reports.id"], name="pieces_report_id_fkey", ondelete="CASCADE"),
     )
     op.create_table(
         "service_keys",

@@ -11,20 +11,26 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from app.errors import StorageUnavailable
 
-_LIBPQ_ONLY = ("sslmode", "channel_binding", "application_name", "options", "target_session_attrs")
+_KNOWN = ("host", "port", "ssl", "sslmode")
+_CERTIFICATES = ("sslrootcert", "sslcert", "sslkey", "sslcrl", "sslpassword")
 
 
 def parse_url(url: str) -> URL:
-    """A `postgresql://…` as everyone writes it, for asyncpg. ValueError, without the URL, if it is none."""
+    """A `postgresql://…` as everyone writes it, for asyncpg. ValueError, without the URL, if it is none.
+
+    Parameters that only tune libpq are left out. Certificates are refused rather than ignored.
+    """
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise ValueError("DATABASE_URL is not a database URL") from None
     if parsed.get_backend_name() not in ("postgresql", "postgres"):
         raise ValueError("DATABASE_URL must begin with postgresql://")
-    query = {key: value for key, value in parsed.query.items() if key not in _LIBPQ_ONLY}
-    if "sslmode" in parsed.query:
-        query["ssl"] = parsed.query["sslmode"]
+    if any(name in parsed.query for name in _CERTIFICATES):
+        raise ValueError("DATABASE_URL names certificate files: set PGSSLROOTCERT, PGSSLCERT, PGSSLKEY instead")
+    query = {key: value for key, value in parsed.query.items() if key in _KNOWN}
+    if "sslmode" in query:
+        query["ssl"] = query.pop("sslmode")
     return parsed.set(drivername="postgresql+asyncpg", query=query)
 
 

@@ -123,7 +123,8 @@ SELECT attempt, chars, stop_requested FROM own""")  # noqa: S608
 
 FINISH = text(f"""
 WITH own AS (
-  UPDATE reports {_OWN}, status = :status, code = :code, lease_until = NULL, stop_requested = false,
+  UPDATE reports {_OWN}, status = :status, code = :code, lease_until = NULL,
+         stop_requested = stop_requested AND NOT :ended,
          sha256 = CASE WHEN :ended THEN :sha256 END,
          ended_at = CASE WHEN :ended THEN clock_timestamp() END
    {_MINE} RETURNING id, chars),
