@@ -35,6 +35,8 @@ class Ledger:
     """Streams that were over without `end`."""
     not_completed: int = 0
     completed: int = 0
+    troubles: list[str] = field(default_factory=list)
+    """Warnings and errors in the service's log."""
 
     def begin(self) -> Tally:
         self.tally = Tally()
@@ -111,7 +113,7 @@ class Viewer(asyncio.Protocol):
 
 
 class Reader:
-    """One owner with a browser: asks for reports and looks at them until they end."""
+    """Someone with a browser: asks for reports and looks at them until they end."""
 
     def __init__(self, client: httpx.AsyncClient, birth: object, ledger: Ledger) -> None:
         self._client = client
@@ -122,21 +124,26 @@ class Reader:
         """One report from its creation to its end."""
         response = await self._client.post("/api/reports", json=self._birth)
         response.raise_for_status()
-        path = response.json()["links"]["stream"]
-        opened = [await self._open(path) for _ in range(viewers)]
+        path, cookie = response.json()["links"]["stream"], _cookie(response)
+        opened = [await self._open(path, cookie) for _ in range(viewers)]
         for viewer in opened:
             await viewer.closed
         self._ledger.completed += opened[0].status == "completed"
         self._ledger.not_completed += opened[0].status not in (None, "completed")
 
-    async def _open(self, path: str) -> Viewer:
+    async def _open(self, path: str, cookie: str) -> Viewer:
         url = self._client.base_url
-        cookies = "; ".join(f"{name}={value}" for name, value in self._client.cookies.items())
-        head = f"GET {path} HTTP/1.1\r\nHost: bench\r\nCookie: {cookies}\r\nConnection: close\r\n\r\n"
+        head = f"GET {path} HTTP/1.1\r\nHost: bench\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n"
         loop = asyncio.get_running_loop()
         viewer = Viewer(head.encode(), self._ledger)
         await loop.create_connection(lambda: viewer, url.host, url.port or 80)
         return viewer
+
+
+def _cookie(response: httpx.Response) -> str:
+    """The owner's: just given, or the one that was sent. The client's may be another's by now."""
+    given = "; ".join(f"{name}={value}" for name, value in response.cookies.items())
+    return given or str(response.request.headers["cookie"])
 
 
 async def note_lags(ledger: Ledger) -> None:

@@ -1,4 +1,7 @@
-"""What handlers are given: the parts of the service, and who is asking."""
+"""What handlers are given: the parts of the service, and who is asking.
+
+All of it is `async`, although nothing waits: FastAPI would run a plain function in a thread of its own.
+"""
 
 import hashlib
 from collections.abc import Awaitable, Callable
@@ -61,7 +64,7 @@ class State:
     is_draining: bool = False
 
 
-def _state(request: Request) -> State:
+async def _state(request: Request) -> State:
     state: State = request.state.service
     return state
 
@@ -69,7 +72,7 @@ def _state(request: Request) -> State:
 ServiceState = Annotated[State, Depends(_state)]
 
 
-def _visitor(state: ServiceState, mingshu_owner: Annotated[str | None, Cookie()] = None) -> UUID | None:
+async def _visitor(state: ServiceState, mingshu_owner: Annotated[str | None, Cookie()] = None) -> UUID | None:
     return state.owners.read(mingshu_owner)
 
 
@@ -77,7 +80,7 @@ Visitor = Annotated[UUID | None, Depends(_visitor)]
 """Who is asking, or None for someone without a cookie."""
 
 
-def _owner(visitor: Visitor) -> UUID:
+async def _owner(visitor: Visitor) -> UUID:
     if visitor is None:
         raise NotFound("no such report")  # the same as a report that is another's
     return visitor
@@ -86,7 +89,7 @@ def _owner(visitor: Visitor) -> UUID:
 Owner = Annotated[UUID, Depends(_owner)]
 
 
-def _report_id(report_id: str) -> UUID:
+async def _report_id(report_id: str) -> UUID:
     try:
         return UUID(report_id)
     except ValueError:

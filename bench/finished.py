@@ -1,0 +1,140 @@
+"""Whether finished reports cost memory: many small ones written to their end, and what the service then holds.
+
+The look-alike writes as fast as it can. After every step all is quiet for a moment before memory is read.
+Measures, and does not judge: exit code 0 whatever the figures are, 1 only where there are none.
+"""
+
+import argparse
+import asyncio
+import json
+import sys
+import time
+from dataclasses import asdict, dataclass
+
+import httpx
+import uvloop
+
+from bench.figures import cpu_seconds, fd_count, rss_kib, slope, thread_count
+from bench.stage import ROOT, Stage, end_on_sigterm, staged
+from bench.viewer import Ledger, Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What the service holds after so many reports."""
+
+    finished: int
+    rss_kib: int
+    fds: int
+    threads: int
+    cpu_seconds: float
+    seconds: float
+    """Both since the sample before."""
+
+
+async def measure(stage: Stage, options: argparse.Namespace, ledger: Ledger) -> list[Sample]:
+    """A sample before the first report, and one after every step."""
+    birth = json.loads((ROOT / "examples" / "birth.json").read_text())
+    async with httpx.AsyncClient(base_url=stage.service_url, timeout=60, trust_env=False) as client:
+        reader = Reader(client, birth, ledger)
+        samples = [await _sample(stage, 0, 0.0, 0.0)]
+        for finished in range(options.step, options.reports + 1, options.step):
+            cpu, start = cpu_seconds(stage.service_pid), time.monotonic()
+            await _read_many(reader, options.step, options.at_once)
+            cpu, elapsed = cpu_seconds(stage.service_pid) - cpu, time.monotonic() - start
+            samples.append(await _sample(stage, finished, cpu, elapsed))
+            print(row(samples[-1], options.step), flush=True)
+    ledger.troubles = stage.troubles()
+    return samples
+
+
+async def _read_many(reader: Reader, reports: int, at_once: int) -> None:
+    """One viewer each, so that what viewers leave behind is counted too."""
+    turns = iter(range(reports))
+
+    async def read_on() -> None:
+        for _ in turns:
+            await reader.read_one(viewers=1)
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(at_once):
+            group.create_task(read_on())
+
+
+async def _sample(stage: Stage, finished: int, cpu: float, seconds: float) -> Sample:
+    await asyncio.sleep(1)
+    pid = stage.service_pid
+    return Sample(finished, rss_kib(pid), fd_count(pid), thread_count(pid), round(cpu, 2), round(seconds, 2))
+
+
+HEAD = "finished   RSS, MiB     fds   threads   reports/s   CPU, ms per report"
+
+
+def row(sample: Sample, reports: int) -> str:
+    """`reports` ended since the sample before."""
+    pace, cost = reports / sample.seconds, sample.cpu_seconds / reports * 1000
+    return f"{sample.finished:8}{sample.rss_kib / 1024:11.1f}{sample.fds:8}{sample.threads:10}{pace:12.1f}{cost:21.1f}"
+
+
+def second_half_slope(samples: list[Sample]) -> float:
+    """KiB for each report that ended, once everything that is made once has been made."""
+    half = samples[-1].finished / 2
+    return slope([(sample.finished, sample.rss_kib) for sample in samples if sample.finished >= half])
+
+
+def report(options: argparse.Namespace, ledger: Ledger, samples: list[Sample]) -> None:
+    """The table and one line of JSON."""
+    kib = second_half_slope(samples)
+    print(f"\nover the second half: {kib:+.3f} KiB for each finished report")
+    if ledger.not_completed or ledger.cut or ledger.gaps or ledger.resets:
+        print(
+            f"! {ledger.not_completed} did not complete, {ledger.cut} cut, {ledger.gaps} gaps, {ledger.resets} resets"
+        )
+    if ledger.troubles:
+        print(f"! the service logged {len(ledger.troubles)} warnings and errors, the last: {ledger.troubles[-1]}")
+    figures = {
+        "bench": "finished",
+        "reports": samples[-1].finished,
+        "completed": ledger.completed,
+        "at_once": options.at_once,
+        "deltas_per_passage": options.deltas_per_passage,
+        "troubles": len(ledger.troubles),
+        "kib_per_report": round(kib, 3),
+        "samples": [asdict(sample) for sample in samples],
+    }
+    print(json.dumps(figures))
+
+
+def options_of(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--reports", type=int, default=2000, help="in all")
+    parser.add_argument("--step", type=int, default=250, help="reports between two samples")
+    parser.add_argument("--at-once", type=int, default=50)
+    parser.add_argument("--deltas-per-passage", type=int, default=20, help="two characters each")
+    parser.add_argument("--timeout", type=float, default=900, help="seconds in all")
+    return parser.parse_args(arguments)
+
+
+async def _measure(stage: Stage, options: argparse.Namespace, ledger: Ledger) -> list[Sample]:
+    async with asyncio.timeout(options.timeout):
+        return await measure(stage, options, ledger)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = options_of(arguments)
+    end_on_sigterm()
+    ledger = Ledger()
+    with staged(slots=options.at_once, deltas_per_second=0, deltas_per_passage=options.deltas_per_passage) as stage:
+        print(f"the service is process {stage.service_pid} at {stage.service_url}", file=sys.stderr)
+        print(HEAD)
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            samples = runner.run(_measure(stage, options, ledger))
+        report(options, ledger, samples)
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except TimeoutError:
+        sys.exit("the time allowed is over, and there are no figures")
