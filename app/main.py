@@ -27,7 +27,7 @@ from app.llm.zhipu import Zhipu
 from app.settings import Settings
 from app.web import api, errors, health
 from app.web.deps import Owners, State
-from app.web.docs import problems
+from app.web.docs import describe, problems
 from app.web.edge import Edge
 from app.worker import Pace, Worker
 
@@ -58,13 +58,13 @@ def create_app(settings: Settings) -> FastAPI:
         version="0.1.0",
         summary="BaZi readings, written by a model, streamed, and never lost.",
         lifespan=lifespan,
-        max_body_size=MAX_BODY_BYTES,
-        responses=problems(422),
+        responses=problems(413, 422),
     )
     errors.install(app)
     app.include_router(api.router)
     app.include_router(health.router)
-    app.add_middleware(Edge)
+    app.add_middleware(Edge, max_body_bytes=MAX_BODY_BYTES)
+    describe(app)
     return app
 
 
@@ -237,10 +237,11 @@ async def serve_on_loopback(app: ASGIApp) -> AsyncIterator[str]:
         app, http="httptools", lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=1
     )
     server = LoopbackServer(config)
-    async with asyncio.TaskGroup() as group:
-        group.create_task(server.serve(sockets=[sock]), name="loopback-server")
-        try:
-            # The socket listens already: who connects early waits in its backlog.
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.should_exit = True
+    with contextlib.closing(sock):
+        async with asyncio.TaskGroup() as group:
+            group.create_task(server.serve(sockets=[sock]), name="loopback-server")
+            try:
+                # The socket listens already: who connects early waits in its backlog.
+                yield f"http://127.0.0.1:{port}"
+            finally:
+                server.should_exit = True

@@ -127,10 +127,11 @@ class Worker:
     async def run_once(self, group: asyncio.TaskGroup) -> None:
         """Claims what there is room for, and starts it in `group`."""
         try:
-            for report_id in await self._store.bury():
+            held = list(self._runs)
+            for report_id in await self._store.bury(held=held):
                 log.error("⚰️ [Stream API] Given up after too many interruptions: %s", report_id)
             free = self._slots - len(self._runs)
-            claimed = await self._store.claim(slots=free, model=self._llm.name) if free > 0 else []
+            claimed = await self._store.claim(slots=free, model=self._llm.name, held=held) if free > 0 else []
         except StorageUnavailable as error:
             if not self._is_away:
                 log.warning("⚠️ [Stream API] The queue cannot be read, trying again: %s", error)

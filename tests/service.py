@@ -71,7 +71,7 @@ class Service:
 
     def written(self, report_id: str) -> str:
         """The text that the calls which ended well delivered."""
-        whole = [call.text for call in self.calls(report_id) if call.finish_reason == "stop"]
+        whole = [call.text for call in self.calls(report_id) if call.finish_reason == "stop" and call.text]
         return "\n\n".join(whole)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from app.errors import StorageUnavailable
 
-_KNOWN = ("host", "port", "ssl", "sslmode")
+_KNOWN = ("host", "port", "user", "password", "ssl", "sslmode")
 _CERTIFICATES = ("sslrootcert", "sslcert", "sslkey", "sslcrl", "sslpassword")
 
 

@@ -72,12 +72,15 @@ UPDATE reports r
        sha256 = {_DIGEST}, lease_until = NULL, deaths = deaths + 1, stop_requested = false,
        ended_at = clock_timestamp(), updated_at = clock_timestamp()
  WHERE status = 'running' AND lease_until < clock_timestamp() AND deaths >= 2
+   AND id <> ALL(CAST(:held AS uuid[]))
 RETURNING id""")  # noqa: S608
 
 CLAIM = text("""
 WITH due AS (
   SELECT id FROM reports
-   WHERE status = 'queued' OR (status = 'running' AND lease_until < clock_timestamp() AND deaths < 2)
+   WHERE status = 'queued'
+      OR (status = 'running' AND lease_until < clock_timestamp() AND deaths < 2
+          AND id <> ALL(CAST(:held AS uuid[])))
    ORDER BY created_at
    LIMIT :slots
      FOR UPDATE SKIP LOCKED),

@@ -109,16 +109,20 @@ class Store:
 
     # For those who write.
 
-    async def bury(self) -> list[UUID]:
-        """Ends the reports whose writers died too often, with code `poison`; their ids."""
-        return [UUID(str(row["id"])) for row in await self._all(sql.BURY)]
+    async def bury(self, *, held: Sequence[UUID] = ()) -> list[UUID]:
+        """Ends the reports whose writers died too often, with code `poison`; their ids.
 
-    async def claim(self, *, slots: int, model: str) -> list[Report]:
+        Not those in `held`: a writer that is alive, and was only cut off from the database, has not died.
+        """
+        return [UUID(str(row["id"])) for row in await self._all(sql.BURY, held=list(held))]
+
+    async def claim(self, *, slots: int, model: str, held: Sequence[UUID] = ()) -> list[Report]:
         """At most `slots` reports that are queued, or whose lease ran out, oldest first; now this process's.
 
-        Each is cut back to `kept` and carries the next attempt.
+        Each is cut back to `kept` and carries the next attempt. A lease that ran out on one of `held`, which
+        this process is writing, is not taken from itself: its next write tells whether it is still its own.
         """
-        rows = await self._all(sql.CLAIM, slots=slots, model=model, lease=self._lease_seconds)
+        rows = await self._all(sql.CLAIM, slots=slots, model=model, held=list(held), lease=self._lease_seconds)
         return [Report.of(row) for row in rows]
 
     async def load(self, id: UUID, start: int = 0) -> tuple[Report, str] | None:

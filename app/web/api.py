@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from app.errors import InvalidCursor
 from app.report import MESSAGES, ChartOptions, Position, Status
 from app.textlog import TextLog
 from app.web.deps import Owner, ReportId, ServiceState, State, Visitor, newcomer
-from app.web.docs import CREATED, STREAMED, problems
+from app.web.docs import BODY, CREATED, PICTURE, STREAMED, TEXT, UNCHANGED, accepted, problems
 from app.web.edge import is_head
 from app.web.schemas import (
     ChartIn,
@@ -42,7 +42,7 @@ IdempotencyKey = Annotated[
 ]
 
 
-@router.post("/reports", status_code=201, response_model=ReportOut, responses={**CREATED, **problems(409, 503)})
+@router.post("/reports", status_code=201, response_model=ReportOut, responses={**CREATED, **problems(*BODY, 409, 503)})
 async def create_report(
     body: ReportIn, state: ServiceState, visitor: Visitor, idempotency_key: IdempotencyKey = None
 ) -> Response:
@@ -56,7 +56,7 @@ async def create_report(
     return response
 
 
-@router.post("/reports/generate-stream", response_class=Response, responses={**STREAMED, **problems(409, 503)})
+@router.post("/reports/generate-stream", response_class=Response, responses={**STREAMED, **problems(*BODY, 409, 503)})
 async def create_and_stream(
     body: ReportIn, state: ServiceState, visitor: Visitor, idempotency_key: IdempotencyKey = None
 ) -> Response:
@@ -68,7 +68,7 @@ async def create_and_stream(
     return response
 
 
-@router.get("/reports", response_model=ReportsOut)
+@router.get("/reports", response_model=ReportsOut, responses=problems(503))
 async def list_reports(
     state: ServiceState,
     visitor: Visitor,
@@ -80,11 +80,11 @@ async def list_reports(
         return ReportsOut(reports=[], cursor=None)
     rows = await state.store.reports(visitor, status=status, before=_read_cursor(cursor), limit=PAGE_SIZE + 1)
     page = rows[:PAGE_SIZE]
-    following = _cursor(page[-1]) if len(rows) > PAGE_SIZE else None
+    following = _cursor(page[-1].created_at, page[-1].id) if len(rows) > PAGE_SIZE else None
     return ReportsOut(reports=[_summary(state, row) for row in page], cursor=following)
 
 
-@router.get("/reports/{report_id}", response_model=ReportOut, responses=problems(404, 503))
+@router.get("/reports/{report_id}", response_model=ReportOut, responses={304: UNCHANGED, **problems(404, 503)})
 async def read_report(
     request: Request,
     report_id: ReportId,
@@ -97,8 +97,9 @@ async def read_report(
     shown = _show(state, report, text, only_preview=view == "preview")
     response = _json(shown)
     etag = f'"{hashlib.sha256(bytes(response.body)).hexdigest()[:32]}"'
+    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
-    if etag in (tag.strip() for tag in request.headers.get("if-none-match", "").split(",")):
+    if known & {etag, "*"}:
         return Response(status_code=304, headers=headers)
     response.headers.update(headers)
     return response
@@ -123,11 +124,11 @@ async def stream_report(
     if report.status.is_ended and position == Position(report.attempt, report.chars):
         return Response(status_code=204, headers=HEADERS)
     if is_head(request.scope):
-        return Response(media_type="text/event-stream", headers=HEADERS)
+        return _unopened_stream(report)
     return await _stream(state, report, position)
 
 
-@router.get("/reports/{report_id}/text", response_class=Response, responses=problems(404, 503))
+@router.get("/reports/{report_id}/text", response_class=Response, responses={**TEXT, **problems(404, 503)})
 async def download_text(report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
     """The text alone as Markdown, the AI label first and last."""
     report, saved = await state.store.report_with_text(report_id, owner)
@@ -143,7 +144,7 @@ async def download_text(report_id: ReportId, state: ServiceState, owner: Owner) 
     )
 
 
-@router.get("/reports/{report_id}/chart.svg", response_class=Response, responses=problems(404, 503))
+@router.get("/reports/{report_id}/chart.svg", response_class=Response, responses={**PICTURE, **problems(404, 503)})
 async def draw_report_chart(report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
     """The report's chart as a picture."""
     report = await state.store.report(report_id, owner)
@@ -154,7 +155,11 @@ async def draw_report_chart(report_id: ReportId, state: ServiceState, owner: Own
     return Response(draw_chart(report.chart), media_type="image/svg+xml", headers=headers)
 
 
-@router.post("/reports/{report_id}/stop", response_model=ReportSummary, responses=problems(404, 503))
+@router.post(
+    "/reports/{report_id}/stop",
+    response_model=ReportSummary,
+    responses={**accepted("It is being stopped."), **problems(403, 404, 503)},
+)
 async def stop_report(report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
     """Stops the writing; what came is kept. 202 while it stops, 200 once ended."""
     report = await state.store.request_stop(report_id, owner)
@@ -162,7 +167,11 @@ async def stop_report(report_id: ReportId, state: ServiceState, owner: Owner) ->
     return _json(_summary(state, report), 200 if report.status.is_ended else 202)
 
 
-@router.post("/reports/{report_id}/resume", response_model=ReportSummary, responses=problems(404, 409, 503))
+@router.post(
+    "/reports/{report_id}/resume",
+    response_model=ReportSummary,
+    responses={**accepted("It is queued again."), **problems(403, 404, 409, 503)},
+)
 async def resume_report(report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
     """Goes on after what is kept. 202 when it is queued again, 200 if it is under way already."""
     report, is_queued = await state.store.resume(report_id, owner)
@@ -170,7 +179,7 @@ async def resume_report(report_id: ReportId, state: ServiceState, owner: Owner) 
     return _json(_summary(state, report), 202 if is_queued else 200)
 
 
-@router.delete("/reports/{report_id}", status_code=204, responses=problems(404, 503))
+@router.delete("/reports/{report_id}", status_code=204, responses=problems(403, 404, 503))
 async def delete_report(report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
     """Deletes the report everywhere and stops its writing."""
     await state.store.delete(report_id, owner)
@@ -179,7 +188,7 @@ async def delete_report(report_id: ReportId, state: ServiceState, owner: Owner) 
     return Response(status_code=204)
 
 
-@router.post("/charts", response_model=None)
+@router.post("/charts", response_model=None, responses=problems(*BODY))
 async def make_chart(body: ChartIn) -> dict[str, Any]:
     """The chart alone: nothing is stored, no model is called."""
     options = ChartOptions(clock=body.options.clock, day_change=body.options.day_change)
@@ -218,8 +227,19 @@ async def _stream(state: State, report: Report, position: Position | None) -> Re
         keepalive_seconds=state.keepalive_seconds,
         timeout_seconds=state.viewer_timeout_seconds,
         patience_seconds=state.takeover_seconds,
-        headers={"Content-Location": f"/api/reports/{report.id}"},
+        headers=_location(report),
     )
+
+
+def _unopened_stream(report: Report) -> Response:
+    """What a HEAD is told of a stream."""
+    response = Response(media_type="text/event-stream", headers={**HEADERS, **_location(report)})
+    del response.headers["content-length"]
+    return response
+
+
+def _location(report: Report) -> dict[str, str]:
+    return {"Content-Location": f"/api/reports/{report.id}"}
 
 
 def _known(state: State, report: Report, saved: str) -> tuple[str, TextLog | None]:
@@ -280,15 +300,19 @@ def _json(body: ReportOut | ReportSummary, status: int = 200, headers: dict[str,
     )
 
 
-def _cursor(report: Report) -> str:
-    return base64.urlsafe_b64encode(f"{report.created_at.isoformat()} {report.id}".encode()).decode()
+def _cursor(created_at: datetime, report_id: UUID) -> str:
+    return base64.urlsafe_b64encode(f"{created_at.isoformat()} {report_id}".encode()).decode()
 
 
 def _read_cursor(cursor: str | None) -> tuple[datetime, UUID] | None:
     if cursor is None:
         return None
     try:
-        created_at, report_id = base64.urlsafe_b64decode(cursor.encode()).decode().split(" ")
-        return datetime.fromisoformat(created_at), UUID(report_id)
-    except ValueError:
-        raise InvalidCursor("the cursor is not one of ours") from None
+        moment, report_id = base64.urlsafe_b64decode(cursor.encode()).decode().split(" ")
+        given = datetime.fromisoformat(moment), UUID(report_id)
+        given[0].astimezone(UTC)  # some moments at either end of time are none in UTC
+        if given[0].tzinfo is not None and _cursor(*given) == cursor:
+            return given
+    except (ValueError, OverflowError):
+        pass
+    raise InvalidCursor("the cursor is not one of ours")

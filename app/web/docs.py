@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from app.web.schemas import ProblemOut, ReportOut
+from fastapi import FastAPI
+
+from app.web.schemas import ProblemOut, ReportOut, ReportSummary
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -14,7 +16,7 @@ _MEANINGS = {
     413: ("body_too_large", "The body must be at most 16 KiB."),
     415: ("unsupported_media_type", "The body must be application/json."),
     422: ("invalid_request", "Some values are not valid; each is named."),
-    503: ("storage_unavailable", "The database does not answer; nothing was started."),
+    503: ("storage_unavailable", "The database does not answer. Try again, with the same Idempotency-Key."),
 }
 
 _STREAM_EXAMPLE = """retry: 2000
@@ -58,9 +60,52 @@ CREATED: Responses = {
 }
 
 
+BODY = (400, 403, 413, 415)
+"""What a route with a body may answer before it looks at the values."""
+
+UNCHANGED: dict[str, Any] = {"description": "What the `If-None-Match` names is still so."}
+
+TEXT: Responses = {
+    200: {
+        "description": "The text as Markdown, the AI label first and last.",
+        "content": {"text/markdown": {"schema": {"type": "string"}, "example": "> …\n\n## 命盘速览\n\n…\n\n> …\n"}},
+    }
+}
+
+PICTURE: Responses = {
+    200: {
+        "description": "The chart.",
+        "content": {"image/svg+xml": {"schema": {"type": "string"}, "example": "<svg …"}},
+    }
+}
+
+
+def accepted(description: str) -> Responses:
+    """A 202 with the report as it stands."""
+    return {202: {"model": ReportSummary, "description": description}}
+
+
 def problems(*statuses: int) -> Responses:
     """The problems that a route may answer with."""
     return {status: _problem(status) for status in statuses}
+
+
+def describe(app: FastAPI) -> None:
+    """Has the app's OpenAPI say of every problem that it is problem+json, and of nothing that it is more."""
+    generate = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document = generate()
+            for operation in (each for item in document["paths"].values() for each in item.values()):
+                for response in operation["responses"].values():
+                    content = response.get("content", {})
+                    if (problem := content.get("application/problem+json")) is not None:
+                        problem["schema"] = {"$ref": "#/components/schemas/ProblemOut"}
+                        response["content"] = {"application/problem+json": problem}
+        return app.openapi_schema or generate()
+
+    app.openapi = openapi  # type: ignore[method-assign]
 
 
 def _problem(status: int) -> dict[str, Any]:

@@ -4,6 +4,7 @@ Nothing here buffers, and nothing starts tasks: responses stream through, discon
 """
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.errors import Problem
@@ -12,30 +13,53 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Edge:
-    """HEAD is answered as GET would be, without a body. Another site's page cannot act in an owner's name."""
+    """HEAD is answered as GET would be, without a body. Another site's page cannot act in an owner's name.
 
-    def __init__(self, app: ASGIApp) -> None:
+    A body that says it is too large is not read. Nothing is cached that does not say it may be.
+    """
+
+    def __init__(self, app: ASGIApp, *, max_body_bytes: int) -> None:
         self._app = app
+        self._max_body_bytes = max_body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if scope["method"] not in _SAFE and Headers(scope=scope).get("sec-fetch-site") == "cross-site":
-            await Problem(403, "cross_site", "Requests from other sites are not accepted.")(scope, receive, send)
-            return
         is_head = scope["method"] == "HEAD"
-        if is_head:
-            scope = {**scope, "method": "GET", "mingshu.is_head": True}
 
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).setdefault("X-Content-Type-Options", "nosniff")
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("X-Content-Type-Options", "nosniff")
+                headers.setdefault("Cache-Control", "no-store")
             elif is_head:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self._app(scope, receive, send_on)
+        size = 0
+
+        async def receive_on() -> Message:
+            nonlocal size
+            message = await receive()
+            size += len(message.get("body", b""))
+            if size > self._max_body_bytes:
+                raise HTTPException(413)
+            return message
+
+        answer = self._refusal(scope) or self._app
+        if is_head:
+            scope = {**scope, "method": "GET", "mingshu.is_head": True}
+        await answer(scope, receive_on, send_on)
+
+    def _refusal(self, scope: Scope) -> Problem | None:
+        headers = Headers(scope=scope)
+        if scope["method"] not in _SAFE and headers.get("sec-fetch-site") == "cross-site":
+            return Problem(403, "cross_site", "Requests from other sites are not accepted.")
+        length = headers.get("content-length", "")
+        if length.isdecimal() and int(length[:20]) > self._max_body_bytes:
+            return Problem(413, "body_too_large", "The body must be at most 16 KiB.")
+        return None
 
 
 def is_head(scope: Scope) -> bool:

@@ -1,6 +1,7 @@
 """How errors look from outside: problem+json, each with a stable code. Statuses are decided here alone."""
 
 import logging
+import re
 from http import HTTPStatus
 from typing import Any
 
@@ -40,7 +41,7 @@ _CODES = {
 }
 
 _DETAILS: dict[type[MingshuError], str] = {
-    StorageUnavailable: "The database does not answer just now; nothing was started. Try again.",
+    StorageUnavailable: "The database does not answer just now. Try again, with the same Idempotency-Key if you gave one.",
 }
 
 
@@ -104,11 +105,23 @@ async def _invalid(request: Request, error: Exception) -> Problem:
     return Problem(422, "invalid_request", "Some values are not valid.", errors=fields)
 
 
-async def _http(_request: Request, error: Exception) -> Problem:
+async def _http(request: Request, error: Exception) -> Problem:
     assert isinstance(error, HTTPException)  # noqa: S101
     code = _CODES.get(error.status_code, "error")
-    headers = dict(error.headers) if error.headers else None
+    headers = dict(error.headers or {})
+    if error.status_code == 405:  # Starlette names the methods of one of the path's routes only
+        headers["Allow"] = ", ".join(sorted(_methods(request)))
     return Problem(error.status_code, code, _http_detail(error), headers=headers)
+
+
+def _methods(request: Request) -> set[str]:
+    """The methods that the request's path knows."""
+    document = request.app.openapi()["paths"]
+    found = {"HEAD"}
+    for path, item in document.items():
+        if re.fullmatch(re.sub(r"{\w+}", "[^/]+", path), request.url.path):
+            found |= {method.upper() for method in item}
+    return found if "GET" in found else found - {"HEAD"}
 
 
 async def _unforeseen(_request: Request, _error: Exception) -> Problem:

@@ -11,7 +11,7 @@ from app.bazi.places import place_by_id
 from app.errors import InvalidBirth
 from app.report import Birth, ChartOptions, Place, ReportRequest
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def _no_control(text: str) -> str:

@@ -4,11 +4,14 @@ import asyncio
 import socket
 import struct
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from tests.service import Service
-from tests.viewer import DEADLINE, Viewer
+from tests.viewer import DEADLINE, Event, Viewer
 
 
 class RawViewer:
@@ -49,10 +52,33 @@ class RawViewer:
         self._sock.close()
 
 
+@dataclass
+class Onlooker(Viewer):
+    """A viewer whose progress others can wait for."""
+
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def apply(self, event: Event) -> None:
+        super().apply(event)
+        changed, self.changed = self.changed, asyncio.Event()
+        changed.set()
+
+    async def wait_for(self, is_so: Callable[[], Any]) -> None:
+        """Returns once it is so; asked again after every event."""
+        async with asyncio.timeout(DEADLINE):
+            while not is_so():
+                await self.changed.wait()
+
+    async def wait_for_more(self, chars: int) -> None:
+        """Returns once this viewer has been sent so many characters more."""
+        goal = len(self.text) + chars
+        await self.wait_for(lambda: len(self.text) >= goal)
+
+
 async def eventually(is_so: Callable[[], Any]) -> None:
     """For what makes no event: asks until it is so."""
     async with asyncio.timeout(DEADLINE):
-        while not is_so():
+        while not is_so():  # noqa: ASYNC110
             await asyncio.sleep(0.005)
 
 
@@ -75,6 +101,17 @@ async def settled(service: Service, viewer: Viewer) -> dict[str, Any]:
     async with asyncio.timeout(DEADLINE):
         await service.demo.wait_for(lambda: all(call.closed_at for call in service.calls(viewer.report_id)))
     return report
+
+
+def whole_passages(service: Service, report_id: str) -> str:
+    """The report as the model delivered it, each passage once, however often it was written."""
+    passages = {call.heading: call.text for call in service.calls(report_id) if call.finish_reason == "stop"}
+    return "\n\n".join(passages.values())
+
+
+def lines(caplog: pytest.LogCaptureFixture, part: str) -> list[str]:
+    """The log's messages that hold `part`."""
+    return [record.getMessage() for record in caplog.records if part in record.getMessage()]
 
 
 def resets(viewer: Viewer) -> list[tuple[str, int]]:

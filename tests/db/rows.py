@@ -1,0 +1,71 @@
+"""What the store's tests share: a request, a report in each state, and a look at the rows themselves."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import RowMapping, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.db.records import Piece, Report
+from app.db.store import Store
+from app.report import Birth, Place, ReportRequest, Usage
+
+OWNER = UUID("00000000-0000-4000-8000-000000000001")
+STRANGER = UUID("00000000-0000-4000-8000-000000000002")
+REQUEST = ReportRequest(
+    birth=Birth(year=1990, month=5, day=12, hour=14, minute=30),
+    gender="female",
+    place=Place(longitude=116.41, timezone="Asia/Shanghai", name="北京"),
+    name="小明",
+)
+CHART: dict[str, Any] = {"pillars": {"year": "庚午", "month": "辛巳", "day": "丁丑", "hour": None}}
+EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+async def sql(engine: AsyncEngine, statement: str, **values: Any) -> Sequence[RowMapping]:
+    async with engine.connect() as conn:
+        result = await conn.execute(text(statement), values)
+        return result.mappings().all() if result.returns_rows else []
+
+
+async def row(engine: AsyncEngine, id: UUID) -> RowMapping:
+    (found,) = await sql(engine, "SELECT * FROM reports WHERE id = :id", id=id)
+    return found
+
+
+async def pieces(engine: AsyncEngine, id: UUID) -> list[tuple[int, str]]:
+    found = await sql(engine, "SELECT start, text FROM pieces WHERE report_id = :id ORDER BY start", id=id)
+    return [(piece["start"], piece["text"]) for piece in found]
+
+
+async def expire(engine: AsyncEngine, id: UUID) -> None:
+    """The lease ran out a second ago, by the database's clock."""
+    await sql(engine, "UPDATE reports SET lease_until = clock_timestamp() - interval '1 s' WHERE id = :id", id=id)
+
+
+async def queued(store: Store, owner: UUID = OWNER) -> Report:
+    report, _ = await store.create(owner, REQUEST, CHART)
+    return report
+
+
+async def running(store: Store, owner: UUID = OWNER) -> Report:
+    """A report of its own, claimed: attempt 1."""
+    report = await queued(store, owner)
+    (claimed,) = await store.claim(slots=1, model="glm")
+    assert claimed.id == report.id
+    return claimed
+
+
+def piece(start: int, text: str, ends: Sequence[int] = (), preview: int | None = None, tokens: int = 0) -> Piece:
+    return Piece(start=start, text=text, passage_ends=ends, preview_chars=preview, usage=Usage(tokens, tokens))
+
+
+async def saved(store: Store, id: UUID) -> str:
+    loaded = await store.load(id)
+    assert loaded is not None
+    return loaded[1]
+
+
+def anyone() -> UUID:
+    return uuid4()

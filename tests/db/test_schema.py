@@ -1,0 +1,159 @@
+"""The schema: what the migrations make is what the tables say, and everyone who is wrong about it is told."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.db.schema import check_schema, migrate
+from app.db.store import Store
+from app.db.tables import metadata
+from app.errors import SchemaMismatch, StorageUnavailable
+
+from .conftest import connect
+from .rows import CHART, OWNER, REQUEST, sql
+
+_CONSTRAINTS = """
+SELECT conrelid::regclass::text AS name, conname, pg_get_constraintdef(oid) AS definition
+  FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> 'alembic_version'
+ ORDER BY 1, 2"""
+_INDEXES = """
+SELECT indexname, indexdef FROM pg_indexes
+ WHERE schemaname = 'public' AND tablename <> 'alembic_version' ORDER BY 1"""
+_COLUMNS = """
+SELECT table_name, column_name, data_type, udt_name, is_nullable, column_default FROM information_schema.columns
+ WHERE table_schema = 'public' AND table_name <> 'alembic_version' ORDER BY 1, ordinal_position"""
+
+
+async def described(engine: AsyncEngine) -> list[Sequence[Any]]:
+    return [[tuple(row.values()) for row in await sql(engine, query)] for query in (_COLUMNS, _CONSTRAINTS, _INDEXES)]
+
+
+async def test_the_migrations_make_what_the_tables_say(engine: AsyncEngine) -> None:
+    def differences(conn: Connection) -> list[Any]:
+        options = {"compare_type": True, "compare_server_default": True}
+        return compare_metadata(MigrationContext.configure(conn, opts=options), metadata)
+
+    async with engine.connect() as conn:
+        assert await conn.run_sync(differences) == []
+
+
+async def test_down_to_every_constraint_and_index(engine: AsyncEngine, empty_database_url: str) -> None:
+    other = connect(empty_database_url)
+    try:
+        async with other.connect() as conn:
+            await conn.run_sync(metadata.create_all)
+        made, migrated = await described(other), await described(engine)
+    finally:
+        await other.dispose()
+    for one, another in zip(made, migrated, strict=True):
+        assert sorted(set(one) ^ set(another)) == []
+        assert len(one) > 3
+
+
+async def test_migrating_twice_is_fine_and_keeps_what_is_there(empty_database_url: str) -> None:
+    engine = connect(empty_database_url)
+    try:
+        first = await migrate(engine)
+        report, _ = await Store(engine, lease_seconds=10).create(OWNER, REQUEST, CHART)
+        assert await migrate(engine) == first
+        assert (await Store(engine, lease_seconds=10).report(report.id, OWNER)) == report
+        await check_schema(engine)
+    finally:
+        await engine.dispose()
+
+
+async def test_three_processes_may_migrate_at_once(empty_database_url: str) -> None:
+    engines = [connect(empty_database_url, pool_size=2) for _ in range(3)]
+    try:
+        versions = await asyncio.gather(*(migrate(engine) for engine in engines))
+        assert len(set(versions)) == 1
+        await check_schema(engines[0])
+        assert len(await sql(engines[0], "SELECT * FROM alembic_version")) == 1
+        locks = await sql(engines[0], "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted")
+        assert locks == []
+    finally:
+        for engine in engines:
+            await engine.dispose()
+
+
+async def test_a_missing_schema_is_told_in_one_line_with_what_to_do(empty_database_url: str) -> None:
+    engine = connect(empty_database_url)
+    try:
+        with pytest.raises(SchemaMismatch) as refusal:
+            await check_schema(engine)
+    finally:
+        await engine.dispose()
+    message = str(refusal.value)
+    assert "missing" in message
+    assert "python -m app migrate" in message
+    assert "\n" not in message
+
+
+async def test_a_newer_schema_is_told_in_one_line_and_left_as_it_is(empty_database_url: str) -> None:
+    engine = connect(empty_database_url)
+    try:
+        await migrate(engine)
+        await sql(engine, "UPDATE alembic_version SET version_num = '9999'")
+        before = await described(engine)
+        for attempt in (check_schema, migrate):
+            with pytest.raises(SchemaMismatch) as refusal:
+                await attempt(engine)
+            message = str(refusal.value)
+            assert "9999" in message
+            assert "newer" in message
+            assert "\n" not in message
+        assert await described(engine) == before
+        assert [row["version_num"] for row in await sql(engine, "SELECT * FROM alembic_version")] == ["9999"]
+    finally:
+        await engine.dispose()
+
+
+async def test_a_migration_that_failed_leaves_nothing_behind_and_can_be_tried_again(empty_database_url: str) -> None:
+    engine = connect(empty_database_url)
+    try:
+        await sql(engine, "CREATE TABLE pieces (in_the_way integer)")  # what is made before it must not stay
+        with pytest.raises(StorageUnavailable):
+            await migrate(engine)
+        assert await sql(engine, "SELECT 1 FROM pg_tables WHERE tablename = 'reports'") == []
+        assert await sql(engine, "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted") == []
+        await sql(engine, "DROP TABLE pieces")
+        await migrate(engine)
+        await check_schema(engine)
+    finally:
+        await engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "status = 'done'",
+        "status = 'running', lease_until = NULL",
+        "status = 'queued', lease_until = clock_timestamp()",
+        "kept = 1, chars = 0",
+        "kept = -1",
+    ],
+)
+async def test_the_database_itself_refuses_a_row_that_cannot_be(engine: AsyncEngine, change: str) -> None:
+    await Store(engine, lease_seconds=10).create(OWNER, REQUEST, CHART)
+    with pytest.raises(Exception, match="violates check constraint"):
+        await sql(engine, f"UPDATE reports SET {change}")
+
+
+async def test_the_queue_and_an_owners_list_are_read_from_their_indexes(engine: AsyncEngine) -> None:
+    queue = "SELECT id FROM reports WHERE status = 'queued' ORDER BY created_at"
+    leases = "SELECT id FROM reports WHERE status = 'running' AND lease_until < now()"
+    listed = f"SELECT id FROM reports WHERE owner_id = '{OWNER}' ORDER BY created_at DESC, id DESC"
+    indexes = {queue: "reports_queue_idx", leases: "reports_lease_idx", listed: "reports_owner_idx"}
+    async with engine.connect() as conn:
+        await conn.execute(text("SET enable_seqscan = off"))
+        await conn.execute(text("SET enable_bitmapscan = off"))
+        for query, index in indexes.items():
+            plan = "\n".join((await conn.execute(text(f"EXPLAIN {query}"))).scalars())
+            assert index in plan
+            assert "Sort" not in plan

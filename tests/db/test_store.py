@@ -1,0 +1,705 @@
+"""The store, statement by statement, against the database."""
+
+import asyncio
+import hashlib
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.db.engine import create_engine, parse_url
+from app.db.records import Hold
+from app.db.store import Store
+from app.errors import FenceLost, IdempotencyConflict, IllegalMove, NotFound, StorageUnavailable
+from app.reader import Delta, Reader, Reset
+from app.report import Birth, Outcome, Position, ReportRequest, Rewind, Status, Usage
+from app.textlog import TextLog
+
+from .rows import (
+    CHART,
+    EMPTY_SHA256,
+    OWNER,
+    REQUEST,
+    STRANGER,
+    expire,
+    piece,
+    pieces,
+    queued,
+    row,
+    running,
+    saved,
+    sql,
+)
+
+DONE = Outcome(Status.COMPLETED)
+STOPPED = Outcome(Status.STOPPED, "stopped")
+RELEASED = Outcome(Status.QUEUED)
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+# Creating and reading.
+
+
+async def test_a_new_report_is_queued_and_comes_back_as_it_was_asked_for(store: Store) -> None:
+    report, is_new = await store.create(OWNER, REQUEST, CHART)
+    assert is_new
+    assert (report.status, report.attempt, report.chars, report.kept) == (Status.QUEUED, 0, 0, 0)
+    assert (report.request, report.chart, report.language) == (REQUEST, CHART, "zh")
+    assert (report.passage_ends, report.rewinds, report.preview_chars) == ((), (), None)
+    assert (report.code, report.sha256, report.ended_at, report.model) == (None, None, None, None)
+    assert await store.report(report.id, OWNER) == report
+    assert await store.report_with_text(report.id, OWNER) == (report, "")
+
+
+async def test_every_field_of_a_request_survives_the_database(store: Store) -> None:
+    request = ReportRequest(
+        birth=Birth(year=2020, month=4, day=1, hour=None, calendar="lunar", leap_month=True),
+        gender="male",
+        place=REQUEST.place,
+        name='😀"\\\u2028',
+        question="一\n二",
+        language="en",
+    )
+    report, _ = await store.create(OWNER, request, CHART)
+    assert (await store.report(report.id, OWNER)).request == request
+
+
+async def test_a_key_makes_one_report_however_many_ask_at_once(store: Store, engine: AsyncEngine) -> None:
+    answers = await asyncio.gather(*(store.create(OWNER, REQUEST, CHART, idempotency_key="k") for _ in range(8)))
+    assert sum(is_new for _, is_new in answers) == 1
+    assert len({report.id for report, _ in answers}) == 1
+    assert len(await sql(engine, "SELECT id FROM reports")) == 1
+
+
+async def test_the_same_key_with_another_body_is_a_conflict(store: Store, engine: AsyncEngine) -> None:
+    await store.create(OWNER, REQUEST, CHART, idempotency_key="k")
+    other = ReportRequest(birth=REQUEST.birth, gender="male", place=REQUEST.place)
+    with pytest.raises(IdempotencyConflict):
+        await store.create(OWNER, other, CHART, idempotency_key="k")
+    assert len(await sql(engine, "SELECT id FROM reports")) == 1
+
+
+async def test_a_key_belongs_to_its_owner(store: Store) -> None:
+    mine, _ = await store.create(OWNER, REQUEST, CHART, idempotency_key="k")
+    theirs, is_new = await store.create(STRANGER, REQUEST, CHART, idempotency_key="k")
+    assert is_new
+    assert mine.id != theirs.id
+
+
+async def test_without_a_key_every_request_is_a_new_report(store: Store) -> None:
+    assert (await queued(store)).id != (await queued(store)).id
+
+
+async def test_a_key_can_be_used_again_once_its_report_is_deleted(store: Store) -> None:
+    first, _ = await store.create(OWNER, REQUEST, CHART, idempotency_key="k")
+    await store.delete(first.id, OWNER)
+    second, is_new = await store.create(OWNER, REQUEST, CHART, idempotency_key="k")
+    assert is_new
+    assert second.id != first.id
+
+
+@pytest.mark.parametrize("id", [None, uuid4()], ids=["anothers", "nobodys"])
+async def test_no_method_that_asks_for_an_owner_serves_another(store: Store, engine: AsyncEngine, id: UUID) -> None:
+    report = await running(store)
+    before = await row(engine, report.id)
+    asked = id or report.id
+    for method in (store.report, store.report_with_text, store.request_stop, store.resume, store.delete):
+        with pytest.raises(NotFound):
+            await method(asked, STRANGER)
+    assert await store.reports(STRANGER, status=None, before=None, limit=10) == []
+    assert await row(engine, report.id) == before
+
+
+async def test_the_list_is_newest_first_and_goes_on_after_any_row(store: Store, engine: AsyncEngine) -> None:
+    made = [await queued(store) for _ in range(5)]
+    await sql(engine, "UPDATE reports SET created_at = '2026-01-01T00:00:00Z'")  # told apart by their ids alone
+    expected = sorted((report.id for report in made), reverse=True)
+    rows = await store.reports(OWNER, status=None, before=None, limit=10)
+    assert [report.id for report in rows] == expected
+    for index, seen in enumerate(rows):
+        rest = await store.reports(OWNER, status=None, before=(seen.created_at, seen.id), limit=2)
+        assert [report.id for report in rest] == expected[index + 1 : index + 3]
+
+
+async def test_the_list_can_be_narrowed_to_a_status(store: Store) -> None:
+    claimed = await running(store)
+    waiting = await queued(store)
+    for status, expected in ((Status.RUNNING, [claimed.id]), (Status.QUEUED, [waiting.id]), (Status.FAILED, [])):
+        rows = await store.reports(OWNER, status=status, before=None, limit=10)
+        assert [report.id for report in rows] == expected
+
+
+async def test_the_signing_key_is_made_once_however_many_ask(store: Store) -> None:
+    keys = await asyncio.gather(*(store.signing_key() for _ in range(5)))
+    assert len(set(keys)) == 1
+    assert len(keys[0]) == 32
+    assert await store.signing_key() == keys[0]
+
+
+# Claiming.
+
+
+async def test_a_claim_takes_the_oldest_and_no_more_than_its_slots(store: Store, engine: AsyncEngine) -> None:
+    made = [await queued(store) for _ in range(3)]
+    # Against the order in which they were made.
+    for age, report in enumerate(made):
+        await sql(
+            engine,
+            "UPDATE reports SET created_at = clock_timestamp() - make_interval(hours => :age) WHERE id = :id",
+            age=age,
+            id=report.id,
+        )
+    claimed = await store.claim(slots=2, model="glm")
+    assert [report.id for report in claimed] == [made[2].id, made[1].id]
+    assert {(report.status, report.attempt, report.model) for report in claimed} == {(Status.RUNNING, 1, "glm")}
+    assert {report.rewinds for report in claimed} == {(Rewind(1, 0, "takeover"),)}
+    assert [report.id for report in await store.claim(slots=2, model="glm")] == [made[0].id]
+    assert await store.claim(slots=2, model="glm") == []
+
+
+async def test_two_processes_that_claim_at_once_never_share_a_report(store: Store, database_url: str) -> None:
+    made = {(await queued(store)).id for _ in range(24)}
+    other = create_engine(parse_url(database_url), pool_size=5, timeout_seconds=5)
+    try:
+        stores = [store, Store(other, lease_seconds=10)] * 4
+        claims = await asyncio.gather(*(each.claim(slots=3, model="glm") for each in stores))
+    finally:
+        await other.dispose()
+    taken = [report.id for claim in claims for report in claim]
+    assert len(taken) == len(set(taken))
+    left = [report.id for report in await store.claim(slots=24, model="glm")]
+    assert {*taken, *left} == made
+    assert len(taken) + len(left) == len(made)
+
+
+async def test_a_claim_steps_over_a_row_that_someone_holds(store: Store, engine: AsyncEngine) -> None:
+    held, free = await queued(store), await queued(store)
+    async with engine.connect() as conn:
+        transaction = await conn.execution_options(isolation_level="READ COMMITTED")
+        await transaction.execute(text("SELECT 1 FROM reports WHERE id = :id FOR UPDATE"), {"id": held.id})
+        assert [report.id for report in await store.claim(slots=2, model="glm")] == [free.id]
+        await transaction.rollback()
+    assert [report.id for report in await store.claim(slots=2, model="glm")] == [held.id]
+
+
+async def test_the_lease_is_counted_by_the_databases_clock(store: Store, engine: AsyncEngine) -> None:
+    report = await running(store)
+    now = await row(engine, report.id)
+    assert abs(now["lease_until"] - now["updated_at"] - timedelta(seconds=10)) < timedelta(seconds=1)
+    assert await store.claim(slots=1, model="glm") == []  # it has not run out
+    await expire(engine, report.id)
+    (again,) = await store.claim(slots=1, model="other")
+    assert (again.id, again.attempt, again.model) == (report.id, 2, "other")
+    assert (await row(engine, report.id))["deaths"] == 1
+
+
+@pytest.mark.parametrize("kept", [0, 1, 3, 4, 5, 9, 10])
+async def test_a_claim_cuts_the_text_back_to_what_is_kept(store: Store, engine: AsyncEngine, kept: int) -> None:
+    report = await running(store)
+    await store.save(report.id, 1, piece(0, "甲😀c"))
+    await store.save(report.id, 1, piece(3, "😀2345678"[:6]))
+    await store.save(report.id, 1, piece(9, "末", ends=[kept] if kept else []))
+    whole = await saved(store, report.id)
+    await expire(engine, report.id)
+    (again,) = await store.claim(slots=1, model="glm")
+    assert (again.chars, again.kept, again.attempt) == (kept, kept, 2)
+    assert again.rewinds[-1] == Rewind(2, kept, "takeover")
+    assert await saved(store, report.id) == whole[:kept]
+    assert "".join(text for _, text in await pieces(engine, report.id)) == whole[:kept]
+    # And it goes on from there.
+    assert (await store.save(report.id, 2, piece(kept, "续"))).chars == kept + 1
+    assert await saved(store, report.id) == whole[:kept] + "续"
+
+
+async def test_a_claim_leaves_other_reports_text_alone(store: Store, engine: AsyncEngine) -> None:
+    mine = await running(store)
+    await store.save(mine.id, 1, piece(0, "mine"))
+    theirs = await running(store, STRANGER)
+    await store.save(theirs.id, 1, piece(0, "theirs", ends=[3]))
+    await expire(engine, theirs.id)
+    (again,) = await store.claim(slots=5, model="glm")
+    assert again.id == theirs.id
+    assert await saved(store, theirs.id) == "the"
+    assert await saved(store, mine.id) == "mine"
+
+
+async def test_a_wish_to_stop_outlives_the_process_that_should_have_heard_it(store: Store, engine: AsyncEngine) -> None:
+    report = await running(store)
+    await store.request_stop(report.id, OWNER)
+    await expire(engine, report.id)
+    (again,) = await store.claim(slots=1, model="glm")
+    assert again.stop_requested
+
+
+# Saving.
+
+
+async def test_a_save_adds_its_piece_and_all_that_is_true_with_it(store: Store, engine: AsyncEngine) -> None:
+    report = await running(store)
+    hold = await store.save(report.id, 1, piece(0, "你好", tokens=1))
+    assert hold == Hold(1, 2, stop_requested=False)
+    hold = await store.save(report.id, 1, piece(2, "世界！", ends=[2, 5], preview=5, tokens=7))
+    assert hold == Hold(1, 5, stop_requested=False)
+    loaded = await store.load(report.id)
+    assert loaded is not None
+    now, saved_text = loaded
+    assert saved_text == "你好世界！"
+    assert (now.chars, now.kept, now.passage_ends, now.preview_chars) == (5, 5, (2, 5), 5)
+    assert now.usage == Usage(7, 7)
+    assert await pieces(engine, report.id) == [(0, "你好"), (2, "世界！")]
+
+
+async def test_a_character_of_four_bytes_counts_as_one(store: Store, engine: AsyncEngine) -> None:
+    report = await running(store)
+    whole = "😀𠀀e\u0301\u200d👩‍👩‍👧\ufffd\u2028" * 3
+    hold = await store.save(report.id, 1, piece(0, whole[:7]))
+    assert hold.chars == 7
+    await store.save(report.id, 1, piece(7, whole[7:]))
+    (length,) = await sql(engine, "SELECT sum(char_length(text)) AS n, sum(octet_length(text)) AS b FROM pieces")
+    assert (length["n"], length["b"]) == (len(whole), len(whole.encode()))
+    assert (await row(engine, report.id))["chars"] == len(whole)
+    for start in range(len(whole) + 2):
+        loaded = await store.load(report.id, start)
+        assert loaded is not None
+        assert loaded[1] == whole[start:]
+
+
+async def test_an_empty_piece_renews_the_lease_and_leaves_no_row(store: Store, engine: AsyncEngine) -> None:
+    report = await running(store)
+    await expire(engine, report.id)
+    assert (await store.save(report.id, 1, piece(0, ""))).applied
+    assert await pieces(engine, report.id) == []
+    assert await store.claim(slots=1, model="glm") == []
+
+
+async def test_a_save_whose_answer_was_lost_is_recognised_and_stands_once(store: Store, engine: AsyncEngine) -> None:
+    report = await running(store)
+    await store.save(report.id, 1, piece(0, "一二三"))
+    again = await store.save(report.id, 1, piece(0, "一二三"))
+    assert again == Hold(1, 3, stop_requested=False, applied=False)
+    assert await pieces(engine, report.id) == [(0, "一二三")]
+
+
+async def test_after_a_lost_answer_a_longer_piece_adds_nothing_and_says_where_to_go_on(
+    store: Store, engine: AsyncEngine
+) -> None:
+    report = await running(store)
+    await store.save(report.id, 1, piece(0, "一二三"))
+    longer = await store.save(report.id, 1, piece(0, "一二三四五", ends=[5]))
+    assert (longer.applied, longer.chars) == (False, 3)
+    assert (await row(engine, report.id))["kept"] == 0
+    await store.save(report.id, 1, piece(3, "四五", ends=[5]))
+    assert await saved(store, report.id) == "一二三四五"
+
+
+async def test_a_statement_that_lands_late_does_nothing(store: Store, engine: AsyncEngine) -> None:
+    report = await running(store)
+    late = piece(0, "一二三四五", ends=[5])  # sent first, given up, and it arrives last
+    await store.save(report.id, 1, piece(0, "一二"))
+    await store.save(report.id, 1, piece(2, "三四五"))
+    assert not (await store.save(report.id, 1, late)).applied
+    assert await saved(store, report.id) == "一二三四五"
+    assert (await row(engine, report.id))["kept"] == 0
+
+
+@pytest.mark.parametrize("start", [0, 2, 4, 100])
+async def test_a_piece_that_does_not_begin_at_the_end_is_not_saved(store: Store, start: int) -> None:
+    report = await running(store)
+    await store.save(report.id, 1, piece(0, "一二三"))
+    hold = await store.save(report.id, 1, piece(start, "四"))
+    assert (hold.applied, hold.chars) == (False, 3)
+    assert await saved(store, report.id) == "一二三"
+
+
+@pytest.mark.parametrize("attempt", [0, 2, 3])
+async def test_no_other_attempt_can_write(store: Store, engine: AsyncEngine, attempt: int) -> None:
+    report = await running(store)
+    await store.save(report.id, 1, piece(0, "真"))
+    before = await row(engine, report.id)
+    with pytest.raises(FenceLost):
+        await store.save(report.id, attempt, piece(1, "假"))
+    with pytest.raises(FenceLost):
+        await store.renew(report.id, attempt)
+    with pytest.raises(FenceLost):
+        await store.finish(report.id, attempt, piece(1, "假"), DONE, digest("真假"))
+    with pytest.raises(FenceLost):
+        await store.rewind(report.id, attempt, 1, [Rewind(attempt + 1, 0, "retry")])
+    assert await row(engine, report.id) == before
+    assert await saved(store, report.id) == "真"
+
+
+@pytest.mark.parametrize("outcome", [DONE, STOPPED, RELEASED])
+async def test_nothing_can_be_written_once_the_lease_was_given_back(
+    store: Store, engine: AsyncEngine, outcome: Outcome
+) -> None:
+    report = await running(store)
+    await store.finish(report.id, 1, piece(0, "全文", ends=[2]), outcome, digest("全文"))
+    before = await row(engine, report.id)
+    with pytest.raises(FenceLost):
+        await store.save(report.id, 1, piece(2, "多"))
+    with pytest.raises(FenceLost):
+        await store.renew(report.id, 1)
+    with pytest.raises(FenceLost):
+        await store.rewind(report.id, 1, 2, [Rewind(2, 0, "retry")])
+    assert await row(engine, report.id) == before
+    assert await saved(store, report.id) == "全文"
+
+
+async def test_a_save_that_waited_behind_a_takeover_does_nothing(store: Store, engine: AsyncEngine) -> None:
+    report = await running(store)
+    await store.save(report.id, 1, piece(0, "留下", ends=[2]))
+    async with engine.connect() as conn:
+        takeover = await conn.execution_options(isolation_level="READ COMMITTED")
+        await takeover.execute(text("UPDATE reports SET attempt = 2"))
+        late = asyncio.create_task(store.save(report.id, 1, piece(2, "迟到")))
+        async with asyncio.timeout(5):
+            while not await sql(engine, "SELECT pg_sleep(0.01) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"):
+                pass
+        assert not late.done()
+        await takeover.commit()
+    with pytest.raises(FenceLost):
+        await late
+    assert await saved(store, report.id) == "留下"
+
+
+async def test_a_save_that_cannot_get_its_row_is_given_up_as_unavailable(store: Store, database_url: str) -> None:
+    report = await running(store)
+    hasty = create_engine(parse_url(database_url), pool_size=2, timeout_seconds=0.5)
+    try:
+        async with hasty.connect() as conn:
+            holder = await conn.execution_options(isolation_level="READ COMMITTED")
+            await holder.execute(text("SELECT 1 FROM reports FOR UPDATE"))
+            with pytest.raises(StorageUnavailable):
+                await Store(hasty, lease_seconds=10).save(report.id, 1, piece(0, "等"))
+            await holder.rollback()
+        # Nothing is left behind: the next try is a first one.
+        assert (await Store(hasty, lease_seconds=10).save(report.id, 1, piece(0, "等"))).applied
+    finally:
+        await hasty.dispose()
+
+
+# The lease.
+
+
+async def test_renewing_holds_the_lease_for_another_term(store: Store, engine: AsyncEngine) -> None:
+    report = await running(store)
+    await expire(engine, report.id)  # late, but nobody came
+    assert await store.renew(report.id, 1) == Hold(1, 0, stop_requested=False)
+    assert await store.claim(slots=1, model="glm") == []
+
+
+async def test_a_process_that_lost_its_report_cannot_renew(store: Store, engine: AsyncEngine) -> None:
+    report = await running(store)
+    await expire(engine, report.id)
+    await store.claim(slots=1, model="glm")
+    with pytest.raises(FenceLost):
+        await store.renew(report.id, 1)
+    assert (await store.renew(report.id, 2)).attempt == 2
+
+
+async def test_every_write_tells_that_a_stop_was_asked_for(store: Store) -> None:
+    report = await running(store)
+    await store.request_stop(report.id, OWNER)
+    assert (await store.renew(report.id, 1)).stop_requested
+    assert (await store.save(report.id, 1, piece(0, "一"))).stop_requested
+    assert (await store.save(report.id, 1, piece(0, "一"))).stop_requested  # also when it was not applied
+    assert (await store.rewind(report.id, 1, 1, [Rewind(2, 0, "retry")])).stop_requested
+
+
+# Going back.
+
+
+@pytest.mark.parametrize("keep", [0, 2, 3, 4, 5, 6])
+async def test_a_rewind_cuts_the_text_and_fences_the_attempt_before(
+    store: Store, engine: AsyncEngine, keep: int
+) -> None:
+    report = await running(store)
+    await store.save(report.id, 1, piece(0, "😀二三"))
+    await store.save(report.id, 1, piece(3, "四😀六", ends=[keep] if keep else []))
+    whole = await saved(store, report.id)
+    hold = await store.rewind(report.id, 1, 6, [Rewind(2, keep, "retry")])
+    assert hold == Hold(2, keep, stop_requested=False)
+    assert await saved(store, report.id) == whole[:keep]
+    now = await row(engine, report.id)
+    assert (now["attempt"], now["chars"], now["kept"], now["status"]) == (2, keep, keep, "running")
+    with pytest.raises(FenceLost):
+        await store.save(report.id, 1, piece(keep, "旧"))
+    assert (await store.save(report.id, 2, piece(keep, "新"))).applied
+    assert await saved(store, report.id) == whole[:keep] + "新"
+
+
+async def test_a_rewind_whose_answer_was_lost_is_recognised(store: Store) -> None:
+    report = await running(store)
+    await store.save(report.id, 1, piece(0, "一二三", ends=[2]))
+    rewinds = [Rewind(2, 2, "retry")]
+    first = await store.rewind(report.id, 1, 3, rewinds)
+    again = await store.rewind(report.id, 1, 3, rewinds)
+    assert first == again == Hold(2, 2, stop_requested=False)
+    loaded = await store.load(report.id)
+    assert loaded is not None
+    assert loaded[0].rewinds == (Rewind(1, 0, "takeover"), Rewind(2, 2, "retry"))
+    assert loaded[1] == "一二"
+
+
+async def test_a_rewind_to_beyond_what_is_saved_drops_nothing(store: Store, engine: AsyncEngine) -> None:
+    report = await running(store)
+    await store.save(report.id, 1, piece(0, "一二", ends=[2]))
+    hold = await store.rewind(report.id, 1, 2, [Rewind(2, 900, "retry")])
+    assert (hold.attempt, hold.chars) == (2, 2)
+    now = await row(engine, report.id)
+    assert (now["chars"], now["kept"]) == (2, 2)
+    assert await saved(store, report.id) == "一二"
+
+
+async def test_several_rewinds_at_once_cut_to_the_least_and_are_all_remembered(store: Store) -> None:
+    report = await running(store)
+    await store.save(report.id, 1, piece(0, "一二三四五"))
+    rewinds = [Rewind(2, 4, "retry"), Rewind(3, 2, "withdrawn"), Rewind(4, 3, "retry")]
+    assert await store.rewind(report.id, 1, 5, rewinds) == Hold(4, 2, stop_requested=False)
+    loaded = await store.load(report.id)
+    assert loaded is not None
+    assert loaded[0].rewinds == (Rewind(1, 0, "takeover"), *rewinds)
+    assert loaded[1] == "一二"
+
+
+async def test_a_rewind_after_a_save_whose_answer_was_lost_says_what_is_there(store: Store) -> None:
+    report = await running(store)
+    await store.save(report.id, 1, piece(0, "一二三"))
+    hold = await store.rewind(report.id, 1, 0, [Rewind(2, 0, "retry")])
+    assert hold == Hold(1, 3, stop_requested=False, applied=False)
+    assert await saved(store, report.id) == "一二三"
+    assert (await store.rewind(report.id, 1, 3, [Rewind(2, 0, "retry")])).attempt == 2
+
+
+async def test_a_rewind_is_not_mistaken_for_a_takeover_of_the_same_number(store: Store, engine: AsyncEngine) -> None:
+    report = await running(store)
+    await expire(engine, report.id)
+    await store.claim(slots=1, model="glm")  # attempt 2 is another's
+    with pytest.raises(FenceLost):
+        await store.rewind(report.id, 1, 0, [Rewind(2, 0, "retry")])
+
+
+# Ending.
+
+
+async def test_the_last_piece_comes_with_the_status_and_the_digest(store: Store, engine: AsyncEngine) -> None:
+    report = await running(store)
+    await store.save(report.id, 1, piece(0, "命", ends=[1]))
+    assert await store.finish(report.id, 1, piece(1, "书", ends=[1, 2], tokens=9), DONE, digest("命书")) is None
+    now, whole = await store.report_with_text(report.id, OWNER)
+    assert (now.status, now.code, now.chars, now.sha256) == (Status.COMPLETED, None, 2, digest("命书"))
+    assert (whole, now.usage) == ("命书", Usage(9, 9))
+    assert now.ended_at is not None
+    assert (await row(engine, report.id))["lease_until"] is None
+    assert await store.claim(slots=1, model="glm") == []
+
+
+@pytest.mark.parametrize("last", ["书", ""])
+async def test_an_end_whose_answer_was_lost_is_recognised(store: Store, engine: AsyncEngine, last: str) -> None:
+    report = await running(store)
+    await store.save(report.id, 1, piece(0, "命"))
+    end = (report.id, 1, piece(1, last), STOPPED, digest("命" + last))
+    assert await store.finish(*end) is None
+    before = await row(engine, report.id)
+    assert await store.finish(*end) is None
+    assert await row(engine, report.id) == before
+    assert await saved(store, report.id) == "命" + last
+
+
+async def test_an_end_after_a_save_whose_answer_was_lost_says_where_to_go_on(store: Store) -> None:
+    report = await running(store)
+    await store.save(report.id, 1, piece(0, "命"))
+    hold = await store.finish(report.id, 1, piece(0, "命书"), DONE, digest("命书"))
+    assert hold == Hold(1, 1, stop_requested=False, applied=False)
+    assert await store.finish(report.id, 1, piece(1, "书"), DONE, digest("命书")) is None
+    assert await saved(store, report.id) == "命书"
+
+
+async def test_an_end_of_another_kind_is_not_taken_for_this_one(store: Store) -> None:
+    report = await running(store)
+    await store.finish(report.id, 1, piece(0, ""), STOPPED, EMPTY_SHA256)
+    with pytest.raises(FenceLost):
+        await store.finish(report.id, 1, piece(0, ""), DONE, EMPTY_SHA256)
+    assert (await store.report(report.id, OWNER)).status == Status.STOPPED
+
+
+async def test_releasing_gives_the_lease_back_at_once_with_all_text_saved(store: Store, engine: AsyncEngine) -> None:
+    report = await running(store)
+    await store.finish(report.id, 1, piece(0, "一二三", ends=[2]), RELEASED, digest("一二三"))
+    now = await row(engine, report.id)
+    assert (now["status"], now["lease_until"], now["ended_at"], now["sha256"]) == ("queued", None, None, None)
+    assert (now["attempt"], now["chars"], now["kept"], now["deaths"]) == (1, 3, 2, 0)
+    (again,) = await store.claim(slots=1, model="glm")
+    assert (again.attempt, again.chars) == (2, 2)
+    assert (await row(engine, report.id))["deaths"] == 0  # going away in order is no death
+    with pytest.raises(FenceLost):
+        await store.finish(report.id, 1, piece(0, "一二三", ends=[2]), RELEASED, digest("一二三"))
+
+
+async def test_a_wish_to_stop_outlives_a_process_that_hands_the_report_back(store: Store) -> None:
+    report = await running(store)
+    await store.request_stop(report.id, OWNER)
+    await store.finish(report.id, 1, piece(0, "一"), RELEASED, digest("一"))
+    claimed = await store.claim(slots=1, model="glm")
+    assert [again.stop_requested for again in claimed] in ([], [True])
+    assert claimed or (await store.report(report.id, OWNER)).status == Status.STOPPED
+
+
+# Stop, resume, delete.
+
+
+async def test_a_queued_report_is_stopped_at_once(store: Store) -> None:
+    report = await queued(store)
+    stopped = await store.request_stop(report.id, OWNER)
+    assert (stopped.status, stopped.code, stopped.sha256) == (Status.STOPPED, "stopped", EMPTY_SHA256)
+    assert stopped.ended_at is not None
+    assert not stopped.stop_requested
+    assert await store.claim(slots=1, model="glm") == []
+
+
+async def test_a_report_handed_back_and_stopped_has_the_digest_of_its_text(store: Store) -> None:
+    report = await running(store)
+    await store.save(report.id, 1, piece(0, "命"))
+    await store.finish(report.id, 1, piece(1, "书"), RELEASED, digest("命书"))
+    stopped = await store.request_stop(report.id, OWNER)
+    assert (stopped.status, stopped.chars, stopped.sha256) == (Status.STOPPED, 2, digest("命书"))
+
+
+async def test_a_running_report_is_asked_to_stop_and_ends_at_its_writers_hand(store: Store) -> None:
+    report = await running(store)
+    asked = await store.request_stop(report.id, OWNER)
+    assert (asked.status, asked.stop_requested, asked.ended_at) == (Status.RUNNING, True, None)
+    assert (await store.request_stop(report.id, OWNER)).stop_requested  # as often as one likes
+    assert await store.finish(report.id, 1, piece(0, "一"), STOPPED, digest("一")) is None
+    assert not (await store.report(report.id, OWNER)).stop_requested
+
+
+@pytest.mark.parametrize("outcome", [DONE, STOPPED, Outcome(Status.INCOMPLETE, "length")])
+async def test_stopping_what_has_ended_changes_nothing(store: Store, engine: AsyncEngine, outcome: Outcome) -> None:
+    report = await running(store)
+    await store.finish(report.id, 1, piece(0, "一"), outcome, digest("一"))
+    before = await row(engine, report.id)
+    assert (await store.request_stop(report.id, OWNER)).status == outcome.status
+    assert await row(engine, report.id) == before
+
+
+@pytest.mark.parametrize("status", [Status.INCOMPLETE, Status.STOPPED, Status.FAILED])
+async def test_what_ended_early_can_be_resumed_after_what_is_kept(store: Store, status: Status) -> None:
+    report = await running(store)
+    await store.request_stop(report.id, OWNER)
+    await store.finish(report.id, 1, piece(0, "一二三", ends=[2]), Outcome(status, "internal"), digest("一二三"))
+    resumed, is_queued = await store.resume(report.id, OWNER)
+    assert is_queued
+    assert (resumed.status, resumed.code, resumed.sha256, resumed.ended_at) == (Status.QUEUED, None, None, None)
+    assert (resumed.attempt, resumed.stop_requested) == (1, False)
+    again, is_queued = await store.resume(report.id, OWNER)  # twice is once
+    assert not is_queued
+    assert again.status == Status.QUEUED
+    (claimed,) = await store.claim(slots=1, model="glm")
+    assert (claimed.attempt, claimed.chars, claimed.stop_requested) == (2, 2, False)
+    assert await saved(store, report.id) == "一二"
+
+
+async def test_what_is_under_way_or_complete_is_not_queued_again(store: Store, engine: AsyncEngine) -> None:
+    report = await running(store)
+    before = await row(engine, report.id)
+    now, is_queued = await store.resume(report.id, OWNER)
+    assert (now.status, is_queued) == (Status.RUNNING, False)
+    assert await row(engine, report.id) == before
+    await store.finish(report.id, 1, piece(0, "全"), DONE, digest("全"))
+    with pytest.raises(IllegalMove):
+        await store.resume(report.id, OWNER)
+    assert (await store.report(report.id, OWNER)).status == Status.COMPLETED
+
+
+async def test_deleting_takes_the_text_along_and_fences_the_writer(store: Store, engine: AsyncEngine) -> None:
+    report = await running(store)
+    await store.save(report.id, 1, piece(0, "一"))
+    await store.delete(report.id, OWNER)
+    assert await sql(engine, "SELECT 1 FROM reports") == []
+    assert await sql(engine, "SELECT 1 FROM pieces") == []
+    assert await store.load(report.id) is None
+    with pytest.raises(FenceLost):
+        await store.save(report.id, 1, piece(1, "二"))
+    with pytest.raises(FenceLost):
+        await store.renew(report.id, 1)
+    with pytest.raises(FenceLost):
+        await store.rewind(report.id, 1, 1, [Rewind(2, 0, "retry")])
+    with pytest.raises(FenceLost):
+        await store.finish(report.id, 1, piece(1, "二"), DONE, digest("一二"))
+    with pytest.raises(NotFound):
+        await store.delete(report.id, OWNER)
+    assert await sql(engine, "SELECT 1 FROM pieces") == []
+
+
+# Poison.
+
+
+async def die(store: Store, engine: AsyncEngine, id: UUID) -> None:
+    await expire(engine, id)
+    assert await store.bury() == []
+    (again,) = await store.claim(slots=1, model="glm")
+    assert again.id == id
+
+
+async def test_the_third_death_ends_a_report_with_what_is_saved(store: Store, engine: AsyncEngine) -> None:
+    report = await running(store)
+    await die(store, engine, report.id)
+    await die(store, engine, report.id)
+    await store.save(report.id, 3, piece(0, "一😀三", ends=[2]))
+    assert await store.bury() == []  # its lease has not run out
+    await expire(engine, report.id)
+    assert await store.claim(slots=1, model="glm") == []  # never a fourth time
+    assert await store.bury() == [report.id]
+    assert await store.bury() == []
+    now, whole = await store.report_with_text(report.id, OWNER)
+    assert (now.status, now.code, now.attempt) == (Status.INCOMPLETE, "poison", 4)
+    assert (whole, now.chars, now.sha256) == ("一😀三", 3, digest("一😀三"))
+    assert now.ended_at is not None
+    assert (await row(engine, report.id))["lease_until"] is None
+    with pytest.raises(FenceLost):
+        await store.save(report.id, 3, piece(3, "晚"))
+
+
+async def test_a_viewer_of_a_buried_report_is_sent_back_to_what_was_saved(store: Store, engine: AsyncEngine) -> None:
+    report = await running(store)
+    await die(store, engine, report.id)
+    await die(store, engine, report.id)
+    await store.save(report.id, 3, piece(0, "一二三", ends=[2]))
+    await expire(engine, report.id)
+    await store.bury()
+    now, whole = await store.report_with_text(report.id, OWNER)
+    log = TextLog(attempt=now.attempt, text=whole, rewinds=now.rewinds, passage_ends=now.passage_ends)
+    # Sent five characters of attempt 3, of which three were saved; or all of those; or fewer.
+    assert Reader(log, Position(3, 5)).take() == Reset(4, 3, "takeover")
+    assert Reader(log, Position(3, 1)).take() == Delta(4, 1, "二三")
+    # Of an attempt before, whose text is gone.
+    assert Reader(log, Position(2, 1)).take() == Reset(4, 0, "takeover")
+
+
+async def test_a_report_that_dies_without_any_text_has_failed(store: Store, engine: AsyncEngine) -> None:
+    report = await running(store)
+    await die(store, engine, report.id)
+    await die(store, engine, report.id)
+    await expire(engine, report.id)
+    assert await store.bury() == [report.id]
+    now = await store.report(report.id, OWNER)
+    assert (now.status, now.code, now.sha256) == (Status.FAILED, "poison", EMPTY_SHA256)
+
+
+async def test_resuming_forgives_the_deaths(store: Store, engine: AsyncEngine) -> None:
+    report = await running(store)
+    await die(store, engine, report.id)
+    await die(store, engine, report.id)
+    await expire(engine, report.id)
+    await store.bury()
+    await store.resume(report.id, OWNER)
+    (again,) = await store.claim(slots=1, model="glm")
+    assert again.attempt == 5
+    await die(store, engine, report.id)
+    assert (await row(engine, report.id))["deaths"] == 1

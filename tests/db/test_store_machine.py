@@ -1,0 +1,376 @@
+"""Two owners over one database, in any order of claims, saves, lost answers, deaths and wishes.
+
+The model beside it is what the rules say in Python: after every step the rows must be the same.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from uuid import UUID
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from app.db.records import Hold, Piece
+from app.db.store import Store
+from app.errors import FenceLost, IllegalMove
+from app.report import Outcome, Rewind, Status, Usage
+
+from .conftest import connect
+from .rows import CHART, OWNER, REQUEST, expire, sql
+
+T = TypeVar("T")
+WHICH = st.sampled_from([0, 0, 1, 2])
+"""The newest run most often."""
+OUTCOMES = [
+    Outcome(Status.COMPLETED),
+    Outcome(Status.INCOMPLETE, "length"),
+    Outcome(Status.STOPPED, "stopped"),
+    Outcome(Status.QUEUED),
+]
+
+
+@dataclass
+class Truth:
+    """What the row must say."""
+
+    status: str = "queued"
+    attempt: int = 0
+    text: str = ""
+    kept: int = 0
+    deaths: int = 0
+    is_expired: bool = False
+    rewinds: list[list[Any]] = field(default_factory=list)
+
+
+@dataclass
+class Run:
+    """What one process believes, from its claim until it learns that it lost."""
+
+    number: int
+    attempt: int  # as far as the database told it
+    saved: int
+    text: str
+    ends: list[int]
+    pending: list[Rewind] = field(default_factory=list)
+    late: Callable[[], Coroutine[Any, Any, Any]] | None = None
+    """The statement that was given up and may still arrive."""
+
+    @property
+    def own_attempt(self) -> int:
+        return self.pending[-1].attempt if self.pending else self.attempt
+
+
+class Machine(RuleBasedStateMachine):
+    runner: asyncio.Runner
+    store: Store
+    engine: Any
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wait(sql(self.engine, "DELETE FROM reports"))
+        report, _ = self.wait(self.store.create(OWNER, REQUEST, CHART))
+        self.id: UUID = report.id
+        self.truth = Truth()
+        self.runs: list[Run] = []
+        self.written: dict[str, int] = {}
+        """Every piece of text that was ever written, and under which attempt."""
+
+    def wait(self, task: Coroutine[Any, Any, T]) -> T:
+        return self.runner.run(task)
+
+    def pick(self, index: int) -> Run:
+        """The newest first; the others are zombies."""
+        return self.runs[-1 - index % len(self.runs)]
+
+    def owns(self, run: Run) -> bool:
+        return self.truth.status == "running" and run.attempt == self.truth.attempt
+
+    # Rules. Those that would do nothing are not offered: twenty steps are few.
+
+    @initialize()
+    def begin(self) -> None:
+        self.claim()
+
+    @precondition(lambda self: self.truth.status == "queued" or self.truth.is_expired or not self.runs)
+    @rule()
+    def claim(self) -> None:
+        truth = self.truth
+        claimed = self.wait(self.store.claim(slots=1, model="glm"))
+        may = truth.status == "queued" or (truth.status == "running" and truth.is_expired and truth.deaths < 2)
+        assert [report.id for report in claimed] == ([self.id] if may else [])
+        if not may:
+            return
+        truth.deaths += truth.status == "running"
+        truth.status, truth.is_expired = "running", False
+        truth.attempt += 1
+        truth.text = truth.text[: truth.kept]
+        truth.rewinds.append([truth.attempt, truth.kept, "takeover"])
+        (report,) = claimed
+        assert (report.attempt, report.chars, report.kept) == (truth.attempt, truth.kept, truth.kept)
+        ends = list(report.passage_ends)
+        self.runs.append(Run(len(self.runs), report.attempt, report.chars, truth.text, ends))
+
+    @rule(
+        which=WHICH,
+        tail=st.text("水😀\u0301", max_size=3),
+        ends_passage=st.booleans(),
+        is_lost=st.booleans(),
+        share=st.sampled_from([1.0, 0.5, 1.0]),
+    )
+    def write_and_save(self, which: int, tail: str, ends_passage: bool, is_lost: bool, share: float) -> None:
+        run = self.pick(which)
+        words = f"[{run.number}.{run.own_attempt}.{len(self.written)}{tail}]"
+        self.written[words] = run.own_attempt
+        run.text += words
+        if ends_passage:
+            run.ends.append(len(run.text))
+        self.save(which, is_lost, share)
+
+    @rule(which=WHICH, is_lost=st.booleans(), share=st.sampled_from([1.0, 0.0]))
+    def save(self, which: int, is_lost: bool, share: float) -> None:
+        run = self.pick(which)
+        if run.pending or run.saved > len(run.text):
+            return
+        end = run.saved + int((len(run.text) - run.saved) * share)
+        self.send_save(run, self.piece(run, end), is_lost)
+
+    @rule(which=WHICH)
+    def go_back(self, which: int) -> None:
+        """In memory; the database hears of it later."""
+        run = self.pick(which)
+        keep = run.ends[-1] if run.ends else 0
+        run.pending.append(Rewind(run.own_attempt + 1, keep, "retry"))
+        run.text = run.text[:keep]
+
+    @precondition(lambda self: any(run.pending for run in self.runs))
+    @rule(which=WHICH, is_lost=st.booleans())
+    def send_rewind(self, which: int, is_lost: bool) -> None:
+        run, truth = self.pick(which), self.truth
+        if not run.pending:
+            run = next(other for other in self.runs if other.pending)
+        attempt, saved, rewinds = run.attempt, run.saved, list(run.pending)
+        lands = self.owns(run) and saved == len(truth.text)
+        landed_before = (
+            truth.status == "running"
+            and truth.attempt == rewinds[-1].attempt
+            and truth.rewinds[-1] == list(rewinds[-1])
+        )
+        expected: Hold | None = None
+        if lands:
+            truth.attempt = rewinds[-1].attempt
+            keep = min(rewind.keep for rewind in rewinds)
+            truth.text, truth.kept = truth.text[:keep], min(truth.kept, keep)
+            truth.rewinds += [list(rewind) for rewind in rewinds]
+            truth.is_expired = False
+        if lands or landed_before:
+            expected = Hold(truth.attempt, len(truth.text), stop_requested=False)
+        elif self.owns(run):
+            expected = Hold(truth.attempt, len(truth.text), stop_requested=False, applied=False)
+        run.late = lambda: self.store.rewind(self.id, attempt, saved, rewinds)
+        hold = self.answer(run.late())
+        assert self.alike(hold, expected)
+        if is_lost or hold is None:
+            return
+        run.attempt, run.saved = hold.attempt, hold.chars
+        if hold.applied:
+            run.pending = []
+
+    @rule(which=WHICH, outcome=st.sampled_from([*OUTCOMES, OUTCOMES[-1]]), is_lost=st.booleans())
+    def finish(self, which: int, outcome: Outcome, is_lost: bool) -> None:
+        run, truth = self.pick(which), self.truth
+        if run.pending or run.saved > len(run.text):
+            return
+        piece = self.piece(run, len(run.text))
+        attempt, sha256 = run.attempt, hashlib.sha256(run.text.encode()).hexdigest()
+        expected: Any = FenceLost
+        if self.owns(run) and run.saved == len(truth.text):
+            truth.text += piece.text
+            truth.kept = run.ends[-1] if run.ends else 0
+            truth.status, truth.is_expired = outcome.status, False
+            expected = None
+        elif self.owns(run):
+            expected = Hold(attempt, len(truth.text), stop_requested=False, applied=False)
+        elif attempt == truth.attempt and truth.status == outcome.status and len(truth.text) == piece.end:
+            expected = None
+        run.late = lambda: self.store.finish(self.id, attempt, piece, outcome, sha256)
+        try:
+            answer: Any = self.wait(run.late())
+        except FenceLost:
+            answer = FenceLost
+        if isinstance(answer, Hold):
+            assert self.alike(answer, expected)
+            if not is_lost:
+                run.saved = answer.chars
+        else:
+            assert answer is expected
+
+    @rule(which=WHICH)
+    def what_was_given_up_arrives_late(self, which: int) -> None:
+        """A second delivery of the last statement: whatever has happened since, the rows do not change."""
+        run = self.pick(which)
+        if run.late is None:
+            return
+        # An empty piece may be delivered twice: it renews the lease of the one who holds it, and no more.
+        self.answer(run.late())
+        if self.owns(run):
+            self.truth.is_expired = self.wait(self.is_expired())
+
+    @rule(which=WHICH)
+    def renew(self, which: int) -> None:
+        run = self.pick(which)
+        owns = self.owns(run)
+        hold = self.answer(self.store.renew(self.id, run.attempt))
+        assert (hold is not None) == owns
+        if owns:
+            self.truth.is_expired = False
+
+    @precondition(lambda self: self.truth.status == "running")
+    @rule()
+    def the_lease_runs_out(self) -> None:
+        self.wait(expire(self.engine, self.id))
+        self.truth.is_expired = True
+
+    @precondition(lambda self: self.truth.is_expired)
+    @rule()
+    def bury(self) -> None:
+        truth = self.truth
+        buried = self.wait(self.store.bury())
+        is_due = truth.status == "running" and truth.is_expired and truth.deaths >= 2
+        assert buried == ([self.id] if is_due else [])
+        if is_due:
+            truth.deaths += 1
+            truth.attempt += 1
+            truth.rewinds.append([truth.attempt, len(truth.text), "takeover"])
+            truth.status, truth.is_expired = ("incomplete" if truth.text else "failed"), False
+
+    @precondition(lambda self: self.truth.status == "queued")
+    @rule()
+    def stop(self) -> None:
+        report = self.wait(self.store.request_stop(self.id, OWNER))
+        if self.truth.status == "queued":
+            self.truth.status = "stopped"
+        assert report.status == self.truth.status
+
+    @precondition(lambda self: self.truth.status not in ("queued", "running"))
+    @rule()
+    def resume(self) -> None:
+        truth = self.truth
+        try:
+            report, is_queued = self.wait(self.store.resume(self.id, OWNER))
+        except IllegalMove:
+            assert truth.status == "completed"
+            return
+        assert is_queued == (truth.status in ("incomplete", "stopped", "failed"))
+        if is_queued:
+            truth.status, truth.deaths = "queued", 0
+        assert report.status == truth.status
+
+    # What must hold.
+
+    @invariant()
+    def the_rows_are_as_the_rules_say(self) -> None:
+        loaded = self.wait(self.store.load(self.id))
+        assert loaded is not None
+        report, saved = loaded
+        truth = self.truth
+        assert saved == truth.text
+        assert (report.status, report.attempt, report.kept) == (truth.status, truth.attempt, truth.kept)
+        assert report.chars == len(saved)
+        assert [list(rewind) for rewind in report.rewinds] == truth.rewinds
+        if truth.status in ("completed", "incomplete", "stopped", "failed"):
+            assert report.sha256 == hashlib.sha256(saved.encode()).hexdigest()
+        else:
+            assert report.sha256 is None
+
+    @invariant()
+    def the_pieces_lie_end_to_end(self) -> None:
+        end = 0
+        for piece in self.wait(sql(self.engine, "SELECT start, char_length(text) AS n FROM pieces ORDER BY start")):
+            assert piece["start"] == end
+            assert piece["n"] > 0
+            end += piece["n"]
+        assert end == len(self.truth.text)
+
+    @invariant()
+    def the_text_is_what_the_owner_of_each_attempt_wrote(self) -> None:
+        attempts = []
+        for words in self.truth.text.replace("]", "]\0").split("\0"):
+            if words:
+                whole = next((known for known in self.written if known.startswith(words)), None)
+                assert whole is not None, "text that nobody wrote"
+                attempts.append(self.written[whole])
+        assert attempts == sorted(attempts), "an older attempt wrote after a newer one"
+
+    # Helpers.
+
+    def send_save(self, run: Run, piece: Piece, is_lost: bool) -> None:
+        truth, attempt = self.truth, run.attempt
+        expected: Hold | None = None
+        if self.owns(run):
+            applied = piece.start == len(truth.text)
+            if applied:
+                truth.text += piece.text
+                truth.kept = piece.passage_ends[-1] if piece.passage_ends else 0
+                truth.is_expired = False
+            expected = Hold(attempt, len(truth.text), stop_requested=False, applied=applied)
+        run.late = lambda: self.store.save(self.id, attempt, piece)
+        hold = self.answer(run.late())
+        assert self.alike(hold, expected)
+        if hold is not None and not is_lost:
+            run.saved = hold.chars
+
+    def piece(self, run: Run, end: int) -> Piece:
+        ends = [passage for passage in run.ends if passage <= end]
+        return Piece(
+            start=run.saved, text=run.text[run.saved : end], passage_ends=ends, preview_chars=None, usage=Usage()
+        )
+
+    def answer(self, statement: Coroutine[Any, Any, Hold | None]) -> Hold | None:
+        try:
+            return self.wait(statement)
+        except FenceLost:
+            return None
+
+    def alike(self, hold: Hold | None, expected: Hold | None) -> bool:
+        """But for a wish to stop, which this model does not follow."""
+        if hold is None or expected is None:
+            return hold is expected
+        return (hold.attempt, hold.chars, hold.applied) == (expected.attempt, expected.chars, expected.applied)
+
+    async def is_expired(self) -> bool:
+        (found,) = await sql(self.engine, "SELECT lease_until < clock_timestamp() AS late FROM reports")
+        return bool(found["late"])
+
+
+def test_no_order_of_events_loses_or_doubles_a_character(database_url: str) -> None:
+    with asyncio.Runner() as runner:
+        engine = connect(database_url)
+
+        class OnThisDatabase(Machine):
+            pass
+
+        OnThisDatabase.runner, OnThisDatabase.engine = runner, engine
+        OnThisDatabase.store = Store(engine, lease_seconds=3600)
+        try:
+            run_state_machine_as_test(
+                OnThisDatabase,
+                settings=settings(
+                    max_examples=25,
+                    stateful_step_count=20,
+                    deadline=None,
+                    suppress_health_check=list(HealthCheck),
+                ),
+            )
+        finally:
+            runner.run(engine.dispose())

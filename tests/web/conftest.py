@@ -1,0 +1,94 @@
+"""One service for all tests of the routes; each test is an owner of its own."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+from sqlalchemy import make_url, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.db.engine import create_engine, parse_url
+from app.llm.demo_faults import Fault
+from tests.service import BIRTH, Service, serving
+
+from .asking import Ask
+
+
+@dataclass
+class Shared:
+    """The running service, and one report of it that is complete. The model has fallen silent since."""
+
+    service: Service
+    url: str
+    engine: AsyncEngine
+    """To look at the rows."""
+    author: httpx.AsyncClient
+    """The owner of the complete report."""
+    report: dict[str, Any]
+
+    def client(self, **headers: str) -> httpx.AsyncClient:
+        return httpx.AsyncClient(base_url=self.url, headers=headers, timeout=10, trust_env=False, verify=False)
+
+    async def sql(self, statement: str, **values: Any) -> list[Any]:
+        async with self.engine.connect() as conn:
+            result = await conn.execute(text(statement), values)
+            return list(result.mappings().all()) if result.returns_rows else []
+
+    async def count(self) -> int:
+        (row,) = await self.sql("SELECT count(*) AS n FROM reports")
+        return int(row["n"])
+
+
+@pytest.fixture(scope="session")
+def shared_database_url(postgres_url: str) -> Iterator[str]:
+    async def run(statement: str) -> None:
+        engine = create_engine(parse_url(postgres_url), pool_size=2, timeout_seconds=30)
+        try:
+            async with engine.connect() as conn:
+                await conn.execute(text(statement))
+        finally:
+            await engine.dispose()
+
+    asyncio.run(run("CREATE DATABASE web_tests TEMPLATE template"))
+    yield make_url(postgres_url).set(database="web_tests").render_as_string(hide_password=False)
+    asyncio.run(run("DROP DATABASE web_tests WITH (FORCE)"))
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def shared(shared_database_url: str) -> AsyncIterator[Shared]:
+    engine = create_engine(parse_url(shared_database_url), pool_size=2, timeout_seconds=5)
+    async with serving(shared_database_url, report_slots=200) as service:
+        url = f"http://127.0.0.1:{service.port}"
+        author = service.client
+        response = await author.post("/api/reports", json=BIRTH)
+        report = await service.finished(response.json()["id"])
+        assert report["status"] == "completed"
+        service.demo.faults.append(Fault("stall_before_headers", times=-1))
+        yield Shared(service, url, engine, author, report)
+    await engine.dispose()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def nobody(shared: Shared) -> AsyncIterator[httpx.AsyncClient]:
+    """Someone who never made a report."""
+    async with shared.client() as client:
+        yield client
+        assert not client.cookies, "whoever makes nothing gets no cookie"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def owner(shared: Shared) -> AsyncIterator[httpx.AsyncClient]:
+    """Someone new, without a cookie yet; what they made is deleted."""
+    async with shared.client() as client:
+        yield client
+        for report in (await client.get("/api/reports")).json()["reports"]:
+            await client.delete(f"/api/reports/{report['id']}")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def ask(owner: httpx.AsyncClient) -> Ask:
+    return Ask(owner)

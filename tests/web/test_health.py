@@ -1,0 +1,89 @@
+"""Alive, ready, and what is said while the database is away."""
+
+import pytest
+from sqlalchemy import make_url, text
+
+from app.db.engine import create_engine, parse_url
+from app.main import drain
+from tests.service import BIRTH, serving
+
+from .asking import Ask, problem
+from .conftest import Shared
+
+TERMINATE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_it_is_alive_and_ready(shared: Shared, ask: Ask) -> None:
+    for path in ("/healthz", "/readyz"):
+        response = await ask.client.get(path)
+        assert response.status_code == 200
+        assert response.json()["status"]
+
+
+async def test_while_the_database_is_away_it_is_alive_and_says_so(database_url: str, postgres_url: str) -> None:
+    name = make_url(database_url).database
+    admin = create_engine(parse_url(postgres_url), pool_size=2, timeout_seconds=5)
+
+    async def admit(is_open: bool) -> None:
+        async with admin.connect() as conn:
+            await conn.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS {is_open}"))
+            if not is_open:
+                await conn.execute(
+                    text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname='{name}'")
+                )
+
+    try:
+        async with serving(database_url) as service:
+            client = service.client
+            report_id = await service.create()
+            await service.finished(report_id)
+            await admit(False)
+            assert (await client.get("/healthz")).status_code == 200
+            assert (await client.get("/readyz")).status_code == 503
+            path = f"/api/reports/{report_id}"
+            for method, target in (
+                ("GET", path),
+                ("GET", f"{path}/text"),
+                ("GET", f"{path}/stream"),
+                ("GET", f"{path}/chart.svg"),
+                ("GET", "/api/reports"),
+                ("POST", f"{path}/stop"),
+                ("POST", f"{path}/resume"),
+                ("DELETE", path),
+                ("POST", "/api/reports"),
+                ("POST", "/api/reports/generate-stream"),
+            ):
+                sent = BIRTH if target.startswith("/api/reports") and method == "POST" else None
+                response = await client.request(method, target, json=sent)
+                said = problem(response, 503, "storage_unavailable")
+                assert int(response.headers["retry-after"]) > 0
+                assert str(name) not in response.text
+                assert "asyncpg" not in said["detail"]
+            assert (await client.post("/api/charts", json={})).status_code == 422
+            assert (await client.get("/api/places?q=x")).status_code == 200
+            await admit(True)
+            assert (await client.get("/readyz")).status_code == 200
+            assert (await service.report(report_id))["status"] == "completed"
+    finally:
+        await admit(True)
+        await admin.dispose()
+
+
+async def test_a_schema_of_another_version_is_not_ready(database_url: str) -> None:
+    engine = create_engine(parse_url(database_url), pool_size=2, timeout_seconds=5)
+    try:
+        async with serving(database_url) as service, engine.connect() as conn:
+            await conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+            assert (await service.client.get("/readyz")).status_code == 503
+            assert (await service.client.get("/healthz")).status_code == 200
+    finally:
+        await engine.dispose()
+
+
+async def test_while_it_drains_it_is_alive_and_not_ready(database_url: str) -> None:
+    async with serving(database_url) as service:
+        await drain(service.state)
+        assert (await service.client.get("/readyz")).status_code == 503
+        assert (await service.client.get("/healthz")).status_code == 200

@@ -1,0 +1,100 @@
+"""Another owner's report is the same as none: byte for byte, on every route, for every method."""
+
+import httpx
+import pytest
+
+from .asking import Ask, problem
+from .conftest import Shared
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+PATHS = [
+    "/api/reports/{id}",
+    "/api/reports/{id}?view=preview",
+    "/api/reports/{id}/stream",
+    "/api/reports/{id}/stream?from=1.5",
+    "/api/reports/{id}/text",
+    "/api/reports/{id}/chart.svg",
+    "/api/reports/{id}/stop",
+    "/api/reports/{id}/resume",
+    "/reports/{id}",
+]
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+NOBODYS = "5b1b1f0e-5d5c-4c0e-9d56-2f6e4b1f9a11"
+MALFORMED = ["x", f"{NOBODYS}0", "%00", "命书", "a" * 300, "' OR 1=1"]
+
+Seen = tuple[int, list[tuple[str, str]], bytes]
+
+
+async def seen(client: httpx.AsyncClient, method: str, path: str, **headers: str) -> Seen:
+    response = await client.request(method, path, headers=headers)
+    headers = sorted((name, value) for name, value in response.headers.items() if name != "date")
+    return response.status_code, headers, response.content
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_anothers_report_is_as_one_that_never_was(
+    shared: Shared, nobody: httpx.AsyncClient, ask: Ask, path: str
+) -> None:
+    await ask.create()  # someone with a cookie and a report of their own
+    theirs = shared.report["id"]
+    for method in METHODS:
+        expected = await seen(ask.client, method, path.format(id=NOBODYS))
+        assert expected[0] in (404, 405) or path == "/reports/{id}"  # a page that asks for the report itself
+        for id in (theirs, *MALFORMED):
+            assert await seen(ask.client, method, path.format(id=id)) == expected, (method, id)
+        for cookie in ("", "mingshu_owner=forged"):
+            for id in (theirs, NOBODYS):
+                assert await seen(nobody, method, path.format(id=id), Cookie=cookie) == expected, (method, id)
+
+
+async def test_the_routes_that_there_are_say_not_found(shared: Shared, owner: httpx.AsyncClient) -> None:
+    theirs = shared.report["id"]
+    for part in ("", "/stream", "/text", "/chart.svg"):
+        problem(await owner.get(f"/api/reports/{theirs}{part}"), 404, "not_found")
+    for part in ("/stop", "/resume"):
+        problem(await owner.post(f"/api/reports/{theirs}{part}"), 404, "not_found")
+    problem(await owner.delete(f"/api/reports/{theirs}"), 404, "not_found")
+
+
+async def test_whatever_a_stranger_asks_for_the_report_is_as_it_was(shared: Shared, nobody: httpx.AsyncClient) -> None:
+    path = f"/api/reports/{shared.report['id']}"
+    before = (await shared.author.get(path)).json()
+    for method in ("POST", "DELETE"):
+        for part in ("", "/stop", "/resume"):
+            await nobody.request(method, path + part)
+    assert (await shared.author.get(path)).json() == before
+
+
+async def test_a_list_holds_only_ones_own(nobody: httpx.AsyncClient, ask: Ask) -> None:
+    report = await ask.create()
+    listed = (await ask.client.get("/api/reports")).json()["reports"]
+    assert [each["id"] for each in listed] == [report["id"]]
+    assert (await nobody.get("/api/reports")).json() == {"reports": [], "cursor": None}
+
+
+@pytest.mark.parametrize("site", ["cross-site"])
+async def test_another_sites_page_cannot_act_in_an_owners_name(shared: Shared, ask: Ask, site: str) -> None:
+    report = await ask.create()
+    before = await shared.count()
+    path = f"/api/reports/{report['id']}"
+    headers = {"Sec-Fetch-Site": site, "Origin": "https://evil.example"}
+    for method, target in (
+        ("POST", "/api/reports"),
+        ("POST", "/api/reports/generate-stream"),
+        ("POST", "/api/charts"),
+        ("POST", f"{path}/stop"),
+        ("POST", f"{path}/resume"),
+        ("DELETE", path),
+        ("PUT", path),
+    ):
+        problem(await ask.client.request(method, target, headers=headers, json={}), 403, "cross_site")
+    assert await shared.count() == before
+    assert (await ask.client.get(path, headers=headers)).json()["status"] in ("queued", "running")
+
+
+@pytest.mark.parametrize("site", ["same-origin", "none"])
+async def test_ones_own_page_can(ask: Ask, site: str) -> None:
+    report = await ask.create(**{"Sec-Fetch-Site": site})
+    response = await ask.client.delete(f"/api/reports/{report['id']}", headers={"Sec-Fetch-Site": site})
+    assert response.status_code == 204
