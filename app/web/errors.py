@@ -41,7 +41,7 @@ _CODES = {
 }
 
 _DETAILS: dict[type[MingshuError], str] = {
-    StorageUnavailable: "The database does not answer just now. Try again, with the same Idempotency-Key if you gave one.",
+    StorageUnavailable: "The database does not answer just now. Try again, with the same Idempotency-Key.",
 }
 
 

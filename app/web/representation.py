@@ -1,0 +1,95 @@
+"""Reports as the bodies of answers: what the row says, and what this process's log knows beyond it."""
+
+import base64
+from datetime import UTC, datetime
+from uuid import UUID
+
+from starlette.responses import JSONResponse
+
+from app.bazi.passages import AI_LABEL
+from app.db.records import Report
+from app.errors import InvalidCursor
+from app.report import MESSAGES
+from app.textlog import TextLog
+from app.web.deps import State
+from app.web.schemas import EndOut, LinksOut, ReportOut, ReportSummary, UsageOut
+
+
+def known_log(state: State, report: Report) -> TextLog | None:
+    """The log that knows at least what the row does. Of an ended report the row is the whole truth."""
+    log = state.live.log_of(report.id)
+    if log is None or report.status.is_ended or (log.attempt, log.end) < (report.attempt, report.chars):
+        return None
+    return log
+
+
+def known_text(state: State, report: Report, saved: str) -> str:
+    """All the text this process knows."""
+    log = known_log(state, report)
+    return saved if log is None else log.read(0)
+
+
+def as_report(state: State, report: Report, saved: str, *, only_preview: bool = False) -> ReportOut:
+    text, log = known_text(state, report, saved), known_log(state, report)
+    summary = as_summary(state, report)
+    preview_end = log.preview_end if log is not None else report.preview_chars
+    preview = text[:preview_end]
+    end = None
+    if report.status.is_ended:
+        message = MESSAGES.get(report.code, MESSAGES["internal"]) if report.code else None
+        end = EndOut(status=report.status.value, code=report.code, message=message)
+    return ReportOut(
+        **summary.model_dump(),
+        preview=preview,
+        text=preview if only_preview else text,
+        sha256=report.sha256,
+        end=end,
+        usage=UsageOut(prompt_tokens=report.usage.prompt_tokens, completion_tokens=report.usage.completion_tokens),
+        chart=report.chart,
+        ai_label=AI_LABEL[report.language],
+    )
+
+
+def as_summary(state: State, report: Report) -> ReportSummary:
+    log = known_log(state, report)
+    return ReportSummary(
+        id=report.id,
+        status=report.status.value,
+        attempt=log.attempt if log is not None else report.attempt,
+        chars=log.end if log is not None else report.chars,
+        saved_chars=log.saved_end if log is not None else report.chars,
+        language=report.language,
+        model=report.model,
+        created_at=report.created_at,
+        updated_at=report.updated_at,
+        ended_at=report.ended_at,
+        links=LinksOut(
+            self=f"/api/reports/{report.id}",
+            stream=f"/api/reports/{report.id}/stream",
+            page=f"/reports/{report.id}",
+        ),
+    )
+
+
+def as_json(body: ReportOut | ReportSummary, status: int = 200, headers: dict[str, str] | None = None) -> JSONResponse:
+    return JSONResponse(
+        body.model_dump(mode="json"), status, headers={"Cache-Control": "private, no-cache", **(headers or {})}
+    )
+
+
+def write_cursor(created_at: datetime, report_id: UUID) -> str:
+    return base64.urlsafe_b64encode(f"{created_at.isoformat()} {report_id}".encode()).decode()
+
+
+def read_cursor(cursor: str | None) -> tuple[datetime, UUID] | None:
+    if cursor is None:
+        return None
+    try:
+        moment, report_id = base64.urlsafe_b64decode(cursor.encode()).decode().split(" ")
+        given = datetime.fromisoformat(moment), UUID(report_id)
+        given[0].astimezone(UTC)  # some moments at either end of time are none in UTC
+        if given[0].tzinfo is not None and write_cursor(*given) == cursor:
+            return given
+    except (ValueError, OverflowError):
+        pass
+    raise InvalidCursor("the cursor is not one of ours")
