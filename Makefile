@@ -30,7 +30,7 @@ run: $(RUN) ## start the service on http://127.0.0.1:8000
 	@exec $(BIN)/python -m app serve
 
 test: $(DEV) ## run the whole test suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: $(DEV) ## format, lint, types, import order
 	$(BIN)/ruff format --check .

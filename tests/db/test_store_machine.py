@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -369,6 +369,7 @@ def test_no_order_of_events_loses_or_doubles_a_character(database_url: str) -> N
                     max_examples=25,
                     stateful_step_count=20,
                     deadline=None,
+                    phases=[Phase.reuse, Phase.generate],  # to shrink against a database takes minutes
                     suppress_health_check=list(HealthCheck),
                 ),
             )
