@@ -181,7 +181,7 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo-model", help="serve a GLM look-alike over HTTP")
     demo.set_defaults(run=demo_model)
     demo.add_argument("--host", default="127.0.0.1")
-    demo.add_argument("--port", type=int, default=8001)
+    demo.add_argument("--port", type=int, choices=range(65536), metavar="PORT", default=8001)
     demo.add_argument("--chars-per-second", type=float, help="how fast it writes (default: DEMO_CHARS_PER_SECOND)")
     demo.add_argument("--controls", action="store_true", help="add /_demo/ routes to make it misbehave, for tests")
     return parser

@@ -36,7 +36,8 @@ async def catch_up(report_id: UUID, text: TextLog, store: Store) -> None:
         report, saved = loaded
         adopt(text, report)
         if text.end == start:  # else it went back, and what was read begins too late
-            _add(text, report, saved)
+            if saved or report.status.is_ended or report.preview_chars != text.saved_preview:
+                _add(text, report, saved)
             return
 
 

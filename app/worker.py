@@ -92,6 +92,9 @@ class Worker:
         self._wake = asyncio.Event()
         self._is_draining = False
         self._is_away = False
+        # Since the last claim began: what it brings may be among them, and has no run to tell yet.
+        self._stopped: set[UUID] = set()
+        self._dropped: set[UUID] = set()
 
     @property
     def run_count(self) -> int:
@@ -103,11 +106,13 @@ class Worker:
 
     def stop(self, report_id: UUID) -> None:
         """Stops the writing of a report, if it is written here; what came is kept."""
+        self._stopped.add(report_id)
         if run := self._runs.get(report_id):
             run.end(STOPPED)
 
     def drop(self, report_id: UUID) -> None:
         """The report was deleted: stops its writing, if it is written here, and saves nothing more."""
+        self._dropped.add(report_id)
         if run := self._runs.get(report_id):
             run.abandon()
 
@@ -130,7 +135,9 @@ class Worker:
             held = list(self._runs)
             for report_id in await self._store.bury(held=held):
                 log.error("⚰️ [Stream API] Given up after too many interruptions: %s", report_id)
-            free = self._slots - len(self._runs)
+            self._stopped.clear()
+            self._dropped.clear()
+            free = 0 if self._is_draining else self._slots - len(self._runs)
             claimed = await self._store.claim(slots=free, model=self._llm.name, held=held) if free > 0 else []
         except StorageUnavailable as error:
             if not self._is_away:
@@ -139,7 +146,11 @@ class Worker:
             return
         self._is_away = False
         for report in claimed:
+            if report.id in self._dropped:
+                continue
             run = _Run(report)
+            if report.id in self._stopped:
+                run.end(STOPPED)
             if self._is_draining:
                 run.end(HANDED_BACK)
             before, self._runs[report.id] = self._runs.get(report.id), run

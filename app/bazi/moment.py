@@ -13,6 +13,9 @@ LAST_YEAR = 2200
 
 _BEIJING = timezone(timedelta(hours=8))
 
+_NO_PLACES = frozenset({"localtime", "posixrules", "Factory"})
+"""In the zone database, but of this machine or of nowhere."""
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -79,6 +82,8 @@ def _gregorian_day(birth: Birth) -> date:
 
 def _zone(name: str) -> ZoneInfo:
     try:
+        if name in _NO_PLACES:
+            raise ValueError(name)
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:  # unknown; not a name; a folder such as "Asia"
         raise InvalidBirth("place.timezone", "The time zone is not a name of the IANA database.") from error

@@ -3,12 +3,15 @@
 The folder's mode is the lock. A server left behind by a process that was killed is found and used again.
 """
 
+import fcntl
 import json
 import logging
 import os
+import signal
+import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -34,14 +37,45 @@ def embedded_postgres(data_dir: Path) -> Iterator[str]:
             "and makes every folder above %s readable",
             folder,
         )
-    _forget_the_dead(folder / ".handle_pids.json")
-    # Another process that starts the same server waits its turn on the library's own lock.
-    server = get_server(folder, cleanup_mode="stop")
-    try:
+    with ExitStack() as stack:
+        with _one_at_a_time(folder.parent), _signals_held():
+            _set_aside_the_unfinished(folder)
+            _forget_the_dead(folder / ".handle_pids.json")
+            server = get_server(folder, cleanup_mode="stop")
+            stack.callback(server.cleanup)
+            _marker(folder).touch()
         socket_folder = server.get_postmaster_info().socket_dir
         yield f"postgresql://postgres@/postgres?host={quote(str(socket_folder))}"
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Two processes that start on the same new folder take turns."""
+    with (folder / "postgres.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """A signal in the middle of creating a database waits for its end, and is delivered then."""
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
     finally:
-        server.cleanup()
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
+
+
+def _marker(folder: Path) -> Path:
+    return folder.with_name("postgres.complete")
+
+
+def _set_aside_the_unfinished(folder: Path) -> None:
+    """A database whose creation was killed cannot start; nothing was ever stored in it. It is moved, not deleted."""
+    if folder.exists() and not _marker(folder).exists():
+        aside = folder.with_name(f"postgres.unfinished-{int(time.time())}")
+        log.warning("The database in %s was never finished: it is set aside as %s", folder, aside.name)
+        folder.rename(aside)
 
 
 def _forget_the_dead(users: Path) -> None:

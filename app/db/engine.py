@@ -12,6 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from app.errors import StorageUnavailable
 
 _KNOWN = ("host", "port", "user", "password", "ssl", "sslmode")
+_MEANINGS = {
+    "28P01": "wrong user or password",
+    "28000": "this user may not connect",
+    "3D000": "there is no such database",
+    "42501": "this user may not do that",
+    "53300": "too many connections",
+    "57P03": "the server is starting up or shutting down",
+}
 _CERTIFICATES = ("sslrootcert", "sslcert", "sslkey", "sslcrl", "sslpassword")
 
 
@@ -28,6 +36,9 @@ def parse_url(url: str) -> URL:
         raise ValueError("DATABASE_URL must begin with postgresql://")
     if any(name in parsed.query for name in _CERTIFICATES):
         raise ValueError("DATABASE_URL names certificate files: set PGSSLROOTCERT, PGSSLCERT, PGSSLKEY instead")
+    for port in (parsed.port or 0, parsed.query.get("port", "0")):
+        if not str(port).isdecimal() or int(port) > 65535:  # type: ignore[arg-type]
+            raise ValueError("DATABASE_URL names a port that cannot be")
     query = {key: value for key, value in parsed.query.items() if key in _KNOWN}
     if "sslmode" in query:
         query["ssl"] = query.pop("sslmode")
@@ -81,4 +92,6 @@ async def connection(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 def _cause(error: BaseException) -> str:
     origin = getattr(error, "orig", None) or error
     sqlstate = getattr(origin, "sqlstate", None)
+    if sqlstate in _MEANINGS:
+        return f"{_MEANINGS[sqlstate]} ({sqlstate})"
     return f"{type(origin).__name__}{f' ({sqlstate})' if sqlstate else ''}"

@@ -25,6 +25,7 @@ from app.web.schemas import (
     ReportOut,
     ReportsOut,
     ReportSummary,
+    StatusOut,
 )
 from app.web.stream import HEADERS, ReportStream, position_of
 
@@ -66,13 +67,15 @@ async def create_and_stream(
 async def list_reports(
     state: ServiceState,
     visitor: Visitor,
-    status: Annotated[Status | None, Query()] = None,
+    status: Annotated[StatusOut | None, Query()] = None,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
 ) -> ReportsOut:
     """The owner's reports, newest first."""
     if visitor is None:
         return ReportsOut(reports=[], cursor=None)
-    rows = await state.store.reports(visitor, status=status, before=read_cursor(cursor), limit=PAGE_SIZE + 1)
+    rows = await state.store.reports(
+        visitor, status=None if status is None else Status(status), before=read_cursor(cursor), limit=PAGE_SIZE + 1
+    )
     page = rows[:PAGE_SIZE]
     following = write_cursor(page[-1].created_at, page[-1].id) if len(rows) > PAGE_SIZE else None
     return ReportsOut(reports=[as_summary(state, row) for row in page], cursor=following)

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.errors import Problem
 
+_OWN = frozenset({"same-origin", "none"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -54,7 +55,7 @@ class Edge:
 
     def _refusal(self, scope: Scope) -> Problem | None:
         headers = Headers(scope=scope)
-        if scope["method"] not in _SAFE and headers.get("sec-fetch-site") == "cross-site":
+        if scope["method"] not in _SAFE and headers.get("sec-fetch-site", "none") not in _OWN:
             return Problem(403, "cross_site", "Requests from other sites are not accepted.")
         length = headers.get("content-length", "")
         if length.isdecimal() and int(length[:20]) > self._max_body_bytes:

@@ -96,9 +96,10 @@ async def _invalid(request: Request, error: Exception) -> Problem:
     assert isinstance(error, RequestValidationError)  # noqa: S101
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     problems = error.errors()
-    if any(problem["type"] == "json_invalid" for problem in problems):
+    is_missing = any(problem["type"] == "missing" and problem["loc"] == ("body",) for problem in problems)
+    if any(problem["type"] == "json_invalid" for problem in problems) or (is_missing and _is_json(kind)):
         return Problem(400, "invalid_json", "The body is not JSON.")
-    if any(problem["loc"][0] == "body" for problem in problems) and kind and not _is_json(kind):
+    if any(problem["loc"][0] == "body" for problem in problems) and not _is_json(kind):
         return Problem(415, "unsupported_media_type", "The body must be application/json.")
     # Never the input: it is someone's birth.
     fields = [{"field": _field(problem["loc"]), "message": problem["msg"]} for problem in problems]

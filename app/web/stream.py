@@ -74,7 +74,7 @@ class ReportStream(EventSourceResponse):
 
     async def _client_closed(self, _message: Message) -> None:
         """The cancel hook: clears the connected flag. The writing does not notice."""
-        if not self._viewer.is_connected:
+        if not self._viewer.is_connected or self._viewer.is_hung_up:
             return
         self._viewer.disconnect()
         if self._viewer.text.ended is None:
@@ -94,7 +94,7 @@ async def _events(
     if position is not None:
         await _wait_for_position(viewer, position, patience_seconds)
     reader = Reader(text, position)
-    sent_at = 0.0
+    sent_at = time.monotonic() - PACE_SECONDS  # the first text goes out at once
     while True:
         seen = text.version
         while (change := reader.take()) is not None:
@@ -106,7 +106,8 @@ async def _events(
             yield _event("reconnect", {"retry_ms": RECONNECT_MS})
             return
         try:
-            async with asyncio.timeout(keepalive_seconds):
+            # Silence is counted from what was sent, not from what changed: not every change has words.
+            async with asyncio.timeout(max(0.0, sent_at + keepalive_seconds - time.monotonic())):
                 await text.wait_change(seen)
         except TimeoutError:
             yield _KEEPALIVE
