@@ -340,6 +340,18 @@ async def test_in_silence_a_comment_keeps_the_line_open(database_url: str) -> No
         assert len(viewer.named("live")) == 1
 
 
+async def test_a_viewer_of_a_report_that_waits_its_turn_hears_something_too(database_url: str) -> None:
+    # The mirror looks at the row ten times while the line is silent; looking is no sign of life for the viewer.
+    async with serving(database_url, report_slots=1, scan_seconds=0.05, keepalive_seconds=0.5) as service:
+        service.demo.faults.append(Fault("stall", after=40))
+        blocking = service.viewer(await service.create())
+        await blocking.watch(until=lambda event: event.name == "delta")
+        waiting = service.viewer(await service.create())
+        await waiting.watch(until=lambda _: len(waiting.named(":")) == 2)
+        assert waiting.text == ""
+        assert (await service.report(waiting.report_id))["status"] == "queued"
+
+
 async def test_the_preview_and_the_batches_are_announced_as_they_are_saved(
     database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
