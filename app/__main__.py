@@ -1,4 +1,4 @@
-"""The command line: `serve` (default), `migrate`, `demo-model`. What stops it is said in one line, exit code 1."""
+"""The command line: `serve` (default), `worker`, `migrate`, `demo-model`. What stops it is said in one line, code 1."""
 
 import argparse
 import asyncio
@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
+import uvloop
 from pydantic import SecretStr, ValidationError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.embedded import embedded_postgres
 from app.db.schema import check_schema, migrate
 from app.errors import StorageError, StorageUnavailable
-from app.main import create_app, listen, make_server, open_engine, open_zhipu
+from app.main import create_app, listen, make_server, open_engine, open_zhipu, work
 from app.report import current_report
 from app.settings import Settings
 
@@ -45,10 +46,10 @@ def main(arguments: list[str] | None = None) -> int:
     return 1
 
 
-def serve(settings: Settings, _arguments: argparse.Namespace) -> None:
+def serve(settings: Settings, arguments: argparse.Namespace) -> None:
     with database(settings, migrate_embedded=True) as settings_with_url:
         asyncio.run(_preflight(settings_with_url))
-        app = create_app(settings_with_url)
+        app = create_app(settings_with_url, writes=not arguments.no_worker)
         try:
             sock = listen(settings.host, settings.port)
         except OSError as error:
@@ -56,9 +57,22 @@ def serve(settings: Settings, _arguments: argparse.Namespace) -> None:
         host, port = sock.getsockname()[:2]
         shown = f"[{host}]" if ":" in host else host
         logging.getLogger("app").info("Mingshu listens on http://%s:%d", shown, port)
-        gc.collect()
-        gc.freeze()  # what start-up made stays for ever: looking through it again costs 100 ms, seen by every viewer
+        _freeze()
         make_server(app).run(sockets=[sock])
+
+
+def worker(settings: Settings, _arguments: argparse.Namespace) -> None:
+    with database(settings, migrate_embedded=True) as settings_with_url:
+        asyncio.run(_preflight(settings_with_url))
+        _freeze()
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(work(settings_with_url))
+
+
+def _freeze() -> None:
+    """What start-up made stays for ever: looking through it again costs 100 ms, seen by every viewer."""
+    gc.collect()
+    gc.freeze()
 
 
 def migrate_command(settings: Settings, _arguments: argparse.Namespace) -> None:
@@ -174,9 +188,12 @@ def _engine(settings: Settings) -> AsyncEngine:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m app", description="Mingshu: BaZi readings that are never lost.")
-    parser.set_defaults(run=serve)
+    parser.set_defaults(run=serve, no_worker=False)
     commands = parser.add_subparsers(metavar="COMMAND")
-    commands.add_parser("serve", help="start the service (the default)").set_defaults(run=serve)
+    serving = commands.add_parser("serve", help="start the service (the default)")
+    serving.set_defaults(run=serve)
+    serving.add_argument("--no-worker", action="store_true", help="show and take requests, and leave writing to others")
+    commands.add_parser("worker", help="write reports, without a web server").set_defaults(run=worker)
     commands.add_parser("migrate", help="bring the database's schema to this version").set_defaults(run=migrate_command)
     demo = commands.add_parser("demo-model", help="serve a GLM look-alike over HTTP")
     demo.set_defaults(run=demo_model)

@@ -1,7 +1,8 @@
 """The logs of this process: which reports are being written or looked at here, and by whom.
 
-A log lives as long as someone writes it or looks at it; finished reports cost no memory. All viewers of a
-report share one log, whoever writes it: this process's worker, or a mirror of what is saved.
+A log lives as long as someone writes it or looks at it, and a little longer: viewers who are cut off all at
+once come back to what was followed meanwhile, and cost no reading. Finished reports cost no memory. All
+viewers of a report share one log, whoever writes it: this process's worker, or a mirror of another's.
 """
 
 import asyncio
@@ -14,11 +15,15 @@ from uuid import UUID
 
 from app.db.records import Report
 from app.db.store import Store
-from app.mirror import adopt, catch_up, mirror
+from app.mirror import Mirror, adopt
+from app.relay import Order, Relay
 from app.report import End, Status, current_report
 from app.textlog import TextLog
 
 log = logging.getLogger(__name__)
+
+LINGER_SECONDS = 15.0
+"""For which a log that another process writes is followed after its last viewer left."""
 
 
 class _Entry:
@@ -33,7 +38,25 @@ class _Entry:
         self.unwatched.set()
         self.turn = asyncio.Lock()  # who reads the saved text into the log
         self.is_read = False
-        self.mirror: asyncio.Task[None] | None = None
+        self.mirror: Mirror | None = None
+        self.following: asyncio.Task[None] | None = None
+        """The mirror at work."""
+        self.lingering: asyncio.TimerHandle | None = None
+        """Runs while nobody looks at a log that is mirrored."""
+
+    def stay(self) -> None:
+        """Somebody looks again."""
+        if self.lingering is not None:
+            self.lingering.cancel()
+            self.lingering = None
+
+    def end_mirror(self) -> None:
+        """At once: from here on, it does not touch the log."""
+        self.stay()
+        if self.mirror is not None and self.following is not None:
+            self.mirror.close()
+            self.following.cancel()
+        self.mirror = self.following = None
 
 
 class Viewer:
@@ -74,8 +97,9 @@ class Viewer:
 class Live:
     """All logs of this process. Enter it before use; leaving it ends the mirrors."""
 
-    def __init__(self, store: Store, *, poll_seconds: float) -> None:
+    def __init__(self, store: Store, relay: Relay, *, poll_seconds: float) -> None:
         self._store = store
+        self._relay = relay
         self._poll_seconds = poll_seconds
         self._entries: dict[UUID, _Entry] = {}
         self._group = asyncio.TaskGroup()
@@ -89,7 +113,7 @@ class Live:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for entry in self._entries.values():
-            self._end_mirror(entry)
+            entry.end_mirror()
         await self._group.__aexit__(kind, error, trace)
 
     @property
@@ -109,15 +133,18 @@ class Live:
         viewer = Viewer(self, report.id, entry)
         entry.viewers.add(viewer)
         entry.unwatched.clear()
+        entry.stay()
         try:
             async with entry.turn:  # many who come at once wait for one
                 if not entry.is_read:
-                    await catch_up(report.id, entry.text, self._store)
+                    await self._mirror_of(report.id, entry).catch_up()
                     entry.is_read = True
         except BaseException:
             viewer.close()
             raise
-        self._mirror(report.id, entry)
+        self._start_mirror(report.id, entry)
+        if entry.mirror is not None and (entry.text.granted, entry.text.end) < (report.attempt, report.chars):
+            entry.mirror.look()  # the row knows of what has not been heard
         return viewer
 
     @asynccontextmanager
@@ -131,12 +158,12 @@ class Live:
         if entry is None or entry.text.ended is not None:
             entry = self._entries[report.id] = _Entry()
         entry.is_written = True
-        self._end_mirror(entry)
         try:
             async with entry.turn:
+                entry.end_mirror()
                 adopt(entry.text, report)
                 if report.kept != entry.text.end:
-                    await catch_up(report.id, entry.text, self._store)
+                    await self._mirror_of(report.id, entry).catch_up()
                 else:
                     entry.text.restore(report.passage_ends, report.preview_chars, report.usage)
                 entry.is_read = True
@@ -147,18 +174,22 @@ class Live:
                 if not entry.viewers:
                     del self._entries[report.id]
                 else:
-                    self._mirror(report.id, entry)
+                    self._start_mirror(report.id, entry)
 
     def log_of(self, report_id: UUID) -> TextLog | None:
         """The report's log, if this process has one that is up to date."""
         entry = self._entries.get(report_id)
         return entry.text if entry is not None and entry.is_read else None
 
-    def forget(self, report_id: UUID) -> None:
-        """The report was deleted: its viewers are told, its log goes."""
-        entry = self._entries.pop(report_id, None)
-        if entry is not None and entry.text.ended is None:
-            entry.text.confirm_end(End(Status.DELETED, "deleted", entry.text.end, None, entry.text.usage))
+    def obey(self, order: Order) -> None:
+        """Does what an order means for those who look on."""
+        entry = self._entries.get(order.report_id) if order.report_id is not None else None
+        if entry is None:
+            return
+        if order.kind == "drop":
+            self._forget(entry)
+        elif order.kind in ("stop", "look") and entry.mirror is not None:
+            entry.mirror.look()
 
     def hang_up(self) -> None:
         """Tells every viewer to come back later, and lets them go."""
@@ -166,30 +197,48 @@ class Live:
         for entry in self._entries.values():
             entry.text.nudge()
 
+    def _forget(self, entry: _Entry) -> None:
+        """The report was deleted: its viewers are told, its log goes."""
+        self._entries = {key: other for key, other in self._entries.items() if other is not entry}
+        entry.end_mirror()
+        if entry.text.ended is None:
+            entry.text.confirm_end(End(Status.DELETED, "deleted", entry.text.end, None, entry.text.usage))
+
     def _leave(self, report_id: UUID, entry: _Entry, viewer: Viewer) -> None:
         entry.viewers.discard(viewer)
         if entry.viewers or entry.is_written:
             return
-        self._end_mirror(entry)
+        is_known = self._entries.get(report_id) is entry
+        if is_known and entry.mirror is not None and not self.is_hung_up:
+            loop = asyncio.get_running_loop()
+            entry.lingering = loop.call_later(LINGER_SECONDS, self._let_go, report_id, entry)
+        else:
+            self._let_go(report_id, entry)
+
+    def _let_go(self, report_id: UUID, entry: _Entry) -> None:
+        """Nobody has looked for long enough."""
+        entry.end_mirror()
         if self._entries.get(report_id) is entry:
             del self._entries[report_id]
 
-    def _mirror(self, report_id: UUID, entry: _Entry) -> None:
+    def _mirror_of(self, report_id: UUID, entry: _Entry) -> Mirror:
+        return Mirror(report_id, entry.text, self._store, self._relay, poll_seconds=self._poll_seconds)
+
+    def _start_mirror(self, report_id: UUID, entry: _Entry) -> None:
         if entry.is_written or entry.mirror is not None or entry.text.ended is not None or not entry.viewers:
             return
-        entry.mirror = self._group.create_task(self._run_mirror(report_id, entry), name=f"mirror-{report_id}")
+        entry.mirror = mirror = self._mirror_of(report_id, entry)
+        entry.following = self._group.create_task(self._run(report_id, entry, mirror), name=f"mirror-{report_id}")
 
-    async def _run_mirror(self, report_id: UUID, entry: _Entry) -> None:
+    async def _run(self, report_id: UUID, entry: _Entry, mirror: Mirror) -> None:
         current_report.set(str(report_id))
         try:
-            await mirror(report_id, entry.text, self._store, poll_seconds=self._poll_seconds)
+            await mirror.run()
         except Exception:  # one report never touches its neighbours
             log.exception("A mirror failed")
         finally:
-            if entry.mirror is asyncio.current_task():
-                entry.mirror = None
-
-    def _end_mirror(self, entry: _Entry) -> None:
-        if entry.mirror is not None:
-            entry.mirror.cancel()
-            entry.mirror = None
+            mirror.close()
+            if entry.mirror is mirror:
+                entry.mirror = entry.following = None
+                if not entry.viewers:
+                    self._let_go(report_id, entry)

@@ -3,20 +3,25 @@
 import asyncio
 import contextlib
 import logging
+import signal
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from types import FrameType
 from typing import TypedDict
 
 import uvicorn
 from fastapi import FastAPI
 from pydantic import SecretStr
+from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sse_starlette.sse import AppStatus
 from starlette.types import ASGIApp
 
 from app.bazi.passages import Outline, outline
 from app.db.engine import create_engine, parse_url
+from app.db.notifier import Notifier
 from app.db.records import Report
 from app.db.schema import check_schema
 from app.db.store import Store
@@ -24,17 +29,21 @@ from app.generation import Limits
 from app.live import Live
 from app.llm.demo import create_demo
 from app.llm.zhipu import Zhipu
+from app.relay import Relay
+from app.relay.memory import MemoryRelay
+from app.relay.postgres import PostgresRelay
+from app.run import Pace, Parts
 from app.settings import Settings
 from app.web import api, errors, health
 from app.web.deps import Owners, State
 from app.web.docs import describe, problems
 from app.web.edge import Edge
-from app.worker import Pace, Worker
+from app.worker import Worker
 
 log = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 16 * 1024
-DRAIN_SECONDS = 7.0
+HAND_BACK_SECONDS = 7.0
 """For handing reports back; with hanging up and closing it stays under the 12 seconds a deploy waits."""
 
 
@@ -42,16 +51,50 @@ class LifespanState(TypedDict):
     service: State
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The service. `settings.database_url` must be set, and its schema migrated."""
+@dataclass(slots=True, kw_only=True)
+class Service:
+    """A running process: what its routes are given, who writes here, if anyone, and how it goes away."""
+
+    state: State
+    worker: Worker | None
+    drain_seconds: float
+    hurried: asyncio.Event = field(default_factory=asyncio.Event)
+    """Told to stop once more: nothing is waited for."""
+
+    async def drain(self) -> None:
+        """Not ready, no new claims, `reconnect` to viewers, text saved, leases given back. Idempotent."""
+        if self.state.is_draining:
+            return
+        self.state.is_draining = True
+        runs = self.worker.run_count if self.worker is not None else 0
+        log.info("Draining: %d viewers, %d reports being written", self.state.live.viewer_count, runs)
+        if self.worker is not None:
+            self.worker.close()
+            if self.drain_seconds and runs:
+                await self._wait_for_runs(self.worker)
+        self.state.live.hang_up()
+        if self.worker is not None:
+            await self.worker.drain(HAND_BACK_SECONDS)
+
+    async def _wait_for_runs(self, worker: Worker) -> None:
+        """Lets what is being written here finish, for a bounded time."""
+        finished = asyncio.create_task(worker.wait_idle(), name="wait-idle")
+        hurried = asyncio.create_task(self.hurried.wait(), name="wait-hurried")
+        await asyncio.wait({finished, hurried}, timeout=self.drain_seconds, return_when=asyncio.FIRST_COMPLETED)
+        for task in (finished, hurried):
+            task.cancel()
+
+
+def create_app(settings: Settings, *, writes: bool = True) -> FastAPI:
+    """The service. `settings.database_url` must be set, and its schema migrated. It `writes`, or shows only."""
     # sse-starlette would end streams by itself, without a word to the viewers.
     AppStatus.disable_automatic_graceful_drain()  # type: ignore[no-untyped-call]
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[LifespanState]:
-        async with open_service(settings) as state:
-            app.state.service = state
-            yield {"service": state}
+        async with open_service(settings, writes=writes) as service:
+            app.state.service = service
+            yield {"service": service.state}
 
     app = FastAPI(
         title="Mingshu 命书",
@@ -69,7 +112,7 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 @asynccontextmanager
-async def open_service(settings: Settings) -> AsyncIterator[State]:
+async def open_service(settings: Settings, *, writes: bool) -> AsyncIterator[Service]:
     """Opens everything in order and closes it in reverse; drains before it closes."""
     async with contextlib.AsyncExitStack() as stack:
         engine = open_engine(settings)
@@ -77,47 +120,71 @@ async def open_service(settings: Settings) -> AsyncIterator[State]:
         await check_schema(engine)
         store = Store(engine, lease_seconds=settings.lease_seconds)
         key = settings.secret_key.get_secret_value().encode() if settings.secret_key else await store.signing_key()
-        llm = await stack.enter_async_context(open_llm(settings))
-        live = await stack.enter_async_context(Live(store, poll_seconds=settings.scan_seconds))
-        worker = _make_worker(settings, store, live, llm)
-        group = await stack.enter_async_context(asyncio.TaskGroup())
-        working = group.create_task(worker.run(), name="worker")
+        relay = await stack.enter_async_context(open_relay(settings))
+        live = await stack.enter_async_context(Live(store, relay, poll_seconds=settings.scan_seconds))
+        worker = None
+        if writes:
+            llm = await stack.enter_async_context(open_llm(settings))
+            parts = _parts(settings, store, relay, llm)
+            worker = Worker(live=live, slots=settings.report_slots, owner_slots=settings.owner_slots, parts=parts)
+            stack.enter_context(relay.obey(worker.obey))
+        stack.enter_context(relay.obey(live.obey))
         state = State(
             store=store,
             live=live,
-            worker=worker,
+            relay=relay,
             owners=Owners(key, is_secure=settings.cookie_secure),
             check_database=lambda: check_schema(engine),
             keepalive_seconds=settings.keepalive_seconds,
             viewer_timeout_seconds=settings.viewer_timeout_seconds,
             takeover_seconds=settings.lease_seconds + 2 * settings.scan_seconds,
         )
-        try:
-            yield state
-        finally:
-            await drain(state)
-            working.cancel()  # what could not be handed back in time is claimed when its lease runs out
-
-
-async def drain(state: State) -> None:
-    """Not ready, no new claims, `reconnect` to viewers, text saved, leases given back. Idempotent."""
-    if state.is_draining:
-        return
-    state.is_draining = True
-    log.info("Draining: %d viewers, %d reports being written", state.live.viewer_count, state.worker.run_count)
-    state.live.hang_up()
-    await state.worker.drain(DRAIN_SECONDS)
+        service = Service(state=state, worker=worker, drain_seconds=settings.drain_seconds)
+        async with asyncio.TaskGroup() as group:
+            background = [group.create_task(relay.run(), name="relay")]
+            if worker is not None:
+                background.append(group.create_task(worker.run(), name="worker"))
+            try:
+                yield service
+            finally:
+                await service.drain()
+                for task in background:  # what could not be handed back in time is claimed when its lease runs out
+                    task.cancel()
 
 
 def open_engine(settings: Settings) -> AsyncEngine:
     """The pool to the database that the settings name. ValueError if they name none."""
-    if settings.database_url is None:
-        raise ValueError("DATABASE_URL is not set")
     return create_engine(
-        parse_url(settings.database_url.get_secret_value()),
+        _database_url(settings),
         pool_size=settings.database_pool_size,
         timeout_seconds=settings.database_timeout_seconds,
     )
+
+
+def _database_url(settings: Settings) -> URL:
+    if settings.database_url is None:
+        raise ValueError("DATABASE_URL is not set")
+    return parse_url(settings.database_url.get_secret_value())
+
+
+@asynccontextmanager
+async def open_relay(settings: Settings) -> AsyncIterator[Relay]:
+    """The way to the other processes on the same database; run it."""
+    if settings.relay == "memory":
+        yield MemoryRelay()
+        return
+
+    def alone(name: str) -> AsyncEngine:
+        timeout = settings.database_timeout_seconds
+        url = _database_url(settings)
+        return create_engine(url, pool_size=1, timeout_seconds=timeout, name=f"mingshu {name}", pre_ping=False)
+
+    listening, notifying = alone("listen"), alone("publish")
+    try:
+        yield PostgresRelay(Notifier(listening=listening, notifying=notifying))
+    finally:
+        await listening.dispose()
+        await notifying.dispose()
 
 
 @asynccontextmanager
@@ -153,18 +220,17 @@ def _zhipu(settings: Settings, key: SecretStr, base_url: str, model: str) -> Zhi
     )
 
 
-def _make_worker(settings: Settings, store: Store, live: Live, llm: Zhipu) -> Worker:
+def _parts(settings: Settings, store: Store, relay: Relay, llm: Zhipu) -> Parts:
     def outline_of(report: Report) -> Outline:
         # The day it was asked for, so that all calls of a report begin alike, also after midnight.
         today = report.created_at.date()
         return outline(report.request, report.chart, today=today, preview_chars=settings.preview_chars)
 
-    return Worker(
+    return Parts(
         store=store,
-        live=live,
+        relay=relay,
         llm=llm,
         outline_of=outline_of,
-        slots=settings.report_slots,
         pace=Pace(
             batch_chars=settings.batch_chars,
             batch_seconds=settings.batch_seconds,
@@ -175,6 +241,22 @@ def _make_worker(settings: Settings, store: Store, live: Live, llm: Zhipu) -> Wo
     )
 
 
+async def work(settings: Settings) -> None:
+    """A process that writes reports and shows none, until SIGTERM or SIGINT."""
+    told, loop = asyncio.Event(), asyncio.get_running_loop()
+    async with open_service(settings, writes=True) as service:
+
+        def stop() -> None:
+            if told.is_set():
+                service.hurried.set()
+            told.set()
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop)
+        log.info("Mingshu writes reports, %d at once, and serves no pages", settings.report_slots)
+        await told.wait()
+
+
 class Server(uvicorn.Server):
     """Drains before it waits for open connections; uvicorn alone would wait for its viewers first."""
 
@@ -182,8 +264,13 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self._app = app
 
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if self.should_exit:
+            self._app.state.service.hurried.set()
+        super().handle_exit(sig, frame)
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        await drain(self._app.state.service)
+        await self._app.state.service.drain()
         await super().shutdown(sockets)
 
 

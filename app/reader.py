@@ -74,12 +74,12 @@ class Reader:
 
     def __init__(self, log: TextLog, position: Position | None = None) -> None:
         self._log = log
-        self._attempt = log.attempt
+        self._attempt = log.granted
         self._offset = 0
         self._first: Reset | None = None
         self._preview = log.saved_preview
         self._batches = log.batches
-        self._live_at: int | None = log.end
+        self._live_at: int | None = log.shown_end
         self._is_over = False
         if position is not None:
             self._place(position)
@@ -90,19 +90,21 @@ class Reader:
 
     def _place(self, position: Position) -> None:
         log = self._log
-        if position.attempt == log.attempt and position.offset <= log.end:
+        if position.attempt == log.granted and position.offset <= log.shown_end:
             self._offset = position.offset
             return
         reset = self._reset_since(position.attempt)
         if reset is not None and position.offset <= reset.keep:
             self._offset = position.offset
             return
-        self._first = reset or Reset(log.attempt, 0, "unknown_position")
+        self._first = reset or Reset(log.granted, 0, "unknown_position")
         self._offset = self._first.keep
 
     def take(self) -> Change | None:
         """The next change for this reader, or None if it has everything."""
         log = self._log
+        if not log.is_granted:  # what is there may yet be another's number: wait
+            return self._over()
         if self._attempt != log.attempt and (reset := self._cross()) is not None:
             return reset
         if self._first is not None:
@@ -135,7 +137,7 @@ class Reader:
 
     def _reset_since(self, attempt: int) -> Reset | None:
         lowest = self._log.keep_since(attempt)
-        return None if lowest is None else Reset(self._log.attempt, lowest.keep, lowest.reason)
+        return None if lowest is None else Reset(self._log.granted, lowest.keep, lowest.reason)
 
     def _mark(self) -> Change | None:
         log = self._log
@@ -146,10 +148,13 @@ class Reader:
         if self._batches != log.batches:
             self._batches = log.batches
             return Saved(log.saved_end)
-        if log.ended is not None and not self._is_over:
-            self._is_over = True
-            return Ended(self.position, log.ended)
-        return None
+        return self._over()
+
+    def _over(self) -> Change | None:
+        if self._log.ended is None or self._is_over:
+            return None
+        self._is_over = True
+        return Ended(self.position, self._log.ended)
 
 
 async def follow(log: TextLog, position: Position | None = None) -> AsyncIterator[Change]:

@@ -119,9 +119,11 @@ class Saver:
         self._is_settled = False
         hold = await self._store.rewind(self._id, self._attempt, self._saved, rewinds)
         self._is_settled = True
-        self._attempt, self._saved = hold.attempt, hold.chars
+        self._attempt, self._saved = hold.attempt, hold.chars  # perhaps not the last: an earlier try had landed
         self._batch_end = min(self._batch_end, min(rewind.keep for rewind in rewinds))
         self._log.mark_saved(self._saved)
+        if self._attempt > self._log.granted:
+            self._log.grant(self._attempt)
 
     async def _batch(self) -> None:
         end, attempt = self._log.end, self._attempt

@@ -55,10 +55,17 @@ class Settings(BaseSettings):
     report_max_chars: int = Field(default=200_000, ge=1000)
     # Reports written at once by this process. Providers limit the calls in flight per account and model.
     report_slots: int = Field(default=10, ge=1)
+    # Reports of one owner written at once, by all processes together. The oldest first; the others wait.
+    owner_slots: int = Field(default=3, ge=1)
     # A process that is silent for so long has lost its reports to another.
     lease_seconds: float = Field(default=10, ge=1)
-    # The fallback when a wake-up is lost.
+    # The fallback when a wake-up, or what another process writes, is not heard.
     scan_seconds: float = Field(default=2, gt=0)
+    # How processes hear of each other. `memory` is for a service of one process, and where LISTEN cannot pass,
+    # such as a pooler in transaction mode: then several still work, but live text is as old as the saves.
+    relay: Literal["postgres", "memory"] = "postgres"
+    # When told to stop: so long may the reports being written here finish first; then they are handed over.
+    drain_seconds: float = Field(default=0, ge=0)
 
     # A comment line after so much silence, against proxies that cut idle connections.
     keepalive_seconds: float = Field(default=15, gt=0)

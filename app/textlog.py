@@ -2,8 +2,9 @@
 
 One writer appends; readers hold an offset and follow. Going back is possible only to a point that was
 kept, and starts a new attempt, so that a position `(attempt, offset)` always names one character for
-ever. The writer closes the log with an outcome; the end is confirmed only once it is in the database.
-Nothing here waits but `wait_change`, and nothing here does I/O.
+ever. An attempt that a writer begins by itself is shown to nobody before the database has granted it: until
+then another process may be given the same number. The writer closes the log with an outcome; the end is
+confirmed only once it is in the database. Nothing here waits but `wait_change`, and nothing here does I/O.
 """
 
 import asyncio
@@ -16,9 +17,9 @@ from app.report import End, Outcome, Rewind, Usage
 class TextLog:
     """One report's text as this process knows it.
 
-    `attempt` fences it, `rewinds` remembers what each attempt kept, `passage_ends` are the ends of the
-    finished passages. Offsets are code points. All methods but `wait_change` are synchronous and must be
-    called from the event loop's thread.
+    `attempt` fences it, `granted` is the last attempt that the database knows, `rewinds` remembers what
+    each attempt kept, `passage_ends` are the ends of the finished passages. Offsets are code points. All
+    methods but `wait_change` are synchronous and must be called from the event loop's thread.
     """
 
     def __init__(
@@ -31,7 +32,7 @@ class TextLog:
         preview_end: int | None = None,
         usage: Usage | None = None,
     ) -> None:
-        self.attempt = attempt
+        self.attempt = self.granted = attempt
         self.rewinds = list(rewinds)
         self.passage_ends = list(passage_ends)
         self.preview_end = preview_end
@@ -52,6 +53,7 @@ class TextLog:
         self._text = io.StringIO(newline="")
         self._text.write(text)
         self._end = len(text)
+        self._shown_end = 0  # of the granted attempt, while a later one waits to be granted
         self._waiters: list[asyncio.Future[None]] = []
         self.version = 0
         """Grows with every change; see `wait_change`."""
@@ -60,6 +62,16 @@ class TextLog:
     def end(self) -> int:
         """Length of the text so far."""
         return self._end
+
+    @property
+    def is_granted(self) -> bool:
+        """The text may be shown: the database knows the attempt that wrote it."""
+        return self.granted == self.attempt
+
+    @property
+    def shown_end(self) -> int:
+        """How far readers of the granted attempt may have come."""
+        return self._end if self.is_granted else self._shown_end
 
     @property
     def kept(self) -> int:
@@ -96,23 +108,9 @@ class TextLog:
         self.usage += usage
 
     def rewind(self, reason: str) -> None:
-        """Goes back to `kept` and begins the next attempt there."""
-        self.adopt(Rewind(self.attempt + 1, self.kept, reason))
-
-    def adopt(self, rewind: Rewind) -> None:
-        """Goes back to what `rewind` keeps and takes over its attempt, whoever began it."""
-        if rewind.attempt <= self.attempt:
-            raise ValueError(f"attempt {rewind.attempt} does not follow {self.attempt}")
-        keep = min(rewind.keep, self._end)
-        self._text.truncate(keep)
-        self._end = keep
-        self.attempt = rewind.attempt
-        self.rewinds.append(rewind)
-        self.passage_ends = [end for end in self.passage_ends if end <= keep]
-        if self.preview_end is not None and self.preview_end > keep:
-            self.preview_end = self.saved_preview = None
-        self.outcome = None
-        self._changed()
+        """Goes back to `kept` and begins the next attempt there; readers see it once it is granted."""
+        self._shown_end = self.shown_end
+        self._go_back(Rewind(self.attempt + 1, self.kept, reason))
 
     def close(self, outcome: Outcome) -> None:
         """No more text. Readers go on until the end is confirmed."""
@@ -126,12 +124,41 @@ class TextLog:
 
     # What the saver, or a mirror in its place, makes known.
 
-    def restore(self, passage_ends: Sequence[int], preview_end: int | None, usage: Usage) -> None:
-        """Takes what the database knows of the text that is already here."""
+    def grant(self, attempt: int) -> None:
+        """The database knows this writer's attempts up to `attempt`: readers may see them."""
+        kept = [rewind.keep for rewind in self.rewinds if self.granted < rewind.attempt <= attempt]
+        self._shown_end = min([self._shown_end, *kept])
+        self.granted = attempt
+        self._changed()
+
+    def forgo(self) -> None:
+        """Gives up the attempts that were not granted, with all that was written under them; it is open again."""
+        for rewind in self.rewinds:
+            if rewind.attempt > self.granted:
+                self._cut(rewind.keep)
+        self.rewinds = [rewind for rewind in self.rewinds if rewind.attempt <= self.granted]
+        self.attempt, self.outcome = self.granted, None
+        self._changed()
+
+    def adopt(self, rewind: Rewind) -> None:
+        """Goes back to what `rewind` keeps and takes over its attempt, which the database has granted.
+
+        ValueError if it is not newer than what was granted to this log.
+        """
+        if rewind.attempt <= self.granted:
+            raise ValueError(f"attempt {rewind.attempt} does not follow {self.granted}")
+        self.forgo()
+        self.granted = rewind.attempt
+        self._go_back(rewind)
+
+    def restore(
+        self, passage_ends: Sequence[int], preview_end: int | None, usage: Usage, *, saved_end: int | None = None
+    ) -> None:
+        """Takes what the database knows of the text; all that is here is saved, unless `saved_end` says less."""
         self.passage_ends = list(passage_ends)
         self.preview_end = self.saved_preview = preview_end
         self.usage = usage
-        self.saved_end = self._end
+        self.saved_end = self._end if saved_end is None else saved_end
         self._changed()
 
     def mark_saved(self, end: int, *, batch: bool = False) -> None:
@@ -155,10 +182,10 @@ class TextLog:
     def keep_since(self, attempt: int) -> Rewind | None:
         """The rewind since `attempt` that kept least: what a reader of that attempt may still hold.
 
-        None if `attempt` is none of this log's, or is the present one.
+        None if `attempt` is none of this log's, or is the granted one.
         """
-        later = [rewind for rewind in self.rewinds if rewind.attempt > attempt]
-        if not 0 <= attempt < self.attempt or len(later) != self.attempt - attempt:
+        later = [rewind for rewind in self.rewinds if attempt < rewind.attempt <= self.granted]
+        if not 0 <= attempt < self.granted or len(later) != self.granted - attempt:
             return None
         return min(later, key=lambda rewind: rewind.keep)
 
@@ -177,6 +204,21 @@ class TextLog:
     def nudge(self) -> None:
         """Lets every reader look again, although the log is as it was."""
         self._changed()
+
+    def _go_back(self, rewind: Rewind) -> None:
+        self._cut(rewind.keep)
+        self.attempt = rewind.attempt
+        self.rewinds.append(rewind)
+        self.outcome = None
+        self._changed()
+
+    def _cut(self, keep: int) -> None:
+        keep = min(keep, self._end)
+        self._text.truncate(keep)
+        self._end = keep
+        self.passage_ends = [end for end in self.passage_ends if end <= keep]
+        if self.preview_end is not None and self.preview_end > keep:
+            self.preview_end = self.saved_preview = None
 
     def _changed(self) -> None:
         self.version += 1

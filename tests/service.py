@@ -14,8 +14,10 @@ from pydantic import SecretStr
 
 from app.llm.demo import Demo, create_demo
 from app.main import Server, create_app, listen, make_server, serve_on_loopback
+from app.main import Service as Running
 from app.settings import Settings
 from app.web.deps import State
+from app.worker import Worker
 from tests.viewer import DEADLINE, Viewer
 
 BIRTH: dict[str, Any] = json.loads(Path("examples/birth.json").read_text())
@@ -36,9 +38,18 @@ class Service:
 
     client: httpx.AsyncClient
     demo: Demo
-    state: State
+    running: Running
     server: Server
     port: int
+
+    @property
+    def state(self) -> State:
+        return self.running.state
+
+    @property
+    def worker(self) -> Worker:
+        assert self.running.worker is not None
+        return self.running.worker
 
     async def create(self, **changes: Any) -> str:
         """A new report's id."""
@@ -81,6 +92,7 @@ def settings_for(database_url: str, **changes: Any) -> Settings:
         "zhipu_api_key": SecretStr("test-key"),
         "lease_seconds": 3,
         "scan_seconds": 0.2,
+        "owner_slots": 1000,
         **changes,
     }
     return Settings(_env_file=None, **values)

@@ -188,6 +188,56 @@ async def test_waiters_that_give_up_leave_nothing_behind() -> None:
     assert log._waiters == []
 
 
+def test_an_attempt_that_is_not_granted_is_shown_to_nobody() -> None:
+    log = TextLog(attempt=1, text="甲乙丙丁", rewinds=[Rewind(1, 0, "takeover")], passage_ends=[2])
+    early = Reader(log)
+    drain(early)
+    log.rewind("retry")
+    log.append("新的")
+    late = Reader(log, Position(1, 3))
+    assert drain(early) == drain(late) == []
+    assert early.position == Position(1, 4)
+    log.grant(2)
+    assert drain(early) == [Reset(2, 2, "retry"), Delta(2, 2, "新的")]
+    assert drain(late) == [Reset(2, 2, "retry"), Delta(2, 2, "新的"), Live(4)]
+
+
+def test_a_number_that_was_granted_to_another_takes_the_place_of_ones_own() -> None:
+    log = TextLog(attempt=1, text="甲乙丙丁", rewinds=[Rewind(1, 0, "takeover")], passage_ends=[3])
+    reader = Reader(log)
+    drain(reader)
+    log.rewind("retry")
+    log.append("旧的")
+    log.adopt(Rewind(2, 2, "takeover"))
+    assert (log.read(0), log.attempt, log.granted) == ("甲乙", 2, 2)
+    assert log.rewinds == [Rewind(1, 0, "takeover"), Rewind(2, 2, "takeover")]
+    log.append("别人的")
+    assert drain(reader) == [Reset(2, 2, "takeover"), Delta(2, 2, "别人的")]
+
+
+def test_what_was_never_granted_can_be_given_up() -> None:
+    log = TextLog(attempt=1, text="甲乙丙丁", rewinds=[Rewind(1, 0, "takeover")], passage_ends=[3])
+    reader = Reader(log)
+    drain(reader)
+    log.rewind("retry")
+    log.append("旧的")
+    log.rewind("retry")
+    log.forgo()
+    assert (log.read(0), log.attempt, log.rewinds) == ("甲乙丙", 1, [Rewind(1, 0, "takeover")])
+    log.append("丁戊")
+    assert drain(reader) == [Delta(1, 4, "戊")]
+
+
+def test_a_deletion_is_told_even_while_an_attempt_waits_to_be_granted() -> None:
+    log = TextLog(attempt=1, text="甲乙", rewinds=[Rewind(1, 0, "takeover")])
+    reader = Reader(log)
+    drain(reader)
+    log.rewind("retry")
+    end = End(Status.DELETED, "deleted", 0, None, Usage())
+    log.confirm_end(end)
+    assert drain(reader) == [Ended(Position(1, 2), end)]
+
+
 class Viewing(RuleBasedStateMachine):
     """Viewers that drop and resume at any moment, while the text is written, rewound and taken over."""
 
@@ -201,8 +251,13 @@ class Viewing(RuleBasedStateMachine):
         self.begin(0, "takeover")
 
     def begin(self, keep: int, reason: str) -> None:
-        self.log.adopt(Rewind(self.log.attempt + 1, keep, reason))
-        self.written[self.log.attempt] = self.log.read(0)
+        self.log.adopt(Rewind(self.log.granted + 1, keep, reason))
+        self.note()
+
+    def note(self) -> None:
+        """Nothing of an attempt that is not granted counts as written: another may be given its number."""
+        if self.log.is_granted:
+            self.written[self.log.attempt] = self.log.read(0)
 
     def is_open(self) -> bool:
         return self.log.outcome is None and self.log.ended is None
@@ -211,7 +266,7 @@ class Viewing(RuleBasedStateMachine):
     @rule(text=TEXT)
     def write(self, text: str) -> None:
         self.log.append(text)
-        self.written[self.log.attempt] = self.log.read(0)
+        self.note()
 
     @precondition(is_open)
     @rule()
@@ -224,7 +279,29 @@ class Viewing(RuleBasedStateMachine):
         kept = self.log.kept
         self.log.rewind(reason)
         assert self.log.end == kept
-        self.written[self.log.attempt] = self.log.read(0)
+
+    @precondition(lambda self: not self.log.is_granted)
+    @rule(all_of_them=st.booleans())
+    def grant(self, all_of_them: bool) -> None:
+        for attempt in range(self.log.granted + 1, self.log.attempt + 1):
+            if attempt == self.log.attempt:
+                self.log.grant(attempt)
+                self.note()
+            elif not all_of_them:
+                keeps = [rewind.keep for rewind in self.log.rewinds if rewind.attempt == attempt]
+                self.written[attempt] = self.log.read(0, keeps[0])
+                self.log.grant(attempt)
+                return
+            else:
+                self.written[attempt] = ""
+
+    @precondition(lambda self: not self.log.is_granted and self.is_open())
+    @rule()
+    def forgo(self) -> None:
+        """As where the writer failed: the text goes on from what the granted attempt is known to have written."""
+        self.log.forgo()
+        self.log.append(self.written[self.log.attempt][self.log.end :] + "续")
+        self.note()
 
     @precondition(is_open)
     @rule(data=st.data())
@@ -260,6 +337,8 @@ class Viewing(RuleBasedStateMachine):
     @precondition(is_open)
     @rule(status=st.sampled_from([Status.COMPLETED, Status.STOPPED]))
     def end(self, status: Status) -> None:
+        self.log.grant(self.log.attempt)
+        self.note()
         self.log.close(Outcome(status))
         self.log.confirm_end(end_of(self.log, status))
 

@@ -45,11 +45,13 @@ def parse_url(url: str) -> URL:
     return parsed.set(drivername="postgresql+asyncpg", query=query)
 
 
-def create_engine(url: URL, *, pool_size: int, timeout_seconds: float) -> AsyncEngine:
+def create_engine(
+    url: URL, *, pool_size: int, timeout_seconds: float, name: str = "mingshu", pre_ping: bool = True
+) -> AsyncEngine:
     """A pool in autocommit: a process frozen between two statements holds no lock.
 
-    `pool_pre_ping` finds connections that died while idle; `timeout_seconds` bounds connecting, waiting
-    for a connection, and each statement. The server gives up a little earlier on locks.
+    `pre_ping` finds connections that died while idle; `timeout_seconds` bounds connecting, waiting for a
+    connection, and each statement. The server gives up a little earlier on locks, and knows it by `name`.
     """
     return create_async_engine(
         url,
@@ -57,12 +59,12 @@ def create_engine(url: URL, *, pool_size: int, timeout_seconds: float) -> AsyncE
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=timeout_seconds,
-        pool_pre_ping=True,
+        pool_pre_ping=pre_ping,
         connect_args={
             "timeout": timeout_seconds,
             "command_timeout": timeout_seconds,
             "server_settings": {
-                "application_name": "mingshu",
+                "application_name": name,
                 "lock_timeout": str(int(timeout_seconds * 400)),
                 "statement_timeout": str(int(timeout_seconds * 2000)),
                 # A server that cannot reach its client must not keep the client's locks.

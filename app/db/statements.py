@@ -75,15 +75,22 @@ UPDATE reports r
    AND id <> ALL(CAST(:held AS uuid[]))
 RETURNING id""")  # noqa: S608
 
+# Every claim sees an owner's running reports and picks from the same first ones that wait, so that two at
+# once do not exceed the owner's share. Only a report that is resumed in that instant can make it one more.
 CLAIM = text("""
-WITH due AS (
-  SELECT id FROM reports
-   WHERE status = 'queued'
-      OR (status = 'running' AND lease_until < clock_timestamp() AND deaths < 2
-          AND id <> ALL(CAST(:held AS uuid[])))
+WITH busy AS (
+  SELECT owner_id, count(*) AS running FROM reports WHERE status = 'running' GROUP BY owner_id),
+waiting AS (
+  SELECT id, row_number() OVER (PARTITION BY owner_id ORDER BY created_at, id) + coalesce(running, 0) AS place
+    FROM reports LEFT JOIN busy USING (owner_id) WHERE status = 'queued'),
+due AS (
+  SELECT r.id FROM reports r LEFT JOIN waiting USING (id)
+   WHERE (r.status = 'queued' AND place <= :owner_slots)
+      OR (r.status = 'running' AND lease_until < clock_timestamp() AND deaths < 2
+          AND r.id <> ALL(CAST(:held AS uuid[])))
    ORDER BY created_at
    LIMIT :slots
-     FOR UPDATE SKIP LOCKED),
+     FOR UPDATE OF r SKIP LOCKED),
 mine AS (
   UPDATE reports r
      SET status = 'running', attempt = attempt + 1, chars = kept, model = :model,

@@ -116,13 +116,23 @@ class Store:
         """
         return [UUID(str(row["id"])) for row in await self._all(sql.BURY, held=list(held))]
 
-    async def claim(self, *, slots: int, model: str, held: Sequence[UUID] = ()) -> list[Report]:
+    async def claim(
+        self, *, slots: int, model: str, owner_slots: int = 1 << 30, held: Sequence[UUID] = ()
+    ) -> list[Report]:
         """At most `slots` reports that are queued, or whose lease ran out, oldest first; now this process's.
 
-        Each is cut back to `kept` and carries the next attempt. A lease that ran out on one of `held`, which
-        this process is writing, is not taken from itself: its next write tells whether it is still its own.
+        Of an owner who has `owner_slots` running, whoever writes them, no queued one is taken. Each is cut
+        back to `kept` and carries the next attempt. A lease that ran out on one of `held`, which this process
+        is writing, is not taken from itself: its next write tells whether it is still its own.
         """
-        rows = await self._all(sql.CLAIM, slots=slots, model=model, held=list(held), lease=self._lease_seconds)
+        rows = await self._all(
+            sql.CLAIM,
+            slots=slots,
+            owner_slots=owner_slots,
+            model=model,
+            held=list(held),
+            lease=self._lease_seconds,
+        )
         return [Report.of(row) for row in rows]
 
     async def load(self, id: UUID, start: int = 0) -> tuple[Report, str] | None:
@@ -154,14 +164,15 @@ class Store:
     async def rewind(self, id: UUID, attempt: int, saved: int, rewinds: Sequence[Rewind]) -> Hold:
         """Moves the report from `attempt` to the last of `rewinds`, cut back to the least they keep.
 
-        `saved` is the length that must be there. Raises `FenceLost` if another attempt owns the report."""
-        last = rewinds[-1]
+        `saved` is the length that must be there. A `Hold` that was not applied tells how many of them an
+        earlier statement had brought. Raises `FenceLost` if another attempt owns the report.
+        """
         row = await self._one(
             sql.REWIND,
             id=id,
             attempt=attempt,
             expected=saved,
-            to=last.attempt,
+            to=rewinds[-1].attempt,
             keep=min(rewind.keep for rewind in rewinds),
             rewinds=msgspec.json.encode(rewinds).decode(),
             lease=self._lease_seconds,
@@ -170,12 +181,10 @@ class Store:
             return Hold.of(row)
         now = await self._one(sql.FENCE, id=id)
         if now is not None and now["status"] == Status.RUNNING:
-            known = rewinds_of(now["rewinds"])
-            # A takeover may have taken the same number; its reason tells it from this one.
-            if now["attempt"] == last.attempt and known[-1:] == (last,):
-                return Hold.of(now)
-            if now["attempt"] == attempt:
-                return Hold.of(now, applied=False)
+            # Whoever else took these numbers began with a takeover: all of them must be this writer's own.
+            since = [rewind for rewind in rewinds_of(now["rewinds"]) if rewind.attempt > attempt]
+            if now["attempt"] == attempt + len(since) and since == list(rewinds[: len(since)]):
+                return Hold.of(now, applied=len(since) == len(rewinds))
         raise FenceLost(f"attempt {attempt} no longer owns the report")
 
     async def finish(self, id: UUID, attempt: int, piece: Piece, outcome: Outcome, sha256: str) -> Hold | None:

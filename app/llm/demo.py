@@ -29,6 +29,9 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 _T = TypeVar("_T")
 
+Compose = Callable[[Order, str], str]
+"""The whole text of a passage, from what is asked for and the call's request id."""
+
 
 @dataclass(slots=True, eq=False)
 class Call:
@@ -64,16 +67,29 @@ class _Request(msgspec.Struct):
 
 
 def create_demo(
-    *, chars_per_second: float = 60, deltas_per_second: float | None = None, controls: bool = False
+    *,
+    chars_per_second: float = 60,
+    deltas_per_second: float | None = None,
+    controls: bool = False,
+    compose: Compose | None = None,
 ) -> "Demo":
-    """The app. With `deltas_per_second` the pace is counted in deltas instead; `controls` opens `/_demo`."""
-    return Demo(chars_per_second, deltas_per_second, controls)
+    """The app. With `deltas_per_second` the pace is counted in deltas instead; `controls` opens `/_demo`.
+
+    `compose` writes other text than the demonstration's.
+    """
+    return Demo(chars_per_second, deltas_per_second, controls, compose or _demonstration)
+
+
+def _demonstration(order: Order, _request_id: str) -> str:
+    return compose(order)
 
 
 class Demo:
     """An ASGI app. `faults` may be appended to at any time; the rest is to be read."""
 
-    def __init__(self, chars_per_second: float, deltas_per_second: float | None, controls: bool) -> None:
+    def __init__(
+        self, chars_per_second: float, deltas_per_second: float | None, controls: bool, compose: Compose
+    ) -> None:
         self.calls: list[Call] = []
         self.faults: list[Fault] = []
         self.open_calls = 0
@@ -82,6 +98,7 @@ class Demo:
         self._chars_per_second = chars_per_second
         self._deltas_per_second = deltas_per_second
         self._has_controls = controls
+        self._compose = compose
         self._changed = asyncio.Event()
 
     async def wait_for(self, predicate: Callable[[], _T]) -> _T:
@@ -147,7 +164,7 @@ class Demo:
         await send(_start(200, "text/event-stream;charset=UTF-8"))
         overlap = fault.overlap if fault is not None and fault.kind == "overlap" else 0
         steps = script(
-            remainder(compose(order), order.written, overlap),
+            remainder(self._compose(order, request.request_id), order.written, overlap),
             fault,
             model=request.model,
             thinks=(request.thinking or {}).get("type") == "enabled",

@@ -12,6 +12,7 @@ from app.bazi.drawing import draw_chart
 from app.bazi.passages import AI_LABEL
 from app.bazi.places import find_places
 from app.db.records import Report
+from app.relay import WAKE, Order
 from app.report import ChartOptions, Position, Status
 from app.web.deps import Owner, ReportId, ServiceState, State, Visitor, newcomer
 from app.web.docs import BODY, CREATED, PICTURE, STREAMED, TEXT, UNCHANGED, accepted, problems
@@ -160,7 +161,7 @@ async def draw_report_chart(report_id: ReportId, state: ServiceState, owner: Own
 async def stop_report(report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
     """Stops the writing; what came is kept. 202 while it stops, 200 once ended."""
     report = await state.store.request_stop(report_id, owner)
-    state.worker.stop(report_id)
+    state.relay.order(Order("stop", report_id))
     return as_json(as_summary(state, report), 200 if report.status.is_ended else 202)
 
 
@@ -172,7 +173,7 @@ async def stop_report(report_id: ReportId, state: ServiceState, owner: Owner) ->
 async def resume_report(report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
     """Goes on after what is kept. 202 when it is queued again, 200 if it is under way already."""
     report, is_queued = await state.store.resume(report_id, owner)
-    state.worker.wake()
+    state.relay.order(WAKE)
     return as_json(as_summary(state, report), 202 if is_queued else 200)
 
 
@@ -180,8 +181,7 @@ async def resume_report(report_id: ReportId, state: ServiceState, owner: Owner) 
 async def delete_report(report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
     """Deletes the report everywhere and stops its writing."""
     await state.store.delete(report_id, owner)
-    state.worker.drop(report_id)
-    state.live.forget(report_id)
+    state.relay.order(Order("drop", report_id))
     return Response(status_code=204)
 
 
@@ -210,7 +210,7 @@ async def _create(state: State, body: ReportIn, visitor: UUID | None, key: str |
     chart = compute_chart(request.birth, request.gender, request.place, request.options)
     owner = visitor or newcomer()
     report, is_new = await state.store.create(owner, request, chart, idempotency_key=key)
-    state.worker.wake()
+    state.relay.order(WAKE)
     return report, is_new, owner
 
 

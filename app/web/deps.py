@@ -16,7 +16,7 @@ from starlette.responses import Response
 from app.db.store import Store
 from app.errors import NotFound
 from app.live import Live
-from app.worker import Worker
+from app.relay import Relay
 
 OWNER_COOKIE = "mingshu_owner"
 _YEAR = 365 * 24 * 3600
@@ -53,7 +53,7 @@ class State:
 
     store: Store
     live: Live
-    worker: Worker
+    relay: Relay
     owners: Owners
     check_database: Callable[[], Awaitable[None]]
     """Raises `StorageError` unless the database answers and has this code's schema."""

@@ -18,7 +18,9 @@ from app.web.schemas import EndOut, LinksOut, ReportOut, ReportSummary, UsageOut
 def known_log(state: State, report: Report) -> TextLog | None:
     """The log that knows at least what the row does. Of an ended report the row is the whole truth."""
     log = state.live.log_of(report.id)
-    if log is None or report.status.is_ended or (log.attempt, log.end) < (report.attempt, report.chars):
+    if log is None or report.status.is_ended or not log.is_granted:
+        return None
+    if (log.attempt, log.end) < (report.attempt, report.chars):
         return None
     return log
 

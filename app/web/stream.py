@@ -92,7 +92,7 @@ async def _events(
     text = viewer.text
     yield _hello(report, text, ai_label)
     if position is not None:
-        await _wait_for_position(viewer, position, patience_seconds)
+        await _wait_for_position(viewer, report, position, patience_seconds)
     reader = Reader(text, position)
     sent_at = time.monotonic() - PACE_SECONDS  # the first text goes out at once
     while True:
@@ -116,32 +116,34 @@ async def _events(
             await asyncio.sleep(max(0.0, sent_at + PACE_SECONDS - time.monotonic()))
 
 
-async def _wait_for_position(viewer: Viewer, position: Position, seconds: float) -> None:
+async def _wait_for_position(viewer: Viewer, report: Report, position: Position, seconds: float) -> None:
     """Waits, for a bounded time, while this process may know less of the text than the viewer does.
 
     A viewer of a process that died was sent more than was saved. Until the report is claimed again, its
-    position looks as if it were beyond the end; once it is, it can be told what was kept.
+    position looks as if it were beyond the end; once it is, it can be told what was kept. And a viewer that
+    comes from another process may be ahead of what this one has heard.
     """
     text = viewer.text
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(seconds):
-            while (
-                not viewer.is_written
-                and not viewer.is_hung_up
-                and text.ended is None
-                and position.attempt == text.attempt
-                and position.offset > text.end
-            ):
+            while not viewer.is_hung_up and text.ended is None and _is_ahead(viewer, report, position):
                 await text.wait_change(text.version)
 
 
+def _is_ahead(viewer: Viewer, report: Report, position: Position) -> bool:
+    text = viewer.text
+    if position.attempt == text.granted:
+        return position.offset > text.shown_end and not viewer.is_written
+    return text.granted < position.attempt <= report.attempt
+
+
 def _hello(report: Report, text: TextLog, ai_label: str) -> bytes:
-    is_started = text.attempt > report.attempt
+    is_started = text.granted > report.attempt
     status = text.ended.status if text.ended else ("running" if is_started else report.status)
     data = {
         "id": str(report.id),
         "status": status,
-        "attempt": text.attempt,
+        "attempt": text.granted,
         "chars": text.end,
         "saved_chars": text.saved_end,
         "preview_chars": text.saved_preview,

@@ -484,6 +484,26 @@ async def test_a_rewind_is_not_mistaken_for_a_takeover_of_the_same_number(store:
         await store.rewind(report.id, 1, 0, [Rewind(2, 0, "retry")])
 
 
+async def test_rewinds_are_not_mistaken_for_those_of_one_who_took_over_and_went_back_too(
+    store: Store, engine: AsyncEngine
+) -> None:
+    report = await running(store)
+    await expire(engine, report.id)
+    await store.claim(slots=1, model="glm")  # attempt 2 is another's
+    await store.rewind(report.id, 2, 0, [Rewind(3, 0, "retry")])
+    with pytest.raises(FenceLost):
+        await store.rewind(report.id, 1, 0, [Rewind(2, 0, "retry"), Rewind(3, 0, "retry")])
+
+
+async def test_of_several_rewinds_those_that_an_earlier_try_brought_are_recognised(store: Store) -> None:
+    report = await running(store)
+    await store.save(report.id, 1, piece(0, "一二三", ends=[2]))
+    both = [Rewind(2, 2, "retry"), Rewind(3, 2, "retry")]
+    await store.rewind(report.id, 1, 3, both[:1])  # the answer was lost, and the writer went back once more
+    assert await store.rewind(report.id, 1, 3, both) == Hold(2, 2, stop_requested=False, applied=False)
+    assert (await store.rewind(report.id, 2, 2, both[1:])).applied
+
+
 # Ending.
 
 

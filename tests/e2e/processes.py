@@ -114,6 +114,7 @@ class Processes:
             "PORT": str(port),
             "LEASE_SECONDS": "2",
             "SCAN_SECONDS": "0.2",
+            "OWNER_SLOTS": "1000",
             **self._environment,
             **changes,
         }

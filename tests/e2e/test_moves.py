@@ -165,7 +165,7 @@ async def test_deleting_a_running_report_ends_it_for_everyone(service: Service) 
     assert (await service.client.delete(url)).status_code == 404
     for move in ("stop", "resume"):
         assert (await post(service, viewer.report_id, move)).status_code == 404
-    await eventually(lambda: service.state.worker.run_count == 0)
+    await eventually(lambda: service.worker.run_count == 0)
     assert service.state.live._entries == {}
     assert len(service.calls(viewer.report_id)) == 4
     assert service.demo.open_calls == 0

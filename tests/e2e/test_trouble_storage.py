@@ -288,7 +288,7 @@ async def test_a_row_that_is_deleted_under_the_writer_stops_the_writing(database
         assert service.calls(viewer.report_id) == calls
         assert len(calls) < PASSAGES
         assert (await service.client.get(f"/api/reports/{viewer.report_id}")).status_code == 404
-        await eventually(lambda: service.state.worker.run_count == 0)
+        await eventually(lambda: service.worker.run_count == 0)
         assert await run_sql(database_url, "SELECT * FROM pieces") == []
         assert service.state.live._entries == {}
 
@@ -323,7 +323,7 @@ async def test_a_process_that_lost_its_report_to_another_writes_no_more_and_rese
         calls = service.calls(viewer.report_id)
         async with asyncio.timeout(DEADLINE):
             assert await service.demo.wait_for(lambda: calls[-1].closed_by) == "client"
-        await eventually(lambda: service.state.worker.run_count == 0)
+        await eventually(lambda: service.worker.run_count == 0)
         assert len(lines(caplog, "🔒 [Stream API] Another attempt owns the report")) == 1
         assert await run_sql(database_url, SAVED) == [before]
         assert service.demo.open_calls == 0

@@ -68,7 +68,7 @@ async def test_a_viewer_that_leaves_in_mid_report_only_frees_itself(
         for viewer in viewers:
             getattr(viewer, how)()
         await eventually(lambda: service.state.live.viewer_count == 0)
-        assert service.state.worker.run_count == 1
+        assert service.worker.run_count == 1
         await service.demo.wait_for(lambda: len(service.calls(report_id)) == PASSAGES)
         await finished_whole(service, report_id)
         assert len(lines(caplog, GONE)) == 3
@@ -443,7 +443,7 @@ async def test_fifty_ended_reports_cost_no_memory_and_no_tasks(service: Service)
     await asyncio.gather(*(seen_by_two(service) for _ in range(40)))
     assert len(service.demo.calls) == 11 * PASSAGES + 40
     assert service.demo.open_calls == 0
-    await eventually(lambda: service.state.worker.run_count == 0)
+    await eventually(lambda: service.worker.run_count == 0)
     await eventually(lambda: service.state.live.viewer_count == 0)
     assert service.state.live._entries == {}
     await eventually(lambda: len(asyncio.all_tasks()) <= before)

@@ -4,7 +4,6 @@ import pytest
 from sqlalchemy import make_url, text
 
 from app.db.engine import create_engine, parse_url
-from app.main import drain
 from tests.service import BIRTH, serving
 
 from .asking import Ask, problem
@@ -84,6 +83,6 @@ async def test_a_schema_of_another_version_is_not_ready(database_url: str) -> No
 
 async def test_while_it_drains_it_is_alive_and_not_ready(database_url: str) -> None:
     async with serving(database_url) as service:
-        await drain(service.state)
+        await service.running.drain()
         assert (await service.client.get("/readyz")).status_code == 503
         assert (await service.client.get("/healthz")).status_code == 200
