@@ -6,7 +6,7 @@ RUN    := $(VENV)/.run-installed
 DEV    := $(VENV)/.dev-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format migrate lock bench clean
+.PHONY: help setup run test check format migrate lock bench chaos mutants clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 18
@@ -31,6 +31,15 @@ run: $(RUN) ## start the service on http://127.0.0.1:8000
 
 test: $(DEV) ## run the whole test suite
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+# Of the command line alone: a shell has a SECONDS of its own.
+given = $(if $(filter command,$(firstword $(origin $(1)))),$($(1)),$(2))
+
+chaos: $(DEV) ## processes, database, network and model broken at random, every character checked: SEED=1 SECONDS=120
+	$(BIN)/python -m tests.chaos --seconds $(call given,SECONDS,120) --seed $(call given,SEED,1)
+
+mutants: $(DEV) ## break the service in each of many ways: the chaos checker must notice every one
+	$(BIN)/python -m tests.chaos --mutants --seed $(call given,SEED,1)
 
 check: $(DEV) ## format, lint, types, import order
 	$(BIN)/ruff format --check .

@@ -24,6 +24,11 @@ def spread(samples: Sequence[float]) -> Spread:
     return Spread(round(p50, 2), round(p99, 2), round(ordered[-1], 2))
 
 
+def worst_spread(spreads: Sequence[Spread]) -> Spread:
+    """The worst of each figure."""
+    return Spread(max(s.p50 for s in spreads), max(s.p99 for s in spreads), max(s.worst for s in spreads))
+
+
 def slope(points: Sequence[tuple[float, float]]) -> float:
     """Of the straight line with the least squares; 0 for fewer than two points."""
     if len(points) < 2:

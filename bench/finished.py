@@ -15,7 +15,8 @@ import httpx
 import uvloop
 
 from bench.figures import cpu_seconds, fd_count, rss_kib, slope, thread_count
-from bench.stage import ROOT, Stage, end_on_sigterm, staged
+from bench.service import ROOT
+from bench.stage import Stage, end_on_sigterm, staged
 from bench.viewer import Ledger, Reader
 
 

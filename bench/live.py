@@ -15,9 +15,10 @@ from dataclasses import asdict, dataclass
 import httpx
 import uvloop
 
-from bench.figures import Spread, cpu_seconds, rss_kib, spread, waited_seconds
+from bench.figures import Spread, cpu_seconds, rss_kib, spread, waited_seconds, worst_spread
 from bench.look_alike import Stats, lag_p99_ms
-from bench.stage import ROOT, Stage, end_on_sigterm, staged
+from bench.service import ROOT
+from bench.stage import Stage, end_on_sigterm, staged
 from bench.viewer import Ledger, Reader, Tally, note_lags
 
 LATE_MS = 10.0
@@ -116,22 +117,18 @@ def figures(window: Window) -> Run:
 
 def worst_of(runs: list[Run]) -> Run:
     """The worst of each figure, whichever run it is from."""
-
-    def worst(spreads: list[Spread]) -> Spread:
-        return Spread(max(s.p50 for s in spreads), max(s.p99 for s in spreads), max(s.worst for s in spreads))
-
     return Run(
         deltas_in_per_second=min(run.deltas_in_per_second for run in runs),
         deltas_seen_per_second=min(run.deltas_seen_per_second for run in runs),
         events_out_per_second=max(run.events_out_per_second for run in runs),
-        age_ms=worst([run.age_ms for run in runs]),
+        age_ms=worst_spread([run.age_ms for run in runs]),
         cpu=max(run.cpu for run in runs),
         waited=max(run.waited for run in runs),
         cpu_us_per_delta=max(run.cpu_us_per_delta for run in runs),
         rss_mib=max(run.rss_mib for run in runs),
         look_alike_lag_p99_ms=max(run.look_alike_lag_p99_ms for run in runs),
         look_alike_lag_worst_ms=max(run.look_alike_lag_worst_ms for run in runs),
-        viewer_lag_ms=worst([run.viewer_lag_ms for run in runs]),
+        viewer_lag_ms=worst_spread([run.viewer_lag_ms for run in runs]),
     )
 
 

@@ -1,90 +1,149 @@
 """All that a benchmark needs around it: PostgreSQL, the look-alike and the service, each a process of its own.
 
-The service has the first core to itself, the others share the rest. Everything is ended with the block, by pid.
+The processes of the service have the first core to themselves, together, the others share the rest; or the
+service is spread over all cores, the others' among them. Everything is ended with the block, by pid.
 """
 
+import argparse
 import asyncio
 import os
-import re
 import resource
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
+import uvloop
 
 from app.db.embedded import embedded_postgres
 from app.db.engine import create_engine, parse_url
 from app.db.schema import migrate
-from bench.look_alike import Stats
+from bench.database import Database
+from bench.look_alike import Call, Stats
+from bench.service import ROOT, STOP_SECONDS, Role, Service, environment
 
-ROOT = Path(__file__).parents[1]
-START_SECONDS = 60.0
-STOP_SECONDS = 20.0
-_LISTENS = re.compile(rb"listens on (http://127\.0\.0\.1:\d+)")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
     """What is running."""
 
-    service_url: str
-    service_pid: int
+    services: tuple[Service, ...]
     look_alike_url: str
-    log: Path
-    """What the service says."""
+    database: Database
     cores: tuple[int, tuple[int, ...]]
-    """The service's, and everybody else's."""
+    """The services', and everybody else's."""
+    is_spread: bool
+    """The services may run on all of them."""
+
+    @property
+    def service_url(self) -> str:
+        return self.services[0].url
+
+    @property
+    def service_pid(self) -> int:
+        return self.services[0].pid
+
+    @property
+    def places(self) -> str:
+        """Who runs where, for the head of a table."""
+        first, others = self.cores
+        ours = f"on any core of {(first, *others)}" if self.is_spread else f"together on core {first}"
+        return f"the processes of the service {ours}, all others on {others}"
 
     def look_alike_stats(self) -> Stats:
         """Blocks for a millisecond."""
-        with urllib.request.urlopen(f"{self.look_alike_url}/stats", timeout=10) as answer:
-            return msgspec.json.decode(answer.read(), type=Stats)
+        return msgspec.json.decode(self._ask("stats"), type=Stats)
+
+    def calls(self) -> list[Call]:
+        """Every call to the model so far, with what was said, if the look-alike keeps that."""
+        return msgspec.json.decode(self._ask("calls"), type=list[Call])
+
+    def set_pace(self, deltas_per_second: float, deltas_per_passage: int) -> None:
+        """For all calls, those that are going on among them: what they have left is at most one passage."""
+        self._ask(f"pace/{deltas_per_second}/{deltas_per_passage}")
 
     def troubles(self) -> list[str]:
-        """The warnings and errors in the service's log."""
-        lines = self.log.read_text(errors="replace").splitlines()
-        return [line for line in lines if " WARNING " in line or " ERROR " in line]
+        """The warnings and errors in the services' logs."""
+        return [line for service in self.services for line in service.troubles()]
+
+    def _ask(self, what: str) -> bytes:
+        with urllib.request.urlopen(f"{self.look_alike_url}/{what}", timeout=10) as answer:
+            return bytes(answer.read())
 
 
 @contextmanager
-def staged(*, slots: int, deltas_per_second: float, deltas_per_passage: int) -> Iterator[Stage]:
+def staged(
+    *,
+    slots: int,
+    deltas_per_second: float,
+    deltas_per_passage: int,
+    roles: Sequence[Role] = (Role("service"),),
+    is_spread: bool = False,
+    keeps_calls: bool = False,
+) -> Iterator[Stage]:
     """Everything up and healthy, until the end of the block. `RuntimeError` if something does not start."""
     _raise_fd_limit()
-    cores = _split_cores()
-    os.sched_setaffinity(0, cores[1])  # PostgreSQL and the look-alike inherit it
+    first, others = _split_cores()
+    os.sched_setaffinity(0, others)  # PostgreSQL and the look-alike inherit it
     with ExitStack() as stack:
         # Under /tmp, whose parents are open: as root the server runs as a user of its own.
         folder = Path(tempfile.mkdtemp(prefix="mingshu-bench-", dir="/tmp"))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        database_url = stack.enter_context(embedded_postgres(folder))
-        asyncio.run(_migrate(database_url))
-        look_alike_url = stack.enter_context(_look_alike(deltas_per_second, deltas_per_passage))
-        log = folder / "service.log"
+        database = Database(stack.enter_context(embedded_postgres(folder)), folder / "postgres")
+        asyncio.run(_prepare(database, [role.name for role in roles]))
+        look_alike_url = stack.enter_context(_look_alike(deltas_per_second, deltas_per_passage, keeps_calls))
         settings = {
-            "DATABASE_URL": database_url,
             "HOST": "127.0.0.1",
             "PORT": "0",
             "REPORT_SLOTS": str(slots),
-            "ZHIPU_API_KEY": "bench",
+            "OWNER_SLOTS": "100000",
             "ZHIPU_BASE_URL": f"{look_alike_url}/api/paas/v4",
             "ZHIPU_MODEL": "bench",
         }
-        service, url = stack.enter_context(_service(settings, folder, log, cores[0]))
-        yield Stage(service_url=url, service_pid=service.pid, look_alike_url=look_alike_url, log=log, cores=cores)
+        cores = frozenset({first, *others} if is_spread else {first})
+        services = tuple(_service(role, settings, database, folder, cores) for role in roles)
+        for service in services:
+            stack.callback(service.end)
+            service.start()
+        yield Stage(
+            services=services,
+            look_alike_url=look_alike_url,
+            database=database,
+            cores=(first, others),
+            is_spread=is_spread,
+        )
 
 
 def end_on_sigterm() -> None:
     """Lets `timeout` end a benchmark with every `finally` on the way."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+
+
+def place_options(parser: argparse.ArgumentParser, *, timeout: float) -> None:
+    """The options that all benchmarks of several processes have."""
+    parser.add_argument("--spread", action="store_true", help="the service may use all cores, not only the first")
+    parser.add_argument("--timeout", type=float, default=timeout, help="seconds in all")
+
+
+def bounded(measuring: Coroutine[None, None, T], seconds: float) -> T:
+    """Runs it. `TimeoutError` after so many seconds."""
+
+    async def run() -> T:
+        async with asyncio.timeout(seconds):
+            return await measuring
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(run())
 
 
 def _split_cores() -> tuple[int, tuple[int, ...]]:
@@ -99,19 +158,21 @@ def _raise_fd_limit() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
-async def _migrate(url: str) -> None:
-    engine = create_engine(parse_url(url), pool_size=3, timeout_seconds=30)
+async def _prepare(database: Database, users: Sequence[str]) -> None:
+    engine = create_engine(parse_url(database.url), pool_size=3, timeout_seconds=30)
     try:
         await migrate(engine)
     finally:
         await engine.dispose()
+    await database.add_users(users)
 
 
 @contextmanager
-def _look_alike(deltas_per_second: float, deltas_per_passage: int) -> Iterator[str]:
+def _look_alike(deltas_per_second: float, deltas_per_passage: int, keeps_calls: bool) -> Iterator[str]:
     command = [sys.executable, "-m", "bench.look_alike"]
     command += [f"--deltas-per-second={deltas_per_second}", f"--deltas-per-passage={deltas_per_passage}"]
-    process = subprocess.Popen(command, cwd=ROOT, env=_environment({}), stdout=subprocess.PIPE, text=True)
+    command += ["--keep-calls"] if keeps_calls else []
+    process = subprocess.Popen(command, cwd=ROOT, env=environment({}), stdout=subprocess.PIPE, text=True)
     with _ending(process):
         assert process.stdout is not None
         port = process.stdout.readline().strip()
@@ -120,49 +181,16 @@ def _look_alike(deltas_per_second: float, deltas_per_passage: int) -> Iterator[s
         yield f"http://127.0.0.1:{port}"
 
 
-@contextmanager
 def _service(
-    settings: Mapping[str, str], folder: Path, log: Path, core: int
-) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    pin: Callable[[], None] = lambda: os.sched_setaffinity(0, {core})  # noqa: E731
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "app", "serve"],
-            cwd=folder,  # where there is no .env
-            env=_environment(settings),
-            stdout=output,
-            stderr=output,
-            preexec_fn=pin,
-        )
-    with _ending(process):
-        url = _wait_url(process, log)
-        _wait_healthy(url)
-        yield process, url
-
-
-def _environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """Nothing of ours gets in by chance."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    return {**kept, "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), **settings}
-
-
-def _wait_url(process: subprocess.Popen[bytes], log: Path) -> str:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        if found := _LISTENS.search(log.read_bytes()):
-            return found[1].decode()
-        time.sleep(0.05)
-    raise RuntimeError(f"the service did not start:\n{log.read_text(errors='replace')[-2000:]}")
-
-
-def _wait_healthy(url: str) -> None:
-    """It listens already: this waits in its backlog."""
-    with urllib.request.urlopen(f"{url}/readyz", timeout=START_SECONDS):
-        pass
+    role: Role, settings: Mapping[str, str], database: Database, folder: Path, cores: frozenset[int]
+) -> Service:
+    """A user and a key of its own: who reads, listens or calls the model can be told apart."""
+    own = {"DATABASE_URL": database.url_of(role.name), "ZHIPU_API_KEY": f"bench-{role.name}"}
+    return Service(role, {**settings, **own}, folder, cores)
 
 
 @contextmanager
-def _ending(process: subprocess.Popen[bytes] | subprocess.Popen[str]) -> Iterator[None]:
+def _ending(process: subprocess.Popen[str]) -> Iterator[None]:
     try:
         yield
     finally:

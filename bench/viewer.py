@@ -57,42 +57,64 @@ _read_delta = msgspec.json.Decoder(_Delta).decode
 _read_end = msgspec.json.Decoder(_End).decode
 
 
-class Viewer(asyncio.Protocol):
-    """One open stream. Text that was there before the viewer came has no age: counted after `live`."""
+class Stream(asyncio.Protocol):
+    """One request over one socket, and the events of its response."""
 
-    def __init__(self, request: bytes, ledger: Ledger) -> None:
+    def __init__(self, request: bytes) -> None:
         self._request = request
-        self._ledger = ledger
         self._parser: httptools.HttpResponseParser | None = httptools.HttpResponseParser(self)
         self._rest = b""
-        self._chars = 0
-        self._now = 0.0
-        self._is_live = False
-        self.status: str | None = None
+        self.transport: asyncio.Transport | None = None
+        self.now = 0.0
+        """When the event came."""
+        self.http_status: int | None = None
         self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
+    def take(self, head: bytes, data: bytes) -> None:
+        """An event: the lines before its data, and its data."""
+        raise NotImplementedError
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        cast(asyncio.Transport, transport).write(self._request)
+        self.transport = cast(asyncio.Transport, transport)
+        self.transport.write(self._request)
 
     def data_received(self, data: bytes) -> None:
-        self._now = time.monotonic()
+        self.now = time.monotonic()
         if self._parser is not None:
             self._parser.feed_data(data)
 
     def connection_lost(self, error: Exception | None) -> None:
-        self._parser = None  # which holds this protocol
-        if self.status is None:
-            self._ledger.cut += 1
+        self._parser = self.transport = None  # which hold this protocol
         if not self.closed.done():
             self.closed.set_result(None)
+
+    def on_headers_complete(self) -> None:
+        assert self._parser is not None
+        self.http_status = self._parser.get_status_code()
 
     def on_body(self, body: bytes) -> None:
         *events, self._rest = (self._rest + body).split(b"\n\n")
         for event in events:
             head, _, data = event.partition(b"data: ")
-            self._take(head, data)
+            self.take(head, data)
 
-    def _take(self, head: bytes, data: bytes) -> None:
+
+class Viewer(Stream):
+    """One open stream. Text that was there before the viewer came has no age: counted after `live`."""
+
+    def __init__(self, request: bytes, ledger: Ledger) -> None:
+        super().__init__(request)
+        self._ledger = ledger
+        self._chars = 0
+        self._is_live = False
+        self.status: str | None = None
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if self.status is None:
+            self._ledger.cut += 1
+        super().connection_lost(error)
+
+    def take(self, head: bytes, data: bytes) -> None:
         self._ledger.tally.events += 1
         if head.endswith(b"event: delta\n"):
             self._add(_read_delta(data))
@@ -109,35 +131,54 @@ class Viewer(asyncio.Protocol):
         self._ledger.gaps += delta.start != self._chars
         self._chars = delta.start + len(delta.text)
         if self._is_live:
-            self._ledger.tally.ages_ms.extend(ages_ms(delta.text.replace("\n", ""), self._now))
+            self._ledger.tally.ages_ms.extend(ages_ms(delta.text.replace("\n", ""), self.now))
 
 
 class Reader:
     """Someone with a browser: asks for reports and looks at them until they end."""
 
-    def __init__(self, client: httpx.AsyncClient, birth: object, ledger: Ledger) -> None:
+    def __init__(self, client: httpx.AsyncClient, birth: object, ledger: Ledger, url: str | None = None) -> None:
+        """Asks the client's process, and looks at `url`, which is the same one if it is not given."""
         self._client = client
         self._birth = birth
         self._ledger = ledger
+        self._url = httpx.URL(url) if url is not None else client.base_url
 
     async def read_one(self, viewers: int) -> None:
         """One report from its creation to its end."""
-        response = await self._client.post("/api/reports", json=self._birth)
-        response.raise_for_status()
-        path, cookie = response.json()["links"]["stream"], _cookie(response)
-        opened = [await self._open(path, cookie) for _ in range(viewers)]
+        asked = await ask(self._client, self._birth)
+        opened = [await self._open(asked) for _ in range(viewers)]
         for viewer in opened:
             await viewer.closed
         self._ledger.completed += opened[0].status == "completed"
         self._ledger.not_completed += opened[0].status not in (None, "completed")
 
-    async def _open(self, path: str, cookie: str) -> Viewer:
-        url = self._client.base_url
-        head = f"GET {path} HTTP/1.1\r\nHost: bench\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n"
-        loop = asyncio.get_running_loop()
-        viewer = Viewer(head.encode(), self._ledger)
-        await loop.create_connection(lambda: viewer, url.host, url.port or 80)
+    async def _open(self, asked: "Asked") -> Viewer:
+        viewer = Viewer(asked.request(), self._ledger)
+        await asyncio.get_running_loop().create_connection(lambda: viewer, self._url.host, self._url.port or 80)
         return viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A report that was created, and its owner's cookie, good at every process."""
+
+    id: str
+    cookie: str
+
+    def request(self, position: str | None = None) -> bytes:
+        """For its stream, from a position on if one is given."""
+        place = f"Last-Event-ID: {position}\r\n" if position is not None else ""
+        path = f"/api/reports/{self.id}/stream"
+        head = f"GET {path} HTTP/1.1\r\nHost: bench\r\nCookie: {self.cookie}\r\n{place}Connection: close\r\n\r\n"
+        return head.encode()
+
+
+async def ask(client: httpx.AsyncClient, birth: object) -> Asked:
+    """Creates a report."""
+    response = await client.post("/api/reports", json=birth)
+    response.raise_for_status()
+    return Asked(response.json()["id"], _cookie(response))
 
 
 def _cookie(response: httpx.Response) -> str:

@@ -79,7 +79,10 @@ class Relay(Protocol):
         """Tells every process, this one at once and the others as soon as can be. Never raises."""
 
     def obey(self, receive: Callable[[Order], None]) -> AbstractContextManager[None]:
-        """Calls `receive` with every order, whoever gave it, until the end of the block."""
+        """Calls `receive` with every order, whoever gave it, until the end of the block.
+
+        With `WAKE` first, as soon as the orders of others are heard, and again after every interruption.
+        """
 
     async def run(self) -> None:
         """Carries messages until cancelled."""

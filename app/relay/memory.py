@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from app.relay import Heard, Message, Missed, Order
+from app.relay import WAKE, Heard, Message, Missed, Order
 
 
 class MemoryRelay:
@@ -41,6 +41,7 @@ class MemoryRelay:
     @contextmanager
     def obey(self, receive: Callable[[Order], None]) -> Iterator[None]:
         self._obeying.append(receive)
+        receive(WAKE)
         try:
             yield
         finally:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.db.notifier import Notifier
 from app.errors import StorageUnavailable
-from app.relay import PACE_SECONDS, Heard, Message, Order
+from app.relay import PACE_SECONDS, WAKE, Heard, Message, Order
 from app.relay.wire import ORDERS, channel_of, read, read_order, write, write_order
 
 log = logging.getLogger(__name__)
@@ -46,16 +46,23 @@ class PostgresRelay:
             yield
 
     def order(self, order: Order) -> None:
-        self._tell(order)
+        for receive in tuple(self._obeying):
+            receive(order)
         if len(self._orders) < MOST_ORDERS:
             self._orders.append(write_order(order))
         self._wanted.set()
 
     @contextmanager
     def obey(self, receive: Callable[[Order], None]) -> Iterator[None]:
+        def hear(payload: str | None) -> None:
+            order = WAKE if payload is None else read_order(payload)
+            if order is not None:
+                receive(order)
+
         self._obeying.append(receive)
         try:
-            yield
+            with self._notifier.listen(ORDERS, hear):
+                yield
         finally:
             self._obeying.remove(receive)
 
@@ -63,8 +70,6 @@ class PostgresRelay:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._notifier.run(), name="notifier")
             group.create_task(self._publish(), name="publisher")
-            with self._notifier.listen(ORDERS, self._ordered):
-                await asyncio.Event().wait()
 
     async def _publish(self) -> None:
         while True:
@@ -100,12 +105,3 @@ class PostgresRelay:
                     sent.set_result(was_sent)
         self._is_away = not was_sent
         return was_sent
-
-    def _ordered(self, payload: str | None) -> None:
-        order = None if payload is None else read_order(payload)
-        if order is not None:
-            self._tell(order)
-
-    def _tell(self, order: Order) -> None:
-        for receive in tuple(self._obeying):
-            receive(order)

@@ -52,7 +52,7 @@ def write_order(order: Order) -> str:
 def read_order(payload: str) -> Order | None:
     """None for an order that this version does not know."""
     kind, _, report_id = payload.partition(" ")
-    if kind not in ("wake", "stop", "drop", "save", "look"):
+    if kind not in ("wake", "stop", "drop", "save", "look") or (kind == "wake") == bool(report_id):
         return None
     try:
         return Order(kind, UUID(report_id) if report_id else None)  # type: ignore[arg-type]

@@ -1,0 +1,121 @@
+"""The benchmarks' own look at PostgreSQL: what it costs, who is connected, what was read.
+
+Every process of the service has a database user of its own, so that its sessions can be told from the others'.
+"""
+
+import re
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import psutil
+
+_PREFIX = "@@ %n %u @@ "
+_LINE = re.compile(r"@@ (\d+\.\d+) (\S+) @@ (\w+): +(.*)", re.DOTALL)
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """How to recognise a session by its name, or, where it has none, by what it did last."""
+
+    application_name: str
+    query: str
+
+
+LISTENING = Session("mingshu listen", "LISTEN %")
+PUBLISHING = Session("mingshu publish", "%pg_notify(%")
+
+
+class Database:
+    """A superuser's view of the embedded server in `folder`."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.url = url
+        self._folder = folder
+
+    def url_of(self, user: str) -> str:
+        return self.url.replace("://postgres@", f"://{user}@")
+
+    async def add_users(self, users: Sequence[str]) -> None:
+        """Superusers too: what they may do is not what is measured."""
+        async with self._connection() as connection:
+            for user in users:
+                await connection.execute(f'CREATE ROLE "{user}" SUPERUSER LOGIN')
+
+    def cpu_seconds(self) -> float:
+        """Of the whole server so far, sessions that are over among them."""
+        pid = int((self._folder / "postmaster.pid").read_text().split("\n", 1)[0])
+        server = psutil.Process(pid)  # type: ignore[no-untyped-call]
+        seconds = sum(server.cpu_times()[:4])
+        for child in server.children():  # type: ignore[no-untyped-call]
+            with suppress(psutil.NoSuchProcess):
+                seconds += sum(child.cpu_times()[:2])
+        return float(seconds)
+
+    async def cut(self, user: str, session: Session) -> int:
+        """Terminates the user's sessions of this kind; how many there were."""
+        async with self._connection() as connection:
+            statement = (
+                "SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity "
+                "WHERE usename = $1 AND (application_name = $2 OR query ILIKE $3)"
+            )
+            return int(await connection.fetchval(statement, user, session.application_name, session.query))
+
+    async def saved_text(self, report_id: str) -> str:
+        """What the table holds, whatever any process says."""
+        async with self._connection() as connection:
+            statement = "SELECT string_agg(text, '' ORDER BY start) FROM pieces WHERE report_id = $1"
+            return await connection.fetchval(statement, report_id) or ""
+
+    @asynccontextmanager
+    async def statements_logged(self) -> AsyncIterator[None]:
+        """Inside the block the server's log holds every statement and its parameters, if they are short."""
+        settings = {"log_statement": "all", "log_line_prefix": _PREFIX, "log_parameter_max_length": "64"}
+        async with self._connection() as connection:
+            for name, value in settings.items():
+                await connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
+            await connection.execute("SELECT pg_reload_conf()")
+            try:
+                yield
+            finally:
+                for name in settings:
+                    await connection.execute(f"ALTER SYSTEM RESET {name}")
+                await connection.execute("SELECT pg_reload_conf()")
+
+    def reads(self, start: float, stop: float) -> "tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]":
+        """How often each user read the text, and the row alone, of each report between two `time.time()`.
+
+        Only while statements were logged, and only what begins with SELECT: saves and claims touch the same tables.
+        """
+        texts: Counter[tuple[str, str]] = Counter()
+        rows: Counter[tuple[str, str]] = Counter()
+        for at, user, statement, parameters in self._logged():
+            if start <= at <= stop and statement.startswith("SELECT"):
+                found = texts if " pieces " in statement else rows
+                found.update((user, report_id) for report_id in _UUID.findall(parameters))
+        return texts, rows
+
+    def _logged(self) -> Iterator[tuple[float, str, str, str]]:
+        """Time, user, statement and parameters."""
+        statement = ("", "", "")
+        for entry in (self._folder / "log").read_text(errors="replace").split("\n@@ "):
+            if (line := _LINE.match(f"@@ {entry}")) is None:
+                continue
+            at, user, level, text = line.groups()
+            if level == "LOG" and text.startswith("execute "):
+                statement = (at, user, " ".join(text.partition(": ")[2].split()))
+            elif level == "DETAIL" and (at, user) == statement[:2]:
+                yield float(at), user, statement[2], text
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Any]:
+        connection = await asyncpg.connect(self.url, timeout=10, command_timeout=10)  # type: ignore[no-untyped-call]
+        try:
+            yield connection
+        finally:
+            await connection.close()

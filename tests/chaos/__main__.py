@@ -1,0 +1,108 @@
+"""A run, a summary, and exit code 1 if anything was wrong. `--mutants`: 1 if anything broken was not noticed."""
+
+import argparse
+import asyncio
+import logging
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import uvloop
+
+from .mutants import MUTANTS
+from .run import Plan, Result, run
+from .summary import summary
+
+ROLES = ("serve", "serve", "serve --no-worker", "worker")
+MUTANT_SECONDS = 30.0
+_SHOWN = 12
+
+
+def main() -> int:
+    options = _parser().parse_args()
+    # What the look-alike breaks off is no news.
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+    # A signal ends the run as an exception does: whatever was started is ended.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    roles = tuple(options.roles.split(","))
+    if options.mutants:
+        return _try_mutants(roles, options.seed, options.seconds or MUTANT_SECONDS)
+    if options.mutant:
+        plan = mutant_plan(options.mutant, roles, options.seed, options.seconds or MUTANT_SECONDS)
+    else:
+        plan = Plan(seconds=options.seconds or 120.0, seed=options.seed, roles=roles)
+    result = _run(plan)
+    text = summary(plan, result)
+    _say(text)
+    if options.report:
+        options.report.write_text(text + "\n")
+    for violation in result.violations[:_SHOWN]:
+        _say(f"  {violation}")
+    is_bad = bool(result.violations or result.unfinished or result.bad_exits)
+    if is_bad or options.keep:
+        _say(f"history: {result.folder}")
+    else:
+        shutil.rmtree(result.folder)
+    return int(is_bad)
+
+
+def mutant_plan(name: str, roles: Sequence[str], seed: int, seconds: float) -> Plan:
+    """What provokes it, judged while it runs."""
+    mutant = MUTANTS[name]
+    return Plan(
+        seconds=seconds,
+        seed=seed,
+        roles=roles,
+        mutant=name,
+        mix=mutant.mix,
+        upstream=mutant.upstream,
+        strokes_per_second=mutant.strokes_per_second,
+        deletes=mutant.deletes,
+        stops_at_first=True,
+    )
+
+
+def _try_mutants(roles: Sequence[str], seed: int, seconds: float) -> int:
+    """Each in turn; none may go unnoticed."""
+    missed = 0
+    for name, mutant in MUTANTS.items():
+        began = time.monotonic()
+        result = _run(mutant_plan(name, roles, seed, seconds))
+        invariants = " ".join(sorted({violation.invariant for violation in result.violations}))
+        missed += not result.violations
+        verdict = f"caught by {invariants}" if result.violations else "NOT NOTICED"
+        _say(f"{name:22} {time.monotonic() - began:5.0f} s  {verdict}  ({mutant.why})")
+        for violation in result.violations[:1]:
+            _say(f"    {violation}")
+        shutil.rmtree(result.folder)
+    _say(f"{len(MUTANTS) - missed} of {len(MUTANTS)} mutants caught")
+    return int(missed > 0)
+
+
+def _run(plan: Plan) -> Result:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(run(plan))
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
+    parser.add_argument("--seconds", type=float, help="how long the nemesis strikes (120; 30 for a mutant)")
+    parser.add_argument("--seed", type=int, default=1, help="decides everything the nemesis and the users do")
+    parser.add_argument("--roles", default=",".join(ROLES), help="one command line for each process")
+    parser.add_argument("--mutant", choices=sorted(MUTANTS), help="break one thing first")
+    parser.add_argument("--mutants", action="store_true", help="break each in turn: none may go unnoticed")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="also write the summary there")
+    parser.add_argument("--keep", action="store_true", help="keep the history, whatever it says")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,23 @@
+"""Judges a history. Pure: it reads nothing but what it is given, and says everything that must never have been."""
+
+from collections.abc import Callable, Iterator
+
+from . import rules_calls, rules_requests, rules_rows, rules_text
+from .evidence import Evidence, Violation
+from .history import History
+
+RULES: tuple[Callable[[Evidence], Iterator[Violation]], ...] = (
+    *rules_text.RULES,
+    *rules_rows.RULES,
+    *rules_calls.RULES,
+    *rules_requests.RULES,
+)
+
+__all__ = ["Violation", "check"]
+
+
+def check(history: History) -> list[Violation]:
+    """All violations, by time. Of a history that is not over, only what can be wrong already."""
+    evidence = Evidence(history)
+    found = [violation for rule in RULES for violation in rule(evidence)]
+    return sorted(found, key=lambda violation: violation.t)

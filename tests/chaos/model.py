@@ -1,0 +1,124 @@
+"""The provider of this run: the look-alike with text of its own, and a record of every call as it saw it."""
+
+import asyncio
+import contextlib
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, MutableMapping
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.llm.demo import Call as DemoCall
+from app.llm.demo import Demo
+from app.llm.demo_faults import Fault
+from app.llm.demo_text import Order
+from app.main import serve_on_loopback
+
+from . import text
+from .history import Call
+
+_MARK_SECONDS = 0.1
+_key: ContextVar[str] = ContextVar("key")
+_call: ContextVar[DemoCall] = ContextVar("call")
+
+
+@dataclass(slots=True)
+class _Known:
+    """What the look-alike does not keep of a call."""
+
+    name: str
+    caller: str
+    full: str = ""
+    marks: list[tuple[float, int]] = field(default_factory=list)
+
+
+class _Demo(Demo):
+    """Knows who calls, by the key, and gives every call a name of its own."""
+
+    def __init__(self, chars_per_second: float) -> None:
+        super().__init__(chars_per_second, None, False, self._passage)
+        self.known: dict[DemoCall, _Known] = {}
+        self._names: Counter[str] = Counter()
+
+    def _open(self, request_id: str, order: Order, fault: Fault | None) -> DemoCall:
+        call = super()._open(request_id, order, fault)
+        self._names[request_id] += 1
+        # Two processes may think that the same attempt is theirs, and use one id twice.
+        times = self._names[request_id]
+        self.known[call] = _Known(request_id if times == 1 else f"{request_id}-{times}", _key.get())
+        _call.set(call)
+        return call
+
+    def _passage(self, order: Order, _request_id: str) -> str:
+        known = self.known[_call.get()]
+        known.full = text.compose(order, known.name)
+        return known.full
+
+
+class Model:
+    """An ASGI app around the look-alike: a process is known by its key."""
+
+    def __init__(self, chars_per_second: float) -> None:
+        self.demo = _Demo(chars_per_second)
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            key = dict(scope["headers"]).get(b"authorization", b"").decode().removeprefix("Bearer ")
+            _key.set(key)
+        await self.demo(scope, receive, send)
+
+    def strike(self, fault: Fault) -> None:
+        """The next call that comes is met with it."""
+        self.demo.faults.append(fault)
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator[int]:
+        """The port it answers at."""
+        async with serve_on_loopback(self) as url:
+            marking = asyncio.create_task(self._mark(), name="marks")
+            try:
+                yield int(url.rpartition(":")[2])
+            finally:
+                marking.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await marking
+
+    async def _mark(self) -> None:
+        """How far each open call had come, ten times a second."""
+        first = 0
+        while True:
+            await asyncio.sleep(_MARK_SECONDS)
+            now, calls = time.time(), self.demo.calls
+            for call in calls[first:]:
+                if call.closed_at is None:
+                    self.demo.known[call].marks.append((now, len(call.text)))
+            while first < len(calls) and calls[first].closed_at is not None:
+                first += 1
+
+    def calls(self) -> list[Call]:
+        """Every call so far. `time.monotonic` becomes the wall clock."""
+        ahead = time.time() - time.monotonic()
+        return [_record(call, known, ahead) for call, known in self.demo.known.items()]
+
+
+def _record(call: DemoCall, known: _Known, ahead: float) -> Call:
+    closed = None if call.closed_at is None else call.closed_at + ahead
+    last = [] if closed is None else [(closed, len(call.text))]
+    return Call(
+        t=call.opened_at + ahead,
+        who="model",
+        name=known.name,
+        report=call.report,
+        caller=known.caller,
+        heading=call.heading,
+        goes_on=call.goes_on,
+        fault=call.fault,
+        closed=closed,
+        closed_by=call.closed_by,
+        finish=call.finish_reason,
+        text=call.text,
+        full=known.full,
+        marks=[*known.marks, *last],
+    )

@@ -1,0 +1,88 @@
+"""One thing broken at a time, each of which the checker must notice: a checker that nothing fails proves nothing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from . import mutations
+
+_FREEZES = {"freeze_long": 4, "freeze_short": 1}
+_SILENCES = {"lost_answer": 4, "hole": 1, "deaf": 1, "cut": 1}
+_DEATHS = {"kill": 3, "freeze_long": 2}
+_LOST_MESSAGES = {"listeners": 4, "cut": 3, "all_sessions": 2}
+_BROKEN_PASSAGES = {"cut": 3, "network_error": 2, "sensitive": 3, "no_finish": 1}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mutant:
+    """`apply` breaks the product in the process it is called in; the rest provokes what it broke."""
+
+    apply: Callable[[], None]
+    why: str
+    mix: Mapping[str, int] = field(default_factory=lambda: {"kill": 1, "cut": 2, "sessions": 1})
+    upstream: Mapping[str, int] = field(default_factory=lambda: {"cut": 1})
+    strokes_per_second: float = 1.0
+    deletes: float = 0.07
+
+
+MUTANTS: dict[str, Mutant] = {
+    "no_fence": Mutant(
+        apply=mutations.no_fence, why="a write does not prove its attempt", mix=_FREEZES, strokes_per_second=0.8
+    ),
+    "no_length_check": Mutant(
+        apply=mutations.no_length_check,
+        why="a write whose answer was lost is written again, at the end",
+        mix=_SILENCES,
+    ),
+    "no_reset": Mutant(
+        apply=mutations.no_reset, why="a viewer keeps what was taken back", mix={"kill": 2, "upstream": 3}
+    ),
+    "no_gap_repair": Mutant(
+        apply=mutations.no_gap_repair,
+        why="text heard after a gap is taken as if there were none",
+        mix=_LOST_MESSAGES,
+        strokes_per_second=1.5,
+    ),
+    "viewer_starts_call": Mutant(apply=mutations.viewer_starts_call, why="looking at a report asks the model"),
+    "viewer_requeues": Mutant(
+        apply=mutations.viewer_requeues,
+        why="looking at a report that ended early writes on",
+        mix={"upstream": 1},
+        upstream={"sensitive": 1},
+    ),
+    "shown_before_granted": Mutant(
+        apply=mutations.shown_before_granted,
+        why="viewers see an attempt whose number another process may be given",
+        mix={"hole": 4, "upstream": 6, "freeze_long": 1},
+        upstream={"cut": 1, "no_finish": 1},
+        strokes_per_second=2.5,
+    ),
+    "cut_is_an_end": Mutant(
+        apply=mutations.cut_is_an_end,
+        why="a passage that broke off counts as written",
+        mix={"upstream": 1},
+        upstream=_BROKEN_PASSAGES,
+    ),
+    "no_lease": Mutant(apply=mutations.no_lease, why="a report that is being written is claimed"),
+    "no_key": Mutant(apply=mutations.no_key, why="a repeated create makes another report"),
+    "lazy_saver": Mutant(
+        apply=mutations.lazy_saver, why="batches are never due", mix={"kill": 1}, strokes_per_second=0.4
+    ),
+    "no_poison": Mutant(
+        apply=mutations.no_poison, why="a report may kill any number of processes", mix=_DEATHS, strokes_per_second=1.2
+    ),
+    "silent_deletion": Mutant(
+        apply=mutations.silent_deletion,
+        why="viewers of a deleted report are not told",
+        mix={"kill": 1},
+        strokes_per_second=0.2,
+        deletes=0.6,
+    ),
+    "early_end": Mutant(
+        apply=mutations.early_end,
+        why="viewers are told the end before it is saved",
+        mix=_SILENCES,
+        strokes_per_second=1.5,
+    ),
+    "lost_character": Mutant(apply=mutations.lost_character, why="now and then a character is dropped"),
+    "doubled_delta": Mutant(apply=mutations.doubled_delta, why="now and then a viewer is sent a delta twice"),
+}

@@ -1,0 +1,209 @@
+"""How the mutants break the product: patches of its classes and statements, in a process that is about to run it."""
+
+import asyncio
+import functools
+import os
+import random
+from typing import Any
+
+import httpx
+from sqlalchemy import text
+
+from app import generation, live, mirror, reader, saver, textlog
+from app.db import statements
+from app.db.engine import connection
+from app.db.records import Hold, Report
+from app.db.store import Store
+from app.errors import FenceLost
+from app.llm import Finish
+from app.report import End, Usage
+
+_WRITES = ("SAVE", "FINISH", "RENEW", "REWIND")
+
+
+def _edit(names: tuple[str, ...], old: str, new: str) -> None:
+    """Changes statements; an edit that finds nothing would be a mutant that is none."""
+    for name in names:
+        before = str(getattr(statements, name).text)
+        after = before.replace(old, new)
+        assert after != before, f"{name} has no {old!r}"
+        setattr(statements, name, text(after))
+
+
+def no_fence() -> None:
+    _edit(_WRITES, "attempt = :attempt AND", "(attempt = :attempt OR true) AND")
+    for name in ("save", "rewind", "finish"):
+        setattr(Store, name, _unfenced(getattr(Store, name)))
+
+
+def _unfenced(method: Any) -> Any:
+    @functools.wraps(method)
+    async def wrapper(self: Store, id: Any, *arguments: Any, **named: Any) -> Any:
+        try:
+            return await method(self, id, *arguments, **named)
+        except FenceLost:
+            now = await self._one(statements.FENCE, id=id)
+            if now is None or now["status"] != "running":
+                raise
+            return Hold.of(now, applied=False)
+
+    return wrapper
+
+
+def no_length_check() -> None:
+    _edit(("SAVE", "FINISH", "REWIND"), "AND chars = :expected", "AND (chars = :expected OR true)")
+    _edit(("SAVE", "FINISH"), "SELECT id, :expected, CAST", "SELECT id, chars - :n + 0 * :expected, CAST")
+
+
+def no_reset() -> None:
+    place = reader.Reader._place
+
+    def placed(self: Any, position: Any) -> None:
+        place(self, position)
+        self._first, self._offset = None, position.offset
+
+    def crossed(self: Any) -> None:
+        self._attempt = self._log.granted
+
+    reader.Reader._place = placed  # type: ignore[method-assign]
+    reader.Reader._cross = crossed  # type: ignore[method-assign,assignment]
+
+
+def no_gap_repair() -> None:
+    def joins(self: Any, heard: Any) -> bool:
+        log = self._log
+        if heard.attempt != log.granted:
+            return False
+        if more := heard.text[max(0, log.end - heard.start) :]:
+            log.append(more)
+        return True
+
+    mirror.Mirror._joins = joins  # type: ignore[method-assign]
+
+
+def viewer_starts_call() -> None:
+    view, calls = live.Live.view, set[asyncio.Task[None]]()
+
+    async def viewed(self: Any, report: Report) -> Any:
+        if not report.status.is_ended and report.attempt:
+            call = asyncio.get_running_loop().create_task(_call(report))
+            calls.add(call)
+            call.add_done_callback(calls.discard)
+        return await view(self, report)
+
+    live.Live.view = viewed  # type: ignore[method-assign]
+
+
+async def _call(report: Report) -> None:
+    body = {
+        "model": "glm",
+        "messages": [{"role": "user", "content": "## 一\n150-260"}],
+        "stream": True,
+        "request_id": f"{report.id.hex}-{report.attempt}-99",
+    }
+    headers = {"Authorization": f"Bearer {os.environ['ZHIPU_API_KEY']}"}
+    async with httpx.AsyncClient(trust_env=False, timeout=10) as client:
+        await client.post(f"{os.environ['ZHIPU_BASE_URL']}/chat/completions", json=body, headers=headers)
+
+
+def viewer_requeues() -> None:
+    view = live.Live.view
+    requeue = text(
+        """UPDATE reports SET status = 'queued', code = NULL, sha256 = NULL, ended_at = NULL, deaths = 0
+            WHERE id = :id AND status IN ('incomplete', 'failed')"""
+    )
+
+    async def viewed(self: Any, report: Report) -> Any:
+        async with connection(self._store._engine) as conn:
+            await conn.execute(requeue, {"id": report.id})
+        return await view(self, report)
+
+    live.Live.view = viewed  # type: ignore[method-assign]
+
+
+def shown_before_granted() -> None:
+    rewind = textlog.TextLog.rewind
+
+    def rewound(self: Any, reason: str) -> None:
+        rewind(self, reason)
+        self.granted = self.attempt
+
+    textlog.TextLog.rewind = rewound  # type: ignore[method-assign]
+
+
+def cut_is_an_end() -> None:
+    judge = generation._Writer._judge
+
+    def judged(self: Any, index: int, finish: Finish) -> str | None:
+        return judge(self, index, Finish("stop", finish.usage))
+
+    generation._Writer._judge = judged  # type: ignore[method-assign]
+
+
+def no_lease() -> None:
+    _edit(("CLAIM",), "lease_until < clock_timestamp()", "lease_until < clock_timestamp() + interval '1 hour'")
+
+
+def no_key() -> None:
+    create = Store.create
+
+    async def created(self: Store, owner: Any, request: Any, chart: Any, *, idempotency_key: Any = None) -> Any:
+        return await create(self, owner, request, chart, idempotency_key=None)
+
+    Store.create = created  # type: ignore[method-assign]
+
+
+def lazy_saver() -> None:
+    saver.Saver._is_batch_due = lambda self: False  # type: ignore[method-assign]
+    saver.Saver._is_preview_due = lambda self: False  # type: ignore[method-assign]
+
+
+def no_poison() -> None:
+    _edit(("BURY",), "deaths >= 2", "deaths >= 99")
+    _edit(("CLAIM",), "deaths < 2", "deaths < 99")
+
+
+def silent_deletion() -> None:
+    confirm = textlog.TextLog.confirm_end
+
+    def confirmed(self: Any, end: End) -> None:
+        if end.status != "deleted":
+            confirm(self, end)
+
+    textlog.TextLog.confirm_end = confirmed  # type: ignore[method-assign]
+
+
+def early_end() -> None:
+    finish = saver.Saver._finish
+
+    async def finished(self: Any, outcome: Any) -> bool:
+        if outcome.status.is_ended:
+            await asyncio.sleep(0)
+            log = self._log
+            whole = log.read(0)
+            digest = saver.hashlib.sha256(whole.encode()).hexdigest()
+            log.confirm_end(End(outcome.status, outcome.code, len(whole), digest, Usage()))
+        return await finish(self, outcome)
+
+    saver.Saver._finish = finished  # type: ignore[method-assign]
+
+
+def lost_character() -> None:
+    append, rng = textlog.TextLog.append, random.Random(1)
+
+    def appended(self: Any, piece: str) -> None:
+        append(self, piece[1:] if rng.random() < 0.002 and len(piece) > 1 else piece)
+
+    textlog.TextLog.append = appended  # type: ignore[method-assign]
+
+
+def doubled_delta() -> None:
+    take, rng = reader.Reader.take, random.Random(1)
+
+    def taken(self: Any) -> Any:
+        change = take(self)
+        if isinstance(change, reader.Delta) and rng.random() < 0.01:
+            self._offset = change.start
+        return change
+
+    reader.Reader.take = taken  # type: ignore[method-assign]

@@ -1,0 +1,106 @@
+"""What owners and viewers rely on: I7 (one report for a key), I9 (an end), I18 (told of it), I19 (no trivial pass)."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from .evidence import ENDED, Evidence, Report, Violation
+from .history import Got, GotEnd, GotReset, Left, Opened, Record
+
+_TOLD_SECONDS = 5.0
+_LEAST_COMPLETED = 0.8
+_FEW = 6
+"""Below so many reports a share says nothing."""
+_STARVED_SECONDS = 3.0
+
+
+def one_report_for_one_key(evidence: Evidence) -> Iterator[Violation]:
+    """I7: by every answer, and by the database."""
+    answers: dict[tuple[str, str], set[str]] = defaultdict(set)
+    rows: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for asked in evidence.asked:
+        if asked.action == "create" and asked.status in (200, 201) and asked.key and asked.report:
+            answers[asked.owner, asked.key].add(asked.report)
+    for made in evidence.made:
+        if made.key:
+            answers[made.owner, made.key].add(made.report)
+    for report in evidence.reports.values():
+        for row in report.rows:
+            if row.op == "insert" and row.key:
+                rows[row.owner, row.key].add(report.id)
+    deleted = {id for id, report in evidence.reports.items() if report.deleted_at is not None}
+    for known in (answers, rows):
+        for (_, key), ids in known.items():
+            if len(ids) > 1 and not ids & deleted:  # a key whose report was deleted may make another
+                id = sorted(ids)[0]
+                yield Violation("I7", id, evidence.reports[id].rows[0].t, f"{key} made {len(ids)} reports")
+
+
+def everything_ends(evidence: Evidence) -> Iterator[Violation]:
+    """I9: once the faults are over, every report ends, and no lease stays dead."""
+    if not evidence.is_over or evidence.calm_at is None or evidence.over_at is None:
+        return
+    setting = evidence.setting
+    for report in evidence.reports.values():
+        last = report.last
+        if last is not None and last.op != "delete" and last.status not in ENDED:
+            yield Violation("I9", report.id, last.t, f"still {last.status} when everything was over")
+        for row, following in zip(report.rows, [*report.rows[1:], None], strict=True):
+            if row.status != "running" or row.lease_until is None:
+                continue
+            free = max(row.lease_until, evidence.calm_at + setting.lease_seconds)
+            next_at = evidence.over_at if following is None else following.t
+            if next_at > free + 2 * setting.scan_seconds + _STARVED_SECONDS:
+                yield Violation("I9", report.id, row.t, f"a dead lease for {next_at - free:.1f} s")
+
+
+def told_of_deletion(evidence: Evidence) -> Iterator[Violation]:
+    """I18: who looks at a report that is deleted is told within five seconds."""
+    for report in evidence.reports.values():
+        at = report.deleted_at
+        if at is None:
+            continue
+        for who, records in report.seen.items():
+            for opened, left, events in _connections(records, evidence.last_at):
+                if opened.status != 200 or left <= at + _TOLD_SECONDS:
+                    continue
+                if any(isinstance(event, GotEnd) for event in events):
+                    continue
+                if not evidence.is_cut_off(opened.process, at - 1, at + _TOLD_SECONDS):
+                    yield Violation("I18", report.id, at, f"{who} was not told in {left - at:.1f} s")
+
+
+def _connections(records: list[Record], last_at: float) -> Iterator[tuple[Opened, float, list[Record]]]:
+    opened: Opened | None = None
+    events: list[Record] = []
+    for record in records:
+        match record:
+            case Opened():
+                opened, events = record, []
+            case Left() if opened is not None:
+                yield opened, record.t, events
+                opened = None
+            case Got() | GotReset() | GotEnd():
+                events.append(record)
+    if opened is not None:
+        yield opened, last_at, events
+
+
+def worth_saying(evidence: Evidence) -> Iterator[Violation]:
+    """I19: most reports were completed, and every kind of fault really struck."""
+    if not evidence.is_over:
+        return
+    counted = [report for report in evidence.reports.values() if report.rows and not _is_given_up(report)]
+    completed = [report for report in counted if report.last is not None and report.last.status == "completed"]
+    if len(counted) >= _FEW and len(completed) < len(counted) * _LEAST_COMPLETED:
+        yield Violation("I19", "", evidence.last_at, f"only {len(completed)} of {len(counted)} reports completed")
+    struck = {fault.kind for fault in evidence.faults}
+    struck |= {call.fault for report in evidence.reports.values() for call in report.calls if call.fault}
+    if missing := set(evidence.setting.kinds) - struck:
+        yield Violation("I19", "", evidence.last_at, f"never struck: {sorted(missing)}")
+
+
+def _is_given_up(report: Report) -> bool:
+    return report.deleted_at is not None or any(asked.action == "stop" for asked in report.asked)
+
+
+RULES = (one_report_for_one_key, everything_ends, told_of_deletion, worth_saying)

@@ -1,0 +1,221 @@
+"""One run: everything is set up, broken for a while, mended, waited for, and judged."""
+
+import asyncio
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import asyncpg
+
+from app.bazi.chart import compute_chart
+from app.bazi.passages import outline
+from app.web.schemas import ReportIn
+
+from .checker import Violation, check
+from .cluster import Cluster
+from .database import Database
+from .history import History, Journal, Phase, Setting, replace
+from .model import Model
+from .nemesis import Nemesis, misbehaviour
+from .population import BIRTH, Population
+from .proxy import Proxy
+from .schedule import LEASE_SECONDS, MIX, UPSTREAM, Stroke, schedule
+
+SCAN_SECONDS = 0.5
+DATABASE_TIMEOUT_SECONDS = 1.5
+BATCH_CHARS = 150
+BATCH_SECONDS = 2.0
+CHARS_PER_SECOND = 220.0
+
+ENVIRONMENT: Mapping[str, str] = {
+    "LEASE_SECONDS": str(LEASE_SECONDS),
+    "SCAN_SECONDS": str(SCAN_SECONDS),
+    "DATABASE_TIMEOUT_SECONDS": str(DATABASE_TIMEOUT_SECONDS),
+    "DATABASE_POOL_SIZE": "5",
+    "BATCH_CHARS": str(BATCH_CHARS),
+    "BATCH_SECONDS": str(BATCH_SECONDS),
+    "PREVIEW_CHARS": "600",
+    "KEEPALIVE_SECONDS": "1",
+    "VIEWER_TIMEOUT_SECONDS": "5",
+    "ZHIPU_CONNECT_SECONDS": "2",
+    "ZHIPU_FIRST_TEXT_SECONDS": "3",
+    "ZHIPU_IDLE_SECONDS": "2",
+    "ZHIPU_CALL_SECONDS": "20",
+    "REPORT_SLOTS": "8",
+    "OWNER_SLOTS": "50",
+    "LOG_LEVEL": "INFO",
+}
+"""Small, so that everything that takes time happens often; the proportions are those of the defaults."""
+
+START_SECONDS = 40.0
+CALM_SECONDS = 75.0
+"""By then every report has ended: three leases that run out, the writing, and the thirty seconds of grace."""
+CHECK_SECONDS = 4.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What to run."""
+
+    seconds: float
+    seed: int
+    roles: Sequence[str]
+    mutant: str | None = None
+    mix: Mapping[str, int] = field(default_factory=lambda: MIX)
+    upstream: Mapping[str, int] = field(default_factory=lambda: UPSTREAM)
+    strokes_per_second: float = 2.2
+    at_once: int = 10
+    deletes: float = 0.07
+    """The share of reports that are deleted while they are written."""
+    stops_at_first: bool = False
+    """Judges while it runs, and stops at the first violation."""
+
+
+@dataclass(slots=True)
+class Result:
+    """What came of it."""
+
+    folder: Path
+    violations: list[Violation] = field(default_factory=list)
+    unfinished: list[str] = field(default_factory=list)
+    bad_exits: list[str] = field(default_factory=list)
+    strokes: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+    """From the first stroke to the last."""
+    history: History = field(default_factory=lambda: History(()))
+
+
+class Run:
+    """Enter everything, in order; at the end of `go` nothing of it is left."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self.result = Result(Path(tempfile.mkdtemp(prefix="mingshu-history-")))
+        self._folder = self.result.folder
+        self._journal = Journal(self._folder, "driver")
+
+    async def go(self) -> Result:
+        plan, result = self._plan, self.result
+        strokes = schedule(
+            plan.seed,
+            seconds=plan.seconds,
+            places=len(plan.roles),
+            strokes_per_second=plan.strokes_per_second,
+            mix=plan.mix,
+            upstream=plan.upstream,
+        )
+        async with AsyncExitStack() as stack:
+            self._model = Model(CHARS_PER_SECOND)
+            model_port = await stack.enter_async_context(self._model.serving())
+            line = Proxy("127.0.0.1", model_port)
+            await line.start()
+            stack.push_async_callback(line.stop)
+            self._database = await stack.enter_async_context(Database())
+            environment = {
+                **ENVIRONMENT,
+                "SECRET_KEY": "chaos",
+                "ZHIPU_BASE_URL": f"http://127.0.0.1:{line.port}/api/paas/v4",
+                **({"CHAOS_MUTANT": plan.mutant} if plan.mutant else {}),
+            }
+            self._journal.write(
+                Setting,
+                headings=_headings(),
+                lease_seconds=LEASE_SECONDS,
+                scan_seconds=SCAN_SECONDS,
+                batch_chars=BATCH_CHARS,
+                batch_seconds=BATCH_SECONDS,
+                kinds=sorted(_expected(strokes)),
+            )
+            cluster = await stack.enter_async_context(
+                Cluster(plan.roles, self._folder, ("127.0.0.1", self._database.port), environment)
+            )
+            await cluster.wait_listening(START_SECONDS)
+            population = Population(
+                seed=plan.seed,
+                owners=6,
+                at_once=plan.at_once,
+                deletes=plan.deletes,
+                journal=self._journal,
+                viewing=Journal(self._folder, "viewers"),
+                serving=lambda: cluster.serving,
+            )
+            nemesis = Nemesis(strokes, cluster, self._database, self._model, line, Journal(self._folder, "nemesis"))
+            await self._strike(population, nemesis)
+            result.strokes = dict(nemesis.counts)
+            result.unfinished = [
+                f"{story.name} ({story.report}): {story.last}" for story in population.stories if story.last != "over"
+            ]
+            await nemesis.repair()
+            await self._snapshot(is_over=True)
+            result.bad_exits = [exit for place in cluster.places for exit in place.bad_exits]
+        result.history = History.read(self._folder)
+        result.violations = result.violations or check(result.history)
+        return result
+
+    async def _strike(self, population: Population, nemesis: Nemesis) -> None:
+        """Until all stories are over, or their time is, or something is wrong already."""
+        stories = asyncio.create_task(population.run(), name="population")
+        striking = asyncio.create_task(nemesis.run(), name="nemesis")
+        watching = asyncio.create_task(self._watch(), name="watch") if self._plan.stops_at_first else None
+        began = time.monotonic()
+        try:
+            await _first(striking, stories, watching, seconds=self._plan.seconds + 60)
+            self.result.seconds = time.monotonic() - began
+            self._journal.write(Phase, name="calm")
+            population.end()
+            await _first(stories, watching, seconds=CALM_SECONDS)
+        finally:
+            for task in filter(None, (stories, striking, watching)):
+                task.cancel()
+            await asyncio.gather(*filter(None, (stories, striking, watching)), return_exceptions=True)
+
+    async def _watch(self) -> None:
+        """Returns once something is wrong."""
+        while True:
+            await asyncio.sleep(CHECK_SECONDS)
+            if not self._database.is_up:
+                continue
+            with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                now = time.time()
+                await self._snapshot(is_over=False)
+                self.result.violations = check(History.read(self._folder).until(now))
+                if self.result.violations:
+                    return
+
+    async def _snapshot(self, *, is_over: bool) -> None:
+        """What the database and the look-alike know, into the folder."""
+        replace(self._folder / "audit.jsonl", await self._database.audit())
+        replace(self._folder / "calls.jsonl", self._model.calls())
+        if is_over:
+            self._journal.write(Phase, name="over")
+
+
+async def _first(*tasks: asyncio.Task[None] | None, seconds: float) -> None:
+    """Until one of them is done, at most so long. What it raised is a bug of this harness, and ends the run."""
+    done, _ = await asyncio.wait(filter(None, tasks), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    for task in done:
+        task.result()
+
+
+def _expected(strokes: Sequence[Stroke]) -> set[str]:
+    """The kinds of faults that this schedule cannot fail to bring about."""
+    often = Counter(stroke.kind for stroke in strokes if stroke.kind != "upstream")
+    upstream = Counter(misbehaviour(stroke).kind for stroke in strokes if stroke.kind == "upstream")
+    # One stroke can fall into the void: on a process that is down, or on a call that never comes.
+    return {kind for kinds in (often, upstream) for kind, count in kinds.items() if count >= 3}
+
+
+def _headings() -> list[str]:
+    request = ReportIn.model_validate(BIRTH).to_request()
+    chart = compute_chart(request.birth, request.gender, request.place, request.options)
+    passages = outline(request, chart, today=date(2026, 1, 1)).passages
+    return [passage.title for passage in passages]
+
+
+async def run(plan: Plan) -> Result:
+    return await Run(plan).go()

@@ -1,0 +1,342 @@
+"""The checker itself: a good history passes, and each way to break it is reported as what it is."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from msgspec import structs
+
+from .checker import check
+from .history import (
+    Asked,
+    Call,
+    Claimed,
+    Fault,
+    Got,
+    GotEnd,
+    GotReset,
+    History,
+    Left,
+    Made,
+    Opened,
+    Phase,
+    PieceChange,
+    Record,
+    RowChange,
+    Setting,
+    Write,
+)
+from .text import passage
+
+REPORT, OTHER, OWNER = "a" * 32, "b" * 32, "c" * 32
+HEADINGS = ["一", "二"]
+Change = Callable[[list[Record]], list[Record]]
+
+
+def name(attempt: int, number: int, report: str = REPORT) -> str:
+    return f"{report}-{attempt}-{number}"
+
+
+FIRST = passage(HEADINGS[0], name(1, 1))
+LOST = passage(HEADINGS[1], name(1, 2))
+SECOND = passage(HEADINGS[1], name(2, 1))
+KEPT = len(FIRST)
+PARTLY = f"{FIRST}\n\n{LOST[:100]}"
+TEXT = f"{FIRST}\n\n{SECOND}"
+DIGEST = hashlib.sha256(TEXT.encode()).hexdigest()
+
+
+def row(t: float, tx: int, status: str | None, *, old: str | None = "running", **changes: Any) -> RowChange:
+    values: dict[str, Any] = {
+        "seq": tx,
+        "op": "update",
+        "report": REPORT,
+        "owner": OWNER,
+        "key": "key",
+        "attempt": 1,
+        "chars": 0,
+        "kept": 0,
+        "deaths": 0,
+        "code": None,
+        "sha256": None,
+        "lease_until": t + 3 if status == "running" else None,
+        **changes,
+    }
+    return RowChange(t=t, who="database", tx=tx, old_status=old, status=status, **values)
+
+
+def piece(t: float, tx: int, start: int, text: str, op: str = "insert") -> PieceChange:
+    return PieceChange(t=t, who="database", seq=tx, tx=tx, op=op, report=REPORT, start=start, text=text)
+
+
+def call(t: float, closed: float | None, attempt: int, number: int, heading: int, caller: str, **changes: Any) -> Call:
+    full = passage(HEADINGS[heading], name(attempt, number))
+    values: dict[str, Any] = {
+        "goes_on": False,
+        "fault": None,
+        "closed_by": "finish",
+        "finish": "stop",
+        "text": full,
+        "full": full,
+        "marks": [(closed or t, len(changes.get("text", full)))],
+        **changes,
+    }
+    return Call(
+        t=t,
+        who="model",
+        name=name(attempt, number),
+        report=REPORT,
+        caller=caller,
+        heading=HEADINGS[heading],
+        closed=closed,
+        **values,
+    )
+
+
+def write(t: float, who: str, attempt: int, action: str, start: int, end: int, **changes: Any) -> Write:
+    values = {"result": "ok", "began": t - 0.01, **changes}
+    return Write(t=t, who=who, report=REPORT, attempt=attempt, action=action, start=start, end=end, **values)
+
+
+def got(t: float, who: str, attempt: int, start: int, text: str, **changes: Any) -> Got:
+    values = {"offset": start + len(text), **changes}
+    return Got(t=t, who=who, report=REPORT, attempt=attempt, start=start, text=text, until=t, **values)
+
+
+def opened(t: float, who: str, process: str, position: str | None) -> Opened:
+    return Opened(t=t, who=who, report=REPORT, process=process, position=position, status=200)
+
+
+def end(t: float, who: str, **changes: Any) -> GotEnd:
+    values = {"attempt": 2, "offset": len(TEXT), "status": "completed", "chars": len(TEXT), "sha256": DIGEST, **changes}
+    return GotEnd(t=t, who=who, report=REPORT, code=None, **values)
+
+
+def left(t: float, who: str, why: str) -> Left:
+    return Left(t=t, who=who, report=REPORT, why=why)
+
+
+def good() -> list[Record]:
+    """A report of two passages. Its process is killed in the second; another takes over; two viewers hold all of it."""
+    return [
+        Setting(
+            t=0,
+            who="driver",
+            headings=HEADINGS,
+            lease_seconds=3,
+            scan_seconds=0.5,
+            batch_chars=150,
+            batch_seconds=2,
+            kinds=["kill"],
+        ),
+        Asked(
+            t=10, who="o", began=9.9, action="create", process="p1.1", owner="o", key="key", report=REPORT, status=201
+        ),
+        Made(t=10, who="p1.1", report=REPORT, owner=OWNER, key="key", is_new=True),
+        row(10, 1, "queued", old=None, op="insert", attempt=0),
+        row(10.1, 2, "running", old="queued"),
+        Claimed(t=10.11, who="p1.1", report=REPORT, attempt=1, kept=0),
+        call(10.2, 11.2, 1, 1, 0, "p1.1"),
+        opened(10.3, "v1", "p1.1", None),
+        got(10.5, "v1", 1, 0, FIRST),
+        call(11.3, 12.5, 1, 2, 1, "p1.1", closed_by="client", finish=None, text=LOST[:120]),
+        row(12.2, 3, "running", chars=len(PARTLY), kept=KEPT),
+        piece(12.2, 3, 0, PARTLY),
+        write(12.21, "p1.1", 1, "save", 0, len(PARTLY)),
+        got(12.3, "v1", 1, KEPT, f"\n\n{LOST[:100]}"),
+        Fault(t=12.5, who="nemesis", kind="kill", target="p1.1", until=12.5),
+        left(12.51, "v1", "lost"),
+        row(15.6, 4, "running", attempt=2, chars=KEPT, kept=KEPT, deaths=1),
+        piece(15.6, 4, 0, FIRST, "update"),
+        Claimed(t=15.61, who="p2.1", report=REPORT, attempt=2, kept=KEPT),
+        call(15.7, 17, 2, 1, 1, "p2.1"),
+        opened(15.8, "v1", "p2.1", f"1.{len(PARTLY)}"),
+        GotReset(t=15.81, who="v1", report=REPORT, attempt=2, keep=KEPT, reason="takeover"),
+        got(16, "v1", 2, KEPT, f"\n\n{SECOND}"),
+        row(17.1, 5, "completed", attempt=2, chars=len(TEXT), kept=len(TEXT), deaths=1, sha256=DIGEST),
+        piece(17.1, 5, KEPT, f"\n\n{SECOND}"),
+        write(17.11, "p2.1", 2, "finish", KEPT, len(TEXT), status="completed"),
+        end(17.2, "v1"),
+        left(17.21, "v1", "end"),
+        opened(18, "v2", "p2.1", None),
+        got(18.1, "v2", 2, 0, TEXT),
+        end(18.2, "v2"),
+        left(18.3, "v2", "end"),
+        Phase(t=20, who="driver", name="calm"),
+        Phase(t=30, who="driver", name="over"),
+    ]
+
+
+def found(records: list[Record]) -> set[str]:
+    return {violation.invariant for violation in check(History.of(records))}
+
+
+def changed(kind: type[Record], at: float, **changes: Any) -> Change:
+    """With the record of this kind and time changed."""
+
+    def change(records: list[Record]) -> list[Record]:
+        assert any(type(record) is kind and record.t == at for record in records)
+        return [
+            structs.replace(record, **changes) if type(record) is kind and record.t == at else record
+            for record in records
+        ]
+
+    return change
+
+
+def without(kind: type[Record], at: float) -> Change:
+    return lambda records: [record for record in records if not (type(record) is kind and record.t == at)]
+
+
+def plus(*more: Record) -> Change:
+    return lambda records: [*records, *more]
+
+
+def in_turn(*changes: Change) -> Change:
+    def change(records: list[Record]) -> list[Record]:
+        for each in changes:
+            records = each(records)
+        return records
+
+    return change
+
+
+def deleted(at: float) -> Change:
+    """Deleted at that time, and what came later never came."""
+    return in_turn(
+        lambda records: [record for record in records if record.t < at or isinstance(record, Phase)],
+        plus(row(at, 9, None, op="delete", attempt=2, chars=KEPT, kept=KEPT, deaths=1)),
+    )
+
+
+MIXED = f"{TEXT[: KEPT + 60]}{LOST[60:80]}"
+
+
+def test_a_good_history_passes() -> None:
+    assert check(History.of(good())) == []
+
+
+def test_a_history_that_is_not_over_passes_at_any_moment() -> None:
+    history = History.of(good())
+    for record in history.records[1:]:
+        assert check(history.until(record.t)) == []
+
+
+BROKEN: dict[str, tuple[str, Change]] = {
+    "a viewer holds two calls' text mixed": ("I1", changed(Got, 16, text=MIXED[KEPT:], offset=len(MIXED))),
+    "two viewers hold different text at one position": (
+        "I1",
+        changed(Got, 18.1, text=TEXT.replace("⟨", "⟩", 1), offset=len(TEXT)),
+    ),
+    "the end's digest is another text's": ("I1", changed(GotEnd, 17.2, sha256="0" * 64)),
+    "passages are not parted": ("I1", changed(PieceChange, 17.1, text=f"\n{SECOND}")),
+    "a gap": ("I2", changed(Got, 12.3, start=KEPT + 1, text=PARTLY[KEPT + 1 :])),
+    "a repetition": ("I2", changed(Got, 16, start=KEPT - 3, text=TEXT[KEPT - 3 :])),
+    "an id that is not where its text ends": ("I2", changed(Got, 10.5, offset=7)),
+    "told to keep more than was sent": ("I2", changed(GotReset, 15.81, keep=len(PARTLY) + 1)),
+    "an earlier attempt after a later one": (
+        "I2",
+        plus(opened(18.4, "v2", "p1.2", f"2.{len(TEXT)}"), got(18.5, "v2", 1, len(TEXT), "x")),
+    ),
+    "a write of an attempt that was over": ("I3", plus(write(16.5, "p1.1", 1, "save", KEPT, KEPT + 9))),
+    "text that its attempt's process did not ask for": ("I3", changed(Call, 15.7, caller="p3.1")),
+    "chars that is not the length of the text": ("I4", changed(RowChange, 12.2, chars=KEPT + 1)),
+    "an attempt that decreases": ("I4", changed(RowChange, 17.1, attempt=1)),
+    "an end that changes": (
+        "I5",
+        plus(row(19, 6, "incomplete", old="completed", attempt=2, chars=len(TEXT), deaths=1)),
+    ),
+    "queued again, though nobody asked": (
+        "I5",
+        in_turn(
+            changed(RowChange, 17.1, status="incomplete"),
+            plus(row(19, 6, "queued", old="incomplete", attempt=2, chars=len(TEXT), kept=KEPT)),
+        ),
+    ),
+    "text after the end": ("I5", plus(got(18.25, "v2", 2, len(TEXT), "x"))),
+    "two calls of one process": ("I6", plus(call(10.3, 12, 1, 3, 1, "p1.1"))),
+    "two calls of two processes that were well": (
+        "I6",
+        in_turn(changed(Call, 11.3, closed=16.9), without(Fault, 12.5)),
+    ),
+    "a call that stays open long after the trouble": ("I6", changed(Call, 11.3, closed=29)),
+    "a call by a process that claimed nothing": ("I6", plus(call(17.05, 17.06, 2, 9, 1, "p3.1"))),
+    "a call after the end": ("I6", plus(call(19, 19.5, 2, 9, 1, "p2.1"))),
+    "calls without number": ("I6", plus(*(call(17 + i / 1e4, 17 + i / 1e4, 2, 10 + i, 1, "p2.1") for i in range(30)))),
+    "a report that is taken from a process that was well": ("I6", changed(Fault, 12.5, target="p2.1")),
+    "two reports for one key": (
+        "I7",
+        plus(
+            row(11, 7, "failed", old=None, op="insert", report=OTHER),
+            Asked(
+                t=11, who="o", began=10, action="create", process="p1.1", owner="o", key="key", report=OTHER, status=201
+            ),
+        ),
+    ),
+    "text that was never saved, long before kill -9": (
+        "I8",
+        in_turn(
+            changed(Call, 11.3, marks=[(11.4, 100), (12.4, 120)]),
+            changed(RowChange, 12.2, t=12.55),
+            changed(PieceChange, 12.2, t=12.55),
+            changed(Call, 10.2, t=8.1, closed=8.9, marks=[(8.9, KEPT)]),
+            changed(Claimed, 10.11, t=8.05),
+        ),
+    ),
+    "an end that was told before it was saved": ("I8", changed(GotEnd, 17.2, t=16.9)),
+    "an end that was never saved": ("I8", in_turn(without(RowChange, 17.1), without(PieceChange, 17.1))),
+    "still running when everything was over": (
+        "I9",
+        lambda records: [record for record in records if record.t < 17.05 or isinstance(record, Phase)],
+    ),
+    "completed on a call that broke off": ("I12", changed(Call, 15.7, finish="network_error")),
+    "completed without its last passage": (
+        "I12",
+        changed(Setting, 0, headings=[*HEADINGS, "三"]),
+    ),
+    "a fourth death": ("I17", changed(RowChange, 15.6, deaths=3)),
+    "given up too soon": ("I17", changed(RowChange, 17.1, status="incomplete", code="poison")),
+    "a call long after the deletion": ("I18", in_turn(deleted(16.5), changed(Call, 15.7, closed=None))),
+    "a viewer that is not told of the deletion": ("I18", in_turn(deleted(16.5), changed(Call, 15.7, closed=16.6))),
+    "made again after the deletion": (
+        "I18",
+        in_turn(deleted(16.5), plus(row(17, 10, "failed", old=None, op="insert"), end(16.6, "v1", status="deleted"))),
+    ),
+    "a fault that never struck": ("I19", changed(Setting, 0, kinds=["kill", "hole"])),
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_what_must_never_be_is_reported(what: str) -> None:
+    invariant, change = BROKEN[what]
+    assert invariant in found(change(good()))
+
+
+def test_every_invariant_has_a_history_that_breaks_it() -> None:
+    numbers = (*range(1, 10), 12, 17, 18, 19)
+    assert {f"I{number}" for number in numbers} == {invariant for invariant, _ in BROKEN.values()}
+
+
+def test_a_freeze_excuses_an_overlap_for_a_lease_and_no_longer() -> None:
+    freeze = Fault(t=12.3, who="nemesis", kind="freeze_long", target="p1.1", until=16.0)
+
+    def thawed(closed: float) -> Change:
+        return in_turn(
+            without(Fault, 12.5), plus(freeze), changed(Call, 11.3, closed=closed), changed(Setting, 0, kinds=[])
+        )
+
+    assert found(thawed(16.9)(good())) == set()
+    assert found(thawed(25.0)(good())) == {"I6"}
+
+
+def test_a_deletion_that_everyone_is_told_of_passes() -> None:
+    told = in_turn(deleted(16.5), changed(Call, 15.7, closed=16.6), plus(end(16.6, "v1", status="deleted")))
+    assert found(told(good())) == set()
+
+
+def test_a_passage_that_was_asked_to_go_on_is_whole() -> None:
+    full = SECOND
+    begun = call(15.7, 16, 2, 1, 1, "p2.1", finish="length", text=full[:120])
+    rest = call(16.1, 17, 2, 2, 1, "p2.1", goes_on=True, text=full[110:], full=full)
+    assert found(in_turn(without(Call, 15.7), plus(begun, rest))(good())) == set()

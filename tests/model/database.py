@@ -1,0 +1,135 @@
+"""The statements of `app/db/statements.py` over the modelled row, and what `app/db/store.py` makes of their answers.
+
+Each function is one statement: whole, at one moment. The conditions stand as they do in the SQL.
+"""
+
+from app.report import Rewind
+
+from .rules import DEATHS, Rules
+from .state import ENDED, Answer, Row, Statement
+
+
+def claim(row: Row, rules: Rules, *, is_held: bool) -> Row | None:
+    """CLAIM. `is_held`: the report is among those that the process says it is writing."""
+    is_due = row.status == "queued" or (
+        row.status == "running"
+        and row.is_expired
+        and (row.deaths < DEATHS - 1 or not rules.deaths_count)
+        and not is_held
+    )
+    if not is_due:
+        return None
+    is_takeover = row.status == "running"
+    attempt = row.attempt + rules.attempt_rises
+    return row._replace(
+        status="running",
+        attempt=attempt,
+        chars=row.kept,
+        text=row.text[: row.kept],
+        deaths=row.deaths + (is_takeover and rules.deaths_count),
+        rewinds=(*row.rewinds, Rewind(attempt, row.kept, "takeover")),
+        is_expired=False,
+        owner=row.claims + 1,
+        claims=row.claims + 1,
+        takeovers=row.takeovers + is_takeover,
+    )
+
+
+def bury(row: Row, rules: Rules, *, is_held: bool) -> Row | None:
+    """BURY."""
+    is_due = row.status == "running" and row.is_expired and row.deaths >= DEATHS - 1 and not is_held
+    if not is_due or not (rules.deaths_count and rules.buries):
+        return None
+    return row._replace(
+        status="incomplete" if row.chars > 0 else "failed",
+        attempt=row.attempt + 1,
+        rewinds=(*row.rewinds, Rewind(row.attempt + 1, row.chars, "takeover")),
+        is_expired=False,
+        deaths=row.deaths + 1,
+        stop_requested=False,
+        owner=0,
+    )
+
+
+def request_stop(row: Row) -> Row | None:
+    """REQUEST_STOP. A queued report has no writer to ask."""
+    if row.status == "queued":
+        return row._replace(status="stopped", stop_requested=False)
+    return row._replace(stop_requested=True) if row.status == "running" else None
+
+
+def resume(row: Row) -> Row | None:
+    """RESUME."""
+    if row.status not in ("incomplete", "stopped", "failed"):
+        return None
+    return row._replace(status="queued", stop_requested=False, deaths=0, takeovers=0)
+
+
+def is_mine(row: Row, attempt: int, rules: Rules) -> bool:
+    """RENEW's condition."""
+    return row.status == "running" and (row.attempt == attempt or not rules.fence)
+
+
+def apply(row: Row, statement: Statement, rules: Rules) -> Row | None:
+    """SAVE, REWIND or FINISH: the row after it, or None if it does nothing."""
+    if not is_mine(row, statement.attempt, rules) or (row.chars != statement.expected and rules.expected_chars):
+        return None  # _MINE
+    if statement.kind == "rewind":
+        keep = min(rewind.keep for rewind in statement.rewinds)
+        chars = min(row.chars, keep)
+        return row._replace(
+            attempt=statement.rewinds[-1].attempt,
+            chars=chars,
+            kept=min(row.kept, keep),
+            text=row.text[:chars],
+            rewinds=row.rewinds + statement.rewinds,
+            is_expired=False,
+        )
+    if statement.kind == "save" and statement.kept < row.kept and rules.kept_never_falls:
+        return None
+    own = row._replace(
+        chars=row.chars + len(statement.piece),
+        kept=statement.kept,
+        text=row.text + statement.piece,
+        is_expired=False,
+    )
+    if statement.kind == "save":
+        return own
+    is_ended = statement.status in ENDED
+    return own._replace(status=statement.status, stop_requested=own.stop_requested and not is_ended)
+
+
+def applied(row: Row, statement: Statement) -> Answer:
+    """What the statement that gave `row` returns."""
+    if statement.kind == "finish":
+        return Answer("done")
+    return Answer("hold", row.attempt, row.chars)
+
+
+def fence(row: Row, statement: Statement, rules: Rules) -> Answer:
+    """FENCE, asked after a statement that did nothing, and what the store reads from it."""
+    lost = Answer("lost")
+    unapplied = Answer("hold", row.attempt, row.chars, applied=False)
+    is_running = row.status == "running"
+    if statement.kind == "rewind":
+        return _rewound(row, statement, rules) if is_running else lost
+    is_same = row.attempt == statement.attempt or not rules.fence
+    if statement.kind == "finish" and is_same:
+        has_landed = row.status == statement.status and row.chars == statement.expected + len(statement.piece)
+        if has_landed:
+            return Answer("done")
+    return unapplied if is_running and is_same else lost
+
+
+def _rewound(row: Row, statement: Statement, rules: Rules) -> Answer:
+    """`Store.rewind`: how many of its rewinds an earlier statement had brought."""
+    rewinds = statement.rewinds
+    since = tuple(rewind for rewind in row.rewinds if rewind.attempt > statement.attempt)
+    is_all = len(since) == len(rewinds)
+    if not rules.whole_rewinds and row.attempt == rewinds[-1].attempt and row.rewinds[-1] == rewinds[-1]:
+        return Answer("hold", row.attempt, row.chars)
+    if since != rewinds[: len(since)] or row.attempt != statement.attempt + len(since):
+        return Answer("lost")
+    if since and not is_all and not rules.part_of_rewinds:
+        return Answer("lost")
+    return Answer("hold", row.attempt, row.chars, applied=is_all)

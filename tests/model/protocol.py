@@ -1,0 +1,154 @@
+"""Every move that can be made in a state, and what must hold in every state that is reached."""
+
+from collections.abc import Iterator
+
+from . import database
+from .owners import NAMES, owner_moves
+from .readers import reader_moves
+from .rules import Rules
+from .state import Bounds, Row, State, Text
+
+ALLOWED_TAKEOVERS = 2
+"""Of leases that ran out; the third time ends the report."""
+
+
+def moves(state: State, rules: Rules, bounds: Bounds) -> Iterator[tuple[str, State]]:
+    for name, after in _moves(state, rules, bounds):
+        if after.late and rules.fence:
+            # Those that can never do anything again are as good as lost: attempts only rise.
+            row = after.row
+            may = tuple(late for late in after.late if row.status == "running" and late.attempt >= row.attempt)
+            after = after._replace(late=may)
+        yield name, after
+
+
+def _moves(state: State, rules: Rules, bounds: Bounds) -> Iterator[tuple[str, State]]:
+    yield from _clock_and_owner(state)
+    yield from owner_moves(state, rules, bounds)
+    yield from reader_moves(state, rules)
+
+
+def _clock_and_owner(state: State) -> Iterator[tuple[str, State]]:
+    """What neither writes nor reads: the lease's time, and whose report it is."""
+    row, budget = state.row, state.budget
+    if row.status == "running" and not row.is_expired:
+        yield from _expire(state)
+    if budget.stops and not row.stop_requested and (stopped := database.request_stop(row)) is not None:
+        yield "the reader asks to stop", state.spend("stops")._replace(row=stopped)
+    if budget.resumes and (resumed := database.resume(row)) is not None:
+        yield "the reader asks to resume", state.spend("resumes")._replace(row=resumed)
+
+
+def _expire(state: State) -> Iterator[tuple[str, State]]:
+    """The lease runs out: because nobody holds it any more, or because its holder is frozen or cut off for so long."""
+    expired = state._replace(row=state.row._replace(is_expired=True))
+    for place, (run, _) in enumerate(state.processes):
+        if run is not None and run.id == state.row.owner and not run.is_away:
+            if state.budget.faults:
+                away = expired.spend("faults").with_process(
+                    place, state.processes[place]._replace(run=run._replace(is_away=True))
+                )
+                yield f"{NAMES[place]} is frozen or cut off, and its lease runs out", away
+            return
+    yield "the lease runs out", expired
+
+
+def broken_by(before: State, after: State) -> str | None:
+    """What this step breaks, or None."""
+    if after.alarm:
+        return after.alarm
+    return None if after.row is before.row else _row(before.row, after.row)
+
+
+def broken_in(state: State) -> str | None:
+    """What is broken in this state, however it was reached, or None."""
+    return _owners(state) or _names(state)
+
+
+def _row(before: Row, row: Row) -> str | None:
+    if before.is_ended and before != row and row != database.resume(before):
+        return "an ended report has changed"
+    if row.attempt < before.attempt:
+        return "the attempt has fallen"
+    if row.chars != len(row.text) or row.kept > row.chars:
+        return "chars is not the length of the text"
+    if row.attempt == before.attempt and row.claims == before.claims:
+        if row.chars < before.chars or row.text[: before.chars] != before.text:
+            return "saved text has changed inside an attempt"
+        if row.kept < before.kept:
+            return "the end of a saved passage was taken back inside an attempt"
+    if row.takeovers > ALLOWED_TAKEOVERS:
+        return "the report is taken over once too often"
+    return _text(row.text) or _added(before, row)
+
+
+def _added(before: Row, row: Row) -> str | None:
+    if any(token.attempt > row.attempt for token in row.text):
+        return "text of an attempt is saved that was not granted"
+    added = row.text[len(before.text) :]
+    # What was written before a rewind and kept by it may be saved after it, by its own writer alone.
+    if any(token.attempt < row.attempt and token.run != row.owner for token in added):
+        return "text of an attempt is saved after the claim of the next"
+    return None
+
+
+def _text(text: Text) -> str | None:
+    writers: dict[int, int] = {}
+    last = 0
+    for place, token in enumerate(text):
+        if token.offset != place:
+            return "saved text has a gap or a repetition"
+        if token.attempt < last:
+            return "an older attempt's text follows a newer one's"
+        if writers.setdefault(token.attempt, token.run) != token.run:
+            return "two writers under one attempt"
+        last = token.attempt
+    return None
+
+
+def _owners(state: State) -> str | None:
+    """At most one call to the model, but for an owner that is frozen or cut off; none after the end."""
+    calling = sorted(
+        (run for run, log in state.processes if run and run.is_open and log and not log.outcome),
+        key=lambda run: run.id,
+    )
+    if len(calling) == 2 and not calling[0].is_away:
+        return "two calls to the model are open"
+    if state.row.is_ended and any(not run.is_away for run in calling):
+        return "a call to the model is open after the end"
+    return None
+
+
+def _names(state: State) -> str | None:
+    """`(attempt, offset)` names one token, whoever holds it: the row, the logs, the viewers, here or away."""
+    held: dict[int, Text] = {state.row.attempt: state.row.text}
+    texts = [(viewer.attempt, viewer.text) for viewer in state.viewers]
+    texts += [(log.attempt, log.text) for _, log in state.processes if log and log.is_granted]
+    for attempt, text in texts:
+        known = held.setdefault(attempt, text)
+        if known is text:
+            continue
+        shorter, longer = (known, text) if len(known) < len(text) else (text, known)
+        if longer[: len(shorter)] != shorter:
+            return "a position names different text at different places"
+        held[attempt] = longer
+    for _, log in state.processes:
+        if log and log.is_ended and log.granted == state.row.attempt and log.text != state.row.text:
+            return "a log that has ended is not the saved text"
+    return None
+
+
+def is_over(state: State) -> bool:
+    """The report has ended and every viewer was told."""
+    return state.row.is_ended and all(viewer.at is None for viewer in state.viewers)
+
+
+def key(state: State) -> State:
+    """One for all states that differ only in which process or which viewer is called what."""
+    viewers = tuple(sorted(state.viewers, key=hash)) if len(state.viewers) > 1 else state.viewers
+    first, second = state.processes
+    if hash(first) <= hash(second):
+        return state._replace(viewers=viewers) if viewers is not state.viewers else state
+    crossed = tuple(viewer if viewer.at is None else viewer._replace(at=1 - viewer.at) for viewer in viewers)
+    crossed = tuple(sorted(crossed, key=hash)) if len(crossed) > 1 else crossed
+    return state._replace(processes=(second, first), viewers=crossed)
