@@ -178,7 +178,8 @@ class _Writer:
         prompt = Prompt(
             system=self._outline.system,
             messages=messages,
-            request_id=f"{self._call_prefix}-{self._log.attempt}-{self._calls}",
+            # Of an attempt that is not granted another process may be given the number, too.
+            request_id=f"{self._call_prefix}-{self._log.granted}-{self._calls}",
         )
         finish = Finish("", Usage())
         try:

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from app.db.records import Report
 from app.db.store import Store
+from app.errors import FenceLost
 from app.mirror import Mirror, adopt
 from app.relay import Order, Relay
 from app.report import End, Status, current_report
@@ -43,6 +44,10 @@ class _Entry:
         """The mirror at work."""
         self.lingering: asyncio.TimerHandle | None = None
         """Runs while nobody looks at a log that is mirrored."""
+
+    def is_of_before(self, report: Report) -> bool:
+        """It saw the report end, and the report was resumed since: those who saw it keep this log."""
+        return self.text.ended is not None and (not report.status.is_ended or self.text.granted < report.attempt)
 
     def stay(self) -> None:
         """Somebody looks again."""
@@ -126,9 +131,7 @@ class Live:
         However many come at once, the saved text is read once. Raises `StorageUnavailable`.
         """
         entry = self._entries.get(report.id)
-        if entry is not None and entry.text.ended is not None and not report.status.is_ended:
-            entry = None  # it was resumed since; those who saw it end keep the old log
-        if entry is None:
+        if entry is None or entry.is_of_before(report):
             entry = self._entries[report.id] = _Entry()
         viewer = Viewer(self, report.id, entry)
         entry.viewers.add(viewer)
@@ -152,7 +155,7 @@ class Live:
         """The log of a report that this process has claimed, brought to what the claim kept.
 
         Viewers who are already there stay. At the end of the block, a log that is not over goes on as a
-        mirror for them. Raises `StorageUnavailable`.
+        mirror for them. Raises `StorageUnavailable`, and `FenceLost` if it is another's by now.
         """
         entry = self._entries.get(report.id)
         if entry is None or entry.text.ended is not None:
@@ -167,6 +170,8 @@ class Live:
                 else:
                     entry.text.restore(report.passage_ends, report.preview_chars, report.usage)
                 entry.is_read = True
+                if entry.text.attempt != report.attempt:  # the lease ran out before the text was read
+                    raise FenceLost(f"attempt {report.attempt} was taken over before it began")
             yield entry
         finally:
             entry.is_written = False

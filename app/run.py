@@ -17,7 +17,7 @@ from app.db.store import Store
 from app.errors import StorageUnavailable
 from app.generation import Limits, generate
 from app.llm import Llm
-from app.relay import Relay
+from app.relay import WAKE, Relay
 from app.relay.tail import Tail, publish
 from app.report import Outcome, Status
 from app.saver import Saver
@@ -120,6 +120,8 @@ class Run:
             if self._ending is not None:
                 self._writer.cancel()
             await saver.run()
+            if text.ended is None:
+                self._parts.relay.order(WAKE)  # it is another's to take
             self._tail.finish()
             await asyncio.wait([publisher], timeout=LAST_WORD_SECONDS)
             for task in others:

@@ -120,6 +120,9 @@ _OWN = """
 
 _MINE = "WHERE id = :id AND attempt = :attempt AND chars = :expected AND status = 'running'"
 
+# A save that adds no text leaves `chars` as it was: one that comes late must not take back a passage's end.
+_NEWER = "AND kept <= :kept"
+
 _ADDED = """
   INSERT INTO pieces (report_id, start, text)
   SELECT id, :expected, CAST(:piece AS text) FROM own WHERE :n > 0"""
@@ -127,7 +130,7 @@ _ADDED = """
 SAVE = text(f"""
 WITH own AS (
   UPDATE reports {_OWN}, lease_until = clock_timestamp() + make_interval(secs => :lease)
-   {_MINE} RETURNING id, attempt, chars, stop_requested),
+   {_MINE} {_NEWER} RETURNING id, attempt, chars, stop_requested),
 added AS ({_ADDED})
 SELECT attempt, chars, stop_requested FROM own""")  # noqa: S608
 
@@ -137,7 +140,7 @@ WITH own AS (
          stop_requested = stop_requested AND NOT :ended,
          sha256 = CASE WHEN :ended THEN :sha256 END,
          ended_at = CASE WHEN :ended THEN clock_timestamp() END
-   {_MINE} RETURNING id, chars),
+   {_MINE} {_NEWER} RETURNING id, chars),
 added AS ({_ADDED})
 SELECT chars FROM own""")  # noqa: S608
 

@@ -15,6 +15,7 @@ from app.relay.wire import ORDERS, channel_of, read, read_order, write, write_or
 log = logging.getLogger(__name__)
 
 _RETRY_SECONDS = 0.5
+"""After the second failure in a row: the first is how a connection that died while idle is found."""
 MOST_ORDERS = 1000
 """Kept while the database is away; each has a slower way to arrive."""
 
@@ -76,8 +77,9 @@ class PostgresRelay:
             await self._wanted.wait()
             self._wanted.clear()
             began = time.monotonic()
+            was_away = self._is_away
             was_sent = await self._publish_once()
-            pause = PACE_SECONDS if was_sent else _RETRY_SECONDS
+            pause = _RETRY_SECONDS if was_away and not was_sent else PACE_SECONDS
             await asyncio.sleep(max(0.0, began + pause - time.monotonic()))
 
     async def _publish_once(self) -> bool:

@@ -93,6 +93,11 @@ async def _events(
     yield _hello(report, text, ai_label)
     if position is not None:
         await _wait_for_position(viewer, report, position, patience_seconds)
+        is_elsewhere = text.granted < position.attempt or viewer.is_hung_up
+        if is_elsewhere and text.ended is None and _is_ahead(viewer, report, position):
+            # It holds what was written elsewhere, and cannot be read from here just now.
+            yield _event("reconnect", {"retry_ms": RECONNECT_MS})
+            return
     reader = Reader(text, position)
     sent_at = time.monotonic() - PACE_SECONDS  # the first text goes out at once
     while True:
@@ -138,8 +143,8 @@ def _is_ahead(viewer: Viewer, report: Report, position: Position) -> bool:
 
 
 def _hello(report: Report, text: TextLog, ai_label: str) -> bytes:
-    is_started = text.granted > report.attempt
-    status = text.ended.status if text.ended else ("running" if is_started else report.status)
+    is_ahead = text.granted > report.attempt
+    status = text.ended.status if text.ended else ("running" if is_ahead else report.status)
     data = {
         "id": str(report.id),
         "status": status,

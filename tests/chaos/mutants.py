@@ -80,8 +80,8 @@ MUTANTS: dict[str, Mutant] = {
     "early_end": Mutant(
         apply=mutations.early_end,
         why="viewers are told the end before it is saved",
-        mix=_SILENCES,
-        strokes_per_second=1.5,
+        mix={"slow": 3, "hole": 1},
+        strokes_per_second=1.0,
     ),
     "lost_character": Mutant(apply=mutations.lost_character, why="now and then a character is dropped"),
     "doubled_delta": Mutant(apply=mutations.doubled_delta, why="now and then a viewer is sent a delta twice"),

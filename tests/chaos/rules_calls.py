@@ -30,8 +30,8 @@ def _overlap(evidence: Evidence, report: Report, older: Call, newer: Call, close
     what = f"{newer.name[33:]} of {newer.caller} was opened while {older.name[33:]} of {older.caller} was"
     if older.caller == newer.caller:
         return f"{what}, by the same process"
-    # Whoever is of the earlier attempt had lost the report, and did not know: perhaps it opened the later call.
-    stale, owner = sorted((older, newer), key=lambda call: call.attempt)
+    # Whoever had claimed it before had lost it, and did not know: perhaps it opened the later call.
+    stale, owner = sorted((older, newer), key=lambda call: _claimed_attempt(report, call))
     claims = [claim.t for claim in report.claims if claim.who == owner.caller and claim.t <= owner.t]
     takeover = max(claims, default=owner.t)
     lease = evidence.setting.lease_seconds
@@ -52,6 +52,11 @@ def _overlap(evidence: Evidence, report: Report, older: Call, newer: Call, close
     if both > end + lease:
         return f"{what}, {both - newer.t:.1f} s, and {both - end:.1f} s after its trouble was over"
     return None
+
+
+def _claimed_attempt(report: Report, call: Call) -> int:
+    """The attempt its process had claimed: it may have gone on to later numbers by itself."""
+    return max((claim.attempt for claim in report.claims if claim.who == call.caller and claim.t <= call.t), default=0)
 
 
 def no_call_for_nothing(evidence: Evidence) -> Iterator[Violation]:

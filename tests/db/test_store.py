@@ -212,7 +212,7 @@ async def test_a_claim_cuts_the_text_back_to_what_is_kept(store: Store, engine: 
     assert await saved(store, report.id) == whole[:kept]
     assert "".join(text for _, text in await pieces(engine, report.id)) == whole[:kept]
     # And it goes on from there.
-    assert (await store.save(report.id, 2, piece(kept, "续"))).chars == kept + 1
+    assert (await store.save(report.id, 2, piece(kept, "续", ends=[kept] if kept else []))).chars == kept + 1
     assert await saved(store, report.id) == whole[:kept] + "续"
 
 
@@ -356,7 +356,7 @@ async def test_a_save_that_waited_behind_a_takeover_does_nothing(store: Store, e
     async with engine.connect() as conn:
         takeover = await conn.execution_options(isolation_level="READ COMMITTED")
         await takeover.execute(text("UPDATE reports SET attempt = 2"))
-        late = asyncio.create_task(store.save(report.id, 1, piece(2, "迟到")))
+        late = asyncio.create_task(store.save(report.id, 1, piece(2, "迟到", ends=[2])))
         async with asyncio.timeout(5):
             while not await sql(engine, "SELECT pg_sleep(0.01) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"):
                 pass
@@ -429,7 +429,7 @@ async def test_a_rewind_cuts_the_text_and_fences_the_attempt_before(
     assert (now["attempt"], now["chars"], now["kept"], now["status"]) == (2, keep, keep, "running")
     with pytest.raises(FenceLost):
         await store.save(report.id, 1, piece(keep, "旧"))
-    assert (await store.save(report.id, 2, piece(keep, "新"))).applied
+    assert (await store.save(report.id, 2, piece(keep, "新", ends=[keep] if keep else []))).applied
     assert await saved(store, report.id) == whole[:keep] + "新"
 
 
@@ -502,6 +502,17 @@ async def test_of_several_rewinds_those_that_an_earlier_try_brought_are_recognis
     await store.rewind(report.id, 1, 3, both[:1])  # the answer was lost, and the writer went back once more
     assert await store.rewind(report.id, 1, 3, both) == Hold(2, 2, stop_requested=False, applied=False)
     assert (await store.rewind(report.id, 2, 2, both[1:])).applied
+
+
+async def test_a_save_that_comes_late_and_adds_nothing_takes_no_passage_back(store: Store, engine: AsyncEngine) -> None:
+    report = await running(store)
+    await store.save(report.id, 1, piece(0, "一二三"))
+    late = piece(3, "")
+    hold = await store.save(report.id, 1, piece(3, "", ends=[3], preview=3))
+    assert hold.applied
+    assert await store.save(report.id, 1, late) == Hold(1, 3, stop_requested=False, applied=False)
+    now = await row(engine, report.id)
+    assert (now["kept"], now["passage_ends"], now["preview_chars"]) == (3, [3], 3)
 
 
 # Ending.

@@ -27,7 +27,7 @@ def grant(log: Log, attempt: int) -> Log:
 
 
 def forgo(log: Log) -> Log:
-    """Gives up the attempts that were not granted, with all that was written under them."""
+    """Gives up the attempts that were not granted, with all that was written under them; it is open again."""
     keep = min([len(log.text), *(rewind.keep for rewind in log.rewinds if rewind.attempt > log.granted)])
     return log._replace(
         attempt=log.granted,
@@ -35,6 +35,7 @@ def forgo(log: Log) -> Log:
         kept=min(log.kept, keep),
         rewinds=tuple(rewind for rewind in log.rewinds if rewind.attempt <= log.granted),
         shown_end=0,
+        outcome="",
     )
 
 

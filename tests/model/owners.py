@@ -183,7 +183,7 @@ def _at_once(state: State, rules: Rules, bounds: Bounds, place: int, run: Run, s
     state, call = _arrive(state, rules, statement)
     if call.stage == "refused":
         state, call = _ask(state, rules, call)
-    return _hear(state, bounds, place, run, call)
+    return _hear(state, rules, bounds, place, run, call)
 
 
 def _call(state: State, rules: Rules, bounds: Bounds, place: int, run: Run, call: Call) -> Moves:
@@ -199,7 +199,7 @@ def _call(state: State, rules: Rules, bounds: Bounds, place: int, run: Run, call
         after, call = _ask(state, rules, call)
         yield f"{name}'s {what} did nothing: the row is asked", _with_run(after, place, run._replace(call=call))
     else:
-        yield f"{name} hears of its {what}", _hear(state, bounds, place, run, call)
+        yield f"{name} hears of its {what}", _hear(state, rules, bounds, place, run, call)
     yield f"the answer to {name}'s {what} is lost", given_up
 
 
@@ -233,15 +233,15 @@ def _late(state: State, rules: Rules) -> Moves:
         yield f"{describe(statement)} of run {statement.run} arrives late", _land(rest, rules, statement)[0]
 
 
-def _hear(state: State, bounds: Bounds, place: int, run: Run, call: Call) -> State:
+def _hear(state: State, rules: Rules, bounds: Bounds, place: int, run: Run, call: Call) -> State:
     """What the saver takes from an answer."""
     log, statement, answer = state.processes[place].log, call.statement, call.answer
     assert log is not None
     assert answer is not None
     if answer.kind == "lost":
-        return _end_run(state, place, log)
+        return _end_run(state, rules, place, log)
     if answer.kind == "done":
-        return _end_run(state, place, log._replace(is_ended=statement.status in ENDED))
+        return _end_run(state, rules, place, log._replace(is_ended=statement.status in ENDED))
     # An answer from before the lease ran out is old news.
     is_away = run.is_away and (state.row.owner != run.id or state.row.is_expired)
     run = run._replace(call=None, is_settled=True, is_away=is_away, saved=answer.chars)
@@ -262,7 +262,7 @@ def _renew(state: State, rules: Rules, place: int, run: Run) -> Moves:
     if not database.is_mine(row, run.attempt, rules):
         log = state.processes[place].log
         assert log is not None
-        yield f"{NAMES[place]}'s lease is refused", _end_run(state, place, log)
+        yield f"{NAMES[place]}'s lease is refused", _end_run(state, rules, place, log)
         return
     held = run._replace(is_away=False, stops=run.stops or row.stop_requested)
     if row.is_expired or held != run:
@@ -271,7 +271,10 @@ def _renew(state: State, rules: Rules, place: int, run: Run) -> Moves:
         yield f"{NAMES[place]} renews its lease", _with_run(renewed, place, held)
 
 
-def _end_run(state: State, place: int, log: Log) -> State:
+def _end_run(state: State, rules: Rules, place: int, log: Log) -> State:
+    """Nobody writes here any more; viewers who look on are shown what a mirror gets."""
+    if rules.forgoes and not log.is_ended:
+        log = logs.forgo(log)
     return leave(state.with_process(place, Process(None, log)), place)
 
 

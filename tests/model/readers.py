@@ -107,7 +107,7 @@ def _joins(message: Message, log: Log, rules: Rules) -> bool:
     end = len(log.text)
     is_next = message.start == end or (message.start > end and not rules.gap_repaired)
     is_present = message.attempt == log.granted or (message.attempt < log.granted and not rules.older_dropped)
-    return is_next and is_present and (log.is_granted or not rules.granted_only_mirrored)
+    return is_next and is_present
 
 
 def _check(state: State, viewer: Viewer, log: Log) -> State:

@@ -29,8 +29,8 @@ class Rules:
     """A run whose log turns out to be at a later attempt than it claimed has lost the report."""
     granted_only: bool = True
     """An attempt that the database has not granted is shown to nobody."""
-    granted_only_mirrored: bool = True
-    """What is heard does not join text of an attempt that was not granted, although its writer has left."""
+    forgoes: bool = True
+    """When a writer has left, its log gives up the attempts that were not granted before it mirrors another's."""
     status_with_text: bool = True
     """The end is shown after the final save, not before."""
     reset: bool = True
