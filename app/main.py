@@ -5,7 +5,7 @@ import contextlib
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from types import FrameType
@@ -17,7 +17,6 @@ from pydantic import SecretStr
 from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sse_starlette.sse import AppStatus
-from starlette.types import ASGIApp
 
 from app.bazi.passages import Outline, outline
 from app.db.engine import create_engine, parse_url
@@ -33,6 +32,7 @@ from app.relay import Relay
 from app.relay.memory import MemoryRelay
 from app.relay.postgres import PostgresRelay
 from app.run import Pace, Parts
+from app.server import serve_on_loopback
 from app.settings import Settings
 from app.web import api, errors, health
 from app.web.deps import Owners, State
@@ -274,14 +274,6 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-class LoopbackServer(uvicorn.Server):
-    """A server inside a process that has its own: it leaves the signals alone."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
 def make_server(app: FastAPI) -> Server:
     """The server for `app`; give its `run` or `serve` a listening socket."""
     return Server(
@@ -297,40 +289,3 @@ def make_server(app: FastAPI) -> Server:
         ),
         app,
     )
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket whose connections cannot be held for ever by a peer that is gone or never reads.
-
-    Accepted sockets inherit the options. OSError if the address is taken or is none.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    sock = socket.create_server((host, port), family=family, backlog=2048)
-    # Small enough that a viewer who never reads holds little, large enough for a 16 KiB event at once.
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 96 * 1024)
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    # asyncio does this only for sockets that name their protocol; without it every answer waits 40 ms.
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux: sent but not acknowledged for so long ends it
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 20_000)
-    sock.setblocking(False)
-    return sock
-
-
-@asynccontextmanager
-async def serve_on_loopback(app: ASGIApp) -> AsyncIterator[str]:
-    """Serves an ASGI app on a free loopback port, in this loop; yields its URL."""
-    sock = listen("127.0.0.1", 0)
-    port = sock.getsockname()[1]
-    config = uvicorn.Config(
-        app, http="httptools", lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=1
-    )
-    server = LoopbackServer(config)
-    with contextlib.closing(sock):
-        async with asyncio.TaskGroup() as group:
-            group.create_task(server.serve(sockets=[sock]), name="loopback-server")
-            try:
-                # The socket listens already: who connects early waits in its backlog.
-                yield f"http://127.0.0.1:{port}"
-            finally:
-                server.should_exit = True

@@ -108,6 +108,7 @@ def refusals(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
     asyncio.run(execute(postgres_url, *create))
     newer, ready = with_canary(postgres_url, "main_newer"), with_canary(postgres_url, "main_ready")
     asyncio.run(execute(newer, "UPDATE alembic_version SET version_num = '9999'"))
+    asyncio.run(execute(newer, "UPDATE schema_floor SET revision = '9999'"))
     nowhere = f"postgresql://user:{CANARY}@127.0.0.1:1/name"
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])

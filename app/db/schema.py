@@ -27,24 +27,38 @@ def _present(conn: Connection) -> str | None:
     return MigrationContext.configure(conn).get_current_revision()
 
 
+def _serves(conn: Connection, known: set[str]) -> bool:
+    """Whether a schema that is newer than this code still serves it: it was only expanded since."""
+    floor = conn.execute(text("SELECT revision FROM schema_floor")).scalar_one_or_none()
+    return floor in known
+
+
 async def check_schema(engine: AsyncEngine) -> None:
-    """Raises `SchemaMismatch` with what to do, unless the schema is the one this code was written for."""
-    async with connection(engine) as conn:
-        present = await conn.run_sync(_present)
+    """Raises `SchemaMismatch` with what to do, unless this code can work on the schema that is there.
+
+    That is its own, or a newer one that still serves it, so that a new version can be deployed beside it.
+    """
     scripts = ScriptDirectory.from_config(_config())
     head = scripts.get_current_head()
-    if present == head:
-        return
     known = {script.revision for script in scripts.walk_revisions()}
-    if present is not None and present not in known:
-        raise SchemaMismatch(f"the database's schema ({present}) is newer than this version ({head}): update it")
+    async with connection(engine) as conn:
+        present = await conn.run_sync(_present)
+        if present == head:
+            return
+        if present is not None and present not in known:
+            if await conn.run_sync(_serves, known):
+                return
+            raise SchemaMismatch(f"the database's schema ({present}) is newer than this version ({head}): update it")
     raise SchemaMismatch(
         f"the database's schema is {present or 'missing'}, this version needs {head}: run `python -m app migrate`"
     )
 
 
 async def migrate(engine: AsyncEngine) -> str:
-    """Brings the schema to this code's version and returns it. One process at a time; the others wait."""
+    """Brings the schema to this code's version and returns the present one. One process at a time; others wait.
+
+    A newer one that serves this version, too, is left as it is. Raises `SchemaMismatch` if it does not.
+    """
     async with connection(engine) as conn:
         await conn.execute(text("SELECT set_config('statement_timeout', '0', false)"))
         await conn.execute(text("SELECT set_config('lock_timeout', '0', false)"))
@@ -54,7 +68,8 @@ async def migrate(engine: AsyncEngine) -> str:
         finally:
             await conn.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _MIGRATION_LOCK})
     await check_schema(engine)
-    return ScriptDirectory.from_config(_config()).get_current_head() or "empty"
+    async with connection(engine) as conn:
+        return await conn.run_sync(_present) or "empty"
 
 
 async def _upgrade(engine: AsyncEngine) -> None:
@@ -64,7 +79,7 @@ async def _upgrade(engine: AsyncEngine) -> None:
         present = _present(conn)
         known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
         if present is not None and present not in known:
-            raise SchemaMismatch(f"the database's schema ({present}) is newer than this version")
+            return  # newer: whether it serves this version is checked next
         command.upgrade(config, "head")
 
     async with asyncio.timeout(600), connection(engine) as conn:

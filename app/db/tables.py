@@ -88,3 +88,6 @@ service_keys = Table(
     Column("name", Text, primary_key=True),
     Column("value", LargeBinary, nullable=False),
 )
+
+# One row: the oldest schema version whose code still works on this schema. Migrations expand first.
+schema_floor = Table("schema_floor", metadata, Column("revision", Text, primary_key=True))

@@ -14,7 +14,7 @@ from app.llm.demo import Call as DemoCall
 from app.llm.demo import Demo
 from app.llm.demo_faults import Fault
 from app.llm.demo_text import Order
-from app.main import serve_on_loopback
+from app.server import serve_on_loopback
 
 from . import text
 from .history import Call

@@ -16,7 +16,7 @@ from app.db.tables import metadata
 from app.errors import SchemaMismatch, StorageUnavailable
 
 from .conftest import connect
-from .rows import CHART, OWNER, REQUEST, sql
+from .rows import CHART, OWNER, REQUEST, piece, saved, sql
 
 _CONSTRAINTS = """
 SELECT conrelid::regclass::text AS name, conname, pg_get_constraintdef(oid) AS definition
@@ -95,11 +95,30 @@ async def test_a_missing_schema_is_told_in_one_line_with_what_to_do(empty_databa
     assert "\n" not in message
 
 
+async def test_a_newer_schema_that_was_only_expanded_serves_this_version_too(empty_database_url: str) -> None:
+    """What a rolling deploy needs: the new version's migration runs while this one is at work."""
+    engine = connect(empty_database_url)
+    try:
+        await migrate(engine)
+        await sql(engine, "ALTER TABLE reports ADD COLUMN mood text NOT NULL DEFAULT 'calm'")
+        await sql(engine, "UPDATE alembic_version SET version_num = '9999'")
+        await check_schema(engine)
+        assert await migrate(engine) == "9999"
+        store = Store(engine, lease_seconds=10)
+        report, _ = await store.create(OWNER, REQUEST, CHART)
+        (claimed,) = await store.claim(slots=1, model="glm")
+        assert (await store.save(claimed.id, 1, piece(0, "写得下"))).applied
+        assert await saved(store, report.id) == "写得下"
+    finally:
+        await engine.dispose()
+
+
 async def test_a_newer_schema_is_told_in_one_line_and_left_as_it_is(empty_database_url: str) -> None:
     engine = connect(empty_database_url)
     try:
         await migrate(engine)
         await sql(engine, "UPDATE alembic_version SET version_num = '9999'")
+        await sql(engine, "UPDATE schema_floor SET revision = '9998'")
         before = await described(engine)
         for attempt in (check_schema, migrate):
             with pytest.raises(SchemaMismatch) as refusal:

@@ -14,16 +14,17 @@ from typing import Self
 import httpx
 
 from app.llm.demo import Demo
-from app.main import serve_on_loopback
+from app.server import serve_on_loopback
 from tests.service import BIRTH
 from tests.viewer import DEADLINE, Event, Viewer
 
 ROOT = Path(__file__).parents[2]
-_LISTENS = re.compile(r"Mingshu listens on http://127\.0\.0\.1:(\d+)")
+_LISTENS = r"Mingshu listens on http://127\.0\.0\.1:(\d+)"
+_WRITES = "Mingshu writes reports"
 
 
 class Process:
-    """One `python -m app serve`: its lines on standard error, and what can befall it."""
+    """One `python -m app`: its lines on standard error, and what can befall it."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
@@ -105,8 +106,8 @@ class Processes:
         for process in self._started:
             await process.end()
 
-    async def start(self, port: int = 0, **changes: str) -> Process:
-        """A process that listens, and has nothing of this one's environment but the path."""
+    async def start(self, *role: str, port: int = 0, **changes: str) -> Process:
+        """A process that is up, `serve` or what `role` says; it has nothing of this one's environment but the path."""
         environment: Mapping[str, str] = {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(ROOT),
@@ -123,7 +124,7 @@ class Processes:
                 sys.executable,
                 "-m",
                 "app",
-                "serve",
+                *(role or ("serve",)),
                 cwd=self._folder,  # where no .env is
                 env=environment,
                 stdin=asyncio.subprocess.DEVNULL,
@@ -131,7 +132,10 @@ class Processes:
             )
         )
         self._started.append(process)
-        process.port = int((await process.wait_line(_LISTENS.pattern))[1])
+        if role[:1] == ("worker",):
+            await process.wait_line(_WRITES)
+        else:
+            process.port = int((await process.wait_line(_LISTENS))[1])
         return process
 
     async def start_many(self, count: int, **changes: str) -> list[Process]:

@@ -75,6 +75,8 @@ async def test_a_schema_of_another_version_is_not_ready(database_url: str) -> No
     try:
         async with serving(database_url) as service, engine.connect() as conn:
             await conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+            assert (await service.client.get("/readyz")).status_code == 200  # it was only expanded
+            await conn.execute(text("UPDATE schema_floor SET revision = '9999'"))
             assert (await service.client.get("/readyz")).status_code == 503
             assert (await service.client.get("/healthz")).status_code == 200
     finally:

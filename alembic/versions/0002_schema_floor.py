@@ -1,0 +1,24 @@
+"""The oldest version that the schema still serves: old and new processes can run side by side."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision: str = "0002"
+down_revision: str | None = "0001"
+branch_labels: str | None = None
+depends_on: str | None = None
+
+
+def upgrade() -> None:
+    floor = op.create_table(
+        "schema_floor",
+        sa.Column("revision", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("revision", name="schema_floor_pkey"),
+    )
+    # A migration that only expands leaves this alone. One that takes something away comes a version later,
+    # and first raises it: UPDATE schema_floor SET revision = '…'
+    op.bulk_insert(floor, [{"revision": revision}])
+
+
+def downgrade() -> None:
+    op.drop_table("schema_floor")
