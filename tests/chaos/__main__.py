@@ -28,8 +28,9 @@ def main() -> int:
     # A signal ends the run as an exception does: whatever was started is ended.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     roles = tuple(options.roles.split(","))
-    if options.mutants:
-        return _try_mutants(roles, options.seed, options.seconds or MUTANT_SECONDS)
+    if options.mutants is not None:
+        names = options.mutants or list(MUTANTS)
+        return _try_mutants(names, roles, options.seed, options.seconds or MUTANT_SECONDS)
     if options.mutant:
         plan = mutant_plan(options.mutant, roles, options.seed, options.seconds or MUTANT_SECONDS)
     else:
@@ -65,10 +66,11 @@ def mutant_plan(name: str, roles: Sequence[str], seed: int, seconds: float) -> P
     )
 
 
-def _try_mutants(roles: Sequence[str], seed: int, seconds: float) -> int:
+def _try_mutants(names: Sequence[str], roles: Sequence[str], seed: int, seconds: float) -> int:
     """Each in turn; none may go unnoticed."""
     missed = 0
-    for name, mutant in MUTANTS.items():
+    for name in names:
+        mutant = MUTANTS[name]
         began = time.monotonic()
         result = _run(mutant_plan(name, roles, seed, seconds))
         invariants = " ".join(sorted({violation.invariant for violation in result.violations}))
@@ -78,7 +80,7 @@ def _try_mutants(roles: Sequence[str], seed: int, seconds: float) -> int:
         for violation in result.violations[:1]:
             _say(f"    {violation}")
         shutil.rmtree(result.folder)
-    _say(f"{len(MUTANTS) - missed} of {len(MUTANTS)} mutants caught")
+    _say(f"{len(names) - missed} of {len(names)} mutants caught")
     return int(missed > 0)
 
 
@@ -98,7 +100,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, help="decides everything the nemesis and the users do")
     parser.add_argument("--roles", default=",".join(ROLES), help="one command line for each process")
     parser.add_argument("--mutant", choices=sorted(MUTANTS), help="break one thing first")
-    parser.add_argument("--mutants", action="store_true", help="break each in turn: none may go unnoticed")
+    parser.add_argument(
+        "--mutants",
+        nargs="*",
+        choices=sorted(MUTANTS),
+        metavar="NAME",
+        help="break each (or those named) in turn: none may go unnoticed",
+    )
     parser.add_argument("--report", type=Path, metavar="FILE", help="also write the summary there")
     parser.add_argument("--keep", action="store_true", help="keep the history, whatever it says")
     return parser
