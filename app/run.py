@@ -120,8 +120,8 @@ class Run:
             if self._ending is not None:
                 self._writer.cancel()
             await saver.run()
-            if text.ended is None:
-                self._parts.relay.order(WAKE)  # it is another's to take
+            # Its owner's next one may begin, or it was handed back: for whoever is free.
+            self._parts.relay.order(WAKE)
             self._tail.finish()
             await asyncio.wait([publisher], timeout=LAST_WORD_SECONDS)
             for task in others:
