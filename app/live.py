@@ -210,6 +210,8 @@ class Live:
             entry.text.confirm_end(End(Status.DELETED, "deleted", entry.text.end, None, entry.text.usage))
 
     def _leave(self, report_id: UUID, entry: _Entry, viewer: Viewer) -> None:
+        if viewer not in entry.viewers:
+            return
         entry.viewers.discard(viewer)
         if entry.viewers or entry.is_written:
             return

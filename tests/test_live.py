@@ -93,6 +93,23 @@ async def test_a_mirror_that_nobody_comes_back_to_is_let_go(
     assert live._entries == {}
 
 
+async def test_a_viewer_that_is_closed_twice_ends_nothing_for_those_who_came_after(
+    store: Store, live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_module, "LINGER_SECONDS", 0.01)
+    report = await running(store)
+    first = await live.view(report)
+    first.close()
+    first.close()
+    second = await live.view(report)
+    following = live._entries[report.id].following
+    assert following is not None
+    done, _ = await asyncio.wait([following], timeout=0.1)
+    assert done == set()
+    assert live.log_of(report.id) is second.text
+    second.close()
+
+
 async def test_a_viewer_whose_row_says_more_than_the_mirror_heard_is_shown_it(store: Store, live: Live) -> None:
     report = await running(store)
     first = await live.view(report)
