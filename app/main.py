@@ -5,7 +5,7 @@ import contextlib
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from types import FrameType
@@ -141,15 +141,25 @@ async def open_service(settings: Settings, *, writes: bool) -> AsyncIterator[Ser
         )
         service = Service(state=state, worker=worker, drain_seconds=settings.drain_seconds)
         async with asyncio.TaskGroup() as group:
-            background = [group.create_task(relay.run(), name="relay")]
+            background = [group.create_task(_keep_running(relay.run), name="relay")]
             if worker is not None:
-                background.append(group.create_task(worker.run(), name="worker"))
+                background.append(group.create_task(_keep_running(worker.run), name="worker"))
             try:
                 yield service
             finally:
                 await service.drain()
                 for task in background:  # what could not be handed back in time is claimed when its lease runs out
                     task.cancel()
+
+
+async def _keep_running(run: Callable[[], Awaitable[None]]) -> None:
+    """Runs it until it is done or cancelled. A fault in it must not take down what is being written and shown."""
+    while True:
+        try:
+            return await run()
+        except Exception:
+            log.exception("Something in the background failed, and is started again")
+            await asyncio.sleep(1)
 
 
 def open_engine(settings: Settings) -> AsyncEngine:

@@ -84,6 +84,8 @@ class Notifier:
                     await self._keep_listening(raw, lost)
             except StorageUnavailable as error:
                 reason = str(error)
+            except Exception:  # whatever a dying connection raises, the next one may live
+                log.exception("The listening connection failed")
             if failures == 0:
                 log.warning("⚠️ The other processes cannot be heard, trying again: %s", reason)
             pause = min(self.FIRST_PAUSE_SECONDS * 2**failures, self.LONGEST_PAUSE_SECONDS)

@@ -42,7 +42,7 @@ def main() -> int:
         options.report.write_text(text + "\n")
     for violation in result.violations[:_SHOWN]:
         _say(f"  {violation}")
-    is_bad = bool(result.violations or result.unfinished or result.bad_exits)
+    is_bad = bool(result.violations or result.unfinished or result.bad_exits or result.stack_traces)
     if is_bad or options.keep:
         _say(f"history: {result.folder}")
     else:

@@ -4,7 +4,7 @@ import asyncio
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -84,6 +84,8 @@ class Result:
     violations: list[Violation] = field(default_factory=list)
     unfinished: list[str] = field(default_factory=list)
     bad_exits: list[str] = field(default_factory=list)
+    stack_traces: list[str] = field(default_factory=list)
+    """In the processes' logs: whatever befalls them is foreseen, and told in a line."""
     strokes: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
     """From the first stroke to the last."""
@@ -153,6 +155,7 @@ class Run:
             await nemesis.repair()
             await self._snapshot(is_over=True)
             result.bad_exits = [exit for place in cluster.places for exit in place.bad_exits]
+        result.stack_traces = list(_stack_traces(self._folder))
         result.history = History.read(self._folder)
         result.violations = result.violations or check(result.history)
         return result
@@ -193,6 +196,16 @@ class Run:
         replace(self._folder / "calls.jsonl", self._model.calls())
         if is_over:
             self._journal.write(Phase, name="over")
+
+
+def _stack_traces(folder: Path) -> Iterator[str]:
+    """Where each begins: the file, and the line before it, which says what failed."""
+    for log in sorted(folder.glob("*.log")):
+        before = ""
+        for line in log.read_text(errors="replace").splitlines():
+            if "Traceback (most recent call last)" in line and " ERROR " in (before + line):
+                yield f"{log.name}: {before if ' ERROR ' in before else line}"
+            before = line
 
 
 async def _first(*tasks: asyncio.Task[None] | None, seconds: float) -> None:

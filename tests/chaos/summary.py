@@ -35,6 +35,8 @@ def summary(plan: Plan, result: Result) -> str:
     ]
     if result.bad_exits:
         lines.append(f"bad exits   {', '.join(result.bad_exits)}")
+    if result.stack_traces:
+        lines.append(f"stack traces {len(result.stack_traces)}, the first: {result.stack_traces[0]}")
     return "\n".join(lines)
 
 
