@@ -185,8 +185,7 @@ async def open_relay(settings: Settings) -> AsyncIterator[Relay]:
         return
 
     def alone(name: str) -> AsyncEngine:
-        timeout = settings.database_timeout_seconds
-        url = _database_url(settings)
+        url, timeout = _database_url(settings), settings.database_timeout_seconds
         return create_engine(url, pool_size=1, timeout_seconds=timeout, name=f"mingshu {name}", pre_ping=False)
 
     listening, notifying = alone("listen"), alone("publish")
@@ -275,9 +274,11 @@ class Server(uvicorn.Server):
         self._app = app
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        if self.should_exit:
-            self._app.state.service.hurried.set()
-        super().handle_exit(sig, frame)
+        service: Service | None = getattr(self._app.state, "service", None)
+        if self.should_exit and service is not None:
+            service.hurried.set()  # and no more: uvicorn would leave without closing
+        else:
+            super().handle_exit(sig, frame)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await self._app.state.service.drain()

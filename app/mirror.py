@@ -40,6 +40,7 @@ class Mirror:
         self._asked_at: float | None = None  # the writer was asked to save, and has not answered
         self._heard_at = time.monotonic()
         self._changed = asyncio.Event()
+        self._is_silent = False  # nothing was heard, and it reads for that
         self._is_written = False
         self._is_closed = False
 
@@ -48,12 +49,12 @@ class Mirror:
         self._log.forgo()  # whoever wrote it here before
         with self._relay.listen(self._id, self._hear):
             while self._log.ended is None and not self._is_closed:
-                is_silent = await self._wait()
+                self._is_silent = await self._wait()
                 try:
                     await self.catch_up()
                 except StorageUnavailable as error:
                     log.warning("⚠️ [Stream API] Saved text could not be read, trying again: %s", error)
-                if is_silent and self._is_written:
+                if self._is_silent and self._is_written:
                     self._relay.order(Order("save", self._id))  # the last it wrote may have been missed
 
     def close(self) -> None:
@@ -102,6 +103,8 @@ class Mirror:
     def _take_saved(self, loaded: tuple[Report, str] | None, start: int) -> bool:
         """Takes what was read from `start` on; False if the log went back before that, and it begins too late."""
         text = self._log
+        if text.ended is not None:  # deleted while this was read
+            return True
         if loaded is None:
             text.confirm_end(End(Status.DELETED, "deleted", text.end, None, text.usage))
             return True
@@ -111,14 +114,14 @@ class Mirror:
         adopt(text, report)
         if text.end < start:
             return False
-        is_news = report.chars > text.saved_end
+        is_batch = self._is_silent and report.chars > text.saved_end  # what is heard says so itself
         if missing := saved[text.end - start :]:
             text.append(missing)
         text.restore(report.passage_ends, report.preview_chars, report.usage, saved_end=report.chars)
         self._is_written = report.status is Status.RUNNING
         if report.status.is_ended:
             text.confirm_end(End(report.status, report.code, report.chars, report.sha256, report.usage))
-        elif is_news:
+        elif is_batch:
             text.mark_saved(report.chars, batch=True)
         return True
 

@@ -143,6 +143,8 @@ class Run:
                     limits=parts.limits,
                 )
         except Exception:  # the writer's outermost line: what was received is saved all the same
+            if text.ended is not None:  # deleted under the writer, who is being told
+                return Outcome(text.ended.status)
             log.exception("The writer failed")
             return Outcome(Status.INCOMPLETE if text.end else Status.FAILED, "internal")
 

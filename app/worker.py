@@ -7,6 +7,7 @@ never touches another.
 import asyncio
 import contextlib
 import logging
+from functools import partial
 from uuid import UUID
 
 from app.db.records import Report
@@ -97,6 +98,8 @@ class Worker:
                 run.end(HANDED_BACK)
             before, self._runs[report.id] = self._runs.get(report.id), run
             run.task = group.create_task(self._write(run, before), name=f"report-{report.id}")
+            # A callback, because a task that is cancelled before its first step runs no `finally`.
+            run.task.add_done_callback(partial(self._forget, run))
 
     async def _claim(self, held: list[UUID]) -> list[Report]:
         free = 0 if self._is_closed else self._slots - len(self._runs)
@@ -144,7 +147,8 @@ class Worker:
             log.warning("⚠️ [Stream API] The report could not be read, its lease will run out: %s", errors)
         except* Exception:  # the outermost line of the run: one report never touches its neighbours
             log.exception("The run failed; its lease will run out")
-        finally:
-            if self._runs.get(report.id) is run:
-                del self._runs[report.id]
-            self._wake.set()
+
+    def _forget(self, run: Run, _task: asyncio.Task[None]) -> None:
+        if self._runs.get(run.report.id) is run:
+            del self._runs[run.report.id]
+        self._wake.set()

@@ -137,3 +137,22 @@ async def test_an_order_about_a_report_that_nobody_looks_at_does_nothing(live: L
     for kind in ("drop", "stop", "look", "save"):
         live.obey(Order(kind, uuid4()))  # type: ignore[arg-type]
     assert live.log_of(UUID(int=0)) is None
+
+
+async def test_a_deletion_heard_while_the_first_viewer_reads_ends_it(
+    store: Store, live: Live, relay: MemoryRelay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = await running(store)
+    await store.save(report.id, 1, piece(0, "一二三"))
+    load = store.load
+
+    async def load_and_hear(id: UUID, start: int = 0) -> tuple[Report, str] | None:
+        loaded = await load(id, start)
+        relay.order(Order("drop", report.id))
+        return loaded
+
+    monkeypatch.setattr(store, "load", load_and_hear)
+    viewer = await live.view(report)
+    assert viewer.text.ended is not None
+    assert viewer.text.ended.status == Status.DELETED
+    viewer.close()

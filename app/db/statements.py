@@ -76,7 +76,8 @@ UPDATE reports r
 RETURNING id""")  # noqa: S608
 
 # Every claim sees an owner's running reports and picks from the same first ones that wait, so that two at
-# once do not exceed the owner's share. Only a report that is resumed in that instant can make it one more.
+# once do not exceed the owner's share. Only a report that comes to stand before those in the very instant of
+# another claim, because it is resumed or was created first and committed last, can make it one more.
 CLAIM = text("""
 WITH busy AS (
   SELECT owner_id, count(*) AS running FROM reports WHERE status = 'running' GROUP BY owner_id),

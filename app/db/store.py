@@ -93,13 +93,18 @@ class Store:
         return Report.of(row) if row is not None else await self.report(id, owner)
 
     async def resume(self, id: UUID, owner: UUID) -> tuple[Report, bool]:
-        """Back to `queued`, and True; or False if it is under way. `NotFound`, `IllegalMove` if completed."""
+        """Back to `queued`, and True; or False if it is under way.
+
+        Raises `NotFound`, and `IllegalMove` if it is completed, or is just being stopped.
+        """
         row = await self._one(sql.RESUME, id=id, owner=owner)
         if row is not None:
             return Report.of(row), True
         report = await self.report(id, owner)
         if report.status.is_ended:
             raise IllegalMove(f"a report that is {report.status} cannot be resumed")
+        if report.stop_requested:
+            raise IllegalMove("the report is just being stopped: it can be resumed once it has")
         return report, False
 
     async def delete(self, id: UUID, owner: UUID) -> None:

@@ -96,6 +96,8 @@ class PostgresRelay:
             if payloads:
                 await self._notifier.notify(channels, payloads)
             was_sent = True
+            if self._is_away:
+                log.info("The other processes can be told again")
         except StorageUnavailable as error:
             if not self._is_away:
                 log.warning("⚠️ The other processes cannot be told, trying again: %s", error)

@@ -182,6 +182,7 @@ async def delete_report(report_id: ReportId, state: ServiceState, owner: Owner) 
     """Deletes the report everywhere and stops its writing."""
     await state.store.delete(report_id, owner)
     state.relay.order(Order("drop", report_id))
+    state.relay.order(WAKE)  # its owner's next one may begin
     return Response(status_code=204)
 
 

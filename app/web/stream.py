@@ -5,7 +5,6 @@ to a viewer clears its connected flag and stops nothing.
 """
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator
@@ -92,7 +91,8 @@ async def _events(
     text = viewer.text
     yield _hello(report, text, ai_label)
     if position is not None:
-        await _wait_for_position(viewer, report, position, patience_seconds)
+        async for silence in _wait_for_position(viewer, report, position, patience_seconds, keepalive_seconds):
+            yield silence
         is_elsewhere = text.granted < position.attempt or viewer.is_hung_up
         if is_elsewhere and text.ended is None and _is_ahead(viewer, report, position):
             # It holds what was written elsewhere, and cannot be read from here just now.
@@ -121,18 +121,25 @@ async def _events(
             await asyncio.sleep(max(0.0, sent_at + PACE_SECONDS - time.monotonic()))
 
 
-async def _wait_for_position(viewer: Viewer, report: Report, position: Position, seconds: float) -> None:
+async def _wait_for_position(
+    viewer: Viewer, report: Report, position: Position, seconds: float, keepalive_seconds: float
+) -> AsyncIterator[bytes]:
     """Waits, for a bounded time, while this process may know less of the text than the viewer does.
 
     A viewer of a process that died was sent more than was saved. Until the report is claimed again, its
     position looks as if it were beyond the end; once it is, it can be told what was kept. And a viewer that
-    comes from another process may be ahead of what this one has heard.
+    comes from another process may be ahead of what this one has heard. Yields comments, for the silence.
     """
-    text = viewer.text
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            while not viewer.is_hung_up and text.ended is None and _is_ahead(viewer, report, position):
+    text, deadline = viewer.text, time.monotonic() + seconds
+    while not viewer.is_hung_up and text.ended is None and _is_ahead(viewer, report, position):
+        left = deadline - time.monotonic()
+        if left <= 0:
+            return
+        try:
+            async with asyncio.timeout(min(left, keepalive_seconds)):
                 await text.wait_change(text.version)
+        except TimeoutError:
+            yield _KEEPALIVE
 
 
 def _is_ahead(viewer: Viewer, report: Report, position: Position) -> bool:

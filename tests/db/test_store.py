@@ -515,6 +515,16 @@ async def test_a_save_that_comes_late_and_adds_nothing_takes_no_passage_back(sto
     assert (now["kept"], now["passage_ends"], now["preview_chars"]) == (3, [3], 3)
 
 
+async def test_what_is_just_being_stopped_cannot_be_resumed_before_it_has(store: Store) -> None:
+    report = await running(store)
+    assert (await store.resume(report.id, OWNER))[1] is False  # it is under way
+    await store.request_stop(report.id, OWNER)
+    with pytest.raises(IllegalMove):
+        await store.resume(report.id, OWNER)
+    await store.finish(report.id, 1, piece(0, "一"), Outcome(Status.STOPPED, "stopped"), digest("一"))
+    assert (await store.resume(report.id, OWNER))[1] is True
+
+
 # Ending.
 
 
