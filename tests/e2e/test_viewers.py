@@ -99,7 +99,7 @@ async def test_a_viewer_that_is_silent_but_holds_little_is_gone_with_the_end(ser
     silent = await RawViewer.open(service, report_id)
     await eventually(lambda: service.state.live.viewer_count == 1)
     await finished_whole(service, report_id)
-    await eventually(lambda: service.state.live.viewer_count == 0)
+    await eventually(lambda: service.state.live.viewer_count == 0 and service.worker.run_count == 0)
     assert service.state.live._entries == {}
     await silent.read_until(b"event: end")
     silent.leave()
