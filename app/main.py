@@ -24,6 +24,7 @@ from app.db.notifier import Notifier
 from app.db.records import Report
 from app.db.schema import check_schema
 from app.db.store import Store
+from app.errors import StorageUnavailable
 from app.generation import Limits
 from app.live import Live
 from app.llm.demo import create_demo
@@ -117,7 +118,7 @@ async def open_service(settings: Settings, *, writes: bool) -> AsyncIterator[Ser
     async with contextlib.AsyncExitStack() as stack:
         engine = open_engine(settings)
         stack.push_async_callback(engine.dispose)
-        await check_schema(engine)
+        await _patiently(lambda: check_schema(engine))
         store = Store(engine, lease_seconds=settings.lease_seconds)
         key = settings.secret_key.get_secret_value().encode() if settings.secret_key else await store.signing_key()
         relay = await stack.enter_async_context(open_relay(settings))
@@ -150,6 +151,17 @@ async def open_service(settings: Settings, *, writes: bool) -> AsyncIterator[Ser
                 await service.drain()
                 for task in background:  # what could not be handed back in time is claimed when its lease runs out
                     task.cancel()
+
+
+async def _patiently(ask: Callable[[], Awaitable[None]]) -> None:
+    """Asks the database until it answers, for a few seconds: it was there a moment ago, before the server started."""
+    for pause in (0.2, 0.5, 1.0, 2.0):
+        try:
+            return await ask()
+        except StorageUnavailable as error:
+            log.warning("The database does not answer, trying again: %s", error)
+            await asyncio.sleep(pause)
+    await ask()
 
 
 async def _keep_running(run: Callable[[], Awaitable[None]]) -> None:
