@@ -19,7 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.db.embedded import embedded_postgres
 from app.db.schema import check_schema, migrate
 from app.errors import StorageError, StorageUnavailable
-from app.main import create_app, make_server, open_engine, open_zhipu, work
+from app.main import create_app, open_engine, open_zhipu, work
+from app.process import make_server
 from app.report import current_report
 from app.server import listen
 from app.settings import Settings

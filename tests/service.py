@@ -13,8 +13,9 @@ import httpx
 from pydantic import SecretStr
 
 from app.llm.demo import Demo, create_demo
-from app.main import Server, create_app, make_server
-from app.main import Service as Running
+from app.main import create_app
+from app.process import Server, make_server
+from app.process import Service as Running
 from app.server import listen, serve_on_loopback
 from app.settings import Settings
 from app.web.deps import State
