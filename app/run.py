@@ -113,7 +113,6 @@ class Run:
                 publish(report.id, self._tail, text, self._parts.relay), name=f"publish-{report.id}"
             )
             others = (
-                publisher,
                 group.create_task(self._hold_lease(saver), name=f"lease-{report.id}"),
                 group.create_task(_note_unwatched(text, unwatched), name=f"unwatched-{report.id}"),
             )
@@ -123,9 +122,10 @@ class Run:
             # Its owner's next one may begin, or it was handed back: for whoever is free.
             self._parts.relay.order(WAKE)
             self._tail.finish()
-            await asyncio.wait([publisher], timeout=LAST_WORD_SECONDS)
-            for task in others:
+            for task in others:  # the lease is given back: there is nothing left to renew
                 task.cancel()
+            await asyncio.wait([publisher], timeout=LAST_WORD_SECONDS)
+            publisher.cancel()
         if text.ended is not None:
             log.info("🏁 [Stream API] Report ended: %s%s", text.ended.status, _reason(text.ended.code))
 
