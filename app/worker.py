@@ -7,6 +7,8 @@ never touches another.
 import asyncio
 import contextlib
 import logging
+import math
+import time
 from functools import partial
 from uuid import UUID
 
@@ -32,6 +34,7 @@ class Worker:
         self._wake = asyncio.Event()
         self._is_closed = False
         self._is_away = False
+        self._back_at = -math.inf  # when the database came back after it was away; `time.monotonic()`
         # Since the last claim began: what it brings may be among them, and has no run to tell yet.
         self._stopped: set[UUID] = set()
         self._dropped: set[UUID] = set()
@@ -76,9 +79,10 @@ class Worker:
         """Claims what there is room for, and starts it in `group`."""
         try:
             held = list(self._runs)
-            for report_id in await self._parts.store.bury(held=held):
-                log.error("⚰️ [Stream API] Given up after too many interruptions: %s", report_id)
-                self._parts.relay.order(Order("look", report_id))
+            if self._takes_over:
+                for report_id in await self._parts.store.bury(held=held):
+                    log.error("⚰️ [Stream API] Given up after too many interruptions: %s", report_id)
+                    self._parts.relay.order(Order("look", report_id))
             self._stopped.clear()
             self._dropped.clear()
             claimed = await self._claim(held)
@@ -87,7 +91,8 @@ class Worker:
                 log.warning("⚠️ [Stream API] The queue cannot be read, trying again: %s", error)
             self._is_away = True
             return
-        self._is_away = False
+        if self._is_away:
+            self._is_away, self._back_at = False, time.monotonic()
         for report in claimed:
             if report.id in self._dropped:
                 continue
@@ -101,12 +106,23 @@ class Worker:
             # A callback, because a task that is cancelled before its first step runs no `finally`.
             run.task.add_done_callback(partial(self._forget, run))
 
+    @property
+    def _takes_over(self) -> bool:
+        """Leases that ran out while nobody could renew them are no deaths: their writers get a lease's time to."""
+        return not self._is_away and time.monotonic() - self._back_at >= self._parts.pace.lease_seconds
+
     async def _claim(self, held: list[UUID]) -> list[Report]:
+        """What there is room for. (When the queue is full, the database is asked all the same whether it is there.)"""
         free = 0 if self._is_closed else self._slots - len(self._runs)
         if free <= 0:
+            await self._parts.store.ping()
             return []
         return await self._parts.store.claim(
-            slots=free, owner_slots=self._owner_slots, model=self._parts.llm.name, held=held
+            slots=free,
+            owner_slots=self._owner_slots,
+            model=self._parts.llm.name,
+            held=held,
+            takes_over=self._takes_over,
         )
 
     def close(self) -> None:

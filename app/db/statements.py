@@ -87,7 +87,7 @@ waiting AS (
 due AS (
   SELECT r.id FROM reports r LEFT JOIN waiting USING (id)
    WHERE (r.status = 'queued' AND place <= :owner_slots)
-      OR (r.status = 'running' AND lease_until < clock_timestamp() AND deaths < 2
+      OR (CAST(:takes_over AS boolean) AND r.status = 'running' AND lease_until < clock_timestamp() AND deaths < 2
           AND r.id <> ALL(CAST(:held AS uuid[])))
    ORDER BY created_at
    LIMIT :slots

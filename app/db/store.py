@@ -122,13 +122,20 @@ class Store:
         return [UUID(str(row["id"])) for row in await self._all(sql.BURY, held=list(held))]
 
     async def claim(
-        self, *, slots: int, model: str, owner_slots: int = 1 << 30, held: Sequence[UUID] = ()
+        self,
+        *,
+        slots: int,
+        model: str,
+        owner_slots: int = 1 << 30,
+        held: Sequence[UUID] = (),
+        takes_over: bool = True,
     ) -> list[Report]:
         """At most `slots` reports that are queued, or whose lease ran out, oldest first; now this process's.
 
         Of an owner who has `owner_slots` running, whoever writes them, no queued one is taken. Each is cut
         back to `kept` and carries the next attempt. A lease that ran out on one of `held`, which this process
-        is writing, is not taken from itself: its next write tells whether it is still its own.
+        is writing, is not taken from itself: its next write tells whether it is still its own. Without
+        `takes_over`, only queued ones are taken.
         """
         rows = await self._all(
             sql.CLAIM,
@@ -136,6 +143,7 @@ class Store:
             owner_slots=owner_slots,
             model=model,
             held=list(held),
+            takes_over=takes_over,
             lease=self._lease_seconds,
         )
         return [Report.of(row) for row in rows]

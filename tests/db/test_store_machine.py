@@ -161,11 +161,8 @@ class Machine(RuleBasedStateMachine):
             run = next(other for other in self.runs if other.pending)
         attempt, saved, rewinds = run.attempt, run.saved, list(run.pending)
         lands = self.owns(run) and saved == len(truth.text)
-        landed_before = (
-            truth.status == "running"
-            and truth.attempt == rewinds[-1].attempt
-            and truth.rewinds[-1] == list(rewinds[-1])
-        )
+        since = [rewind for rewind in truth.rewinds if rewind[0] > attempt]
+        are_own = truth.status == "running" and since == [list(rewind) for rewind in rewinds[: len(since)]]
         expected: Hold | None = None
         if lands:
             truth.attempt = rewinds[-1].attempt
@@ -173,18 +170,16 @@ class Machine(RuleBasedStateMachine):
             truth.text, truth.kept = truth.text[:keep], min(truth.kept, keep)
             truth.rewinds += [list(rewind) for rewind in rewinds]
             truth.is_expired = False
-        if lands or landed_before:
-            expected = Hold(truth.attempt, len(truth.text), stop_requested=False)
-        elif self.owns(run):
-            expected = Hold(truth.attempt, len(truth.text), stop_requested=False, applied=False)
+        if lands or are_own:
+            is_all = lands or len(since) == len(rewinds)
+            expected = Hold(truth.attempt, len(truth.text), stop_requested=False, applied=is_all)
         run.late = lambda: self.store.rewind(self.id, attempt, saved, rewinds)
         hold = self.answer(run.late())
         assert self.alike(hold, expected)
         if is_lost or hold is None:
             return
         run.attempt, run.saved = hold.attempt, hold.chars
-        if hold.applied:
-            run.pending = []
+        run.pending = [rewind for rewind in run.pending if rewind.attempt > hold.attempt]
 
     @rule(which=WHICH, outcome=st.sampled_from([*OUTCOMES, OUTCOMES[-1]]), is_lost=st.booleans())
     def finish(self, which: int, outcome: Outcome, is_lost: bool) -> None:
@@ -194,7 +189,8 @@ class Machine(RuleBasedStateMachine):
         piece = self.piece(run, len(run.text))
         attempt, sha256 = run.attempt, hashlib.sha256(run.text.encode()).hexdigest()
         expected: Any = FenceLost
-        if self.owns(run) and run.saved == len(truth.text):
+        kept = run.ends[-1] if run.ends else 0
+        if self.owns(run) and run.saved == len(truth.text) and kept >= truth.kept:
             truth.text += piece.text
             truth.kept = run.ends[-1] if run.ends else 0
             truth.status, truth.is_expired = outcome.status, False
@@ -318,7 +314,8 @@ class Machine(RuleBasedStateMachine):
         truth, attempt = self.truth, run.attempt
         expected: Hold | None = None
         if self.owns(run):
-            applied = piece.start == len(truth.text)
+            kept = piece.passage_ends[-1] if piece.passage_ends else 0
+            applied = piece.start == len(truth.text) and kept >= truth.kept
             if applied:
                 truth.text += piece.text
                 truth.kept = piece.passage_ends[-1] if piece.passage_ends else 0
