@@ -18,12 +18,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.engine import create_engine, parse_url
 from app.db.schema import migrate
+from app.llm.demo_faults import Fault
 from tests.conftest import with_database
 from tests.e2e.sockets import Onlooker, eventually, lines, resets, settled, watching, whole_passages
 from tests.service import BIRTH, Service, serving
 from tests.viewer import DEADLINE
 
 PASSAGES = 11
+FOURTH = "旺衰与格局"  # the first passage after the preview
 
 _names = count(1)
 
@@ -275,6 +277,7 @@ async def test_a_row_that_another_session_locks_delays_the_saves_and_nothing_els
 
 async def test_a_row_that_is_deleted_under_the_writer_stops_the_writing(database_url: str) -> None:
     async with serving(database_url, chars_per_second=2000, batch_chars=300) as service:
+        service.demo.faults.append(Fault("endless", after=300))  # so that its call cannot end well in between
         viewer = Onlooker(service.client, await service.create())
         seeing = asyncio.create_task(viewer.watch())
         await viewer.wait_for_more(1200)
@@ -311,8 +314,10 @@ async def test_a_process_that_lost_its_report_to_another_writes_no_more_and_rese
     database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with serving(database_url, chars_per_second=4000, batch_chars=700) as service:
+        service.demo.faults.append(Fault("endless", after=400, heading=FOURTH))  # its call cannot end well in between
         viewer, seeing = onlooker(service, await service.create())
-        await viewer.wait_for(lambda: viewer.named("saved") and len(viewer.text) > 2500)
+        await viewer.wait_for(lambda: viewer.named("saved") and FOURTH in viewer.text)
+        await viewer.wait_for_more(500)
         [taken] = await run_sql(database_url, TAKE_OVER)
         [before] = await run_sql(database_url, SAVED)
         assert 0 < before["chars"] == taken["kept"] == len(before["text"])
