@@ -1,21 +1,23 @@
 """The writer: passage after passage from the model into the log, until an outcome.
 
 It knows the model and the log, nothing else. Whatever the model does, what was received stands in the
-log until something better replaces it: a passage that broke off is dropped only when the first text of
-its rewriting has come. Every way this can end is an `Outcome`; only cancellation passes through.
+log until something better replaces it: a passage that broke off, or failed its check, is dropped only when
+the first text of its rewriting has come. Every way this can end is an `Outcome`; only cancellation passes through.
 """
 
 import asyncio
 import itertools
 import logging
 import random
+from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
+from app.bazi.checks import Check, Flaw
 from app.bazi.passages import Outline
 from app.errors import ContentBlocked, ModelBusy, ModelError, ModelRefused
 from app.llm import Finish, Message, Model, Prompt
-from app.report import Outcome, Status, Usage
+from app.report import Mark, Outcome, Status, Usage
 from app.textlog import TextLog
 
 log = logging.getLogger(__name__)
@@ -39,6 +41,8 @@ class Limits:
     """Calls tried again, per passage, after failing before their first text."""
     rewrites: int = 2
     """Times a passage is written again after breaking off inside."""
+    corrections: int = 1
+    """Times a passage is written again after failing its check; then it is kept and marked."""
     backoff_seconds: float = 1.0
     """The first pause; it doubles, is jittered, and is longer when the model is overloaded."""
 
@@ -51,9 +55,19 @@ class _Fault:
     detail: str
     broke_off: bool = True
     """Inside the passage; else before its first text."""
+    flaws: Sequence[Flaw] = ()
+    """What the check found, if nothing else is wrong."""
     is_final: bool = False
     is_busy: bool = False
     wait_seconds: float = 0.0
+
+
+class _Flawed(Exception):
+    """Not an error: the way out of a call whose text has failed its check already."""
+
+    def __init__(self, flaw: Flaw) -> None:
+        super().__init__(flaw.code)
+        self.flaw = flaw
 
 
 class _Stop(Exception):
@@ -80,6 +94,9 @@ async def generate(
     return Outcome(Status.COMPLETED)
 
 
+_NONE: Sequence[Flaw] = ()
+
+
 class _Writer:
     def __init__(
         self, text: TextLog, outline: Outline, model: Model, call_prefix: str, language: str, limits: Limits
@@ -93,19 +110,34 @@ class _Writer:
         self._calls = 0
         self._start = 0  # of the present passage's own text
         self._has_text = False  # whether the present call has given any
+        self._check: Check | None = None  # of the text that stands after `kept`
+        self._corrections = 0  # left for the present passage
+        self._standing: Sequence[Flaw] = ()  # of a passage that is whole but flawed, and stands
 
     async def write(self, index: int) -> Outcome | None:
         """Writes one passage to its end: None, or the outcome if it could not be written."""
         left = {"retry": self._limits.retries, "rewrite": self._limits.rewrites}
+        self._corrections, self._standing = self._limits.corrections, _NONE
+        flaws = _NONE
         for time in itertools.count(1):
             try:
-                fault = await self._try(index)
+                fault = await self._try(index, flaws)
             except ContentBlocked:
                 return self._withdraw()
             except _Stop as stop:
                 return self._give_up(stop.code)
             if fault is None:
                 break
+            if fault.flaws:
+                self._corrections -= 1
+                flaws = fault.flaws
+                log.warning(
+                    "⚠️ [Stream API] Passage %d failed its check at %d characters: %s; writing it again",
+                    index + 1,
+                    self._log.end,
+                    fault.detail,
+                )
+                continue
             kind = "rewrite" if fault.broke_off else "retry"
             if fault.broke_off:
                 self._log.want_save()
@@ -117,17 +149,22 @@ class _Writer:
                 "giving up" if fault.is_final or not left[kind] else f"trying again ({kind})",
             )
             if fault.is_final or not left[kind]:
+                if self._standing:  # better than nothing, and whole
+                    self._finish(index, Usage(), self._standing)
+                    break
                 return self._give_up(fault.code)
             left[kind] -= 1
             await self._back_off(time, fault)
         return None
 
-    async def _try(self, index: int) -> _Fault | None:
-        """One try at a passage: None if it is whole, else what is wrong with it."""
+    async def _try(self, index: int, flaws: Sequence[Flaw]) -> _Fault | None:
+        """One try at a passage: None if it is whole, else what is wrong with it. `flaws` are those of the last."""
         try:
-            code = await self._passage(index)
+            code = await self._passage(index, flaws)
         except ContentBlocked:
             raise
+        except _Flawed as early:
+            return _flawed([early.flaw])
         except ModelError as error:
             broke_off = self._has_text
             is_final = isinstance(error, ModelRefused) or not (broke_off or error.retryable)
@@ -139,14 +176,16 @@ class _Writer:
                 is_busy=isinstance(error, ModelBusy),
                 wait_seconds=error.retry_after or 0,
             )
+        if self._standing and code is None:
+            return _flawed(self._standing)
         return None if code is None else _Fault(code=code, detail=code)
 
-    async def _passage(self, index: int) -> str | None:
+    async def _passage(self, index: int, flaws: Sequence[Flaw]) -> str | None:
         """Asks for a passage: None if it ended well, else the code of how it ended."""
         ends = [0, *self._log.passage_ends]
         written = [self._log.read(start, end).removeprefix(SEPARATOR) for start, end in itertools.pairwise(ends)]
-        ask = Message("user", self._outline.ask(index, written))
-        finish = await self._call((ask,), _Opening(self))
+        ask = Message("user", self._outline.ask(index, written, flaws))
+        finish = await self._call((ask,), _Opening(self, self._outline.check(index)))
         if finish.reason == "length" and self._has_text:
             # Once: the model is shown what it wrote and asked for the rest.
             partial = self._log.read(self._start)
@@ -160,10 +199,12 @@ class _Writer:
 
     def _judge(self, index: int, finish: Finish) -> str | None:
         if finish.reason == "stop" and self._has_text:
-            passages = self._outline.passages
-            following = passages[index + 1] if index + 1 < len(passages) else None
-            ends_preview = passages[index].is_preview and not (following and following.is_preview)
-            self._log.finish_passage(finish.usage, ends_preview=ends_preview)
+            flaws = self._check.finish() if self._check is not None else ()
+            if flaws and self._corrections:
+                self._log.add_usage(finish.usage)
+                self._standing = flaws
+            else:
+                self._finish(index, finish.usage, flaws)
             return None
         self._log.add_usage(finish.usage)
         if finish.reason == "sensitive":
@@ -171,6 +212,20 @@ class _Writer:
         if finish.reason == "model_context_window_exceeded":
             raise _Stop("length")
         return "empty" if finish.reason == "stop" else "upstream_cut"
+
+    def _finish(self, index: int, usage: Usage, flaws: Sequence[Flaw]) -> None:
+        passages = self._outline.passages
+        following = passages[index + 1] if index + 1 < len(passages) else None
+        ends_preview = passages[index].is_preview and not (following and following.is_preview)
+        marks = [Mark(passage=index + 1, key=passages[index].key, code=flaw.code, detail=flaw.detail) for flaw in flaws]
+        if marks:
+            log.warning(
+                "⚠️ [Stream API] Passage %d kept and marked at %d characters: %s",
+                index + 1,
+                self._log.end,
+                ", ".join(flaw.code for flaw in flaws),
+            )
+        self._log.finish_passage(usage, ends_preview=ends_preview, marks=marks)
 
     async def _call(self, messages: tuple[Message, ...], sink: "_Opening | _Seam") -> Finish:
         self._calls += 1
@@ -191,21 +246,29 @@ class _Writer:
                         self._has_text = True
                         sink.write(event)
                         self._check_size()
+                        self._check_text()
         finally:
             sink.flush()  # what was received is never dropped, however the call ends
         return finish
 
-    def begin(self, first: str) -> None:
+    def begin(self, first: str, check: Check | None) -> None:
         """The first text of a try. Only now is the broken one dropped."""
         text = self._log
         if text.end > text.kept:
             text.rewind("retry")
         separator = SEPARATOR if text.end else ""
         self._start = text.end + len(separator)
+        self._check, self._standing = check, ()
         text.append(separator + first)
+        self._read(first)
 
     def append(self, more: str) -> None:
         self._log.append(more)
+        self._read(more)
+
+    def _read(self, more: str) -> None:
+        if self._check is not None:
+            self._check.read(more)
 
     def _check_size(self) -> None:
         text, limits = self._log, self._limits
@@ -214,6 +277,11 @@ class _Writer:
         unsaved = text.end - text.saved_end
         if unsaved * 4 > limits.unsaved_bytes and _utf8_length(text, text.saved_end) > limits.unsaved_bytes:
             raise _Stop("storage_unavailable")
+
+    def _check_text(self) -> None:
+        """Ends the call as soon as its text is known to be flawed, if it may be written again."""
+        if self._check is not None and self._check.flaw is not None and self._corrections:
+            raise _Flawed(self._check.flaw)
 
     def _withdraw(self) -> Outcome:
         """Takes back the passage that the safety filter cut. It is never sent to the model again."""
@@ -233,8 +301,9 @@ class _Writer:
 class _Opening:
     """Where the text of a passage's own call goes."""
 
-    def __init__(self, writer: _Writer) -> None:
+    def __init__(self, writer: _Writer, check: Check | None) -> None:
         self._writer = writer
+        self._check = check
         self._begun = False
 
     def write(self, text: str) -> None:
@@ -242,7 +311,7 @@ class _Opening:
             self._writer.append(text)
         else:
             self._begun = True
-            self._writer.begin(text)
+            self._writer.begin(text, self._check)
 
     def flush(self) -> None:
         pass
@@ -273,6 +342,12 @@ class _Seam:
         held, self._held = self._held, None
         if text := held[overlap(self._before, held, self.SHORTEST) :]:
             self._writer.append(text)
+
+
+def _flawed(flaws: Sequence[Flaw]) -> _Fault:
+    """Codes only: what the text says is not for logs."""
+    codes = ", ".join(flaw.code for flaw in flaws)
+    return _Fault(code="flawed", detail=codes, flaws=flaws)
 
 
 def overlap(before: str, after: str, shortest: int = 1) -> int:

@@ -168,7 +168,7 @@ class Live:
                 if report.kept != entry.text.end:
                     await self._mirror_of(report.id, entry).catch_up()
                 else:
-                    entry.text.restore(report.passage_ends, report.preview_chars, report.usage)
+                    entry.text.restore(report.passage_ends, report.preview_chars, report.usage, report.marks)
                 entry.is_read = True
                 if entry.text.attempt != report.attempt:  # the lease ran out before the text was read
                     raise FenceLost(f"attempt {report.attempt} was taken over before it began")

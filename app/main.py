@@ -14,6 +14,7 @@ from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sse_starlette.sse import AppStatus
 
+from app.bazi.casting import stored_chart
 from app.bazi.passages import Outline, outline
 from app.db.engine import create_engine, parse_url
 from app.db.notifier import Notifier
@@ -96,6 +97,7 @@ async def open_service(settings: Settings, *, writes: bool) -> AsyncIterator[Ser
             live=live,
             relay=relay,
             owners=Owners(key, is_secure=settings.cookie_secure),
+            ai_provider=settings.ai_provider,
             check_database=lambda: check_schema(engine),
             keepalive_seconds=settings.keepalive_seconds,
             viewer_timeout_seconds=settings.viewer_timeout_seconds,
@@ -204,9 +206,12 @@ def _zhipu(settings: Settings, key: SecretStr, base_url: str, model: str) -> Zhi
 
 def _parts(settings: Settings, store: Store, relay: Relay, llm: Zhipu) -> Parts:
     def outline_of(report: Report) -> Outline:
-        # The day it was asked for, so that all calls of a report begin alike, also after midnight.
-        today = report.created_at.date()
-        return outline(report.request, report.chart, today=today, preview_chars=settings.preview_chars)
+        return outline(
+            report.request,
+            stored_chart(report.chart, report.request, report.created_at),
+            preview_chars=settings.preview_chars,
+            is_checked=settings.check_passages,
+        )
 
     return Parts(
         store=store,

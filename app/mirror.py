@@ -117,7 +117,7 @@ class Mirror:
         is_batch = self._is_silent and report.chars > text.saved_end  # what is heard says so itself
         if missing := saved[text.end - start :]:
             text.append(missing)
-        text.restore(report.passage_ends, report.preview_chars, report.usage, saved_end=report.chars)
+        text.restore(report.passage_ends, report.preview_chars, report.usage, report.marks, saved_end=report.chars)
         self._is_written = report.status is Status.RUNNING
         if report.status.is_ended:
             text.confirm_end(End(report.status, report.code, report.chars, report.sha256, report.usage))

@@ -72,6 +72,8 @@ class Birth:
     minute: int = 0
     calendar: Literal["gregorian", "lunar"] = "gregorian"
     leap_month: bool = False
+    fold: int = 0
+    """1: the second time that the clocks showed it, on the night they were put back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,10 +87,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartOptions:
-    """Where schools differ. `23:00`: the day changes at 23:00; `00:00`: at midnight."""
+    """Where schools differ; `docs/bazi.md` says what each choice does."""
 
     clock: Literal["true_solar", "civil"] = "true_solar"
+    """By which day and hour are read: the sun over the place, or the zone's standard time."""
     day_change: Literal["23:00", "00:00"] = "23:00"
+    """At 23:00, or at midnight; from 23:00 on the hour pillar is the next day's either way."""
+    start_age: Literal["exact", "double_hours"] = "exact"
+    """How the first decade's beginning is counted: to the second, or in whole double hours."""
+    hidden_stems: Literal["bing_geng_wu", "bing_wu_geng"] = "bing_geng_wu"
+    """The order of the stems in 巳: 丙庚戊, or 丙戊庚."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +110,16 @@ class ReportRequest:
     question: str | None = None
     language: Literal["zh", "en"] = "zh"
     options: ChartOptions = field(default_factory=ChartOptions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A flaw that a finished passage was left with; `passage` counts from 1."""
+
+    passage: int
+    key: str
+    code: str
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,12 +170,14 @@ class Saver:
     def _piece(self, end: int) -> Piece:
         text = self._log
         preview = text.preview_end
+        ends = [passage for passage in text.passage_ends if passage <= end]
         return Piece(
             start=self._saved,
             text=text.read(self._saved, end),
-            passage_ends=[passage for passage in text.passage_ends if passage <= end],
+            passage_ends=ends,
             preview_chars=preview if preview is not None and preview <= end else None,
             usage=text.usage,
+            marks=[mark for mark in text.marks if mark.passage <= len(ends)],
         )
 
     def _note_preview(self, piece: Piece) -> None:

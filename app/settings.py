@@ -48,6 +48,11 @@ class Settings(BaseSettings):
 
     # The aim for the preview's length; it ends where a passage ends.
     preview_chars: int = Field(default=1800, ge=300, le=20000)
+    # Each passage is checked against the chart: heading, length, pillars, years, phrases. One that fails is written
+    # once more, and marked in the report's `checks` if it fails again.
+    check_passages: bool = True
+    # Who offers the service, named in the metadata of what it generates (GB 45438-2025).
+    ai_provider: str = Field(default="Mingshu", min_length=1, max_length=100)
     # A batch is saved after so many characters or so many seconds, whichever is first.
     batch_chars: int = Field(default=3000, ge=1)
     batch_seconds: float = Field(default=30, gt=0)

@@ -11,7 +11,7 @@ import asyncio
 import io
 from collections.abc import Sequence
 
-from app.report import End, Outcome, Rewind, Usage
+from app.report import End, Mark, Outcome, Rewind, Usage
 
 
 class TextLog:
@@ -31,6 +31,7 @@ class TextLog:
         passage_ends: Sequence[int] = (),
         preview_end: int | None = None,
         usage: Usage | None = None,
+        marks: Sequence[Mark] = (),
     ) -> None:
         self.attempt = self.granted = attempt
         self.rewinds = list(rewinds)
@@ -38,6 +39,8 @@ class TextLog:
         self.preview_end = preview_end
         """End of the preview's last passage, once it is finished."""
         self.usage = usage or Usage()
+        self.marks = list(marks)
+        """What the finished passages were left with by their check."""
         self.saved_end = len(text)
         """How much of the text is in the database."""
         self.saved_preview = preview_end
@@ -95,9 +98,10 @@ class TextLog:
         self._end += len(text)
         self._changed()
 
-    def finish_passage(self, usage: Usage, *, ends_preview: bool = False) -> None:
-        """Marks the present end as the end of a passage: no attempt will go back before it."""
+    def finish_passage(self, usage: Usage, *, ends_preview: bool = False, marks: Sequence[Mark] = ()) -> None:
+        """The present end is the end of a passage: no attempt will go back before it."""
         self.usage += usage
+        self.marks.extend(marks)
         self.passage_ends.append(self._end)
         if ends_preview:
             self.preview_end = self._end
@@ -152,12 +156,19 @@ class TextLog:
         self._go_back(rewind)
 
     def restore(
-        self, passage_ends: Sequence[int], preview_end: int | None, usage: Usage, *, saved_end: int | None = None
+        self,
+        passage_ends: Sequence[int],
+        preview_end: int | None,
+        usage: Usage,
+        marks: Sequence[Mark] = (),
+        *,
+        saved_end: int | None = None,
     ) -> None:
         """Takes what the database knows of the text; all that is here is saved, unless `saved_end` says less."""
         self.passage_ends = list(passage_ends)
         self.preview_end = self.saved_preview = preview_end
         self.usage = usage
+        self.marks = list(marks)
         self.saved_end = self._end if saved_end is None else saved_end
         self._changed()
 

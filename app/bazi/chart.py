@@ -1,161 +1,194 @@
-"""The chart: four pillars and what is read off them, computed by code and never by the model.
+"""What a chart is: one frozen value, and the JSON form in which it is stored, sent and shown to the model.
 
-Two clocks decide it. The year and month pillars come from the instant itself, compared with the solar terms,
-wherever on earth it was. The day and hour pillars come from the local clock: true solar time, or the zone's
-standard time. tyme4py is asked only for the moments of the terms and for the tables of stems and branches;
-its school switches are global to the process, so the schools are told apart here.
+The fields' names and order are the JSON's. A field may be added; none changes its meaning.
 """
 
-from collections import Counter
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
 from typing import Any
 
-from tyme4py.sixtycycle import HeavenStem, SixtyCycle
+import msgspec
+from msgspec import Struct
 
-from app.bazi.jie import jie_at, jie_between
-from app.bazi.luck import luck_pillars, ten_god
-from app.bazi.lunar import lunar_text
-from app.bazi.moment import Moment, beijing_time, moment_of_birth
-from app.bazi.solar_time import true_solar_time
-from app.errors import InvalidBirth
-from app.report import Birth, ChartOptions, Place
+NAMES = ("year", "month", "day", "hour")
+"""The four pillars, in the order in which they are told."""
 
 ELEMENTS = ("木", "火", "土", "金", "水")
-
-_A_JIAZI_DAY = date(2000, 1, 7).toordinal()
-_NEAR = timedelta(minutes=2)
-_MINUTE_END = timedelta(seconds=59)  # a birth "at 16:27" is anywhere in that minute
+"""Each feeds the next and holds back the one after it."""
 
 
-def compute_chart(birth: Birth, gender: str, place: Place, options: ChartOptions) -> dict[str, Any]:
-    """A dict of plain JSON values, the same for the same input. Raises InvalidBirth and nothing else.
+class Pillars(Struct, frozen=True, kw_only=True):
+    """Stem and branch of each, such as `庚午`; no hour where it is unknown."""
 
-    With the hour unknown everything is taken at local noon, and what belongs to the hour is None.
-    """
-    if gender not in ("female", "male"):
-        raise InvalidBirth("gender", "The gender must be female or male.")
-    is_hour_known = birth.hour is not None
-    moment = moment_of_birth(birth, place)
-    solar = _solar_clock(moment, place.longitude)
-    if is_hour_known:
-        clock = solar if options.clock == "true_solar" else moment.standard
-    else:
-        clock = moment.civil.replace(tzinfo=None)
-    month = jie_at(moment.beijing)
-    day = day_pillar(clock, options.day_change)
-    day_stem = day.get_heaven_stem()
-    hour = hour_pillar(clock) if is_hour_known else None
-    cycles = {"year": month.year_pillar, "month": month.month_pillar, "day": day, "hour": hour}
-    return {
-        "pillars": {name: cycle and cycle.get_name() for name, cycle in cycles.items()},
-        "civil_time": moment.civil.isoformat() if is_hour_known else moment.civil.date().isoformat(),
-        "solar_time": solar.isoformat() if is_hour_known else None,
-        "clock_time": clock.isoformat() if is_hour_known else None,
-        "lunar_date": lunar_text(moment.civil.date()),
-        "day_master": {
-            "stem": day_stem.get_name(),
-            "element": day_stem.get_element().get_name(),
-            "polarity": "阳" if day_stem.get_index() % 2 == 0 else "阴",
-        },
-        "columns": {name: cycle and _column(name, cycle, day_stem) for name, cycle in cycles.items()},
-        "five_elements": _five_elements(filter(None, cycles.values())),
-        "void": [branch.get_name() for branch in day.get_extra_earth_branches()],
-        "luck": luck_pillars(moment.beijing, month, gender, day_stem),
-        "warnings": _warnings(moment, is_hour_known, options),
-        "options": {"clock": options.clock, "day_change": options.day_change},
-    }
+    year: str
+    month: str
+    day: str
+    hour: str | None
 
 
-def day_pillar(clock: datetime, day_change: str) -> SixtyCycle:
-    """The day by the local clock; with `23:00` the last hour of the evening is already the next day's."""
-    day = clock + timedelta(hours=1) if day_change == "23:00" else clock
-    return SixtyCycle(day.toordinal() - _A_JIAZI_DAY)
+class HiddenStem(Struct, frozen=True, kw_only=True):
+    """A stem inside a branch. `share` is its part of the branch; the parts add up to 1."""
+
+    stem: str
+    element: str
+    ten_god: str
+    share: float
 
 
-def hour_pillar(clock: datetime) -> SixtyCycle:
-    """The double hour by the local clock, its stem by the rule of the five rats.
+class Column(Struct, frozen=True, kw_only=True):
+    """What is read off one pillar. `life_stage` is the day master's in this branch."""
 
-    Twelve double hours a day make sixty in five days, so one count from a 甲子 day at 23:00 gives both stem
-    and branch. Under either day change the hour after 23:00 takes its stem from the day to come.
-    """
-    later = clock + timedelta(hours=1)
-    return SixtyCycle((later.toordinal() - _A_JIAZI_DAY) * 12 + later.hour // 2)
-
-
-def _solar_clock(moment: Moment, longitude: float) -> datetime:
-    """True solar time, with the date that the place's calendar has.
-
-    Where the date line bends, or once did (Samoa, Kiribati; Manila before 1845), the calendar is a whole
-    day off the longitude. No other pair of a place and its zone comes near 21 hours apart.
-    """
-    solar = true_solar_time(moment.instant, longitude)
-    ahead = moment.standard - solar
-    if abs(ahead) < timedelta(hours=21):
-        return solar
-    return solar + timedelta(days=1 if ahead > timedelta() else -1)
+    stem: str
+    stem_element: str
+    ten_god: str
+    branch: str
+    branch_element: str
+    hidden: tuple[HiddenStem, ...]
+    na_yin: str
+    life_stage: str
+    is_void: bool
+    stars: tuple[str, ...]
 
 
-def _column(name: str, cycle: SixtyCycle, day_stem: HeavenStem) -> dict[str, Any]:
-    stem, branch = cycle.get_heaven_stem(), cycle.get_earth_branch()
-    hidden = [hidden.get_heaven_stem() for hidden in branch.get_hide_heaven_stems()]
-    return {
-        "stem": stem.get_name(),
-        "stem_element": stem.get_element().get_name(),
-        "ten_god": "日主" if name == "day" else ten_god(day_stem, cycle),
-        "branch": branch.get_name(),
-        "branch_element": branch.get_element().get_name(),
-        "hidden": [
-            {
-                "stem": inner.get_name(),
-                "element": inner.get_element().get_name(),
-                "ten_god": day_stem.get_ten_star(inner).get_name(),
-            }
-            for inner in hidden
-        ],
-        "na_yin": cycle.get_sound().get_name(),
-        "life_stage": day_stem.get_terrain(branch).get_name(),
-    }
+class Columns(Struct, frozen=True, kw_only=True):
+    year: Column
+    month: Column
+    day: Column
+    hour: Column | None
 
 
-def _five_elements(cycles: Iterable[SixtyCycle]) -> dict[str, int]:
-    """How many of the visible characters are of each element; hidden stems are not counted."""
-    counts = Counter(
-        part.get_element().get_name()
-        for cycle in cycles
-        for part in (cycle.get_heaven_stem(), cycle.get_earth_branch())
-    )
-    return {element: counts[element] for element in ELEMENTS}
+class DayMaster(Struct, frozen=True, kw_only=True):
+    stem: str
+    element: str
+    polarity: str
 
 
-def _warnings(moment: Moment, is_hour_known: bool, options: ChartOptions) -> list[dict[str, str]]:
-    found = {}
-    if not is_hour_known:
-        found["unknown_hour"] = "时辰未详：只排年、月、日三柱，以当日正午推算，起运前后可差两个月。"
-        if options.day_change == "23:00":
-            following = day_pillar(moment.civil + timedelta(days=1), "00:00")
-            found["unknown_hour"] += f"若生于二十三点以后，日柱应为{following}。"
-    if moment.is_ambiguous:
-        found["ambiguous_time"] = "当日拨钟，这一时刻出现过两次，此处取第一次。"
-    if text := _near_solar_term(moment, is_hour_known):
-        found["near_solar_term"] = text
-    return [{"code": code, "message": message} for code, message in found.items()]
+class Palaces(Struct, frozen=True, kw_only=True):
+    """胎元, 命宫 and 身宫; the last two rest on the hour."""
+
+    conception: str
+    life: str | None
+    body: str | None
 
 
-def _near_solar_term(moment: Moment, is_hour_known: bool) -> str | None:
-    if is_hour_known:
-        jie = jie_between(moment.beijing - _NEAR, moment.beijing + _MINUTE_END + _NEAR)
-        opening = "出生时刻贴近"
-    else:
-        midnight = moment.civil.replace(hour=0)
-        next_midnight = midnight + timedelta(days=1)
-        jie = jie_between(beijing_time(midnight), beijing_time(next_midnight) - timedelta(seconds=1))
-        opening = "出生当日交"
-    if jie is None:
-        return None
-    earlier = jie.before
-    return (
-        f"{opening}{jie.name}（北京时间 {jie.at}）："
-        f"此前为{earlier.year_pillar}年{earlier.month_pillar}月，"
-        f"此后为{jie.year_pillar}年{jie.month_pillar}月。"
-    )
+class Relation(Struct, frozen=True, kw_only=True):
+    """How stems or branches of the chart stand to each other. `element` is what a combination tends to."""
+
+    kind: str
+    pillars: tuple[str, ...]
+    parts: str
+    element: str | None = None
+
+
+class Star(Struct, frozen=True, kw_only=True):
+    """A 神煞 that stands on a pillar, and what it was taken by."""
+
+    name: str
+    pillar: str
+    by: str
+
+
+class Strength(Struct, frozen=True, kw_only=True):
+    """An estimate of the day master's strength, with its inputs: never a fact. See `app.bazi.strength`."""
+
+    verdict: str
+    support: float
+    season: str
+    roots: tuple[str, ...]
+    helpers: tuple[str, ...]
+    rule: str
+
+
+class Age(Struct, frozen=True, kw_only=True):
+    years: int
+    months: int
+    days: int
+
+
+class Decade(Struct, frozen=True, kw_only=True):
+    """One luck pillar: ten years from `from_date` on, by which `from_age` years are completed."""
+
+    pillar: str
+    ten_god: str
+    from_age: int
+    from_year: int
+    from_date: str
+
+
+class Luck(Struct, frozen=True, kw_only=True):
+    is_forward: bool
+    start_age: Age
+    start_date: str
+    decades: tuple[Decade, ...]
+
+
+class AnnualPillar(Struct, frozen=True, kw_only=True):
+    """A year from 立春 to 立春. `age` is completed in it; `decade` is the luck pillar that holds its middle."""
+
+    year: int
+    pillar: str
+    ten_god: str
+    age: int
+    decade: str | None
+
+
+class Reading(Struct, frozen=True, kw_only=True):
+    """One way to read a birth that has two."""
+
+    when: str
+    pillars: Pillars
+    luck_start: str
+    first_decade: str
+
+
+class Warning(Struct, frozen=True, kw_only=True):
+    """What makes the chart less sure than it looks, and both readings where they differ."""
+
+    code: str
+    message: str
+    readings: tuple[Reading, ...] = ()
+
+
+class Options(Struct, frozen=True, kw_only=True):
+    """The schools' choices the chart was made with; see `app.report.ChartOptions`."""
+
+    clock: str
+    day_change: str
+    start_age: str
+    hidden_stems: str
+
+
+class Chart(Struct, frozen=True, kw_only=True):
+    """Computed, never guessed: `app.bazi.casting` makes it."""
+
+    pillars: Pillars
+    civil_time: str
+    solar_time: str | None
+    clock_time: str | None
+    lunar_date: str
+    day_master: DayMaster
+    columns: Columns
+    five_elements: dict[str, int]
+    element_weights: dict[str, float]
+    strength: Strength
+    void: tuple[str, ...]
+    palaces: Palaces
+    relations: tuple[Relation, ...]
+    stars: tuple[Star, ...]
+    luck: Luck
+    years: tuple[AnnualPillar, ...]
+    as_of: str
+    warnings: tuple[Warning, ...]
+    options: Options
+
+
+def as_json(chart: Chart) -> dict[str, Any]:
+    """A dict of plain JSON values, in the order of the fields."""
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(chart))
+    return plain
+
+
+def from_json(plain: Any) -> Chart:
+    """The chart of `as_json`. Raises ValueError if it is none, or of a version that knew less."""
+    try:
+        return msgspec.convert(plain, Chart)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from error

@@ -1,126 +1,152 @@
-"""The chart as a picture: one SVG of the four pillars, read from right to left as in print.
+"""The chart as a picture: one SVG, a plate as in a book, with the four pillars read from right to left.
 
-It stands alone: no script, no font from elsewhere, its colours for light and dark inside. They are plain
-rules and not custom properties, which many converters to paper and pixels do not know.
+It stands alone: no script, no font from elsewhere, its colours for light and dark inside.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
-from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from collections.abc import Iterator
+from datetime import date, datetime
 
-_COLUMNS = {"hour": "时柱", "day": "日柱", "month": "月柱", "year": "年柱"}  # left to right
-_COLUMN_WIDTH = 150
-_MARGIN = 30
-_WIDTH = 2 * _MARGIN + len(_COLUMNS) * _COLUMN_WIDTH
-_HEIGHT = 548
+from app.bazi.chart import NAMES, Chart
+from app.bazi.drawing_pen import CLASS, LEFT, MARGIN, RIGHT, WIDTH, Sheet, flow, num, plain, style
+from app.bazi.drawing_plots import (
+    draw_elements,
+    draw_luck,
+    draw_years,
+    place_in_luck,
+    strength_parts,
+)
+from app.bazi.drawing_table import draw_relations, draw_table, relation_text
+from app.bazi.drawing_words import Captions, captions
 
-_ELEMENT_CLASSES = {"木": "wood", "火": "fire", "土": "earth", "金": "metal", "水": "water"}
-_LIGHT = {
-    "paper": "#f7f3ea",
-    "ink": "#1f1c18",
-    "soft": "#6b6459",
-    "line": "#e2dacb",
-    "seal": "#b3382c",
-    "wood": "#3f7d58",
-    "fire": "#b3382c",
-    "earth": "#a8763e",
-    "metal": "#8a7f5c",
-    "water": "#2f5f8f",
-}
-_DARK = {
-    "paper": "#171512",
-    "ink": "#ece5d8",
-    "soft": "#a39a8b",
-    "line": "#2d2924",
-    "seal": "#e07a6c",
-    "wood": "#7fb395",
-    "fire": "#e07a6c",
-    "earth": "#cfa474",
-    "metal": "#b9ae8b",
-    "water": "#7aa5d1",
-}
+_YANG_STEMS = "甲丙戊庚壬"
+_FRAME, _INNER_FRAME = 12, 18
+_SEAL = 46
 
 
-def draw_chart(chart: Mapping[str, Any]) -> str:
-    """A complete SVG document for a chart of `compute_chart`."""
-    pillars = chart["pillars"]
-    label = "四柱：" + " ".join(f"{pillars[name] or '未详'}{title[0]}" for name, title in reversed(_COLUMNS.items()))
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="pillars" viewBox="0 0 {_WIDTH} {_HEIGHT}" '
-        f'width="{_WIDTH}" height="{_HEIGHT}" role="img" lang="zh-Hans" aria-label={quoteattr(label)}>',
-        f"<title>{escape(label)}</title>",
-        f"<style>{_style()}</style>",
-        f'<rect class="paper" width="{_WIDTH}" height="{_HEIGHT}" rx="8"/>',
-    ]
-    for place, (name, title) in enumerate(_COLUMNS.items()):
-        left = _MARGIN + place * _COLUMN_WIDTH
-        if place:
-            parts.append(f'<path class="line" d="M{left} 44V452"/>')
-        parts.extend(_column(left + _COLUMN_WIDTH // 2, title, chart["columns"][name], is_day=name == "day"))
-    parts.extend(_foot(chart))
-    parts.append("</svg>")
-    return "\n".join(parts)
+def draw_chart(chart: Chart, today: date, language: str = "zh") -> str:
+    """A complete SVG document; `today` is where the line of time says now. `language` is `zh` or `en`."""
+    words = captions(language)
+    sheet = Sheet()
+    sheet.down(72)
+    sheet.text(WIDTH / 2, 0, 26, _title(chart, words))
+    sheet.down(32)
+    draw_table(sheet, chart, words)
+    _divide(sheet)
+    draw_relations(sheet, chart.relations, words)
+    _divide(sheet, above=8)
+    draw_elements(sheet, chart, words)
+    _divide(sheet)
+    draw_luck(sheet, chart.luck, today, words)
+    sheet.down(12)
+    draw_years(sheet, chart, today, words)
+    _divide(sheet, above=20)
+    _draw_foot(sheet, chart, words)
+    return _document(sheet, chart, today, words)
 
 
-def _column(x: int, title: str, column: Mapping[str, Any] | None, *, is_day: bool) -> Iterator[str]:
-    yield _text(x, 56, 14, title, "soft")
-    if column is None:
-        for row, char in enumerate("时辰未详"):
-            yield _text(x, 176 + 44 * row, 26, char, "soft")
-        return
-    yield _text(x, 84, 16, column["ten_god"], "seal" if is_day else "ink")
-    if is_day:
-        yield f'<circle class="ring" cx="{x}" cy="143" r="42"/>'
-    for y, part in ((164, "stem"), (260, "branch")):
-        element = column[f"{part}_element"]
-        yield _text(x, y, 60, column[part], _colour(element))
-        yield _text(x + 54, y, 13, element, "soft")
-    yield f'<path class="line" d="M{x - 45} 288H{x + 45}"/>'
-    for row, hidden in enumerate(column["hidden"]):
-        y = 320 + 28 * row
-        yield _text(x - 24, y, 20, hidden["stem"], _colour(hidden["element"]))
-        yield _text(x + 18, y, 14, hidden["ten_god"], "soft")
-    yield f'<path class="line" d="M{x - 45} 396H{x + 45}"/>'
-    yield _text(x, 424, 15, column["na_yin"], "ink")
-    yield _text(x, 448, 13, column["life_stage"], "soft")
+def _title(chart: Chart, words: Captions) -> str:
+    """乾造 is a man's chart and 坤造 a woman's: luck runs forward for men of yang years and women of yin ones."""
+    is_man = chart.luck.is_forward == (chart.columns.year.stem in _YANG_STEMS)
+    return words.title[is_man]
 
 
-def _foot(chart: Mapping[str, Any]) -> Iterator[str]:
-    middle = _WIDTH // 2
-    yield f'<path class="line" d="M{_MARGIN} 472H{_WIDTH - _MARGIN}"/>'
-    counts = "　".join(f"{element} {count}" for element, count in chart["five_elements"].items())
-    yield _text(middle, 500, 15, f"{counts}　·　空亡 {''.join(chart['void'])}", "ink")
-    yield _text(middle, 526, 13, "　·　".join(_times(chart)), "soft")
+def _divide(sheet: Sheet, above: float = 0) -> None:
+    sheet.down(above)
+    sheet.rule(MARGIN, 0, RIGHT, 0)
+    sheet.down(20)
 
 
-def _times(chart: Mapping[str, Any]) -> Iterator[str]:
-    if chart["solar_time"] is None:
-        yield f"公历 {chart['civil_time']}"
+def _draw_foot(sheet: Sheet, chart: Chart, words: Captions) -> None:
+    """What the chart was made of, and the seal where a reader from right to left would end."""
+    top = sheet.y
+    for tone, between, items in (
+        ("ink", "　", _times(chart, words)),
+        ("soft", "　", _choices(chart, words)),
+        ("soft", "　", _warnings(chart, words)),
+    ):
+        for line in flow(items, between, 16, RIGHT - LEFT):
+            sheet.text(LEFT, 16, 16, line, tone, anchor="start")
+            sheet.down(26)
+    _draw_seal(sheet, top - sheet.y)
+    sheet.y = max(sheet.y, top + _SEAL)
+
+
+def _draw_seal(sheet: Sheet, y: float) -> None:
+    sheet.rect(MARGIN, y, _SEAL, _SEAL, "seal")
+    sheet.rect(MARGIN + 3, y + 3, _SEAL - 6, _SEAL - 6, "hollow paper-edge")
+    for char, x in (("书", 14), ("命", 32)):
+        sheet.seal_glyph(MARGIN + x, y + _SEAL / 2, 22, char)
+
+
+def _times(chart: Chart, words: Captions) -> Iterator[str]:
+    if chart.solar_time is None:
+        yield words.civil.format(time=chart.civil_time)
     else:
-        yield f"公历 {datetime.fromisoformat(chart['civil_time']):%Y-%m-%d %H:%M}"
-        yield f"真太阳时 {datetime.fromisoformat(chart['solar_time']):%H:%M:%S}"
-    yield chart["lunar_date"]
+        civil, solar = datetime.fromisoformat(chart.civil_time), datetime.fromisoformat(chart.solar_time)
+        yield words.civil.format(time=f"{civil:%Y-%m-%d %H:%M}")
+        is_same_day = civil.date() == solar.date()
+        yield words.solar.format(time=f"{solar:%H:%M:%S}" if is_same_day else f"{solar:%m-%d %H:%M:%S}")
+    yield chart.lunar_date
 
 
-def _text(x: int, y: int, size: int, text: str, colour: str) -> str:
-    return f'<text class="{colour}" x="{x}" y="{y}" font-size="{size}">{escape(text)}</text>'
+def _choices(chart: Chart, words: Captions) -> Iterator[str]:
+    yield words.clocks.get(chart.options.clock, chart.options.clock)
+    yield words.day_change.format(time=chart.options.day_change)
 
 
-def _colour(element: str) -> str:
-    return _ELEMENT_CLASSES.get(element, "ink")
+def _warnings(chart: Chart, words: Captions) -> Iterator[str]:
+    for code in dict.fromkeys(warning.code for warning in chart.warnings):
+        yield words.note.format(text=words.warnings.get(code, code))
 
 
-def _style() -> str:
-    """Light first, dark where the reader's system asks for it; all under one class, should a page hold it."""
-    base = (
-        '.pillars text { font-family: "Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", STSong, serif; '
-        "text-anchor: middle } .pillars .line, .pillars .ring { fill: none }"
+def _document(sheet: Sheet, chart: Chart, today: date, words: Captions) -> str:
+    height = sheet.y + MARGIN
+    label = _label(chart, today, words)
+    frames = [
+        f'<rect class="{tone}" x="{inset}" y="{inset}" width="{WIDTH - 2 * inset}" height="{num(height - 2 * inset)}"/>'
+        for inset, tone in ((_FRAME, "frame-edge thick"), (_INNER_FRAME, "frame-edge"))
+    ]
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="{CLASS}" viewBox="0 0 {WIDTH} {num(height)}" '
+            f'width="{WIDTH}" height="{num(height)}" role="img" lang="{words.lang}" aria-label="{plain(label)}">',
+            f"<title>{plain(_pillars(chart, words))}</title>",
+            f"<style>{style()}</style>",
+            f'<rect class="paper" width="{WIDTH}" height="{num(height)}"/>',
+            *frames,
+            '<g lang="zh-Hans">',  # by it, fonts of last resort choose the forms of the characters
+            *sheet.marks,
+            "</g>",
+            "</svg>",
+        ]
     )
-    return f"{base} {_rules(_LIGHT)} @media (prefers-color-scheme: dark) {{ {_rules(_DARK)} }}"
 
 
-def _rules(palette: Mapping[str, str]) -> str:
-    fills = [f".pillars .{name} {{ fill: {colour} }}" for name, colour in palette.items() if name != "line"]
-    lines = f".pillars .line {{ stroke: {palette['line']} }} .pillars .ring {{ stroke: {palette['seal']} }}"
-    return " ".join([*fills, lines])
+def _pillars(chart: Chart, words: Captions) -> str:
+    pillars = ((name, getattr(chart.pillars, name) or words.unknown) for name in NAMES)
+    return words.four_pillars.format(" ".join(words.pillars[name].format(pillar) for name, pillar in pillars))
+
+
+def _label(chart: Chart, today: date, words: Captions) -> str:
+    """What the picture shows, for those who hear it."""
+    decades = [
+        f"{decade.pillar} {words.age.format(age=decade.from_age)} {decade.from_year}" for decade in chart.luck.decades
+    ]
+    place = place_in_luck(chart.luck, today)
+    if place < len(decades):
+        decades[max(int(place), 0)] += f" ({words.now if place >= 0 else words.not_yet})"
+    relations = [
+        f"{words.between.join(words.short[name] for name in relation.pillars)} {relation_text(relation)}"
+        for relation in chart.relations
+    ]
+    return words.label.format(
+        pillars=_pillars(chart, words),
+        strength=words.comma.join(strength_parts(chart, words)),
+        elements=words.comma.join(
+            f"{words.element(element)} {weight:.1f}%" for element, weight in chart.element_weights.items()
+        ),
+        relations=words.comma.join(relations) or words.no_relations,
+        direction=words.directions[chart.luck.is_forward],
+        decades=words.comma.join(decades),
+        times=words.comma.join(_times(chart, words)),
+    )

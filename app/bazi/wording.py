@@ -10,8 +10,10 @@ class Section:
     key: str
     title: str
     brief: str
-    preview_share: float | None = None
-    """Its part of the preview's length; None for a passage after the preview."""
+    chars: tuple[int, int] | None = None
+    """Its length, least and most, in characters of the language; None for a passage of the preview."""
+    preview_share: float = 0.0
+    """Its part of the preview's length."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,7 @@ class Wording:
     opening: str
     clocks: dict[str, str]
     day_changes: dict[str, str]
+    start_ages: dict[str, str]
     genders: dict[str, str]
     hour_unknown: str
     decade: str
@@ -35,6 +38,7 @@ class Wording:
     digests: str
     digest: str
     order: str
+    again: str
+    """After an order that is given once more: what was wrong with what came."""
+    flaws: dict[str, str]
     sections: tuple[Section, ...]
-    full_chars: tuple[int, int]
-    """The length of a passage after the preview, in characters of the language."""

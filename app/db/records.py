@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import RowMapping
 
-from app.report import ReportRequest, Rewind, Status, Usage
+from app.report import Mark, ReportRequest, Rewind, Status, Usage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,7 @@ class Report:
     language: str
     model: str | None
     usage: Usage
+    marks: tuple[Mark, ...]
     code: str | None
     sha256: str | None
     created_at: datetime
@@ -59,6 +60,7 @@ class Report:
             language=row["language"],
             model=row["model"],
             usage=Usage(row["prompt_tokens"], row["completion_tokens"]),
+            marks=msgspec.convert(_json(row["checks"]), tuple[Mark, ...]),
             code=row["code"],
             sha256=row["sha256"],
             created_at=row["created_at"],
@@ -76,6 +78,7 @@ class Piece:
     passage_ends: Sequence[int]
     preview_chars: int | None
     usage: Usage
+    marks: Sequence[Mark] = ()
 
     @property
     def end(self) -> int:
@@ -92,6 +95,7 @@ class Piece:
             "preview": self.preview_chars,
             "prompt_tokens": self.usage.prompt_tokens,
             "completion_tokens": self.usage.completion_tokens,
+            "checks": msgspec.json.encode(self.marks).decode(),
         }
 
 

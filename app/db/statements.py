@@ -117,6 +117,7 @@ RETURNING attempt, chars, stop_requested""")
 _OWN = """
    SET chars = chars + :n, kept = :kept, passage_ends = CAST(:ends AS integer[]),
        preview_chars = :preview, prompt_tokens = :prompt_tokens, completion_tokens = :completion_tokens,
+       checks = CAST(:checks AS jsonb),
        updated_at = clock_timestamp()"""
 
 _MINE = "WHERE id = :id AND attempt = :attempt AND chars = :expected AND status = 'running'"

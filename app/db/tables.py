@@ -55,6 +55,7 @@ reports = Table(
     Column("model", Text),
     Column("prompt_tokens", Integer, nullable=False, server_default=_ZERO),
     Column("completion_tokens", Integer, nullable=False, server_default=_ZERO),
+    Column("checks", JSONB, nullable=False, server_default="[]"),  # flaws that finished passages were left with
     Column("code", Text),
     Column("sha256", Text),  # of the whole text in UTF-8, once ended
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("clock_timestamp()")),

@@ -1,19 +1,21 @@
 """The routes of the contract: a handler is what the store and the logs say, and a response."""
 
 import hashlib
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import Response
 
-from app.bazi.chart import compute_chart
+from app.bazi.casting import cast_chart, stored_chart, today_in_beijing
+from app.bazi.chart import as_json as chart_as_json
 from app.bazi.drawing import draw_chart
-from app.bazi.passages import AI_LABEL
+from app.bazi.label import AI_LABEL, aigc_header, labelled
 from app.bazi.places import find_places
 from app.db.records import Report
 from app.relay import WAKE, Order
-from app.report import ChartOptions, Position, Status
+from app.report import Position, Status
 from app.web.deps import Owner, ReportId, ServiceState, State, Visitor, newcomer
 from app.web.docs import BODY, CREATED, PICTURE, STREAMED, TEXT, UNCHANGED, accepted, problems
 from app.web.edge import is_head
@@ -46,7 +48,7 @@ async def create_report(
     report, is_new, owner = await _create(state, body, visitor, idempotency_key)
     text = None if is_new else await state.store.report_with_text(report.id, owner)
     shown = as_report(state, report, "") if text is None else as_report(state, *text)
-    response = as_json(shown, 201 if is_new else 200, {"Location": shown.links.self})
+    response = as_json(shown, 201 if is_new else 200, {"Location": shown.links.self, **_metadata(state, report)})
     if visitor is None:
         state.owners.give(response, owner)
     return response
@@ -96,7 +98,7 @@ async def read_report(
     response = as_json(shown)
     etag = f'"{hashlib.sha256(bytes(response.body)).hexdigest()[:32]}"'
     known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache", **_metadata(state, report)}
     if known & {etag, "*"}:
         return Response(status_code=304, headers=headers)
     response.headers.update(headers)
@@ -122,22 +124,22 @@ async def stream_report(
     if report.status.is_ended and position == Position(report.attempt, report.chars):
         return Response(status_code=204, headers=HEADERS)
     if is_head(request.scope):
-        return _unopened_stream(report)
+        return _unopened_stream(state, report)
     return await _stream(state, report, position)
 
 
 @router.get("/reports/{report_id}/text", response_class=Response, responses={**TEXT, **problems(404, 503)})
 async def download_text(report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
-    """The text alone as Markdown, the AI label first and last."""
+    """The text alone as Markdown: metadata as front matter, the AI label first and last."""
     report, saved = await state.store.report_with_text(report_id, owner)
     text = known_text(state, report, saved)
-    label = AI_LABEL[report.language]
     return Response(
-        f"> {label}\n\n{text}\n\n> {label}\n",
+        labelled(text, report.language, str(report.id), state.ai_provider),
         media_type="text/markdown; charset=utf-8",
         headers={
             "Content-Disposition": f'attachment; filename="mingshu-{report.id}.md"',
             "Cache-Control": "private, no-cache",
+            **_metadata(state, report),
         },
     )
 
@@ -150,7 +152,8 @@ async def draw_report_chart(report_id: ReportId, state: ServiceState, owner: Own
         "Cache-Control": "private, max-age=86400",
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
     }
-    return Response(draw_chart(report.chart), media_type="image/svg+xml", headers=headers)
+    chart = stored_chart(report.chart, report.request, report.created_at)
+    return Response(draw_chart(chart, _today(), report.language), media_type="image/svg+xml", headers=headers)
 
 
 @router.post(
@@ -189,30 +192,27 @@ async def delete_report(report_id: ReportId, state: ServiceState, owner: Owner) 
 @router.post("/charts", response_model=None, responses=problems(*BODY))
 async def make_chart(body: ChartIn) -> dict[str, Any]:
     """The chart alone: nothing is stored, no model is called."""
-    options = ChartOptions(clock=body.options.clock, day_change=body.options.day_change)
-    return compute_chart(body.birth.to_birth(), body.gender, body.place.to_place(), options)
+    birth, place, options = body.birth.to_birth(), body.place.to_place(), body.options.to_options()
+    return chart_as_json(cast_chart(birth, body.gender, place, options, today=_today()))
 
 
 @router.get("/places", response_model=PlacesOut)
 async def search_places(q: Annotated[str, Query(max_length=60)]) -> PlacesOut:
     """The best ten places by Chinese name, pinyin or Latin name."""
-    return PlacesOut(
-        places=[
-            PlaceOut(
-                id=place.id, name=place.name, latin=place.latin, longitude=place.longitude, timezone=place.timezone
-            )
-            for place in find_places(q)
-        ]
-    )
+    return PlacesOut(places=[PlaceOut.model_validate(place, from_attributes=True) for place in find_places(q)])
 
 
 async def _create(state: State, body: ReportIn, visitor: UUID | None, key: str | None) -> tuple[Report, bool, UUID]:
     request = body.to_request()
-    chart = compute_chart(request.birth, request.gender, request.place, request.options)
+    chart = cast_chart(request.birth, request.gender, request.place, request.options, today=_today())
     owner = visitor or newcomer()
-    report, is_new = await state.store.create(owner, request, chart, idempotency_key=key)
+    report, is_new = await state.store.create(owner, request, chart_as_json(chart), idempotency_key=key)
     state.relay.order(WAKE)
     return report, is_new, owner
+
+
+def _today() -> date:
+    return today_in_beijing(datetime.now(UTC))
 
 
 async def _stream(state: State, report: Report, position: Position | None) -> ReportStream:
@@ -225,16 +225,21 @@ async def _stream(state: State, report: Report, position: Position | None) -> Re
         keepalive_seconds=state.keepalive_seconds,
         timeout_seconds=state.viewer_timeout_seconds,
         patience_seconds=state.takeover_seconds,
-        headers=_location(report),
+        headers=_about(state, report),
     )
 
 
-def _unopened_stream(report: Report) -> Response:
+def _unopened_stream(state: State, report: Report) -> Response:
     """What a HEAD is told of a stream."""
-    response = Response(media_type="text/event-stream", headers={**HEADERS, **_location(report)})
+    response = Response(media_type="text/event-stream", headers={**HEADERS, **_about(state, report)})
     del response.headers["content-length"]
     return response
 
 
-def _location(report: Report) -> dict[str, str]:
-    return {"Content-Location": f"/api/reports/{report.id}"}
+def _about(state: State, report: Report) -> dict[str, str]:
+    return {"Content-Location": f"/api/reports/{report.id}", **_metadata(state, report)}
+
+
+def _metadata(state: State, report: Report) -> dict[str, str]:
+    """What is generated says so to machines, too."""
+    return {"AIGC": aigc_header(str(report.id), state.ai_provider)}

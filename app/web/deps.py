@@ -55,6 +55,8 @@ class State:
     live: Live
     relay: Relay
     owners: Owners
+    ai_provider: str
+    """Who is named in the metadata of what is generated."""
     check_database: Callable[[], Awaitable[None]]
     """Raises `StorageError` unless the database answers and has this code's schema."""
     keepalive_seconds: float

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from starlette.responses import JSONResponse
 
-from app.bazi.passages import AI_LABEL
+from app.bazi.label import AI_LABEL
 from app.db.records import Report
 from app.errors import InvalidCursor
 from app.report import MESSAGES
 from app.textlog import TextLog
 from app.web.deps import State
-from app.web.schemas import EndOut, LinksOut, ReportOut, ReportSummary, UsageOut
+from app.web.schemas import CheckOut, EndOut, LinksOut, ReportOut, ReportSummary, UsageOut
 
 
 def known_log(state: State, report: Report) -> TextLog | None:
@@ -47,6 +47,7 @@ def as_report(state: State, report: Report, saved: str, *, only_preview: bool = 
         sha256=report.sha256,
         end=end,
         usage=UsageOut(prompt_tokens=report.usage.prompt_tokens, completion_tokens=report.usage.completion_tokens),
+        checks=[CheckOut.model_validate(mark, from_attributes=True) for mark in report.marks],
         chart=report.chart,
         ai_label=AI_LABEL[report.language],
     )

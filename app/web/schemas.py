@@ -44,6 +44,10 @@ class BirthIn(_In):
     ]
     calendar: Literal["gregorian", "lunar"] = "gregorian"
     leap_month: bool = Field(default=False, description="With `lunar`: the month is a leap month.")
+    fold: Literal[0, 1] = Field(
+        default=0,
+        description="Of a time that the clocks showed twice, as they were put back: 0 the first, 1 the second.",
+    )
 
     def to_birth(self) -> Birth:
         year, month, day = (int(part) for part in self.date.split("-"))
@@ -56,11 +60,12 @@ class BirthIn(_In):
             minute=minute,
             calendar=self.calendar,
             leap_month=self.leap_month,
+            fold=self.fold,
         )
 
 
 class PlaceIn(_In):
-    """Either `id`, of `GET /api/places`, or `longitude` and `timezone`."""
+    """Either `id`, of `GET /api/places`, or `longitude` and `timezone`; what is given beside an `id` goes before it."""
 
     id: str | None = Field(default=None, max_length=60)
     longitude: float | None = Field(default=None, ge=-180, le=180, description="Degrees, east is positive.")
@@ -75,17 +80,36 @@ class PlaceIn(_In):
         return self
 
     def to_place(self) -> Place:
-        if self.longitude is not None and self.timezone is not None:
+        if self.id is None:
+            if self.longitude is None or self.timezone is None:
+                raise InvalidBirth("place", "give `id`, or `longitude` and `timezone`")
             return Place(longitude=self.longitude, timezone=self.timezone, name=self.name)
-        entry = place_by_id(self.id or "")
+        entry = place_by_id(self.id)
         if entry is None:
             raise InvalidBirth("place.id", "no such place")
-        return Place(longitude=entry.longitude, timezone=entry.timezone, name=self.name or entry.name)
+        return Place(
+            longitude=entry.longitude if self.longitude is None else self.longitude,
+            timezone=self.timezone or entry.timezone,
+            name=self.name or entry.name,
+        )
 
 
 class OptionsIn(_In):
-    clock: Literal["true_solar", "civil"] = "true_solar"
+    """Where schools differ."""
+
+    clock: Literal["true_solar", "civil"] = Field(
+        default="true_solar", description="By which day and hour are read: the sun over the place, or standard time."
+    )
     day_change: Literal["23:00", "00:00"] = "23:00"
+    start_age: Literal["exact", "double_hours"] = Field(
+        default="exact", description="How the first decade's beginning is counted: to the second, or in double hours."
+    )
+    hidden_stems: Literal["bing_geng_wu", "bing_wu_geng"] = Field(
+        default="bing_geng_wu", description="The order of the stems in 巳: 丙庚戊, or 丙戊庚."
+    )
+
+    def to_options(self) -> ChartOptions:
+        return ChartOptions(**self.model_dump())
 
 
 class ChartIn(_In):
@@ -125,7 +149,7 @@ class ReportIn(ChartIn):
             name=self.name or None,
             question=self.question or None,
             language=self.language,
-            options=ChartOptions(clock=self.options.clock, day_change=self.options.day_change),
+            options=self.options.to_options(),
         )
 
 
@@ -143,6 +167,15 @@ class EndOut(BaseModel):
     status: StatusOut
     code: str | None = Field(description="Null if it is completed.", examples=["upstream_cut"])
     message: str | None
+
+
+class CheckOut(BaseModel):
+    """A flaw that a passage still had after it was written a second time."""
+
+    passage: int = Field(description="Counts from 1.")
+    key: str = Field(examples=["strength"])
+    code: Literal["heading", "extra_heading", "too_short", "too_long", "unknown_pillar", "wrong_year", "phrase"]
+    detail: str = Field(description="The place in the text, or a length.", examples=["甲子"])
 
 
 class LinksOut(BaseModel):
@@ -173,6 +206,7 @@ class ReportOut(ReportSummary):
     sha256: str | None = Field(description="Of the whole text in UTF-8, once ended.")
     end: EndOut | None
     usage: UsageOut
+    checks: list[CheckOut] = Field(description="Empty if every passage passed.")
     chart: dict[str, Any]
     ai_label: str
 
@@ -184,10 +218,15 @@ class ReportsOut(BaseModel):
 
 class PlaceOut(BaseModel):
     id: str
-    name: str
+    name: str = Field(description="In Chinese, if it has such a name.")
     latin: str
-    longitude: float
+    region: str = Field(description="The province in mainland China, else the country's ISO code.", examples=["新疆"])
+    longitude: float = Field(description="Degrees, east is positive.")
     timezone: str
+    other_timezone: str | None = Field(
+        description="Another clock that people there live by, such as Asia/Urumqi in Xinjiang, whose records are "
+        "nearly all in Beijing time: give it as `timezone` beside the `id`.",
+    )
 
 
 class PlacesOut(BaseModel):

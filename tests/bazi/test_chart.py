@@ -39,7 +39,12 @@ def test_the_example_of_the_interface_comes_out() -> None:
     assert chart["civil_time"] == "1990-05-12T14:30:00+09:00"
     assert chart["solar_time"] == chart["clock_time"] == "1990-05-12T13:19:18"
     assert chart["warnings"] == []
-    assert chart["options"] == {"clock": "true_solar", "day_change": "23:00"}
+    assert chart["options"] == {
+        "clock": "true_solar",
+        "day_change": "23:00",
+        "start_age": "exact",
+        "hidden_stems": "bing_geng_wu",
+    }
 
 
 def test_true_solar_time_can_move_the_hour_in_the_west() -> None:

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.bazi.chart import compute_chart
+from app.bazi.casting import cast_chart
 from app.errors import InvalidBirth
 from app.report import Birth, ChartOptions, Place
 
-from .births import BEIJING, SHANGHAI, birth, chart_of, codes, pillars
+from .births import BEIJING, SHANGHAI, TODAY, birth, chart_of, codes, pillars
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,9 @@ def test_a_lunar_date_that_the_year_does_not_have_is_refused(text: str, leap: bo
 
 def test_a_negative_lunar_month_is_no_leap_month() -> None:
     with pytest.raises(InvalidBirth):
-        compute_chart(Birth(year=1990, month=-5, day=2, hour=1, calendar="lunar"), "male", BEIJING, ChartOptions())
+        cast_chart(
+            Birth(year=1990, month=-5, day=2, hour=1, calendar="lunar"), "male", BEIJING, ChartOptions(), today=TODAY
+        )
 
 
 @pytest.mark.parametrize("year", [1600, 1644, 1700, 2199, 2200])
@@ -120,7 +122,7 @@ def test_nothing_but_invalid_birth_is_ever_raised(
     birth: Birth, gender: str, place: Place, options: ChartOptions
 ) -> None:
     with contextlib.suppress(InvalidBirth):
-        assert compute_chart(birth, gender, place, options)["pillars"]["day"]
+        assert cast_chart(birth, gender, place, options, today=TODAY).pillars.day
 
 
 @given(st.dates(date(1600, 1, 1), date(2200, 12, 31)), st.none() | st.integers(0, 23))

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 import asyncpg
 
-from app.bazi.chart import compute_chart
+from app.bazi.casting import cast_chart, today_in_beijing
 from app.bazi.passages import outline
 from app.web.schemas import ReportIn
 
@@ -225,8 +225,9 @@ def _expected(strokes: Sequence[Stroke]) -> set[str]:
 
 def _headings() -> list[str]:
     request = ReportIn.model_validate(BIRTH).to_request()
-    chart = compute_chart(request.birth, request.gender, request.place, request.options)
-    passages = outline(request, chart, today=date(2026, 1, 1)).passages
+    today = today_in_beijing(datetime.now(UTC))
+    chart = cast_chart(request.birth, request.gender, request.place, request.options, today=today)
+    passages = outline(request, chart).passages
     return [passage.title for passage in passages]
 
 

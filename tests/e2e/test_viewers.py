@@ -80,7 +80,12 @@ async def test_viewers_that_never_read_are_let_go_and_hold_up_nobody(
 ) -> None:
     """More than a megabyte, so that no buffer swallows it."""
     caplog.set_level(logging.INFO)
-    changes: dict[str, Any] = {"viewer_timeout_seconds": 0.4, "report_max_chars": 1_000_000, "batch_chars": 50_000}
+    changes: dict[str, Any] = {
+        "viewer_timeout_seconds": 0.4,
+        "report_max_chars": 1_000_000,
+        "batch_chars": 50_000,
+        "check_passages": False,
+    }
     async with serving(database_url, **changes) as service:
         # The second one late, when the first is saved: more than 1 MiB unsaved would end the report.
         service.demo.faults += [Fault("big_delta", after=20, size=600_000, heading=name) for name in (None, "行动建议")]

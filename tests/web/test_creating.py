@@ -69,7 +69,12 @@ async def test_what_is_not_required_may_be_left_out(owner: httpx.AsyncClient) ->
     report = response.json()
     assert report["language"] == "zh"
     assert report["chart"]["pillars"]["hour"] is None
-    assert report["chart"]["options"] == {"clock": "true_solar", "day_change": "23:00"}
+    assert report["chart"]["options"] == {
+        "clock": "true_solar",
+        "day_change": "23:00",
+        "start_age": "exact",
+        "hidden_stems": "bing_geng_wu",
+    }
 
 
 async def test_the_first_report_gives_its_owner_a_cookie_that_scripts_cannot_read(owner: httpx.AsyncClient) -> None:

@@ -76,7 +76,7 @@ async def test_what_is_private_is_in_no_log_and_in_no_error(
             errors.append(await client.get("/api/reports", params={"cursor": "k4n4r1"}))
             # What nobody foresaw: a row that cannot be read.
             async with engine.connect() as conn:
-                await conn.execute(text("""UPDATE reports SET chart = '["k4n4r1"]'"""))
+                await conn.execute(text("""UPDATE reports SET rewinds = '["k4n4r1"]'"""))
             errors.append(await client.get(f"{path}/chart.svg"))
             assert errors[-1].status_code == 500
             assert errors[-1].headers["content-type"] == "application/problem+json"

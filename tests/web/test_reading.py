@@ -1,6 +1,7 @@
 """What can be read of a report, and how it is told that nothing has changed."""
 
 import base64
+import json
 from datetime import UTC, datetime
 from typing import Any
 from xml.etree import ElementTree
@@ -150,7 +151,10 @@ async def test_the_download_is_the_text_between_two_labels(shared: Shared) -> No
     assert disposition.startswith("attachment; filename=")
     assert ".md" in disposition
     label = f"> {shared.report['ai_label']}"
-    text = response.content.decode()
+    front, _, text = response.content.decode().removeprefix("---\n").partition("\n---\n\n")
+    metadata = json.loads(front.removeprefix("AIGC: "))
+    assert (metadata["Label"], metadata["ProduceID"]) == ("1", shared.report["id"])
+    assert json.loads(response.headers["AIGC"]) == {"AIGC": metadata}
     assert text.startswith(f"{label}\n\n")
     assert text.rstrip("\n").endswith(f"\n\n{label}")
     assert text[len(label) + 2 :].rstrip("\n").removesuffix(f"\n\n{label}") == shared.report["text"]
@@ -160,7 +164,7 @@ async def test_a_download_before_the_first_text_is_the_labels_alone(ask: Ask) ->
     report = await ask.create()
     response = await ask.client.get(f"/api/reports/{report['id']}/text")
     assert response.status_code == 200
-    assert [line for line in response.text.splitlines() if line] == [f"> {report['ai_label']}"] * 2
+    assert [line for line in response.text.splitlines() if line][3:] == [f"> {report['ai_label']}"] * 2
 
 
 @pytest.mark.parametrize(
@@ -202,7 +206,12 @@ async def test_a_chart_alone_is_the_contracts_and_leaves_nothing(shared: Shared,
     assert chart["pillars"] == {"year": "庚午", "month": "辛巳", "day": "丁丑", "hour": "丁未"}
     assert chart["civil_time"] == "1990-05-12T14:30:00+09:00"
     assert chart["solar_time"] == "1990-05-12T13:19:18"
-    assert chart["options"] == {"clock": "true_solar", "day_change": "23:00"}
+    assert chart["options"] == {
+        "clock": "true_solar",
+        "day_change": "23:00",
+        "start_age": "exact",
+        "hidden_stems": "bing_geng_wu",
+    }
     assert all(set(warning) >= {"code", "message"} for warning in chart["warnings"])
     assert chart == shared.report["chart"]
     assert (await shared.count(), len(shared.service.demo.calls)) == (before, calls)
@@ -223,8 +232,10 @@ async def test_a_place_is_found_by_any_of_its_names(owner: httpx.AsyncClient, q:
         "id": "beijing",
         "name": "北京",
         "latin": "Beijing",
-        "longitude": 116.41,
+        "region": "北京",
+        "longitude": 116.4,
         "timezone": "Asia/Shanghai",
+        "other_timezone": None,
     }
 
 

@@ -1,0 +1,160 @@
+"""Casting a chart: the pillars and all that is read off them, computed by code and never by the model.
+
+tyme4py is asked only for the moments of the solar terms and for the tables of stems and branches. Its school
+switches are global to the process, so the schools are told apart here, or by its provider objects.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from tyme4py.eightchar import EightChar
+from tyme4py.sixtycycle import EarthBranch, HeavenStem, SixtyCycle
+
+from app.bazi.chart import (
+    ELEMENTS,
+    Chart,
+    Column,
+    Columns,
+    DayMaster,
+    HiddenStem,
+    Options,
+    Palaces,
+    Star,
+    from_json,
+)
+from app.bazi.jie import jie_at
+from app.bazi.luck import annual_pillars, luck_pillars, ten_god
+from app.bazi.lunar import lunar_text
+from app.bazi.moment import beijing_time, moment_of_birth
+from app.bazi.pillars import Cycles, as_pillars, local_clock, pillars_at, solar_clock
+from app.bazi.readings import warnings
+from app.bazi.relations import relations
+from app.bazi.stars import stars
+from app.bazi.strength import SHARES, element_weights, estimate_strength
+from app.errors import InvalidBirth
+from app.report import Birth, ChartOptions, Place, ReportRequest
+
+
+def cast_chart(birth: Birth, gender: str, place: Place, options: ChartOptions, *, today: date) -> Chart:
+    """The same for the same input; `today` decides which years are listed. Raises InvalidBirth and nothing else.
+
+    With the hour unknown everything is taken at local noon, and what belongs to the hour is None.
+    """
+    if gender not in ("female", "male"):
+        raise InvalidBirth("gender", "The gender must be female or male.")
+    moment = moment_of_birth(birth, place)
+    is_timed = moment.is_hour_known
+    clock = local_clock(moment, place.longitude, options)
+    month = jie_at(moment.beijing)
+    cycles = pillars_at(month, clock, options, with_hour=is_timed)
+    day_stem = cycles["day"].get_heaven_stem()
+    pillars = {name: cycle.get_name() for name, cycle in cycles.items()}
+    found = stars(pillars)
+    columns = {name: _column(name, cycles, options, found) for name in cycles}
+    luck = luck_pillars(moment.beijing, month, gender, day_stem, options.start_age)
+    return Chart(
+        pillars=as_pillars(cycles),
+        civil_time=moment.civil.isoformat() if is_timed else moment.civil.date().isoformat(),
+        solar_time=solar_clock(moment, place.longitude).isoformat() if is_timed else None,
+        clock_time=clock.isoformat() if is_timed else None,
+        lunar_date=lunar_text(moment.civil.date()),
+        day_master=_day_master(day_stem),
+        columns=Columns(year=columns["year"], month=columns["month"], day=columns["day"], hour=columns.get("hour")),
+        five_elements=_five_elements(columns),
+        element_weights=element_weights(columns),
+        strength=estimate_strength(columns),
+        void=_void(cycles["day"]),
+        palaces=_palaces(cycles),
+        relations=relations(pillars),
+        stars=found,
+        luck=luck,
+        years=annual_pillars(luck, moment.civil.year, day_stem, today),
+        as_of=today.isoformat(),
+        warnings=warnings(moment, gender, place, options),
+        options=Options(
+            clock=options.clock,
+            day_change=options.day_change,
+            start_age=options.start_age,
+            hidden_stems=options.hidden_stems,
+        ),
+    )
+
+
+def stored_chart(plain: Any, request: ReportRequest, asked_at: datetime) -> Chart:
+    """The chart as it was stored with a report. One of a version that knew less is cast anew."""
+    try:
+        return from_json(plain)
+    except ValueError:
+        today = today_in_beijing(asked_at)
+        return cast_chart(request.birth, request.gender, request.place, request.options, today=today)
+
+
+def today_in_beijing(now: datetime) -> date:
+    """The day by the calendar that most readers live by, whatever the server's zone; `now` is aware."""
+    return beijing_time(now).date()
+
+
+def _column(name: str, cycles: Cycles, options: ChartOptions, found: Sequence[Star]) -> Column:
+    cycle, day = cycles[name], cycles["day"]
+    stem, branch, day_stem = cycle.get_heaven_stem(), cycle.get_earth_branch(), day.get_heaven_stem()
+    hidden = _hidden_stems(branch, options.hidden_stems)
+    return Column(
+        stem=stem.get_name(),
+        stem_element=stem.get_element().get_name(),
+        ten_god="日主" if name == "day" else ten_god(day_stem, cycle),
+        branch=branch.get_name(),
+        branch_element=branch.get_element().get_name(),
+        hidden=tuple(
+            HiddenStem(
+                stem=inner.get_name(),
+                element=inner.get_element().get_name(),
+                ten_god=day_stem.get_ten_star(inner).get_name(),
+                share=share,
+            )
+            for inner, share in zip(hidden, SHARES[len(hidden)], strict=True)
+        ),
+        na_yin=cycle.get_sound().get_name(),
+        life_stage=day_stem.get_terrain(branch).get_name(),
+        is_void=name != "day" and branch.get_name() in _void(day),
+        stars=tuple(star.name for star in found if star.pillar == name),
+    )
+
+
+def _hidden_stems(branch: EarthBranch, order: str) -> list[HeavenStem]:
+    """The main stem first. Of 巳 the books have 庚 before 戊, or 戊 before 庚; of the others only one order."""
+    hidden = [hidden.get_heaven_stem() for hidden in branch.get_hide_heaven_stems()]
+    if order == "bing_wu_geng" and branch.get_name() == "巳":
+        return [hidden[0], hidden[2], hidden[1]]
+    return hidden
+
+
+def _day_master(stem: HeavenStem) -> DayMaster:
+    return DayMaster(
+        stem=stem.get_name(),
+        element=stem.get_element().get_name(),
+        polarity="阳" if stem.get_index() % 2 == 0 else "阴",
+    )
+
+
+def _five_elements(columns: Mapping[str, Column]) -> dict[str, int]:
+    """How many of the visible characters are of each element; hidden stems are not counted."""
+    counts = Counter(part for column in columns.values() for part in (column.stem_element, column.branch_element))
+    return {element: counts[element] for element in ELEMENTS}
+
+
+def _void(day: SixtyCycle) -> tuple[str, ...]:
+    """空亡 by the day pillar: the two branches that its ten days do not reach."""
+    return tuple(branch.get_name() for branch in day.get_extra_earth_branches())
+
+
+def _palaces(cycles: Cycles) -> Palaces:
+    """胎元 is a stem and three branches after the month; 命宫 and 身宫 are counted from month and hour branch."""
+    has_hour = "hour" in cycles
+    eight = EightChar(cycles["year"], cycles["month"], cycles["day"], cycles.get("hour", cycles["day"]))
+    return Palaces(
+        conception=eight.get_fetal_origin().get_name(),
+        life=eight.get_own_sign().get_name() if has_hour else None,
+        body=eight.get_body_sign().get_name() if has_hour else None,
+    )

@@ -1,0 +1,174 @@
+"""The paper a chart is drawn on: its grid, its colours, and the few marks all of it is made of.
+
+What is drawn stands below a cursor that only goes down, so a block need not know what came before it.
+Colours are plain rules, not custom properties, which many converters to paper and pixels do not know.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from xml.sax.saxutils import escape
+
+WIDTH = 720
+MARGIN = 36
+LEFT = 108
+"""Where the columns begin; between the margin and here stand the rows' names, and at the foot the seal."""
+COLUMN = 144
+RIGHT = LEFT + 4 * COLUMN
+CENTRES: dict[str, float] = {
+    name: LEFT + COLUMN // 2 + COLUMN * place for place, name in enumerate(("hour", "day", "month", "year"))
+}
+"""The year stands rightmost: the pillars are read from right to left, as in print."""
+
+CLASS = "mingpan"
+TONES = {"木": "wood", "火": "fire", "土": "earth", "金": "metal", "水": "water"}
+
+# Earth, metal and wood are a shade darker than on the page: here they colour small characters too, down to 4.5 : 1.
+_LIGHT = {
+    "paper": "#f7f3ea",
+    "tint": "#efe8da",
+    "line": "#e2dacb",
+    "frame": "#b8ad9a",
+    "ink": "#1f1c18",
+    "soft": "#6b6459",
+    "seal": "#b3382c",
+    "wood": "#38714e",
+    "fire": "#b3382c",
+    "earth": "#905f28",
+    "metal": "#716743",
+    "water": "#2f5f8f",
+}
+_DARK = {
+    "paper": "#171512",
+    "tint": "#221f1a",
+    "line": "#2d2924",
+    "frame": "#5a5348",
+    "ink": "#ece5d8",
+    "soft": "#a39a8b",
+    "seal": "#e07a6c",
+    "wood": "#7fb395",
+    "fire": "#e07a6c",
+    "earth": "#cfa474",
+    "metal": "#b9ae8b",
+    "water": "#7aa5d1",
+}
+_FONTS = '"Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", STSong, serif'
+
+_BASELINE = 0.38
+"""From the middle of a Chinese character down to its baseline, in parts of its size."""
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class Sheet:
+    """The marks so far, and `y`, the height below which the next block is drawn. Places are relative to it."""
+
+    def __init__(self) -> None:
+        self.y = 0.0
+        self.marks: list[str] = []
+
+    def down(self, height: float) -> None:
+        self.y += height
+
+    def text(self, x: float, y: float, size: float, text: str, tone: str = "ink", *, anchor: str = "middle") -> None:
+        """One line with its baseline at `y`. `tone` names one colour, or several classes."""
+        self.marks.append(
+            f'<text class="{tone}" x="{num(x)}" y="{num(self.y + y)}" font-size="{num(size)}" '
+            f'text-anchor="{anchor}">{plain(text)}</text>'
+        )
+
+    def glyph(self, x: float, y: float, size: float, text: str, tone: str = "ink") -> None:
+        """A character with its middle at `y`."""
+        self.text(x, y + _BASELINE * size, size, text, tone)
+
+    def seal_glyph(self, x: float, y: float, size: float, char: str) -> None:
+        """A character drawn narrow and tall, as a seal has them; its middle is at `y`."""
+        self.marks.append(
+            f'<text class="paper strong" transform="translate({num(x)} {num(self.y + y)}) scale(0.78 1.5)" '
+            f'y="{num(_BASELINE * size)}" font-size="{num(size)}" text-anchor="middle">{plain(char)}</text>'
+        )
+
+    def upright(self, x: float, y: float, size: float, step: float, text: str, tone: str = "ink") -> None:
+        """Characters one below the other, the first one's middle at `y`."""
+        for place, char in enumerate(text):
+            self.glyph(x, y + place * step, size, char, tone)
+
+    def rule(self, x: float, y: float, to_x: float, to_y: float, tone: str = "line") -> None:
+        self.marks.append(f'<path class="{tone}" d="M{num(x)} {num(self.y + y)}L{num(to_x)} {num(self.y + to_y)}"/>')
+
+    def rect(self, x: float, y: float, width: float, height: float, tone: str) -> None:
+        self.marks.append(
+            f'<rect class="{tone}" x="{num(x)}" y="{num(self.y + y)}" width="{num(width)}" height="{num(height)}"/>'
+        )
+
+    def circle(self, x: float, y: float, radius: float, tone: str) -> None:
+        self.marks.append(f'<circle class="{tone}" cx="{num(x)}" cy="{num(self.y + y)}" r="{num(radius)}"/>')
+
+    def polygon(self, points: Iterable[tuple[float, float]], tone: str) -> None:
+        path = "L".join(f"{num(x)} {num(self.y + y)}" for x, y in points)
+        self.marks.append(f'<path class="{tone}" d="M{path}Z"/>')
+
+
+def tone_of(element: str) -> str:
+    return TONES.get(element, "ink")
+
+
+def em(text: str) -> float:
+    """About how wide it is, in parts of its size; a little more than Noto Serif needs."""
+    return sum(_em(char) for char in text)
+
+
+def _em(char: str) -> float:
+    if char in " .,:;()-·fijlrt":
+        return 0.38
+    if char > "\x7f" or char in "mwMW%":
+        return 1
+    return 0.76 if char.isupper() else 0.6
+
+
+def flow(items: Iterable[str], between: str, size: float, width: float) -> Iterator[str]:
+    """The items joined into as few lines as hold them. One that is wider than a line has it alone."""
+    line = ""
+    for item in items:
+        longer = f"{line}{between}{item}" if line else item
+        if line and em(longer) * size > width:
+            yield line
+            line = item
+        else:
+            line = longer
+    if line:
+        yield line
+
+
+def plain(text: str) -> str:
+    """As XML text or as an attribute's value: escaped, without what no XML may hold."""
+    return escape(_NOT_IN_XML.sub("\ufffd", text), {'"': "&quot;"})
+
+
+def num(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def style() -> str:
+    """Light first, dark where the reader's system asks for it; all under one class, should a page hold it."""
+    return (
+        f".{CLASS} text {{ font-family: {_FONTS}; font-weight: 400; font-variant-numeric: lining-nums }} "
+        f".{CLASS} .strong {{ font-weight: 700 }} "
+        f".{CLASS} path {{ fill: none; stroke-width: 1 }} .{CLASS} .dashed {{ stroke-dasharray: 4 3 }} "
+        f".{CLASS} .thick {{ stroke-width: 2 }} .{CLASS} circle {{ stroke-width: 1.25 }} "
+        f"{_rules(_LIGHT)} @media (prefers-color-scheme: dark) {{ {_rules(_DARK)} }}"
+    )
+
+
+def _rules(palette: Mapping[str, str]) -> str:
+    fills = [f".{CLASS} .{name} {{ fill: {colour} }}" for name, colour in palette.items()]
+    strokes = [
+        f".{CLASS} path.{name}, .{CLASS} .{name}-edge {{ fill: none; stroke: {colour} }}"
+        for name, colour in palette.items()
+        if name in ("line", "frame", "soft", "seal")
+    ]
+    others = [
+        f".{CLASS} .paper-edge {{ stroke: {palette['paper']} }}",
+        f".{CLASS} rect.hollow {{ fill: none }}",
+        f".{CLASS} path.mark {{ fill: {palette['seal']} }}",
+        f".{CLASS} path.web {{ fill: {palette['soft']}; fill-opacity: 0.18 }}",
+    ]
+    return " ".join([*fills, *strokes, *others])

@@ -1,0 +1,149 @@
+"""The words beside a drawn chart, in each language; the terms of the art stay Chinese in all of them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Captions:
+    """Templates are for `str.format`. A row's name has a line for each line of its string."""
+
+    lang: str
+    title: dict[bool, str]
+    """Of a man's chart, and of a woman's."""
+    columns: dict[str, str]
+    unknown_hour: str
+    """Beneath 时辰未详, which stands in the empty column in any language."""
+    rows: dict[str, str]
+    elements: dict[str, str] | None
+    """What is said after the Chinese word; None where that word is enough."""
+    verdicts: dict[str, str]
+    day_master: str
+    estimate: str
+    palaces: dict[str, str]
+    directions: dict[bool, str]
+    """Of luck that runs forward, and of luck that runs backward."""
+    start_age: str
+    age: str
+    now: str
+    not_yet: str
+    civil: str
+    solar: str
+    clocks: dict[str, str]
+    day_change: str
+    warnings: dict[str, str]
+    note: str
+    label: str
+    four_pillars: str
+    pillars: dict[str, str]
+    """Each as it is read out."""
+    short: dict[str, str]
+    between: str
+    """What a relation is between: the short names of its pillars, and what joins them."""
+    unknown: str
+    comma: str
+    no_relations: str
+
+    def element(self, word: str) -> str:
+        """Such as `木`, or `木 Wood`."""
+        return f"{word} {self.elements[word]}" if self.elements and word in self.elements else word
+
+
+_ZH = Captions(
+    lang="zh-Hans",
+    title={True: "乾 造 命 盘", False: "坤 造 命 盘"},
+    columns={"year": "年柱", "month": "月柱", "day": "日柱", "hour": "时柱"},
+    unknown_hour="",
+    rows={
+        "ten_god": "十神",
+        "stem": "天干",
+        "branch": "地支",
+        "hidden": "藏干",
+        "na_yin": "纳音",
+        "stage": "长生",
+        "stars": "神煞",
+        "relations": "合冲",
+        "five": "五行",
+        "luck": "大运",
+        "years": "流年",
+    },
+    elements=None,
+    verdicts={},
+    day_master="日主{stem}{element}",
+    estimate="{verdict}（估算，生扶 {support}%）",
+    palaces={"void": "空亡", "conception": "胎元", "life": "命宫", "body": "身宫"},
+    directions={True: "顺行", False: "逆行"},
+    start_age="{years}岁{months}个月{days}天起运（{date}）",
+    age="{age}岁",
+    now="今",
+    not_yet="今 · 未起运",
+    civil="公历 {time}",
+    solar="真太阳时 {time}",
+    clocks={"true_solar": "按真太阳时排盘", "civil": "按标准时间排盘"},
+    day_change="{time} 换日",
+    warnings={
+        "near_solar_term": "近节气，有两读，见下文",
+        "unknown_hour": "时辰未详，时柱、命宫、身宫从缺",
+        "ambiguous_time": "当日拨钟，这一时刻有两次",
+    },
+    label="{pillars}。{strength}。五行：{elements}。合冲：{relations}。大运{direction}：{decades}。{times}。",
+    four_pillars="四柱：{}",
+    pillars={"year": "{}年", "month": "{}月", "day": "{}日", "hour": "{}时"},
+    short={"year": "年", "month": "月", "day": "日", "hour": "时"},
+    between="",
+    unknown="未详",
+    comma="，",
+    note="注：{text}",
+    no_relations="无合冲刑害",
+)
+
+_EN = Captions(
+    lang="en",
+    title={True: "乾造 · Four Pillars", False: "坤造 · Four Pillars"},
+    columns={"year": "Year", "month": "Month", "day": "Day", "hour": "Hour"},
+    unknown_hour="hour\nunknown",
+    rows={
+        "ten_god": "Ten god",
+        "stem": "Stem",
+        "branch": "Branch",
+        "hidden": "Hidden\nstems",
+        "na_yin": "Na yin",
+        "stage": "Stage",
+        "stars": "Stars",
+        "relations": "Ties",
+        "five": "Elements",
+        "luck": "Luck\npillars",
+        "years": "Years",
+    },
+    elements={"木": "Wood", "火": "Fire", "土": "Earth", "金": "Metal", "水": "Water"},
+    verdicts={"偏弱": "rather weak", "中和": "balanced", "偏强": "rather strong"},
+    day_master="Day master {stem} {element}",
+    estimate="{verdict} (estimate: support {support}%)",
+    palaces={"void": "Void", "conception": "Conception", "life": "Life", "body": "Body"},
+    directions={True: "Forward", False: "Backward"},
+    start_age="starts at {years} y {months} m {days} d ({date})",
+    age="age {age}",
+    now="now",
+    not_yet="now · not yet begun",
+    civil="Born {time}",
+    solar="True solar time {time}",
+    clocks={"true_solar": "Cast by true solar time", "civil": "Cast by standard time"},
+    day_change="Day changes at {time}",
+    warnings={
+        "near_solar_term": "near a solar term, two readings, see below",
+        "unknown_hour": "hour unknown, so no hour pillar, no life or body palace",
+        "ambiguous_time": "the clocks changed, this time came twice that day",
+    },
+    label="{pillars}. {strength}. Elements: {elements}. Ties: {relations}. {direction} luck: {decades}. {times}.",
+    four_pillars="Four pillars: {}",
+    pillars={"year": "year {}", "month": "month {}", "day": "day {}", "hour": "hour {}"},
+    short={"year": "year", "month": "month", "day": "day", "hour": "hour"},
+    between="-",
+    unknown="unknown",
+    comma=", ",
+    note="Note: {text}",
+    no_relations="none",
+)
+
+
+def captions(language: str) -> Captions:
+    return _EN if language == "en" else _ZH

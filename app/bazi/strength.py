@@ -1,0 +1,71 @@
+"""The weights of the five elements, and an estimate of the day master's strength.
+
+Schools weigh differently and none can be proved; so the rule is short, its inputs are shown with the result,
+and the result is never more than an estimate.
+"""
+
+from collections.abc import Mapping
+
+from app.bazi.chart import ELEMENTS, Column, Strength
+
+SHARES = {1: (1.0,), 2: (0.7, 0.3), 3: (0.6, 0.3, 0.1)}
+"""Parts of a branch that its hidden stems have, main stem first."""
+
+MONTH_WEIGHT = 2.0
+"""The month's branch counts as two: the season is what all schools look at first."""
+
+WEAK, STRONG = 1 / 3, 1 / 2
+"""Two of five elements support the day master, so 0.4 is even; a third and a half stand around it."""
+
+SEASONS = ("旺", "相", "休", "囚", "死")
+"""The day master in the month: of its element, fed by it, feeding it, holding it back, held back by it."""
+
+RULE = (
+    "每个天干计 1，每个地支计 1（月支计 2），地支按藏干分配（本气、中气、余气为 0.6、0.3、0.1，两干为 0.7、0.3）；"
+    "日干本身不计。生扶日主（同我、生我）所占的份额低于三分之一为偏弱，高于二分之一为偏强，其间为中和。"
+)
+
+
+def element_weights(columns: Mapping[str, Column]) -> dict[str, float]:
+    """Percent of each element, to one decimal: stems 1 each, branches by their hidden stems, the month's twice."""
+    weights = _weights(columns, with_day_stem=True)
+    total = sum(weights.values())
+    return {element: round(100 * weight / total, 1) for element, weight in weights.items()}
+
+
+def estimate_strength(columns: Mapping[str, Column]) -> Strength:
+    """By the share of what is of the day master's element or feeds it; `RULE` says it in words.
+
+    `roots` are the pillars whose branches hide the day master's element, `helpers` those whose stems are of it
+    or feed it.
+    """
+    own = columns["day"].stem_element
+    feeding = ELEMENTS[ELEMENTS.index(own) - 1]
+    weights = _weights(columns, with_day_stem=False)
+    support = (weights[own] + weights[feeding]) / sum(weights.values())
+    return Strength(
+        verdict="偏弱" if support < WEAK else "偏强" if support > STRONG else "中和",
+        support=round(support, 3),
+        season=season_of(own, columns["month"].branch_element),
+        roots=tuple(name for name, column in columns.items() if any(stem.element == own for stem in column.hidden)),
+        helpers=tuple(
+            name for name, column in columns.items() if name != "day" and column.stem_element in (own, feeding)
+        ),
+        rule=RULE,
+    )
+
+
+def season_of(element: str, month_element: str) -> str:
+    """旺 in its own month, 相 where the month feeds it, 休 where it feeds the month, 囚 and 死 the two others."""
+    steps = (ELEMENTS.index(element) - ELEMENTS.index(month_element)) % 5
+    return {0: "旺", 1: "相", 4: "休", 3: "囚", 2: "死"}[steps]
+
+
+def _weights(columns: Mapping[str, Column], *, with_day_stem: bool) -> dict[str, float]:
+    weights = dict.fromkeys(ELEMENTS, 0.0)
+    for name, column in columns.items():
+        if with_day_stem or name != "day":
+            weights[column.stem_element] += 1
+        for hidden in column.hidden:
+            weights[hidden.element] += hidden.share * (MONTH_WEIGHT if name == "month" else 1)
+    return weights

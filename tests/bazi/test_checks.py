@@ -1,0 +1,135 @@
+"""The check of a passage: what it catches, as early as it can, and what it must let pass."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.bazi.checks import Check, Flaw, rules_for
+from app.bazi.passages import outline
+from app.llm.demo_text import compose, read_order
+from app.report import ReportRequest
+
+from .births import BEIJING, birth, cast
+
+CHART = cast("1990-05-12 14:30")  # 庚午 辛巳 丁丑 丁未; decades 庚辰 … 癸酉; years 2024 甲辰 … 2036 丙辰
+HEADING = "## 旺衰与格局\n\n"
+FILLER = "丁火生在巳月，月支巳中藏丙，火气得时。" * 6
+
+
+def check(language: str = "zh", title: str = "旺衰与格局", chars: tuple[int, int] = (100, 300)) -> Check:
+    return Check(rules_for(CHART, language), title, chars)
+
+
+def flaws(text: str, language: str = "zh", **changes: object) -> list[tuple[str, str]]:
+    reading = check(language, **changes)  # type: ignore[arg-type]
+    reading.read(text)
+    return [tuple(flaw) for flaw in reading.finish()]
+
+
+def test_a_sound_passage_has_no_flaw() -> None:
+    assert flaws(f"{HEADING}{FILLER}年柱庚午，时柱丁未；大运丁丑，2026 年丙午。") == []
+
+
+@pytest.mark.parametrize(
+    ("said", "flaw"),
+    [
+        ("日柱甲子坐印。", ("unknown_pillar", "甲子")),
+        ("流年辛酉来时。", ("unknown_pillar", "辛酉")),
+        ("月柱甲丑如何。", ("unknown_pillar", "甲丑")),  # no such pillar at all
+        ("2027 年（丙午）。", ("wrong_year", "2027 丙午")),
+        ("2027年丙午之气。", ("wrong_year", "2027 丙午")),
+        ("这一步必定发达。", ("phrase", "必定")),
+        ("晚年有血光之灾。", ("phrase", "血光之灾")),
+        ("作为一个人工智能，", ("phrase", "作为一个人工智能")),
+        ("<think>先看日主", ("phrase", "<think")),
+    ],
+)
+def test_what_is_not_so_is_found(said: str, flaw: tuple[str, str]) -> None:
+    assert flaws(HEADING + FILLER + said) == [flaw]
+    reading = check()
+    for char in HEADING + FILLER + said + "其后":
+        reading.read(char)
+    assert reading.flaw == flaw  # while it streamed, whatever the pieces
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "命运并非注定，不一定会如此。",
+        "这里不谈彩票，也没有必定的事。",
+        "六十甲子里的一个，日柱在甲戌旬。",
+        "丙丁巳午属火，甲乙寅卯属木。",
+        "甲木见己土则合，庚金生壬水。",
+        "2022 年丁丑大运开始，1990年辛巳月出生。",
+        "胎元壬申，命宫辛巳，身宫己丑。",
+        "日主丁午火为禄。",  # 丁 sits at 午: no pillar is named
+    ],
+)
+def test_what_is_sound_is_let_pass(said: str) -> None:
+    assert flaws(HEADING + FILLER + said) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (FILLER, [("heading", "旺衰与格局")]),
+        (f"# 旺衰与格局\n\n{FILLER}", [("heading", "旺衰与格局")]),
+        (f"好的，我来写。\n\n{HEADING}{FILLER}", [("heading", "旺衰与格局"), ("extra_heading", "")]),
+        (f"{HEADING}{FILLER}\n\n## 又一节\n\n再说。", [("extra_heading", "")]),
+        (f"\n##  旺衰与格局\n{FILLER}", []),
+        (f"{HEADING}丁火。", [("too_short", "13")]),
+        (f"{HEADING}{FILLER * 5}", [("too_long", "580")]),
+    ],
+)
+def test_heading_and_length_are_held_to(text: str, found: list[tuple[str, str]]) -> None:
+    assert flaws(text) == found
+
+
+def test_english_names_of_pillars_are_known_too() -> None:
+    text = "## Strength\n\n" + "The Ding 丁 fire of the day master rests on Chou 丑. " * 3
+    said = "The hour pillar Ding-Wei supports it, as Dingwei does. It is not destined to be."
+    assert flaws(text + said, "en", title="Strength") == []
+    assert flaws(text + "The day pillar Jia Zi is strong.", "en", title="Strength") == [("unknown_pillar", "Jia Zi")]
+    assert flaws(text + "You are destined to win.", "en", title="Strength") == [("phrase", "are destined to")]
+    assert flaws(text + "With Xin you tend to wait.", "en", title="Strength") == []
+
+
+@given(st.data())
+def test_where_the_pieces_are_cut_makes_no_difference(data: st.DataObject) -> None:
+    text = HEADING + data.draw(st.text(alphabet="甲乙丁子丑午未年月旬必定不2027 （。\n# ", max_size=120))
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=8)))
+    whole, pieces = check(chars=(1, 300)), check(chars=(1, 300))
+    whole.read(text)
+    for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
+        pieces.read(text[start:end])
+    assert pieces.finish() == whole.finish()
+    if pieces.flaw is not None:  # what was certain early is still so in the end
+        assert pieces.flaw.code in {flaw.code for flaw in whole.finish()}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("born", ["1990-05-12 14:30", "1955-02-24", "2024-02-04 16:26", "1930-11-30 23:30"])
+def test_the_demonstration_passes_every_check(language: str, born: str) -> None:
+    chart = cast(born)
+    asked = ReportRequest(birth=birth(born), gender="female", place=BEIJING, language=language)  # type: ignore[arg-type]
+    plan, written = outline(asked, chart), list[str]()
+    for index in range(len(plan.passages)):
+        turns = [{"role": "system", "content": plan.system}, {"role": "user", "content": plan.ask(index, written)}]
+        written.append(compose(read_order(turns)))
+        reading = plan.check(index)
+        assert reading is not None
+        reading.read(written[-1])
+        assert (reading.flaw, reading.finish()) == (None, ())
+
+
+def test_an_order_given_again_names_what_was_wrong() -> None:
+    asked = ReportRequest(birth=birth("1990-05-12 14:30"), gender="female", place=BEIJING)
+    plan = outline(asked, CHART)
+    message = plan.ask(3, [], [Flaw("unknown_pillar", "甲子"), Flaw("too_short", "80")])
+    assert message.startswith(plan.ask(3, []))
+    assert "“甲子”、太短，只有 80 字" in message.removeprefix(plan.ask(3, []))
+
+
+def test_without_checks_there_is_none() -> None:
+    asked = ReportRequest(birth=birth("1990-05-12 14:30"), gender="female", place=BEIJING)
+    assert outline(asked, CHART, is_checked=False).check(0) is None
