@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.db.records import Report
 from app.db.store import Store
 from app.errors import FenceLost
-from app.report import Birth, Outcome, Place, ReportRequest, Status, Usage
+from app.report import Birth, Mark, Outcome, Place, ReportRequest, Status, Usage
 from app.saver import Saver
 from app.textlog import TextLog
 
@@ -99,6 +99,22 @@ async def test_the_end_is_confirmed_with_the_last_piece_and_its_digest(store: St
     assert (row.status, row.chars, text, row.usage) == (Status.COMPLETED, 2, "完𝒳", Usage(3, 4))
     assert log.ended is not None
     assert log.ended.sha256 == row.sha256
+
+
+async def test_marks_are_saved_with_the_end_of_their_passage(store: Store) -> None:
+    owner, report, log = await claimed(store)
+    first, second = (Mark(passage=number, key="k", code="phrase", detail="必定") for number in (1, 2))
+    async with Saving(store, report, log) as saving:
+        log.append("甲" * 10)
+        log.finish_passage(Usage(), marks=[first])
+        log.append("乙" * 10)
+        log.finish_passage(Usage(), marks=[second])
+        partial = saving.saver._piece(15)
+        assert (partial.passage_ends, partial.marks) == ([10], [first])
+        log.close(Outcome(Status.COMPLETED))
+        await asyncio.wait_for(saving.task, 10)
+    row, _ = await store.report_with_text(report.id, owner)
+    assert row.marks == (first, second)
 
 
 async def test_a_passage_written_again_is_saved_under_its_own_attempt(store: Store, engine: AsyncEngine) -> None:

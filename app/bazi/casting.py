@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tyme4py.eightchar import EightChar
-from tyme4py.sixtycycle import EarthBranch, HeavenStem, SixtyCycle
+from tyme4py.sixtycycle import HeavenStem
 
 from app.bazi.chart import (
     ELEMENTS,
@@ -25,10 +25,19 @@ from app.bazi.chart import (
     from_json,
 )
 from app.bazi.jie import jie_at
-from app.bazi.luck import annual_pillars, luck_pillars, ten_god
+from app.bazi.luck import annual_pillars, luck_pillars
 from app.bazi.lunar import lunar_text
 from app.bazi.moment import beijing_time, moment_of_birth
-from app.bazi.pillars import Cycles, as_pillars, local_clock, pillars_at, solar_clock
+from app.bazi.pillars import (
+    Cycles,
+    as_pillars,
+    hidden_stems,
+    local_clock,
+    pillars_at,
+    solar_clock,
+    ten_god,
+    void_branches,
+)
 from app.bazi.readings import warnings
 from app.bazi.relations import relations
 from app.bazi.stars import stars
@@ -53,10 +62,12 @@ def cast_chart(birth: Birth, gender: str, place: Place, options: ChartOptions, *
     pillars = {name: cycle.get_name() for name, cycle in cycles.items()}
     found = stars(pillars)
     columns = {name: _column(name, cycles, options, found) for name in cycles}
-    luck = luck_pillars(moment.beijing, month, gender, day_stem, options.start_age)
+    luck = luck_pillars(moment.beijing, month, gender, cycles, options)
     return Chart(
         pillars=as_pillars(cycles),
+        gender=gender,
         civil_time=moment.civil.isoformat() if is_timed else moment.civil.date().isoformat(),
+        is_daylight_saving=moment.is_daylight_saving,
         solar_time=solar_clock(moment, place.longitude).isoformat() if is_timed else None,
         clock_time=clock.isoformat() if is_timed else None,
         lunar_date=lunar_text(moment.civil.date()),
@@ -65,12 +76,12 @@ def cast_chart(birth: Birth, gender: str, place: Place, options: ChartOptions, *
         five_elements=_five_elements(columns),
         element_weights=element_weights(columns),
         strength=estimate_strength(columns),
-        void=_void(cycles["day"]),
+        void=void_branches(cycles["day"]),
         palaces=_palaces(cycles),
         relations=relations(pillars),
         stars=found,
         luck=luck,
-        years=annual_pillars(luck, moment.civil.year, day_stem, today),
+        years=annual_pillars(luck, moment.civil.year, cycles, options, today),
         as_of=today.isoformat(),
         warnings=warnings(moment, gender, place, options),
         options=Options(
@@ -99,11 +110,11 @@ def today_in_beijing(now: datetime) -> date:
 def _column(name: str, cycles: Cycles, options: ChartOptions, found: Sequence[Star]) -> Column:
     cycle, day = cycles[name], cycles["day"]
     stem, branch, day_stem = cycle.get_heaven_stem(), cycle.get_earth_branch(), day.get_heaven_stem()
-    hidden = _hidden_stems(branch, options.hidden_stems)
+    hidden = hidden_stems(branch, options.hidden_stems)
     return Column(
         stem=stem.get_name(),
         stem_element=stem.get_element().get_name(),
-        ten_god="日主" if name == "day" else ten_god(day_stem, cycle),
+        ten_god="日主" if name == "day" else ten_god(day, cycle),
         branch=branch.get_name(),
         branch_element=branch.get_element().get_name(),
         hidden=tuple(
@@ -117,17 +128,9 @@ def _column(name: str, cycles: Cycles, options: ChartOptions, found: Sequence[St
         ),
         na_yin=cycle.get_sound().get_name(),
         life_stage=day_stem.get_terrain(branch).get_name(),
-        is_void=name != "day" and branch.get_name() in _void(day),
+        is_void=name != "day" and branch.get_name() in void_branches(day),
         stars=tuple(star.name for star in found if star.pillar == name),
     )
-
-
-def _hidden_stems(branch: EarthBranch, order: str) -> list[HeavenStem]:
-    """The main stem first. Of 巳 the books have 庚 before 戊, or 戊 before 庚; of the others only one order."""
-    hidden = [hidden.get_heaven_stem() for hidden in branch.get_hide_heaven_stems()]
-    if order == "bing_wu_geng" and branch.get_name() == "巳":
-        return [hidden[0], hidden[2], hidden[1]]
-    return hidden
 
 
 def _day_master(stem: HeavenStem) -> DayMaster:
@@ -142,11 +145,6 @@ def _five_elements(columns: Mapping[str, Column]) -> dict[str, int]:
     """How many of the visible characters are of each element; hidden stems are not counted."""
     counts = Counter(part for column in columns.values() for part in (column.stem_element, column.branch_element))
     return {element: counts[element] for element in ELEMENTS}
-
-
-def _void(day: SixtyCycle) -> tuple[str, ...]:
-    """空亡 by the day pillar: the two branches that its ten days do not reach."""
-    return tuple(branch.get_name() for branch in day.get_extra_earth_branches())
 
 
 def _palaces(cycles: Cycles) -> Palaces:

@@ -103,11 +103,23 @@ class Age(Struct, frozen=True, kw_only=True):
     days: int
 
 
-class Decade(Struct, frozen=True, kw_only=True):
-    """One luck pillar: ten years from `from_date` on, by which `from_age` years are completed."""
+class Passing(Struct, frozen=True, kw_only=True):
+    """A pillar that comes and goes, a decade's or a year's.
+
+    `hidden` are the stems inside its branch, main stem first; `ties` say how it stands to the four pillars, such
+    as `六合 子丑（日）`.
+    """
 
     pillar: str
     ten_god: str
+    hidden: str
+    is_void: bool
+    ties: tuple[str, ...]
+
+
+class Decade(Passing, frozen=True, kw_only=True):
+    """One luck pillar: ten years from `from_date` on, by which `from_age` years are completed."""
+
     from_age: int
     from_year: int
     from_date: str
@@ -120,12 +132,10 @@ class Luck(Struct, frozen=True, kw_only=True):
     decades: tuple[Decade, ...]
 
 
-class AnnualPillar(Struct, frozen=True, kw_only=True):
+class AnnualPillar(Passing, frozen=True, kw_only=True):
     """A year from 立春 to 立春. `age` is completed in it; `decade` is the luck pillar that holds its middle."""
 
     year: int
-    pillar: str
-    ten_god: str
     age: int
     decade: str | None
 
@@ -160,7 +170,9 @@ class Chart(Struct, frozen=True, kw_only=True):
     """Computed, never guessed: `app.bazi.casting` makes it."""
 
     pillars: Pillars
+    gender: str
     civil_time: str
+    is_daylight_saving: bool
     solar_time: str | None
     clock_time: str | None
     lunar_date: str

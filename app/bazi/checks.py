@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from app.bazi.chart import Chart
+from app.bazi.chart import NAMES, Chart
 from app.bazi.stars import BRANCHES, STEMS
 
 SHORTEST, LONGEST = 0.6, 1.5
@@ -22,7 +22,9 @@ _CONTEXT = 48  # characters before new text that a pattern may need: a phrase, a
 _NEGATED_WITHIN = 20  # characters before a phrase in which a negation turns it round
 
 _PAIR = re.compile(f"[{STEMS}][{BRANCHES}]")
-_YEAR_BEFORE = re.compile(r"(?<![0-9])([12][0-9]{3})\s?年?\s?[（(]?$")
+_YEAR_BEFORE = re.compile(r"(?<![0-9])([12][0-9]{3})\s?年?[是为]?\s?[（(]?$")
+_OF_A_STEM = tuple("主干财官杀印神伤肩劫透")
+"""What a stem alone is called: in `日主丁巳月当令` the branch that follows is another's."""
 _HEADING = re.compile(r"^#{1,2} .*$", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[。！？；.!?;\n]")
 
@@ -62,11 +64,14 @@ class Phrases:
 
 ZH = Phrases(
     fates=re.compile(
-        "必定|必然会|注定|一定会|一定能|绝对会|百分之百|死亡|早逝|夭折|短命|寿终|寿元|阳寿|绝症|癌|血光之灾|牢狱之灾|"
+        "必定|必然会|注定|一定会|一定能|绝对会|死亡|早逝|夭折|短命|寿终|寿元|阳寿|绝症|癌|血光之灾|牢狱之灾|"
         "克夫|克妻|克父|克母|克子|彩票|中奖|赌博|稳赚|保本|荐股|抄底|满仓|停药"
     ),
-    never=re.compile("作为(?:一个|一名)?(?:AI|人工智能|大?语言模型)|抱歉，我|我无法|</?think"),
-    negations=re.compile("[不非没无莫勿别]|并未"),
+    never=re.compile("作为(?:一个|一名)?(?:AI|人工智能|大?语言模型)|抱歉，我|</?think"),
+    # `不过`, `非常`, `无论`, `特别` and their like deny nothing; a fate that is only spoken of is none.
+    negations=re.compile(
+        "不(?![过妨仅但光断])|非(?!常)|没|无(?![论疑])|莫|勿|未|(?<![特分个区])别(?!人)|是否|与其|所谓|都说|以为"
+    ),
 )
 EN = Phrases(
     fates=re.compile(
@@ -88,12 +93,24 @@ class Rules:
     """What holds for every passage of one report."""
 
     known_pairs: frozenset[str]
+    natal: frozenset[str]
+    """The stems and branches of the pillars."""
+    decade_years: frozenset[tuple[int, str]]
+    """The years in which a decade begins or ends, with its pillar."""
     phrases: Phrases
 
 
 def rules_for(chart: Chart, language: str) -> Rules:
     """Every pair that stands anywhere in the chart is known: pillars, palaces, decades, years, readings."""
-    return Rules(frozenset(_PAIR.findall(msgspec.json.encode(chart).decode())), PHRASES[language])
+    pillars = filter(None, (getattr(chart.pillars, name) for name in NAMES))
+    return Rules(
+        known_pairs=frozenset(_PAIR.findall(msgspec.json.encode(chart).decode())),
+        natal=frozenset("".join(pillars)),
+        decade_years=frozenset(
+            (decade.from_year + years, decade.pillar) for decade in chart.luck.decades for years in (0, 10)
+        ),
+        phrases=PHRASES[language],
+    )
 
 
 class Check:
@@ -143,7 +160,8 @@ class Check:
 
     def _word_flaws(self, text: str, end: int) -> Iterator[Flaw]:
         """Those of words that stop at or before `end`."""
-        phrases = self._rules.phrases
+        phrases, end = self._rules.phrases, end - text.count("*", 0, end)
+        text = text.replace("*", "")  # bold type parts no words
         for pattern in (phrases.never, phrases.fates):
             for match in pattern.finditer(text, 0, end):
                 if pattern is phrases.never or not _is_negated(text[: match.start()], phrases.negations):
@@ -157,15 +175,20 @@ class Check:
     def _pair_flaws(self, pair: str, before: str, after: str) -> Iterator[Flaw]:
         if before[-1:] in tuple(STEMS) or after in tuple(BRANCHES):
             return  # `丙丁巳午` lists two stems and two branches
-        if before.endswith("六十") or after == "旬":
+        if before.endswith(("六十", "个")) or after == "旬":
             return  # 六十甲子, 甲戌旬: names of the count itself
-        year = _YEAR_BEFORE.search(before)
-        if pair not in self._rules.known_pairs:
+        year, rules = _YEAR_BEFORE.search(before), self._rules
+        if pair not in rules.known_pairs:
+            if before.endswith(_OF_A_STEM) and rules.natal.issuperset(pair):
+                return
             is_named = after in tuple("年月日时柱运") or before.endswith(("柱", "运", "流年"))
             if _can_pair(*pair) or is_named:  # else it may be a stem beside a branch: `丁午火为禄`
                 yield Flaw("unknown_pillar", pair)
-        elif year and after not in tuple("月日时运大") and pair != pillar_of_year(int(year.group(1))):
+        elif year and after not in tuple("月日时运大") and not self._belongs(int(year.group(1)), pair):
             yield Flaw("wrong_year", f"{year.group(1)} {pair}")
+
+    def _belongs(self, year: int, pair: str) -> bool:
+        return pair == pillar_of_year(year) or (year, pair) in self._rules.decade_years
 
 
 def pillar_of_year(year: int) -> str:

@@ -1,28 +1,33 @@
 """The luck pillars and the years: when the first decade begins, and what runs on a given day."""
 
 from datetime import date, datetime
+from typing import Any
 
 from tyme4py.eightchar.provider import ChildLimitProvider
 from tyme4py.eightchar.provider.impl import DefaultChildLimitProvider, LunarSect1ChildLimitProvider
 from tyme4py.enums import YinYang
-from tyme4py.sixtycycle import HeavenStem, SixtyCycle
+from tyme4py.sixtycycle import SixtyCycle
 from tyme4py.solar import SolarTime
 
 from app.bazi.chart import Age, AnnualPillar, Decade, Luck
 from app.bazi.jie import Jie, jie_at
+from app.bazi.pillars import Cycles, hidden_stems, ten_god, void_branches
+from app.bazi.relations import relations
+from app.report import ChartOptions
 
 YEARS_BEFORE = 2
 YEARS_AFTER = 10
 
 _DECADES = 8
+_SHORT = {"year": "年", "month": "月", "day": "日", "hour": "时"}
 _START_AGES: dict[str, ChildLimitProvider] = {
     "exact": DefaultChildLimitProvider(),
     "double_hours": LunarSect1ChildLimitProvider(),
 }
 
 
-def luck_pillars(beijing: datetime, month: Jie, gender: str, day_stem: HeavenStem, start_age: str) -> Luck:
-    """The decades for a birth at this Beijing time, in the month that `month` opened.
+def luck_pillars(beijing: datetime, month: Jie, gender: str, cycles: Cycles, options: ChartOptions) -> Luck:
+    """The decades for a birth with these pillars at this Beijing time, in the month that `month` opened.
 
     Forward for men born in a yang year and women born in a yin one, else backward. The time to the next jie,
     or since the last, counts three days for a year: with `exact` to the second (a day is four months, a double
@@ -32,7 +37,7 @@ def luck_pillars(beijing: datetime, month: Jie, gender: str, day_stem: HeavenSte
     is_yang = month.year_pillar.get_heaven_stem().get_yin_yang() == YinYang.YANG
     is_forward = is_yang == (gender == "male")
     birth = SolarTime(beijing.year, beijing.month, beijing.day, beijing.hour, beijing.minute, beijing.second)
-    start = _START_AGES[start_age].get_info(birth, (month.after if is_forward else month).term)
+    start = _START_AGES[options.start_age].get_info(birth, (month.after if is_forward else month).term)
     end = start.get_end_time().get_solar_day()
     first_day = date(end.get_year(), end.get_month(), end.get_day())
     step = 1 if is_forward else -1
@@ -43,8 +48,7 @@ def luck_pillars(beijing: datetime, month: Jie, gender: str, day_stem: HeavenSte
         start_date=first_day.isoformat(),
         decades=tuple(
             Decade(
-                pillar=pillar.get_name(),
-                ten_god=ten_god(day_stem, pillar),
+                **_passing(pillar, cycles, options),
                 from_age=start.get_year_count() + 10 * i,
                 from_year=first_day.year + 10 * i,
                 from_date=_anniversary(first_day, 10 * i).isoformat(),
@@ -54,14 +58,15 @@ def luck_pillars(beijing: datetime, month: Jie, gender: str, day_stem: HeavenSte
     )
 
 
-def annual_pillars(luck: Luck, birth_year: int, day_stem: HeavenStem, today: date) -> tuple[AnnualPillar, ...]:
+def annual_pillars(
+    luck: Luck, birth_year: int, cycles: Cycles, options: ChartOptions, today: date
+) -> tuple[AnnualPillar, ...]:
     """The past two years, the one that `today` lies in, and the ten to come; each begins at its 立春."""
     this_year = jie_at(datetime(today.year, today.month, today.day, 12)).year
     return tuple(
         AnnualPillar(
+            **_passing(SixtyCycle(year - 4), cycles, options),
             year=year,
-            pillar=(pillar := SixtyCycle(year - 4)).get_name(),
-            ten_god=ten_god(day_stem, pillar),
             age=year - birth_year,
             decade=decade.pillar if (decade := decade_on(luck, date(year, 7, 1))) else None,
         )
@@ -77,9 +82,22 @@ def decade_on(luck: Luck, day: date) -> Decade | None:
     return begun[-1]
 
 
-def ten_god(day_stem: HeavenStem, pillar: SixtyCycle) -> str:
-    """How the stem of `pillar` stands to the day master."""
-    return day_stem.get_ten_star(pillar.get_heaven_stem()).get_name()
+def _passing(pillar: SixtyCycle, cycles: Cycles, options: ChartOptions) -> dict[str, Any]:
+    """The fields of a `Passing`."""
+    natal = {name: cycle.get_name() for name, cycle in cycles.items()}
+    name, branch, day = pillar.get_name(), pillar.get_earth_branch(), cycles["day"]
+    ties = [
+        f"{tie.kind} {tie.parts}（{''.join(_SHORT[other] for other in tie.pillars if other in _SHORT)}）"
+        for tie in relations({**natal, "passing": name}, of="passing")
+    ]
+    same = "".join(_SHORT[other] for other, pillar_there in natal.items() if pillar_there == name)
+    return {
+        "pillar": name,
+        "ten_god": ten_god(day, pillar),
+        "hidden": "".join(stem.get_name() for stem in hidden_stems(branch, options.hidden_stems)),
+        "is_void": branch.get_name() in void_branches(day),
+        "ties": (*([f"伏吟 {name}（{same}）"] if same else []), *ties),
+    }
 
 
 def _anniversary(day: date, years: int) -> date:

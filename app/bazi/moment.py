@@ -36,14 +36,19 @@ class Moment:
 
     @property
     def standard(self) -> datetime:
-        """The naive clock of the zone with daylight saving taken off.
+        """The naive clock of the zone with daylight saving taken off."""
+        return self.civil.replace(tzinfo=None) - self._saving
 
-        Ireland's zone calls summer its standard and winter an hour less; so what counts is the difference
-        to the lowest of the year.
-        """
+    @property
+    def is_daylight_saving(self) -> bool:
+        return self._saving > timedelta()
+
+    @property
+    def _saving(self) -> timedelta:
+        """Ireland's zone calls summer its standard and winter an hour less: the lowest of the year counts."""
         seasons = (self.civil, self.civil.replace(month=1, day=1), self.civil.replace(month=7, day=1))
         savings = [moment.dst() or timedelta() for moment in seasons]
-        return self.civil.replace(tzinfo=None) - (savings[0] - min(timedelta(), *savings[1:]))
+        return savings[0] - min(timedelta(), *savings[1:])
 
 
 def beijing_time(moment: datetime) -> datetime:

@@ -5,7 +5,6 @@ the passage comes last, where a model heeds it most.
 """
 
 import json
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Any
 
 from app.bazi.chart import Chart, as_json
 from app.bazi.checks import Check, Flaw, Rules, rules_for
+from app.bazi.digest import DIGEST_CHARS, digest
 from app.bazi.luck import YEARS_BEFORE, decade_on
 from app.bazi.prompts_en import EN
 from app.bazi.prompts_zh import ZH
@@ -23,12 +23,10 @@ from app.report import ReportRequest
 NAME_CHARS = 40
 PLACE_CHARS = 60
 QUESTION_CHARS = 500
-DIGEST_CHARS = 160
 
 _YEARS_TOLD = 5  # in words, of those in the chart
 
 _WORDINGS = {"zh": ZH, "en": EN}
-_FIRST_SENTENCE = re.compile(r".*?[。！？!?]|.*?\.(?=\s)|.+", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,9 @@ class Outline:
         """
         parts = [self.opening]
         digests = [
-            self.wording.digest.format(title=passage.title, text=_digest(text))
+            self.wording.digest.format(
+                title=passage.title, text=_one_line(digest(text, self.wording.telling), DIGEST_CHARS)
+            )
             for passage, text in zip(self.passages[:index], written, strict=False)
         ]
         if digests:
@@ -147,11 +147,3 @@ def _one_line(text: str | None, limit: int) -> str:
 def _fenced(data: dict[str, Any]) -> str:
     """JSON on one line that cannot close its fence: a backtick is written as JSON's escape of it."""
     return json.dumps(data, ensure_ascii=False).replace("`", "\\u0060")
-
-
-def _digest(text: str) -> str:
-    """The first sentence of each paragraph, on one line, as far as the limit allows."""
-    prose = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
-    paragraphs = filter(None, map(str.strip, prose.split("\n\n")))
-    sentences = [match.group() for part in paragraphs if (match := _FIRST_SENTENCE.match(part))]
-    return _one_line(" ".join(sentences), DIGEST_CHARS).replace("`", "")

@@ -6,7 +6,7 @@ was. The day and hour pillars come from the local clock: true solar time, or the
 
 from datetime import date, datetime, timedelta
 
-from tyme4py.sixtycycle import SixtyCycle
+from tyme4py.sixtycycle import EarthBranch, HeavenStem, SixtyCycle
 
 from app.bazi.chart import Pillars
 from app.bazi.jie import Jie
@@ -60,6 +60,24 @@ def solar_clock(moment: Moment, longitude: float) -> datetime:
     if abs(ahead) < timedelta(hours=21):
         return solar
     return solar + timedelta(days=1 if ahead > timedelta() else -1)
+
+
+def ten_god(day: SixtyCycle, pillar: SixtyCycle) -> str:
+    """How the stem of `pillar` stands to the day master."""
+    return day.get_heaven_stem().get_ten_star(pillar.get_heaven_stem()).get_name()
+
+
+def hidden_stems(branch: EarthBranch, order: str) -> list[HeavenStem]:
+    """The main stem first. Of 巳 the books have 庚 before 戊, or 戊 before 庚; of the others only one order."""
+    hidden = [hidden.get_heaven_stem() for hidden in branch.get_hide_heaven_stems()]
+    if order == "bing_wu_geng" and branch.get_name() == "巳":
+        return [hidden[0], hidden[2], hidden[1]]
+    return hidden
+
+
+def void_branches(day: SixtyCycle) -> tuple[str, ...]:
+    """空亡 by the day pillar: the two branches that its ten days do not reach."""
+    return tuple(branch.get_name() for branch in day.get_extra_earth_branches())
 
 
 def as_pillars(cycles: Cycles) -> Pillars:

@@ -96,7 +96,7 @@ def _jie_near(moment: Moment) -> Jie | None:
 def _reading(case: _Case, when: str, beijing: datetime, clock: datetime) -> Reading:
     month = jie_at(beijing)
     cycles = pillars_at(month, clock, case.options, with_hour=case.moment.is_hour_known)
-    luck = luck_pillars(beijing, month, case.gender, cycles["day"].get_heaven_stem(), case.options.start_age)
+    luck = luck_pillars(beijing, month, case.gender, cycles, case.options)
     return Reading(
         when=when,
         pillars=as_pillars(cycles),

@@ -4,7 +4,7 @@ All are fixed tables of the tradition (渊海子平, 三命通会). A combinatio
 whether it really transforms is for a reader to judge, and schools differ on it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
 from app.bazi.chart import Relation
@@ -25,70 +25,83 @@ SELF_PUNISHMENTS = "辰午酉亥"
 _PARTS_OF = {"三合": "半合", "三刑": "相刑"}
 
 
-def relations(pillars: Mapping[str, str]) -> tuple[Relation, ...]:
+def relations(pillars: Mapping[str, str], *, of: str | None = None) -> tuple[Relation, ...]:
     """Those among the pillars given, by name in their order; stems first, then threes, then pairs.
 
-    A pair that is only a part of three that are all there is not named again.
+    With `of`, only those that this pillar is part of. A pair that is only a part of three that are all there is
+    not named again.
     """
-    threes = tuple(_among_three_branches(pillars))
+    threes = tuple(_among_three_branches(pillars, of))
     whole = {(_PARTS_OF[three.kind], branch) for three in threes if three.kind in _PARTS_OF for branch in three.parts}
     pairs = [
-        pair for pair in _among_two_branches(pillars) if not all((pair.kind, branch) in whole for branch in pair.parts)
+        pair
+        for pair in _among_two_branches(pillars, of)
+        if not all((pair.kind, branch) in whole for branch in pair.parts)
     ]
-    return (*_among_stems(pillars), *threes, *pairs)
+    return (*_among_stems(pillars, of), *threes, *pairs)
 
 
-def _among_stems(pillars: Mapping[str, str]) -> Iterator[Relation]:
-    for (one, first), (other, second) in combinations(pillars.items(), 2):
-        pair = first[0] + second[0]
-        if (found := _match(pair, STEM_COMBINATIONS)) is not None:
-            yield _relation("天干五合", (one, other), found, STEM_COMBINATIONS[found])
-        if (found := _match(pair, STEM_CLASHES)) is not None:
-            yield _relation("天干相冲", (one, other), found)
+def _among(pillars: Mapping[str, str], count: int, of: str | None) -> Iterator[tuple[str, ...]]:
+    return (names for names in combinations(pillars, count) if of is None or of in names)
 
 
-def _among_three_branches(pillars: Mapping[str, str]) -> Iterator[Relation]:
-    for three in combinations(pillars, 3):
-        branches = "".join(pillars[name][1] for name in three)
-        for kind, table in (("三会", THREE_MEETINGS), ("三合", THREE_COMBINATIONS)):
-            if (found := _match(branches, table)) is not None:
-                yield _relation(kind, three, found, table[found])
-        if (found := _match(branches, PUNISHMENTS)) is not None:
-            yield _relation("三刑", three, found)
+def _among_stems(pillars: Mapping[str, str], of: str | None) -> Iterator[Relation]:
+    for names in _among(pillars, 2, of):
+        pair = _sorted(pillars[name][0] for name in names)
+        if (found := _STEM_COMBINATIONS.get(pair)) is not None:
+            yield _relation("天干五合", names, found, STEM_COMBINATIONS[found])
+        if (found := _STEM_CLASHES.get(pair)) is not None:
+            yield _relation("天干相冲", names, found)
 
 
-def _among_two_branches(pillars: Mapping[str, str]) -> Iterator[Relation]:
-    for (one, first), (other, second) in combinations(pillars.items(), 2):
-        both, pair = (one, other), first[1] + second[1]
-        if (found := _match(pair, SIX_COMBINATIONS)) is not None:
-            yield _relation("六合", both, found, SIX_COMBINATIONS[found])
-        for three, element in THREE_COMBINATIONS.items():
-            if three[1] in pair and set(pair) < set(three) and len(set(pair)) == 2:
-                yield _relation("半合", both, _in_order(pair, three), element)
-        for kind, table in (("六冲", CLASHES), ("六害", HARMS), ("六破", BREAKS)):
-            if (found := _match(pair, table)) is not None:
-                yield _relation(kind, both, found)
-        if (punished := _punished(pair)) is not None:
-            yield _relation("相刑" if pair[0] != pair[1] else "自刑", both, punished)
+def _among_three_branches(pillars: Mapping[str, str], of: str | None) -> Iterator[Relation]:
+    for names in _among(pillars, 3, of):
+        three = _sorted(pillars[name][1] for name in names)
+        if (found := _THREE_MEETINGS.get(three)) is not None:
+            yield _relation("三会", names, found, THREE_MEETINGS[found])
+        if (found := _THREE_COMBINATIONS.get(three)) is not None:
+            yield _relation("三合", names, found, THREE_COMBINATIONS[found])
+        if (found := _PUNISHMENTS.get(three)) is not None:
+            yield _relation("三刑", names, found)
 
 
-def _punished(pair: str) -> str | None:
-    if pair[0] == pair[1]:
-        return pair if pair[0] in SELF_PUNISHMENTS else None
-    if set(pair) == set("子卯"):
-        return "子卯"
-    return next((_in_order(pair, three) for three in PUNISHMENTS if set(pair) < set(three)), None)
-
-
-def _match(parts: str, table: Mapping[str, str] | tuple[str, ...]) -> str | None:
-    """The entry of the table that is made of just these parts."""
-    wanted = sorted(parts)
-    return next((entry for entry in table if sorted(entry) == wanted), None)
-
-
-def _in_order(parts: str, order: str) -> str:
-    return "".join(sorted(parts, key=order.index))
+def _among_two_branches(pillars: Mapping[str, str], of: str | None) -> Iterator[Relation]:
+    for names in _among(pillars, 2, of):
+        pair = _sorted(pillars[name][1] for name in names)
+        if (found := _SIX_COMBINATIONS.get(pair)) is not None:
+            yield _relation("六合", names, found, SIX_COMBINATIONS[found])
+        if (half := _HALVES.get(pair)) is not None:
+            yield _relation("半合", names, *half)
+        for kind, table in (("六冲", _CLASHES), ("六害", _HARMS), ("六破", _BREAKS)):
+            if (found := table.get(pair)) is not None:
+                yield _relation(kind, names, found)
+        if (found := _PUNISHING.get(pair)) is not None:
+            yield _relation("相刑" if pair[0] != pair[1] else "自刑", names, found)
 
 
 def _relation(kind: str, pillars: tuple[str, ...], parts: str, element: str | None = None) -> Relation:
     return Relation(kind=kind, pillars=pillars, parts=parts, element=element)
+
+
+# The tables again, each entry by its parts in one order, whatever the order they stand in.
+
+
+def _sorted(parts: Iterable[str]) -> str:
+    return "".join(sorted(parts))
+
+
+def _by_parts(table: Iterable[str]) -> dict[str, str]:
+    return {_sorted(entry): entry for entry in table}
+
+
+_STEM_COMBINATIONS, _STEM_CLASHES = _by_parts(STEM_COMBINATIONS), _by_parts(STEM_CLASHES)
+_THREE_MEETINGS, _THREE_COMBINATIONS = _by_parts(THREE_MEETINGS), _by_parts(THREE_COMBINATIONS)
+_SIX_COMBINATIONS, _PUNISHMENTS = _by_parts(SIX_COMBINATIONS), _by_parts(PUNISHMENTS)
+_CLASHES, _HARMS, _BREAKS = _by_parts(CLASHES), _by_parts(HARMS), _by_parts(BREAKS)
+_PUNISHING = _by_parts(
+    [first + other for three in PUNISHMENTS for first, other in combinations(three, 2)]
+    + ["子卯", *(2 * branch for branch in SELF_PUNISHMENTS)]
+)
+_HALVES = {
+    _sorted(half): (half, element) for three, element in THREE_COMBINATIONS.items() for half in (three[:2], three[1:])
+}

@@ -1,5 +1,6 @@
 """The shape of what the model is told, the same in every language; `prompts_zh` and `prompts_en` fill it."""
 
+import re
 from dataclasses import dataclass
 
 
@@ -35,6 +36,8 @@ class Wording:
     no_decade: str
     year: str
     comma: str
+    telling: re.Pattern[str]
+    """The words that sentences with a verdict have."""
     digests: str
     digest: str
     order: str

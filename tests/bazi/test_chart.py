@@ -1,7 +1,7 @@
 """The pillars against charts that several independent implementations agree on, and what else a chart holds."""
 
 import json
-from datetime import datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from tyme4py.eightchar.provider.impl import DefaultEightCharProvider, LunarSect2EightCharProvider
 from tyme4py.solar import SolarTime
 
-from app.report import Place
+from app.bazi.casting import stored_chart
+from app.bazi.chart import as_json, from_json
+from app.report import Place, ReportRequest
 
-from .births import BEIJING, SHANGHAI, UTC_PLUS_8, chart_of, codes, pillars
+from .births import BEIJING, SHANGHAI, UTC_PLUS_8, birth, cast, chart_of, codes, pillars
 
 SAN_FRANCISCO = Place(longitude=-122.42, timezone="America/Los_Angeles")
 
@@ -38,6 +40,7 @@ def test_the_example_of_the_interface_comes_out() -> None:
     assert chart["pillars"] == {"year": "庚午", "month": "辛巳", "day": "丁丑", "hour": "丁未"}
     assert chart["civil_time"] == "1990-05-12T14:30:00+09:00"
     assert chart["solar_time"] == chart["clock_time"] == "1990-05-12T13:19:18"
+    assert chart["is_daylight_saving"]
     assert chart["warnings"] == []
     assert chart["options"] == {
         "clock": "true_solar",
@@ -174,3 +177,85 @@ def test_men_and_women_of_one_hour_go_through_their_luck_in_opposite_ways() -> N
 def test_a_chart_of_beijing_does_not_depend_on_the_name_of_the_place() -> None:
     nameless = Place(longitude=BEIJING.longitude, timezone=BEIJING.timezone)
     assert chart_of("1990-05-12 14:30", nameless) == chart_of("1990-05-12 14:30")
+
+
+def test_both_readings_stand_beside_a_birth_near_a_jie() -> None:
+    chart = chart_of("2024-02-04 16:26", UTC_PLUS_8, clock="civil")
+    (warning,) = chart["warnings"]
+    before, after = warning["readings"]
+    assert (before["when"], after["when"]) == ("立春以前", "立春以后")
+    assert before["pillars"] == chart["pillars"] == {"year": "癸卯", "month": "乙丑", "day": "戊戌", "hour": "庚申"}
+    assert after["pillars"] == {"year": "甲辰", "month": "丙寅", "day": "戊戌", "hour": "庚申"}
+    # A woman of a yin year goes forward and begins at once; of a yang year backward, from the same second.
+    assert (before["first_decade"], after["first_decade"]) == ("丙寅", "乙丑")
+    assert chart["luck"]["start_date"] <= before["luck_start"]
+
+
+def test_an_unknown_hour_has_both_days_and_both_months() -> None:
+    warnings = {warning["code"]: warning["readings"] for warning in chart_of("2024-02-04")["warnings"]}
+    assert [reading["pillars"]["day"] for reading in warnings["unknown_hour"]] == ["戊戌", "己亥"]
+    assert [reading["pillars"]["month"] for reading in warnings["near_solar_term"]] == ["乙丑", "丙寅"]
+    assert all(reading["pillars"]["hour"] is None for readings in warnings.values() for reading in readings)
+    at_midnight = chart_of("2024-02-10", day_change="00:00")["warnings"]
+    assert [(warning["code"], warning["readings"]) for warning in at_midnight] == [("unknown_hour", [])]
+
+
+def test_what_belongs_to_the_hour_is_left_out_without_one() -> None:
+    chart = chart_of("1990-05-12")
+    assert chart["palaces"] == {"conception": "壬申", "life": None, "body": None}
+    assert {star["pillar"] for star in chart["stars"]} <= {"year", "month", "day"}
+    assert all("hour" not in relation["pillars"] for relation in chart["relations"])
+    assert sum(chart["element_weights"].values()) == pytest.approx(100, abs=0.3)
+
+
+def test_the_palaces_and_the_void() -> None:
+    chart = chart_of("1990-05-12 14:30")
+    assert chart["palaces"] == {"conception": "壬申", "life": "辛巳", "body": "己丑"}
+    assert chart["void"] == ["申", "酉"]  # of the ten days from 甲戌 on
+    assert not any(column["is_void"] for column in chart["columns"].values())
+    other = chart_of("1990-05-12 16:30")
+    assert (other["pillars"]["hour"], other["columns"]["hour"]["is_void"]) == ("戊申", True)
+
+
+def test_the_beginning_of_luck_is_counted_to_the_second_or_in_double_hours() -> None:
+    exact = chart_of("1990-05-12 14:30")["luck"]
+    by_hours = chart_of("1990-05-12 14:30", start_age="double_hours")["luck"]
+    assert exact["start_age"] == {"years": 2, "months": 1, "days": 24}
+    assert by_hours["start_age"] == {"years": 2, "months": 2, "days": 0}
+    assert [decade["pillar"] for decade in exact["decades"]] == [decade["pillar"] for decade in by_hours["decades"]]
+    assert exact["decades"][3]["from_date"] == "2022-07-07"
+
+
+def test_a_decade_says_how_it_stands_to_the_pillars() -> None:
+    decades = {decade["pillar"]: decade for decade in chart_of("1990-05-12 14:30")["luck"]["decades"]}
+    assert decades["丁丑"]["ties"] == ["伏吟 丁丑（日）", "六害 丑午（年）", "六冲 丑未（时）", "相刑 丑未（时）"]
+    assert (decades["丁丑"]["hidden"], decades["丁丑"]["is_void"]) == ("己癸辛", False)
+    assert decades["癸酉"]["is_void"]
+    assert "三合 巳酉丑（月日）" in decades["癸酉"]["ties"]
+
+
+def test_the_years_are_the_past_two_this_one_and_ten_to_come() -> None:
+    years = chart_of("1990-05-12 14:30")["years"]
+    assert [year["year"] for year in years] == list(range(2024, 2037))
+    assert years[2] == {
+        "pillar": "丙午",
+        "ten_god": "劫财",
+        "hidden": "丁己",
+        "is_void": False,
+        "ties": ["天干五合 丙辛（月）", "三会 巳午未（月时）", "自刑 午午（年）", "六害 丑午（日）", "六合 午未（时）"],
+        "year": 2026,
+        "age": 36,
+        "decade": "丁丑",
+    }
+    in_january = chart_of("1990-05-12 14:30", today=date(2026, 1, 20))["years"]
+    assert in_january[2]["year"] == 2025  # before 立春 it is still the year before
+
+
+def test_a_chart_of_a_version_that_knew_less_is_cast_anew() -> None:
+    asked = ReportRequest(birth=birth("1990-05-12 14:30"), gender="female", place=BEIJING)
+    at = datetime(2026, 11, 23, 17, tzinfo=UTC)  # the 24th in Beijing
+    chart = cast("1990-05-12 14:30")
+    assert stored_chart(as_json(chart), asked, at) == chart
+    assert stored_chart({"pillars": {"year": "庚午"}}, asked, at) == chart
+    assert stored_chart(["not", "a", "chart"], asked, at) == chart
+    assert from_json(as_json(chart)) == chart

@@ -38,6 +38,11 @@ def test_a_sound_passage_has_no_flaw() -> None:
         ("月柱甲丑如何。", ("unknown_pillar", "甲丑")),  # no such pillar at all
         ("2027 年（丙午）。", ("wrong_year", "2027 丙午")),
         ("2027年丙午之气。", ("wrong_year", "2027 丙午")),
+        ("**2026 年**是**丁未**。", ("wrong_year", "2026 丁未")),
+        ("2031 年丙子，劫财。", ("wrong_year", "2031 丙子")),
+        ("不过这一年必定顺遂。", ("phrase", "必定")),
+        ("别人一定会羡慕。", ("phrase", "一定会")),
+        ("日主强旺，丁巳月也好。", ("unknown_pillar", "丁巳")),
         ("这一步必定发达。", ("phrase", "必定")),
         ("晚年有血光之灾。", ("phrase", "血光之灾")),
         ("作为一个人工智能，", ("phrase", "作为一个人工智能")),
@@ -63,6 +68,10 @@ def test_what_is_not_so_is_found(said: str, flaw: tuple[str, str]) -> None:
         "2022 年丁丑大运开始，1990年辛巳月出生。",
         "胎元壬申，命宫辛巳，身宫己丑。",
         "日主丁午火为禄。",  # 丁 sits at 午: no pillar is named
+        "日主丁巳月当令，偏财辛丑中亦有根。",  # a stem, and the branch of another pillar
+        "2032 年丙子，劫财；1992年庚辰、2002年**己卯**；2022—2032 年丁丑。",  # years in which a decade begins or ends
+        "人生一个甲子，与其说注定，不如说习惯。",
+        "都说命里注定，其实人能改；这个问题我无法替你决定。",
     ],
 )
 def test_what_is_sound_is_let_pass(said: str) -> None:

@@ -147,6 +147,12 @@ def test_this_year_is_emphasised_from_the_beginning_of_spring() -> None:
         assert tints[-1] == pytest.approx(LEFT + (year - chart.years[0].year) * (RIGHT - LEFT) / 13, abs=0.01)
 
 
+def test_no_year_before_the_birth_is_drawn() -> None:
+    shown = texts(draw_chart(cast("2026-10-30 23:40"), TODAY))
+    assert "2026" in shown
+    assert "2025" not in shown
+
+
 def test_english_has_its_own_captions_and_keeps_the_terms() -> None:
     svg = draw_chart(cast("1990-05-12 14:30"), TODAY, "en")
     shown = texts(svg)

@@ -44,11 +44,40 @@ def test_a_gender_without_a_rule_is_refused() -> None:
         chart_of("1990-05-12 12:00", gender="")
 
 
-def test_an_hour_that_came_twice_is_the_first_and_says_so() -> None:
-    chart = chart_of("1990-09-16 01:30", SHANGHAI)
-    assert chart["civil_time"] == "1990-09-16T01:30:00+09:00"
-    assert codes(chart) == ["ambiguous_time"]
+def test_an_hour_that_came_twice_is_a_choice_with_both_readings() -> None:
+    first, second = (chart_of("1990-09-16 01:30", SHANGHAI, clock="civil", fold=fold) for fold in (0, 1))
+    assert first["civil_time"] == "1990-09-16T01:30:00+09:00"
+    assert second["civil_time"] == "1990-09-16T01:30:00+08:00"
+    assert pillars(first).split()[2:] == ["甲申", "甲子"]  # 00:30 by standard time
+    assert pillars(second).split()[2:] == ["甲申", "乙丑"]
+    assert codes(first) == codes(second) == ["ambiguous_time"]
+    assert "此处取第一次" in first["warnings"][0]["message"]
+    assert "此处取第二次" in second["warnings"][0]["message"]
+    readings = first["warnings"][0]["readings"]
+    assert readings == second["warnings"][0]["readings"]
+    assert [(reading["when"], reading["pillars"]) for reading in readings] == [
+        ("第一次", first["pillars"]),
+        ("第二次", second["pillars"]),
+    ]
     assert codes(chart_of("1990-09-16 02:30", SHANGHAI)) == []
+
+
+@pytest.mark.parametrize("text", ["1990-09-16 02:30", "1990-05-12 14:30", "1990-09-16"])
+def test_a_time_that_came_once_has_no_second(text: str) -> None:
+    with pytest.raises(InvalidBirth) as refused:
+        chart_of(text, SHANGHAI, fold=1)
+    assert refused.value.field == "birth.fold"
+
+
+def test_xinjiang_is_beijing_time_unless_its_own_is_asked_for() -> None:
+    kashgar = Place(longitude=75.99, timezone="Asia/Shanghai")
+    by_beijing, by_local = (
+        chart_of("1995-06-01 12:30", kashgar),
+        chart_of("1995-06-01 12:30", Place(longitude=75.99, timezone="Asia/Urumqi")),
+    )
+    assert by_beijing["solar_time"].startswith("1995-06-01T09:36:")  # three hours behind its clock
+    assert by_local["solar_time"].startswith("1995-06-01T11:36:")
+    assert pillars(by_beijing) != pillars(by_local)
 
 
 def test_before_standard_time_a_zone_has_its_local_mean_time() -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.records import Piece, Report
 from app.db.store import Store
-from app.report import Birth, Place, ReportRequest, Usage
+from app.report import Birth, Mark, Place, ReportRequest, Usage
 
 OWNER = UUID("00000000-0000-4000-8000-000000000001")
 STRANGER = UUID("00000000-0000-4000-8000-000000000002")
@@ -57,8 +57,17 @@ async def running(store: Store, owner: UUID = OWNER) -> Report:
     return claimed
 
 
-def piece(start: int, text: str, ends: Sequence[int] = (), preview: int | None = None, tokens: int = 0) -> Piece:
-    return Piece(start=start, text=text, passage_ends=ends, preview_chars=preview, usage=Usage(tokens, tokens))
+def piece(
+    start: int,
+    text: str,
+    ends: Sequence[int] = (),
+    preview: int | None = None,
+    tokens: int = 0,
+    marks: Sequence[Mark] = (),
+) -> Piece:
+    return Piece(
+        start=start, text=text, passage_ends=ends, preview_chars=preview, usage=Usage(tokens, tokens), marks=marks
+    )
 
 
 async def saved(store: Store, id: UUID) -> str:

@@ -14,7 +14,7 @@ from app.db.records import Hold
 from app.db.store import Store
 from app.errors import FenceLost, IdempotencyConflict, IllegalMove, NotFound, StorageUnavailable
 from app.reader import Delta, Reader, Reset
-from app.report import Birth, Outcome, Position, ReportRequest, Rewind, Status, Usage
+from app.report import Birth, Mark, Outcome, Position, ReportRequest, Rewind, Status, Usage
 from app.textlog import TextLog
 
 from .rows import (
@@ -508,11 +508,15 @@ async def test_a_save_that_comes_late_and_adds_nothing_takes_no_passage_back(sto
     report = await running(store)
     await store.save(report.id, 1, piece(0, "一二三"))
     late = piece(3, "")
-    hold = await store.save(report.id, 1, piece(3, "", ends=[3], preview=3))
+    mark = Mark(passage=1, key="overview", code="unknown_pillar", detail="甲子")
+    hold = await store.save(report.id, 1, piece(3, "", ends=[3], preview=3, marks=[mark]))
     assert hold.applied
     assert await store.save(report.id, 1, late) == Hold(1, 3, stop_requested=False, applied=False)
     now = await row(engine, report.id)
     assert (now["kept"], now["passage_ends"], now["preview_chars"]) == (3, [3], 3)
+    await expire(engine, report.id)
+    (claimed,) = await store.claim(slots=1, model="glm")
+    assert claimed.marks == (mark,)  # also after a takeover
 
 
 async def test_what_is_just_being_stopped_cannot_be_resumed_before_it_has(store: Store) -> None:

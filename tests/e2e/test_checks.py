@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -184,6 +185,22 @@ async def test_passages_come_in_order_and_the_preview_ends_with_the_third(servic
         assert report["preview"] == "\n\n".join(texts[:3])
         assert report["text"] == "\n\n".join(texts)
         assert 1500 <= len(report["preview"]) <= 2100
+
+
+TRANSCRIPT: dict[str, Any] = json.loads((Path(__file__).parents[1] / "transcripts" / "zh.json").read_text())
+
+
+async def test_a_recorded_report_comes_out_as_it_was_written_and_passes_every_check(database_url: str) -> None:
+    passages = {text.partition("\n")[0].removeprefix("## "): text for text in TRANSCRIPT["passages"]}
+    async with serving(database_url, demo=model(lambda order, _before: passages[order.heading])) as service:
+        viewer = service.viewer(await service.create(**TRANSCRIPT["request"]))
+        await viewer.watch_to_end()
+        report = await service.report(viewer.report_id)
+        assert (report["status"], report["checks"], report["attempt"]) == ("completed", [], 1)
+        assert headings(service, viewer.report_id) == list(passages)
+        assert report["text"] == viewer.text == "\n\n".join(TRANSCRIPT["passages"])
+        assert report["preview"] == "\n\n".join(TRANSCRIPT["passages"][:3])
+        assert viewer.named("preview")[0].data == {"chars": len(report["preview"])}
 
 
 async def test_every_answer_that_shows_the_text_carries_the_label(service: Service) -> None:

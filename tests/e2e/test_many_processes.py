@@ -56,16 +56,16 @@ async def test_a_viewer_anywhere_sees_the_text_as_it_is_written_and_every_mark(s
 
 
 async def test_a_get_elsewhere_tells_the_text_that_a_viewer_there_has(service: Processes, demo: Demo) -> None:
-    demo.faults.append(Fault("stall", after=500))
+    demo.faults.append(Fault("stall", after=400))
     owner = Owner()
     await service.start()
     web = await service.start("serve", "--no-worker")
     report_id = await owner.create(web)
     async with Watching(owner, web, report_id) as watching:
-        await watching.wait_text(500)
+        await watching.wait_text(400)
         report = await owner.report(web, report_id)
         assert report["text"] == watching.viewer.text
-        assert (report["chars"], report["attempt"]) == (500, 1)
+        assert (report["chars"], report["attempt"]) == (400, 1)
 
 
 async def test_workers_write_what_others_take_in_and_are_stopped_from_there(service: Processes, demo: Demo) -> None:
@@ -167,7 +167,7 @@ async def test_a_drain_lets_what_is_being_written_finish_first(service: Processe
     process = await service.start(DRAIN_SECONDS=NEVER)
     report_id = await owner.create(process)
     async with Watching(owner, process, report_id) as watching:
-        await watching.wait_text(500)
+        await watching.wait_text(400)
         process.terminate()
         await process.wait_line("Draining")
         async with owner.at(process) as client:

@@ -5,14 +5,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from app.bazi.chart import NAMES, Chart, Column, Relation
-from app.bazi.drawing_pen import CENTRES, COLUMN, LEFT, MARGIN, RIGHT, Sheet, em, flow, tone_of
-from app.bazi.drawing_words import Captions
+from app.bazi.drawing.pen import CENTRES, COLUMN, LEFT, MARGIN, RIGHT, Sheet, em, flow, tone_of
+from app.bazi.drawing.words import Captions
 
 RING = 46
-_STAR, _STAR_STEP, _STAR_WIDTH = 16, 24, COLUMN - 12
+_STAR, _STAR_STEP, _STAR_WIDTH = 17, 24, COLUMN - 12
 _STAR_ROWS = 5
 """So many stars stand one below the other before two share a line."""
-_RAIL_STEP, _RAIL_SIZE = 26, 16
+_RAIL_STEP, _RAIL_SIZE = 26, 17
 _DISCORDS = ("冲", "刑", "害", "破")
 
 
@@ -52,14 +52,13 @@ def draw_relations(sheet: Sheet, relations: Sequence[Relation], words: Captions)
 def row_name(sheet: Sheet, name: str, y: float) -> None:
     """In the margin; its first line has its baseline at `y`."""
     for place, line in enumerate(name.split("\n")):
-        sheet.text(MARGIN, y + 16 * place, 13 if name.isascii() else 15, line, "soft", anchor="start")
+        sheet.text(MARGIN, y + 16 * place, 13 if name.isascii() else 16, line, "soft", anchor="start")
 
 
 def relation_text(relation: Relation) -> str:
     """Such as `午未六合 土`; of stems the characters say that they are stems."""
-    return f"{relation.parts}{relation.kind.removeprefix('天干')}" + (
-        f" {relation.element}" if relation.element else ""
-    )
+    text = relation.parts + relation.kind.removeprefix("天干")
+    return f"{text} {relation.element}" if relation.element else text
 
 
 def _draw_glyphs(sheet: Sheet, columns: Mapping[str, Column], words: Captions) -> None:
@@ -92,7 +91,7 @@ def _draw_hidden(sheet: Sheet, columns: Mapping[str, Column], words: Captions) -
         for place, hidden in enumerate(column.hidden):
             y = 32 + 28 * place
             sheet.text(CENTRES[name] - 26, y, 22, hidden.stem, tone_of(hidden.element))
-            sheet.text(CENTRES[name] + 16, y, 17, hidden.ten_god)
+            sheet.text(CENTRES[name] + 16, y, 18, hidden.ten_god)
     sheet.down(32 + 28 * 2 + 16)
     _divide_rows(sheet, columns)
     sheet.down(12)

@@ -5,15 +5,15 @@ from datetime import date, datetime
 from math import ceil, cos, pi, sin
 
 from app.bazi.chart import ELEMENTS, Chart, Luck
-from app.bazi.drawing_pen import CENTRES, COLUMN, LEFT, RIGHT, Sheet, em, flow, tone_of
-from app.bazi.drawing_table import row_name
-from app.bazi.drawing_words import Captions
+from app.bazi.drawing.pen import CENTRES, COLUMN, LEFT, RIGHT, Sheet, em, flow, tone_of
+from app.bazi.drawing.table import row_name
+from app.bazi.drawing.words import Captions
 from app.bazi.jie import jie_at
 from app.bazi.luck import decade_on
 
 _BAR_WIDTH = 3 * COLUMN - 20
 _RADAR, _RADAR_Y = 52, 74
-_LAST_DECADE_DAYS = 3653
+_LAST_DECADE_DAYS = 3653  # ten years; a decade before it ends where the next begins
 _EVEN = 20
 """Percent of each of five even elements: the radar's inner ring."""
 
@@ -48,28 +48,30 @@ def draw_luck(sheet: Sheet, luck: Luck, today: date, words: Captions) -> None:
         x = LEFT + (number + 0.5) * step
         tone = "soft" if number + 1 <= place else "ink strong" if number <= place else "ink"
         sheet.rule(x - step / 2, 0, x - step / 2, 8, "frame")
-        sheet.text(x, 32, 16, decade.ten_god, "soft")
+        sheet.text(x, 32, 17, decade.ten_god, "soft")
         sheet.upright(x, 58, 28, 32, decade.pillar, tone)
-        sheet.text(x, 132, 16, words.age.format(age=decade.from_age), tone)
-        sheet.text(x, 151, 15, str(decade.from_year), "soft")
+        sheet.text(x, 132, 17, words.age.format(age=decade.from_age), tone)
+        sheet.text(x, 152, 16, str(decade.from_year), "soft")
     if is_within:
         _draw_now(sheet, LEFT + max(place, 0) * step, words.now if place >= 0 else words.not_yet)
     sheet.down(160)
 
 
 def draw_years(sheet: Sheet, chart: Chart, today: date, words: Captions) -> None:
+    """Each begins at 立春, and so does this one; years before the birth are left out."""
     this_year = jie_at(datetime(today.year, today.month, today.day, 12)).year
+    years = [annual for annual in chart.years if annual.age >= 0 or annual.year == this_year]
     row_name(sheet, words.rows["years"], 22)
-    step = (RIGHT - LEFT) / max(len(chart.years), 1)
-    for number, annual in enumerate(chart.years):
+    step = (RIGHT - LEFT) / max(len(years), 1)
+    for number, annual in enumerate(years):
         x = LEFT + (number + 0.5) * step
         is_now = annual.year == this_year
         tone = "ink strong" if is_now else "soft" if annual.year < this_year else "ink"
         if is_now:
             sheet.rect(x - step / 2, 0, step, 108, "tint")
-        sheet.text(x, 22, 15, str(annual.year), "soft")
-        sheet.upright(x, 44, 21, 24, annual.pillar, tone)
-        sheet.text(x, 96, 15, annual.ten_god, "soft")
+        sheet.text(x, 22, 16, str(annual.year), "soft")
+        sheet.upright(x, 43, 22, 24, annual.pillar, tone)
+        sheet.text(x, 96, 16, annual.ten_god, "soft")
     sheet.down(108)
 
 

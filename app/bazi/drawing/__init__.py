@@ -7,18 +7,11 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from app.bazi.chart import NAMES, Chart
-from app.bazi.drawing_pen import CLASS, LEFT, MARGIN, RIGHT, WIDTH, Sheet, flow, num, plain, style
-from app.bazi.drawing_plots import (
-    draw_elements,
-    draw_luck,
-    draw_years,
-    place_in_luck,
-    strength_parts,
-)
-from app.bazi.drawing_table import draw_relations, draw_table, relation_text
-from app.bazi.drawing_words import Captions, captions
+from app.bazi.drawing.pen import CLASS, LEFT, MARGIN, RIGHT, WIDTH, Sheet, flow, num, plain, style
+from app.bazi.drawing.plots import draw_elements, draw_luck, draw_years, place_in_luck, strength_parts
+from app.bazi.drawing.table import draw_relations, draw_table, relation_text
+from app.bazi.drawing.words import Captions, captions
 
-_YANG_STEMS = "甲丙戊庚壬"
 _FRAME, _INNER_FRAME = 12, 18
 _SEAL = 46
 
@@ -45,9 +38,8 @@ def draw_chart(chart: Chart, today: date, language: str = "zh") -> str:
 
 
 def _title(chart: Chart, words: Captions) -> str:
-    """乾造 is a man's chart and 坤造 a woman's: luck runs forward for men of yang years and women of yin ones."""
-    is_man = chart.luck.is_forward == (chart.columns.year.stem in _YANG_STEMS)
-    return words.title[is_man]
+    """乾造 is a man's chart and 坤造 a woman's."""
+    return words.title[chart.gender == "male"]
 
 
 def _divide(sheet: Sheet, above: float = 0) -> None:
@@ -59,12 +51,12 @@ def _divide(sheet: Sheet, above: float = 0) -> None:
 def _draw_foot(sheet: Sheet, chart: Chart, words: Captions) -> None:
     """What the chart was made of, and the seal where a reader from right to left would end."""
     top = sheet.y
-    for tone, between, items in (
-        ("ink", "　", _times(chart, words)),
-        ("soft", "　", _choices(chart, words)),
-        ("soft", "　", _warnings(chart, words)),
+    for tone, items in (
+        ("ink", _times(chart, words)),
+        ("soft", _choices(chart, words)),
+        ("soft", _warnings(chart, words)),
     ):
-        for line in flow(items, between, 16, RIGHT - LEFT):
+        for line in flow(items, "　", 16, RIGHT - LEFT):
             sheet.text(LEFT, 16, 16, line, tone, anchor="start")
             sheet.down(26)
     _draw_seal(sheet, top - sheet.y)
@@ -80,10 +72,10 @@ def _draw_seal(sheet: Sheet, y: float) -> None:
 
 def _times(chart: Chart, words: Captions) -> Iterator[str]:
     if chart.solar_time is None:
-        yield words.civil.format(time=chart.civil_time)
+        yield words.civil[False].format(time=chart.civil_time)
     else:
         civil, solar = datetime.fromisoformat(chart.civil_time), datetime.fromisoformat(chart.solar_time)
-        yield words.civil.format(time=f"{civil:%Y-%m-%d %H:%M}")
+        yield words.civil[chart.is_daylight_saving].format(time=f"{civil:%Y-%m-%d %H:%M}")
         is_same_day = civil.date() == solar.date()
         yield words.solar.format(time=f"{solar:%H:%M:%S}" if is_same_day else f"{solar:%m-%d %H:%M:%S}")
     yield chart.lunar_date
@@ -92,11 +84,18 @@ def _times(chart: Chart, words: Captions) -> Iterator[str]:
 def _choices(chart: Chart, words: Captions) -> Iterator[str]:
     yield words.clocks.get(chart.options.clock, chart.options.clock)
     yield words.day_change.format(time=chart.options.day_change)
+    for choice in (chart.options.start_age, chart.options.hidden_stems):
+        if choice in words.other_choices:
+            yield words.other_choices[choice]
 
 
 def _warnings(chart: Chart, words: Captions) -> Iterator[str]:
-    for code in dict.fromkeys(warning.code for warning in chart.warnings):
-        yield words.note.format(text=words.warnings.get(code, code))
+    for warning in {warning.code: warning for warning in chart.warnings}.values():
+        readings = words.comma.join(
+            f"{reading.when} {reading.pillars.year} {reading.pillars.month}" for reading in warning.readings
+        )
+        text = words.warnings.get(warning.code, warning.code).format(readings=readings)
+        yield words.note.format(text=text)
 
 
 def _document(sheet: Sheet, chart: Chart, today: date, words: Captions) -> str:

@@ -26,10 +26,13 @@ class Captions:
     age: str
     now: str
     not_yet: str
-    civil: str
+    civil: dict[bool, str]
+    """By whether it was daylight saving time."""
     solar: str
     clocks: dict[str, str]
     day_change: str
+    other_choices: dict[str, str]
+    """Of the other options what is not the default."""
     warnings: dict[str, str]
     note: str
     label: str
@@ -76,12 +79,13 @@ _ZH = Captions(
     age="{age}岁",
     now="今",
     not_yet="今 · 未起运",
-    civil="公历 {time}",
+    civil={False: "公历 {time}", True: "公历 {time}（夏令时）"},
     solar="真太阳时 {time}",
     clocks={"true_solar": "按真太阳时排盘", "civil": "按标准时间排盘"},
     day_change="{time} 换日",
+    other_choices={"double_hours": "起运按时辰折算", "bing_wu_geng": "巳藏丙戊庚"},
     warnings={
-        "near_solar_term": "近节气，有两读，见下文",
+        "near_solar_term": "近节气，有两读：{readings}",
         "unknown_hour": "时辰未详，时柱、命宫、身宫从缺",
         "ambiguous_time": "当日拨钟，这一时刻有两次",
     },
@@ -124,12 +128,13 @@ _EN = Captions(
     age="age {age}",
     now="now",
     not_yet="now · not yet begun",
-    civil="Born {time}",
+    civil={False: "Born {time}", True: "Born {time} (summer time)"},
     solar="True solar time {time}",
     clocks={"true_solar": "Cast by true solar time", "civil": "Cast by standard time"},
     day_change="Day changes at {time}",
+    other_choices={"double_hours": "Luck by double hours", "bing_wu_geng": "巳 hides 丙戊庚"},
     warnings={
-        "near_solar_term": "near a solar term, two readings, see below",
+        "near_solar_term": "near a solar term, two readings: {readings}",
         "unknown_hour": "hour unknown, so no hour pillar, no life or body palace",
         "ambiguous_time": "the clocks changed, this time came twice that day",
     },
