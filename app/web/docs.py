@@ -42,6 +42,8 @@ data: {"status":"completed","code":null,"message":null,"chars":9241,"sha256":"�
 
 """
 
+_TEXT_EXAMPLE = '---\nAIGC: {"Label": "1", …}\n---\n\n> …\n\n## 命盘速览\n\n…\n\n> …\n'
+
 STREAMED: Responses = {
     200: {
         "description": "Server-sent events: `report` first, then `delta`, `live`, `preview`, `saved`, `reset`, "
@@ -67,8 +69,8 @@ UNCHANGED: dict[str, Any] = {"description": "What the `If-None-Match` names is s
 
 TEXT: Responses = {
     200: {
-        "description": "The text as Markdown, the AI label first and last.",
-        "content": {"text/markdown": {"schema": {"type": "string"}, "example": "> …\n\n## 命盘速览\n\n…\n\n> …\n"}},
+        "description": "The text as Markdown: metadata of its generation as front matter, the AI label first and last.",
+        "content": {"text/markdown": {"schema": {"type": "string"}, "example": _TEXT_EXAMPLE}},
     }
 }
 
