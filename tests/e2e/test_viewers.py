@@ -388,12 +388,14 @@ async def test_batches_are_saved_by_time_where_the_model_is_slow(
 ) -> None:
     caplog.set_level(logging.INFO)
     async with serving(database_url, batch_seconds=0.2) as service:
-        service.demo.faults.append(Fault("stall", after=60))
+        # It goes on: what there is at some moment may be saved because another process asked, which is no batch.
+        service.demo.faults.append(Fault("trickle", after=60, seconds=0.02))
         viewer = service.viewer(await service.create())
         await viewer.watch(until=lambda event: event.name == "saved")
-        assert viewer.named("saved")[0].data == {"chars": 60}
-        assert (await service.report(viewer.report_id))["saved_chars"] == 60
-        assert lines(caplog, "💾") == ["💾 [Stream API] Batch saved at 60 characters"]
+        chars = viewer.named("saved")[0].data["chars"]
+        assert 60 <= chars < 3000
+        assert (await service.report(viewer.report_id))["saved_chars"] >= chars
+        assert lines(caplog, "💾")[0] == f"💾 [Stream API] Batch saved at {chars} characters"
 
 
 async def test_head_opens_no_viewer(service: Service) -> None:
