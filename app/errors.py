@@ -37,11 +37,13 @@ class InvalidBirth(MingshuError):
 
     code = "invalid_birth"
 
-    def __init__(self, field: str, message: str) -> None:
+    def __init__(self, field: str, message: str, reason: str) -> None:
         super().__init__(message)
         self.field = field
         """Dotted path in the request body, such as `birth.time`."""
         self.message = message
+        self.reason = reason
+        """A word for it that does not change, for those who say it in other languages."""
 
 
 class NotFound(MingshuError):

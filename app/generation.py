@@ -18,6 +18,7 @@ from app.bazi.passages import Outline
 from app.errors import ContentBlocked, ModelBusy, ModelError, ModelRefused
 from app.llm import Finish, Message, Model, Prompt
 from app.report import Mark, Outcome, Status, Usage
+from app.seam import Seam
 from app.textlog import TextLog
 
 log = logging.getLogger(__name__)
@@ -63,11 +64,19 @@ class _Fault:
 
 
 class _Flawed(Exception):
-    """Not an error: the way out of a call whose text has failed its check already."""
+    """Not an error: the way out of a passage that has failed its check, and may be written again."""
 
-    def __init__(self, flaw: Flaw) -> None:
-        super().__init__(flaw.code)
-        self.flaw = flaw
+    def __init__(self, flaws: Sequence[Flaw]) -> None:
+        super().__init__(", ".join(flaw.code for flaw in flaws))  # what the text says is not for logs
+        self.flaws = flaws
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A whole passage that failed its check: kept, in case that no second one can be had."""
+
+    text: str
+    flaws: Sequence[Flaw]
 
 
 class _Stop(Exception):
@@ -94,9 +103,6 @@ async def generate(
     return Outcome(Status.COMPLETED)
 
 
-_NONE: Sequence[Flaw] = ()
-
-
 class _Writer:
     def __init__(
         self, text: TextLog, outline: Outline, model: Model, call_prefix: str, language: str, limits: Limits
@@ -112,20 +118,21 @@ class _Writer:
         self._has_text = False  # whether the present call has given any
         self._check: Check | None = None  # of the text that stands after `kept`
         self._corrections = 0  # left for the present passage
-        self._standing: Sequence[Flaw] = ()  # of a passage that is whole but flawed, and stands
+        self._draft: _Draft | None = None
 
     async def write(self, index: int) -> Outcome | None:
         """Writes one passage to its end: None, or the outcome if it could not be written."""
         left = {"retry": self._limits.retries, "rewrite": self._limits.rewrites}
-        self._corrections, self._standing = self._limits.corrections, _NONE
-        flaws = _NONE
+        self._corrections, self._draft = self._limits.corrections, None
+        flaws: Sequence[Flaw] = ()
         for time in itertools.count(1):
             try:
                 fault = await self._try(index, flaws)
             except ContentBlocked:
-                return self._withdraw()
+                return None if self._fall_back(index, "withdrawn") else self._withdraw()
             except _Stop as stop:
-                return self._give_up(stop.code)
+                is_stored = stop.code != "storage_unavailable"
+                return None if is_stored and self._fall_back(index) else self._give_up(index, stop.code)
             if fault is None:
                 break
             if fault.flaws:
@@ -149,10 +156,7 @@ class _Writer:
                 "giving up" if fault.is_final or not left[kind] else f"trying again ({kind})",
             )
             if fault.is_final or not left[kind]:
-                if self._standing:  # better than nothing, and whole
-                    self._finish(index, Usage(), self._standing)
-                    break
-                return self._give_up(fault.code)
+                return None if self._fall_back(index) else self._give_up(index, fault.code)
             left[kind] -= 1
             await self._back_off(time, fault)
         return None
@@ -163,8 +167,8 @@ class _Writer:
             code = await self._passage(index, flaws)
         except ContentBlocked:
             raise
-        except _Flawed as early:
-            return _flawed([early.flaw])
+        except _Flawed as flawed:
+            return _Fault(code="flawed", detail=str(flawed), flaws=flawed.flaws)
         except ModelError as error:
             broke_off = self._has_text
             is_final = isinstance(error, ModelRefused) or not (broke_off or error.retryable)
@@ -176,8 +180,6 @@ class _Writer:
                 is_busy=isinstance(error, ModelBusy),
                 wait_seconds=error.retry_after or 0,
             )
-        if self._standing and code is None:
-            return _flawed(self._standing)
         return None if code is None else _Fault(code=code, detail=code)
 
     async def _passage(self, index: int, flaws: Sequence[Flaw]) -> str | None:
@@ -191,7 +193,7 @@ class _Writer:
             partial = self._log.read(self._start)
             self._log.add_usage(finish.usage)
             turns = (ask, Message("assistant", partial), Message("user", _GO_ON[self._language]))
-            finish = await self._call(turns, _Seam(self, partial))
+            finish = await self._call(turns, Seam(partial, self.append))
             if finish.reason == "length":
                 self._log.add_usage(finish.usage)
                 raise _Stop("length")
@@ -202,9 +204,9 @@ class _Writer:
             flaws = self._check.finish() if self._check is not None else ()
             if flaws and self._corrections:
                 self._log.add_usage(finish.usage)
-                self._standing = flaws
-            else:
-                self._finish(index, finish.usage, flaws)
+                self._draft = _Draft(self._log.read(self._start), flaws)
+                raise _Flawed(flaws)
+            self._finish(index, finish.usage, flaws)
             return None
         self._log.add_usage(finish.usage)
         if finish.reason == "sensitive":
@@ -217,7 +219,7 @@ class _Writer:
         passages = self._outline.passages
         following = passages[index + 1] if index + 1 < len(passages) else None
         ends_preview = passages[index].is_preview and not (following and following.is_preview)
-        marks = [Mark(passage=index + 1, key=passages[index].key, code=flaw.code, detail=flaw.detail) for flaw in flaws]
+        marks = self._marks(index, flaws)
         if marks:
             log.warning(
                 "⚠️ [Stream API] Passage %d kept and marked at %d characters: %s",
@@ -227,7 +229,22 @@ class _Writer:
             )
         self._log.finish_passage(usage, ends_preview=ends_preview, marks=marks)
 
-    async def _call(self, messages: tuple[Message, ...], sink: "_Opening | _Seam") -> Finish:
+    def _marks(self, index: int, flaws: Sequence[Flaw]) -> list[Mark]:
+        key = self._outline.passages[index].key
+        return [Mark(passage=index + 1, key=key, code=flaw.code, detail=flaw.detail) for flaw in flaws]
+
+    def _fall_back(self, index: int, reason: str = "retry") -> bool:
+        """Takes the whole draft, if there is one, in place of a second writing that cannot be had."""
+        if self._draft is None:
+            return False
+        text, draft = self._log, self._draft
+        if text.read(self._start) != draft.text:  # something of the second had begun
+            text.rewind(reason)
+            text.append((SEPARATOR if text.end else "") + draft.text)
+        self._finish(index, Usage(), draft.flaws)
+        return True
+
+    async def _call(self, messages: tuple[Message, ...], sink: "_Opening | Seam") -> Finish:
         self._calls += 1
         self._has_text = False
         prompt = Prompt(
@@ -258,7 +275,7 @@ class _Writer:
             text.rewind("retry")
         separator = SEPARATOR if text.end else ""
         self._start = text.end + len(separator)
-        self._check, self._standing = check, ()
+        self._check = check
         text.append(separator + first)
         self._read(first)
 
@@ -281,16 +298,22 @@ class _Writer:
     def _check_text(self) -> None:
         """Ends the call as soon as its text is known to be flawed, if it may be written again."""
         if self._check is not None and self._check.flaw is not None and self._corrections:
-            raise _Flawed(self._check.flaw)
+            raise _Flawed([self._check.flaw])
 
     def _withdraw(self) -> Outcome:
         """Takes back the passage that the safety filter cut. It is never sent to the model again."""
         if self._log.end > self._log.kept:
             self._log.rewind("withdrawn")
         log.warning("⚠️ [Stream API] Passage withdrawn by the safety filter, %d characters kept", self._log.end)
-        return self._give_up("content_blocked")
+        return self._outcome("content_blocked")
 
-    def _give_up(self, code: str) -> Outcome:
+    def _give_up(self, index: int, code: str) -> Outcome:
+        """What came of the passage stays, marked if it is known to be flawed."""
+        if self._log.end > self._log.kept and self._check is not None and self._check.flaw is not None:
+            self._log.marks.extend(self._marks(index, [self._check.flaw]))
+        return self._outcome(code)
+
+    def _outcome(self, code: str) -> Outcome:
         return Outcome(Status.INCOMPLETE if self._log.end else Status.FAILED, code)
 
     async def _back_off(self, time: int, fault: _Fault) -> None:
@@ -315,47 +338,6 @@ class _Opening:
 
     def flush(self) -> None:
         pass
-
-
-class _Seam:
-    """Where the text of a continuation goes: what it repeats of the text before it is trimmed, once."""
-
-    LONGEST = 200
-    SHORTEST = 4  # fewer characters alike are more likely chance than repetition
-
-    def __init__(self, writer: _Writer, before: str) -> None:
-        self._writer = writer
-        self._before = before[-self.LONGEST :]
-        self._held: str | None = ""
-
-    def write(self, text: str) -> None:
-        if self._held is None:
-            self._writer.append(text)
-            return
-        self._held += text
-        if len(self._held) >= self.LONGEST:
-            self.flush()
-
-    def flush(self) -> None:
-        if self._held is None:
-            return
-        held, self._held = self._held, None
-        if text := held[overlap(self._before, held, self.SHORTEST) :]:
-            self._writer.append(text)
-
-
-def _flawed(flaws: Sequence[Flaw]) -> _Fault:
-    """Codes only: what the text says is not for logs."""
-    codes = ", ".join(flaw.code for flaw in flaws)
-    return _Fault(code="flawed", detail=codes, flaws=flaws)
-
-
-def overlap(before: str, after: str, shortest: int = 1) -> int:
-    """The length of the longest beginning of `after` that `before` ends with, if it is at least `shortest`."""
-    for length in range(min(len(before), len(after)), shortest - 1, -1):
-        if before.endswith(after[:length]):
-            return length
-    return 0
 
 
 def _utf8_length(text: TextLog, start: int) -> int:

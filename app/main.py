@@ -33,7 +33,7 @@ from app.relay.postgres import PostgresRelay
 from app.run import Pace, Parts
 from app.server import serve_on_loopback
 from app.settings import Settings
-from app.web import api, errors, health
+from app.web import api, errors, health, pages
 from app.web.deps import Owners, State
 from app.web.docs import describe, problems
 from app.web.edge import Edge
@@ -66,9 +66,11 @@ def create_app(settings: Settings, *, writes: bool = True) -> FastAPI:
         lifespan=lifespan,
         responses=problems(413, 422),
     )
-    errors.install(app)
+    errors.install(app, pages.show_error)
     app.include_router(api.router)
     app.include_router(health.router)
+    app.include_router(pages.router)
+    app.mount("/static", pages.static)
     app.add_middleware(Edge, max_body_bytes=MAX_BODY_BYTES)
     describe(app)
     return app

@@ -171,13 +171,14 @@ class Saver:
         text = self._log
         preview = text.preview_end
         ends = [passage for passage in text.passage_ends if passage <= end]
+        is_all = end == text.end and text.outcome is not None  # what is left of a passage may be marked, too
         return Piece(
             start=self._saved,
             text=text.read(self._saved, end),
             passage_ends=ends,
             preview_chars=preview if preview is not None and preview <= end else None,
             usage=text.usage,
-            marks=[mark for mark in text.marks if mark.passage <= len(ends)],
+            marks=[mark for mark in text.marks if mark.passage <= len(ends) or is_all],
         )
 
     def _note_preview(self, piece: Piece) -> None:

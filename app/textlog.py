@@ -168,7 +168,7 @@ class TextLog:
         self.passage_ends = list(passage_ends)
         self.preview_end = self.saved_preview = preview_end
         self.usage = usage
-        self.marks = list(marks)
+        self.marks = [mark for mark in marks if mark.passage <= len(passage_ends)]
         self.saved_end = self._end if saved_end is None else saved_end
         self._changed()
 
@@ -228,6 +228,7 @@ class TextLog:
         self._text.truncate(keep)
         self._end = keep
         self.passage_ends = [end for end in self.passage_ends if end <= keep]
+        self.marks = [mark for mark in self.marks if mark.passage <= len(self.passage_ends)]
         if self.preview_end is not None and self.preview_end > keep:
             self.preview_end = self.saved_preview = None
 

@@ -52,7 +52,7 @@ def cast_chart(birth: Birth, gender: str, place: Place, options: ChartOptions, *
     With the hour unknown everything is taken at local noon, and what belongs to the hour is None.
     """
     if gender not in ("female", "male"):
-        raise InvalidBirth("gender", "The gender must be female or male.")
+        raise InvalidBirth("gender", "The gender must be female or male.", "gender")
     moment = moment_of_birth(birth, place)
     is_timed = moment.is_hour_known
     clock = local_clock(moment, place.longitude, options)
@@ -81,7 +81,7 @@ def cast_chart(birth: Birth, gender: str, place: Place, options: ChartOptions, *
         relations=relations(pillars),
         stars=found,
         luck=luck,
-        years=annual_pillars(luck, moment.civil.year, cycles, options, today),
+        years=annual_pillars(luck, moment.civil.date(), cycles, options, today),
         as_of=today.isoformat(),
         warnings=warnings(moment, gender, place, options),
         options=Options(

@@ -133,7 +133,7 @@ class Luck(Struct, frozen=True, kw_only=True):
 
 
 class AnnualPillar(Passing, frozen=True, kw_only=True):
-    """A year from 立春 to 立春. `age` is completed in it; `decade` is the luck pillar that holds its middle."""
+    """A year from 立春 to 立春. `age` is completed in it; `decade` is that of its middle, early in August."""
 
     year: int
     age: int

@@ -72,6 +72,11 @@ def jie_at(beijing: datetime) -> Jie:
     return in_this_month if in_this_month.at <= beijing else in_this_month.before
 
 
+def jie_of_spring(year: int) -> datetime:
+    """Beijing's time of 立春, at which the year begins."""
+    return Jie(year * 12).at
+
+
 def jie_between(first: datetime, last: datetime) -> Jie | None:
     """The jie within these two Beijing times, ends included; they are less than a month apart."""
     jie = jie_at(last)

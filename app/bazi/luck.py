@@ -10,7 +10,7 @@ from tyme4py.sixtycycle import SixtyCycle
 from tyme4py.solar import SolarTime
 
 from app.bazi.chart import Age, AnnualPillar, Decade, Luck
-from app.bazi.jie import Jie, jie_at
+from app.bazi.jie import Jie, jie_at, jie_of_spring
 from app.bazi.pillars import Cycles, hidden_stems, ten_god, void_branches
 from app.bazi.relations import relations
 from app.report import ChartOptions
@@ -49,7 +49,7 @@ def luck_pillars(beijing: datetime, month: Jie, gender: str, cycles: Cycles, opt
         decades=tuple(
             Decade(
                 **_passing(pillar, cycles, options),
-                from_age=start.get_year_count() + 10 * i,
+                from_age=_completed_years(beijing.date(), first_day) + 10 * i,
                 from_year=first_day.year + 10 * i,
                 from_date=_anniversary(first_day, 10 * i).isoformat(),
             )
@@ -59,7 +59,7 @@ def luck_pillars(beijing: datetime, month: Jie, gender: str, cycles: Cycles, opt
 
 
 def annual_pillars(
-    luck: Luck, birth_year: int, cycles: Cycles, options: ChartOptions, today: date
+    luck: Luck, born: date, cycles: Cycles, options: ChartOptions, today: date
 ) -> tuple[AnnualPillar, ...]:
     """The past two years, the one that `today` lies in, and the ten to come; each begins at its 立春."""
     this_year = jie_at(datetime(today.year, today.month, today.day, 12)).year
@@ -67,8 +67,8 @@ def annual_pillars(
         AnnualPillar(
             **_passing(SixtyCycle(year - 4), cycles, options),
             year=year,
-            age=year - birth_year,
-            decade=decade.pillar if (decade := decade_on(luck, date(year, 7, 1))) else None,
+            age=_age_completed_in(year, born),
+            decade=decade.pillar if (decade := decade_on(luck, date(year, 8, 5))) else None,
         )
         for year in range(this_year - YEARS_BEFORE, this_year + YEARS_AFTER + 1)
     )
@@ -98,6 +98,15 @@ def _passing(pillar: SixtyCycle, cycles: Cycles, options: ChartOptions) -> dict[
         "is_void": branch.get_name() in void_branches(day),
         "ties": (*([f"伏吟 {name}（{same}）"] if same else []), *ties),
     }
+
+
+def _completed_years(born: date, day: date) -> int:
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def _age_completed_in(year: int, born: date) -> int:
+    """From this year's 立春 to the next: who was born in January has the birthday when the calendar says next year."""
+    return year - born.year + (_anniversary(born, year - born.year) < jie_of_spring(year).date())
 
 
 def _anniversary(day: date, years: int) -> date:

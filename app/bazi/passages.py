@@ -82,6 +82,11 @@ class Outline:
         return None if self.rules is None else Check(self.rules, passage.title, passage.chars)
 
 
+def titles(language: str) -> list[str]:
+    """The passages' titles, in their order."""
+    return [section.title for section in _WORDINGS[language].sections]
+
+
 def outline(request: ReportRequest, chart: Chart, *, preview_chars: int = 1800, is_checked: bool = True) -> Outline:
     """Three passages of preview, about `preview_chars` characters together, then eight more.
 

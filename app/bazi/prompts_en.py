@@ -211,6 +211,7 @@ EN = Wording(
         "too_short": "it was too short, {detail} characters",
         "too_long": "it went far beyond the length asked for",
         "unknown_pillar": "it named {detail}, which is in no pillar, decade or year of the chart",
+        "wrong_pillar": "it gave {detail} as a pillar that is another",
         "wrong_year": "a year and its pillar do not belong together ({detail})",
         "phrase": 'it said "{detail}", which it must not',
     },

@@ -169,6 +169,7 @@ ZH = Wording(
         "too_short": "太短，只有 {detail} 字",
         "too_long": "太长，超过了要求的篇幅",
         "unknown_pillar": "写到命盘、大运与流年里都没有的干支“{detail}”",
+        "wrong_pillar": "四柱写错了位置（{detail}）",
         "wrong_year": "年份与干支不相符（{detail}）",
         "phrase": "用了不该有的说法“{detail}”",
     },

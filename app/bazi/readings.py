@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+import msgspec
+
 from app.bazi.chart import Reading, Warning
 from app.bazi.jie import Jie, jie_at, jie_between
 from app.bazi.luck import luck_pillars
 from app.bazi.moment import Moment, beijing_time
-from app.bazi.pillars import as_pillars, day_pillar, local_clock, pillars_at
+from app.bazi.pillars import as_pillars, day_pillar, local_clock, pillars_at, solar_clock
 from app.report import ChartOptions, Place
 
 NEAR = timedelta(minutes=2)
@@ -16,6 +18,9 @@ NEAR = timedelta(minutes=2)
 
 _MINUTE_END = timedelta(seconds=59)  # a birth "at 16:27" is anywhere in that minute
 _SECOND = timedelta(seconds=1)
+_MINUTE = timedelta(minutes=1)
+_FAR = timedelta(hours=4)
+"""No place is so far from its zone's meridian; a sign or a zone was mistaken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,23 +34,52 @@ class _Case:
 def warnings(moment: Moment, gender: str, place: Place, options: ChartOptions) -> tuple[Warning, ...]:
     """What makes a chart of this birth less sure than it looks; readings only where they differ."""
     case = _Case(moment=moment, gender=gender, place=place, options=options)
-    return (*_unknown_hour(case), *_ambiguous_time(case), *_near_solar_term(case))
+    return (*_unknown_hour(case), *_ambiguous_time(case), *_near_solar_term(case), *_far_from_zone(case))
 
 
 def _unknown_hour(case: _Case) -> Iterator[Warning]:
     if case.moment.is_hour_known:
         return
     message = "时辰未详：只排年、月、日三柱，以当日正午推算，起运前后可差两个月。"
-    readings: tuple[Reading, ...] = ()
-    if case.options.day_change == "23:00":
-        clock = case.moment.civil.replace(tzinfo=None)
-        late = clock.replace(hour=23)
-        message += f"若生于二十三点以后，日柱应为{day_pillar(late, '23:00')}。"
-        readings = (
-            _reading(case, "二十三点以前", case.moment.beijing, clock),
-            _reading(case, "二十三点以后", case.moment.beijing, late),
-        )
+    spans = list(_days_of(case))
+    if len(spans) > 1:
+        told = "，".join(f"{first:%H:%M}–{last:%H:%M} 为{_pillar_at(case, first)}" for first, last in spans)
+        message += f"日柱依时刻而定：{told}。"
+    readings = tuple(_reading_of_span(case, first, last) for first, last in spans) if len(spans) > 1 else ()
     yield Warning(code="unknown_hour", message=message, readings=readings)
+
+
+def _days_of(case: _Case) -> Iterator[tuple[datetime, datetime]]:
+    """The parts of the day, by the clocks of the place, that have one day pillar each."""
+    first = case.moment.civil.replace(hour=0, minute=0)
+    end = first.replace(hour=23, minute=59)
+    while _pillar_at(case, first) != _pillar_at(case, end):
+        low, high = 0, round((end - first) / _MINUTE)  # still the first one's pillar; already another
+        while high - low > 1:
+            middle = (low + high) // 2
+            is_same = _pillar_at(case, first + middle * _MINUTE) == _pillar_at(case, first)
+            low, high = (middle, high) if is_same else (low, middle)
+        yield first, first + low * _MINUTE
+        first += high * _MINUTE
+    yield first, end
+
+
+def _pillar_at(case: _Case, civil: datetime) -> str:
+    return day_pillar(_clock_at(case, civil), case.options.day_change).get_name()
+
+
+def _clock_at(case: _Case, civil: datetime) -> datetime:
+    """What the clock that the day is read off shows, as the clock on the wall shows `civil`."""
+    return local_clock(replace(case.moment, civil=civil, is_hour_known=True), case.place.longitude, case.options)
+
+
+def _reading_of_span(case: _Case, first: datetime, last: datetime) -> Reading:
+    """Year and month as at noon, like the chart's: whether a term falls on the day is a warning of its own."""
+    middle = first + (last - first) / 2
+    read = _reading(case, f"{first:%H:%M}–{last:%H:%M}", beijing_time(middle), _clock_at(case, middle))
+    month = jie_at(case.moment.beijing)
+    cycles = pillars_at(month, _clock_at(case, middle), case.options, with_hour=False)
+    return msgspec.structs.replace(read, pillars=as_pillars(cycles))
 
 
 def _ambiguous_time(case: _Case) -> Iterator[Warning]:
@@ -83,6 +117,12 @@ def _near_solar_term(case: _Case) -> Iterator[Warning]:
             _reading(case, f"{jie.name}以后", jie.at, clock),
         ),
     )
+
+
+def _far_from_zone(case: _Case) -> Iterator[Warning]:
+    ahead = case.moment.standard - solar_clock(case.moment, case.place.longitude)
+    if abs(ahead) > _FAR:
+        yield Warning(code="far_from_zone", message="经度与时区所在之处相差四小时以上，请核对经度的正负与时区。")
 
 
 def _jie_near(moment: Moment) -> Jie | None:

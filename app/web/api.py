@@ -1,14 +1,12 @@
 """The routes of the contract: a handler is what the store and the logs say, and a response."""
 
 import hashlib
-from datetime import UTC, date, datetime
 from typing import Annotated, Any
-from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import Response
 
-from app.bazi.casting import cast_chart, stored_chart, today_in_beijing
+from app.bazi.casting import cast_chart, stored_chart
 from app.bazi.chart import as_json as chart_as_json
 from app.bazi.drawing import draw_chart
 from app.bazi.label import AI_LABEL, aigc_header, labelled
@@ -16,7 +14,8 @@ from app.bazi.places import find_places
 from app.db.records import Report
 from app.relay import WAKE, Order
 from app.report import Position, Status
-from app.web.deps import Owner, ReportId, ServiceState, State, Visitor, newcomer
+from app.web.asking import ask_for_report, today
+from app.web.deps import Owner, ReportId, ServiceState, State, Visitor
 from app.web.docs import BODY, CREATED, PICTURE, STREAMED, TEXT, UNCHANGED, accepted, problems
 from app.web.edge import is_head
 from app.web.representation import as_json, as_report, as_summary, known_text, read_cursor, write_cursor
@@ -30,7 +29,7 @@ from app.web.schemas import (
     ReportSummary,
     StatusOut,
 )
-from app.web.stream import HEADERS, ReportStream, position_of
+from app.web.stream import HEADERS, JsonTeller, ReportStream, position_of
 
 router = APIRouter(prefix="/api")
 
@@ -45,7 +44,7 @@ async def create_report(
     body: ReportIn, state: ServiceState, visitor: Visitor, idempotency_key: IdempotencyKey = None
 ) -> Response:
     """Creates a report and starts writing it in the background. The first one gives its owner a cookie."""
-    report, is_new, owner = await _create(state, body, visitor, idempotency_key)
+    report, is_new, owner = await ask_for_report(state, body.to_request(), visitor, idempotency_key)
     text = None if is_new else await state.store.report_with_text(report.id, owner)
     shown = as_report(state, report, "") if text is None else as_report(state, *text)
     response = as_json(shown, 201 if is_new else 200, {"Location": shown.links.self, **_metadata(state, report)})
@@ -59,7 +58,7 @@ async def create_and_stream(
     body: ReportIn, state: ServiceState, visitor: Visitor, idempotency_key: IdempotencyKey = None
 ) -> Response:
     """Creates a report, and the response is its stream. Closing it does not stop the writing."""
-    report, _, owner = await _create(state, body, visitor, idempotency_key)
+    report, _, owner = await ask_for_report(state, body.to_request(), visitor, idempotency_key)
     response = await _stream(state, report, None)
     if visitor is None:
         state.owners.give(response, owner)
@@ -153,7 +152,7 @@ async def draw_report_chart(report_id: ReportId, state: ServiceState, owner: Own
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
     }
     chart = stored_chart(report.chart, report.request, report.created_at)
-    return Response(draw_chart(chart, _today(), report.language), media_type="image/svg+xml", headers=headers)
+    return Response(draw_chart(chart, today(), report.language), media_type="image/svg+xml", headers=headers)
 
 
 @router.post(
@@ -193,7 +192,7 @@ async def delete_report(report_id: ReportId, state: ServiceState, owner: Owner) 
 async def make_chart(body: ChartIn) -> dict[str, Any]:
     """The chart alone: nothing is stored, no model is called."""
     birth, place, options = body.birth.to_birth(), body.place.to_place(), body.options.to_options()
-    return chart_as_json(cast_chart(birth, body.gender, place, options, today=_today()))
+    return chart_as_json(cast_chart(birth, body.gender, place, options, today=today()))
 
 
 @router.get("/places", response_model=PlacesOut)
@@ -202,26 +201,13 @@ async def search_places(q: Annotated[str, Query(max_length=60)]) -> PlacesOut:
     return PlacesOut(places=[PlaceOut.model_validate(place, from_attributes=True) for place in find_places(q)])
 
 
-async def _create(state: State, body: ReportIn, visitor: UUID | None, key: str | None) -> tuple[Report, bool, UUID]:
-    request = body.to_request()
-    chart = cast_chart(request.birth, request.gender, request.place, request.options, today=_today())
-    owner = visitor or newcomer()
-    report, is_new = await state.store.create(owner, request, chart_as_json(chart), idempotency_key=key)
-    state.relay.order(WAKE)
-    return report, is_new, owner
-
-
-def _today() -> date:
-    return today_in_beijing(datetime.now(UTC))
-
-
 async def _stream(state: State, report: Report, position: Position | None) -> ReportStream:
     viewer = await state.live.view(report)
     return ReportStream(
         viewer,
         report,
         position,
-        ai_label=AI_LABEL[report.language],
+        teller=JsonTeller(AI_LABEL[report.language]),
         keepalive_seconds=state.keepalive_seconds,
         timeout_seconds=state.viewer_timeout_seconds,
         patience_seconds=state.takeover_seconds,

@@ -2,13 +2,14 @@
 
 import logging
 import re
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
 from app.errors import (
     IdempotencyConflict,
@@ -71,12 +72,32 @@ class Problem(JSONResponse):
         super().__init__(body, status, headers={"Cache-Control": "no-store", **(headers or {})})
 
 
-def install(app: FastAPI) -> None:
-    """Gives the app its error handlers."""
-    app.add_exception_handler(MingshuError, _foreseen)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _unforeseen)
+Handler = Callable[[Request, Exception], Awaitable[Response]]
+AsPage = Callable[[Request, int], Response]
+"""Shows an error of this status to a person."""
+
+
+def install(app: FastAPI, as_page: AsPage) -> None:
+    """Gives the app its error handlers. People with a browser get pages, all others problems."""
+
+    def for_people(handler: Handler) -> Handler:
+        async def handle(request: Request, error: Exception) -> Response:
+            problem = await handler(request, error)
+            return as_page(request, problem.status_code) if _is_for_people(request) else problem
+
+        return handle
+
+    for kind, handler in (
+        (MingshuError, _foreseen),
+        (RequestValidationError, _invalid),
+        (HTTPException, _http),
+        (Exception, _unforeseen),
+    ):
+        app.add_exception_handler(kind, for_people(handler))
+
+
+def _is_for_people(request: Request) -> bool:
+    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
 
 
 async def _foreseen(_request: Request, error: Exception) -> Problem:

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from starlette.responses import JSONResponse
 
+from app.bazi.casting import stored_chart
+from app.bazi.chart import as_json as as_json_chart
 from app.bazi.label import AI_LABEL
 from app.db.records import Report
 from app.errors import InvalidCursor
@@ -48,7 +50,7 @@ def as_report(state: State, report: Report, saved: str, *, only_preview: bool = 
         end=end,
         usage=UsageOut(prompt_tokens=report.usage.prompt_tokens, completion_tokens=report.usage.completion_tokens),
         checks=[CheckOut.model_validate(mark, from_attributes=True) for mark in report.marks],
-        chart=report.chart,
+        chart=as_json_chart(stored_chart(report.chart, report.request, report.created_at)),
         ai_label=AI_LABEL[report.language],
     )
 

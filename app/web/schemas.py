@@ -11,7 +11,13 @@ from app.bazi.places import place_by_id
 from app.errors import InvalidBirth
 from app.report import Birth, ChartOptions, Place, ReportRequest
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""And what turns the direction of writing, so that a name could look like another."""
+
+
+def is_clean(text: str, *, lines: bool) -> bool:
+    """Without control characters; with `lines`, it may have several."""
+    return not _CONTROL.search(text) and (lines or not set("\r\n") & set(text))
 
 
 def _no_control(text: str) -> str:
@@ -82,11 +88,11 @@ class PlaceIn(_In):
     def to_place(self) -> Place:
         if self.id is None:
             if self.longitude is None or self.timezone is None:
-                raise InvalidBirth("place", "give `id`, or `longitude` and `timezone`")
+                raise InvalidBirth("place", "give `id`, or `longitude` and `timezone`", "place")
             return Place(longitude=self.longitude, timezone=self.timezone, name=self.name)
         entry = place_by_id(self.id)
         if entry is None:
-            raise InvalidBirth("place.id", "no such place")
+            raise InvalidBirth("place.id", "no such place", "place")
         return Place(
             longitude=entry.longitude if self.longitude is None else self.longitude,
             timezone=self.timezone or entry.timezone,
@@ -174,7 +180,9 @@ class CheckOut(BaseModel):
 
     passage: int = Field(description="Counts from 1.")
     key: str = Field(examples=["strength"])
-    code: Literal["heading", "extra_heading", "too_short", "too_long", "unknown_pillar", "wrong_year", "phrase"]
+    code: Literal[
+        "heading", "extra_heading", "too_short", "too_long", "unknown_pillar", "wrong_pillar", "wrong_year", "phrase"
+    ]
     detail: str = Field(description="The place in the text, or a length.", examples=["甲子"])
 
 

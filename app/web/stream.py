@@ -8,7 +8,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 from sse_starlette.sse import EventSourceResponse, SendTimeoutError
@@ -28,13 +28,24 @@ RECONNECT_MS = 500
 PACE_SECONDS = 0.05
 """Text that comes faster is merged: 20 deltas a second read as smoothly as 200 and cost a tenth."""
 
-_KEEPALIVE = b": keep-alive\n\n"
-
 
 def position_of(last_event_id: str | None, start: str | None) -> Position | None:
     """Where the viewer says it is; the header wins. `NOWHERE` if that cannot be read, None if it says nothing."""
     given = last_event_id if last_event_id is not None else start
     return None if given is None else Position.parse(given) or NOWHERE
+
+
+class Teller(Protocol):
+    """Says what happens in the words of one kind of stream. Told nothing means nothing is sent."""
+
+    silence: bytes
+    """Sent where nothing else was for a while."""
+
+    def hello(self, report: Report, text: TextLog) -> bytes:
+        """The first event."""
+
+    def tell(self, change: Change) -> bytes:
+        """The events of one change, or none."""
 
 
 class ReportStream(EventSourceResponse):
@@ -46,7 +57,7 @@ class ReportStream(EventSourceResponse):
         report: Report,
         position: Position | None,
         *,
-        ai_label: str,
+        teller: Teller,
         keepalive_seconds: float,
         timeout_seconds: float,
         patience_seconds: float,
@@ -55,7 +66,7 @@ class ReportStream(EventSourceResponse):
         self._viewer = viewer
         self._report = report
         super().__init__(
-            _events(viewer, report, position, ai_label, keepalive_seconds, patience_seconds),
+            _events(viewer, report, position, teller, keepalive_seconds, patience_seconds),
             ping=0,  # the events bring their own, and only in silence
             send_timeout=timeout_seconds,
             client_close_handler_callable=self._client_closed,
@@ -84,38 +95,39 @@ async def _events(
     viewer: Viewer,
     report: Report,
     position: Position | None,
-    ai_label: str,
+    teller: Teller,
     keepalive_seconds: float,
     patience_seconds: float,
 ) -> AsyncIterator[bytes]:
     text = viewer.text
-    yield _hello(report, text, ai_label)
+    yield b"retry: %d\n" % RETRY_MS + teller.hello(report, text)
     if position is not None:
-        async for silence in _wait_for_position(viewer, report, position, patience_seconds, keepalive_seconds):
-            yield silence
+        async for _ in _wait_for_position(viewer, report, position, patience_seconds, keepalive_seconds):
+            yield teller.silence
         is_elsewhere = text.granted < position.attempt or viewer.is_hung_up
         if is_elsewhere and text.ended is None and _is_ahead(viewer, report, position):
             # It holds what was written elsewhere, and cannot be read from here just now.
-            yield _event("reconnect", {"retry_ms": RECONNECT_MS})
+            yield event("reconnect", {"retry_ms": RECONNECT_MS})
             return
     reader = Reader(text, position)
     sent_at = time.monotonic() - PACE_SECONDS  # the first text goes out at once
     while True:
         seen = text.version
         while (change := reader.take()) is not None:
-            yield encode(change)
-            sent_at = time.monotonic()
+            if told := teller.tell(change):
+                yield told
+                sent_at = time.monotonic()
             if isinstance(change, Ended):
                 return
         if viewer.is_hung_up:
-            yield _event("reconnect", {"retry_ms": RECONNECT_MS})
+            yield event("reconnect", {"retry_ms": RECONNECT_MS})
             return
         try:
             # Silence is counted from what was sent, not from what changed: not every change has words.
             async with asyncio.timeout(max(0.0, sent_at + keepalive_seconds - time.monotonic())):
                 await text.wait_change(seen)
         except TimeoutError:
-            yield _KEEPALIVE
+            yield teller.silence
             sent_at = time.monotonic()
         else:
             await asyncio.sleep(max(0.0, sent_at + PACE_SECONDS - time.monotonic()))
@@ -123,12 +135,12 @@ async def _events(
 
 async def _wait_for_position(
     viewer: Viewer, report: Report, position: Position, seconds: float, keepalive_seconds: float
-) -> AsyncIterator[bytes]:
+) -> AsyncIterator[None]:
     """Waits, for a bounded time, while this process may know less of the text than the viewer does.
 
     A viewer of a process that died was sent more than was saved. Until the report is claimed again, its
     position looks as if it were beyond the end; once it is, it can be told what was kept. And a viewer that
-    comes from another process may be ahead of what this one has heard. Yields comments, for the silence.
+    comes from another process may be ahead of what this one has heard. Yields when it is time to break the silence.
     """
     text, deadline = viewer.text, time.monotonic() + seconds
     while not viewer.is_hung_up and text.ended is None and _is_ahead(viewer, report, position):
@@ -139,7 +151,7 @@ async def _wait_for_position(
             async with asyncio.timeout(min(left, keepalive_seconds)):
                 await text.wait_change(text.version)
         except TimeoutError:
-            yield _KEEPALIVE
+            yield
 
 
 def _is_ahead(viewer: Viewer, report: Report, position: Position) -> bool:
@@ -149,35 +161,50 @@ def _is_ahead(viewer: Viewer, report: Report, position: Position) -> bool:
     return text.granted < position.attempt <= report.attempt
 
 
-def _hello(report: Report, text: TextLog, ai_label: str) -> bytes:
+def status_of(report: Report, text: TextLog) -> str:
+    """What a viewer of this log is told; it may know of more than the row that was read before it."""
     is_ahead = text.granted > report.attempt
-    status = text.ended.status if text.ended else ("running" if is_ahead else report.status)
-    data = {
-        "id": str(report.id),
-        "status": status,
-        "attempt": text.granted,
-        "chars": text.end,
-        "saved_chars": text.saved_end,
-        "preview_chars": text.saved_preview,
-        "ai_label": ai_label,
-    }
-    return b"retry: %d\n" % RETRY_MS + _event("report", data)
+    return text.ended.status if text.ended else ("running" if is_ahead else report.status)
+
+
+class JsonTeller:
+    """The contract's events: the text as it is."""
+
+    silence = b": keep-alive\n\n"
+
+    def __init__(self, ai_label: str) -> None:
+        self._ai_label = ai_label
+
+    def hello(self, report: Report, text: TextLog) -> bytes:
+        data = {
+            "id": str(report.id),
+            "status": status_of(report, text),
+            "attempt": text.granted,
+            "chars": text.end,
+            "saved_chars": text.saved_end,
+            "preview_chars": text.saved_preview,
+            "ai_label": self._ai_label,
+        }
+        return event("report", data)
+
+    def tell(self, change: Change) -> bytes:
+        return encode(change)
 
 
 def encode(change: Change) -> bytes:
     """A change as the bytes of its event."""
     match change:
         case Delta():
-            return _event("delta", {"from": change.start, "text": change.text}, change.position)
+            return event("delta", {"from": change.start, "text": change.text}, change.position)
         case Reset(attempt, keep, reason):
             data = {"attempt": attempt, "keep": keep, "reason": reason}
-            return _event("reset", data, Position(attempt, keep))
+            return event("reset", data, Position(attempt, keep))
         case Live(chars):
-            return _event("live", {"chars": chars})
+            return event("live", {"chars": chars})
         case PreviewSaved(chars):
-            return _event("preview", {"chars": chars})
+            return event("preview", {"chars": chars})
         case Saved(chars):
-            return _event("saved", {"chars": chars})
+            return event("saved", {"chars": chars})
         case Ended(position, end):
             data = {
                 "status": end.status,
@@ -187,10 +214,11 @@ def encode(change: Change) -> bytes:
                 "sha256": end.sha256,
                 "usage": end.usage,
             }
-            return _event("end", data, position)
+            return event("end", data, position)
 
 
-def _event(name: str, data: dict[str, Any], position: Position | None = None) -> bytes:
+def event(name: str, data: dict[str, Any], position: Position | None = None) -> bytes:
+    """One event, its data JSON on one line; with a position, its id."""
     body = msgspec.json.encode(data)
     # JSON allows these raw and SSE does not mind, but many clients split lines at them.
     if b"\xe2\x80" in body or b"\xc2\x85" in body:

@@ -88,6 +88,18 @@ def test_daylight_saving_is_taken_off_before_the_hour_is_read(clock: str) -> Non
     assert pillars(chart) == "戊辰 戊午 丁巳 庚子"
 
 
+def test_winter_time_that_was_an_hour_less_is_no_standard() -> None:
+    prague = Place(longitude=14.42, timezone="Europe/Prague")
+    for civil, standard in (
+        ("1947-07-01 12:00", "11:00"),
+        ("1947-03-15 12:00", "12:00"),
+        ("1946-12-15 12:00", "13:00"),
+    ):
+        chart = chart_of(civil, prague, clock="civil")
+        assert chart["clock_time"] == f"{civil[:10]}T{standard}:00"
+        assert chart["is_daylight_saving"] == (standard == "11:00")
+
+
 def test_irish_summer_time_is_daylight_saving_though_its_law_says_otherwise() -> None:
     dublin = Place(longitude=-6.26, timezone="Europe/Dublin")
     assert chart_of("1990-07-01 12:30", dublin, clock="civil")["clock_time"] == "1990-07-01T11:30:00"
@@ -131,7 +143,7 @@ def test_an_unknown_hour_leaves_three_pillars_and_says_so() -> None:
     assert chart["columns"]["hour"] is None
     assert sum(chart["five_elements"].values()) == 6
     assert codes(chart) == ["unknown_hour"]
-    assert "戊寅" in chart["warnings"][0]["message"]  # the day, if it was after 23:00
+    assert "00:00–00:10 为丙子，00:11–23:59 为丁丑" in chart["warnings"][0]["message"]  # by the sun, in summer time
 
 
 @pytest.mark.parametrize(
@@ -192,12 +204,42 @@ def test_both_readings_stand_beside_a_birth_near_a_jie() -> None:
 
 
 def test_an_unknown_hour_has_both_days_and_both_months() -> None:
-    warnings = {warning["code"]: warning["readings"] for warning in chart_of("2024-02-04")["warnings"]}
+    found = chart_of("2024-02-04", clock="civil")["warnings"]
+    warnings = {warning["code"]: warning["readings"] for warning in found}
     assert [reading["pillars"]["day"] for reading in warnings["unknown_hour"]] == ["戊戌", "己亥"]
     assert [reading["pillars"]["month"] for reading in warnings["near_solar_term"]] == ["乙丑", "丙寅"]
     assert all(reading["pillars"]["hour"] is None for readings in warnings.values() for reading in readings)
-    at_midnight = chart_of("2024-02-10", day_change="00:00")["warnings"]
+    at_midnight = chart_of("2024-02-10", clock="civil", day_change="00:00")["warnings"]
     assert [(warning["code"], warning["readings"]) for warning in at_midnight] == [("unknown_hour", [])]
+
+
+@pytest.mark.parametrize(
+    ("longitude", "day_change", "spans"),
+    [
+        (87.6, "23:00", {"00:00–02:05": "丙子", "02:06–23:59": "丁丑"}),
+        (87.6, "00:00", {"00:00–03:05": "丙子", "03:06–23:59": "丁丑"}),
+        (104.07, "23:00", {"00:00–01:00": "丙子", "01:01–23:59": "丁丑"}),
+        (134.0, "23:00", {"00:00–23:00": "丁丑", "23:01–23:59": "戊寅"}),
+    ],
+)
+def test_the_days_of_an_unknown_hour_are_the_suns(longitude: float, day_change: str, spans: dict[str, str]) -> None:
+    place = Place(longitude=longitude, timezone="Asia/Shanghai")
+    readings = chart_of("1990-05-12", place, day_change=day_change)["warnings"][0]["readings"]
+    assert {reading["when"]: reading["pillars"]["day"] for reading in readings} == spans
+    for when, day in spans.items():  # as a known hour has it
+        for time in when.split("–"):
+            assert chart_of(f"1990-05-12 {time}", place, day_change=day_change)["pillars"]["day"] == day
+
+
+def test_a_longitude_far_from_its_zone_is_questioned() -> None:
+    assert codes(chart_of("1990-05-12 14:30", Place(longitude=-116.41, timezone="Asia/Shanghai"))) == ["far_from_zone"]
+    assert codes(chart_of("1990-05-12 14:30", Place(longitude=75.99, timezone="Asia/Shanghai"))) == []
+    assert codes(chart_of("2000-01-07 12:00", Place(longitude=-157.4, timezone="Pacific/Kiritimati"))) == []
+
+
+def test_an_age_is_completed_within_its_year() -> None:
+    born_in_january = chart_of("1990-01-10 12:00")["years"]
+    assert [(year["year"], year["age"]) for year in born_in_january[2:4]] == [(2026, 37), (2027, 38)]
 
 
 def test_what_belongs_to_the_hour_is_left_out_without_one() -> None:

@@ -47,12 +47,24 @@ def test_a_sound_passage_has_no_flaw() -> None:
         ("晚年有血光之灾。", ("phrase", "血光之灾")),
         ("作为一个人工智能，", ("phrase", "作为一个人工智能")),
         ("<think>先看日主", ("phrase", "<think")),
+        ("不用怀疑，你必定大富大贵。", ("phrase", "必定")),
+        ("没有人能拦你，这一年一定会升职。", ("phrase", "一定会")),
+        ("三十岁那年有车祸。", ("phrase", "车祸")),
+        ("不妨买入黄金。", ("phrase", "买入黄金")),
+        ("我是人工智能。", ("phrase", "我是人工智能")),
+        ("日柱丙午坐刃。", ("wrong_pillar", "丙午")),
+        ("月柱是庚午，主名誉。", ("wrong_pillar", "庚午")),
+        ("流年丙午（2027年）。", ("wrong_year", "2027 丙午")),
+        ("2027年，丙午当令。", ("wrong_year", "2027 丙午")),
+        ("2027年的丙午。", ("wrong_year", "2027 丙午")),
+        ("2027年岁次丙午。", ("wrong_year", "2027 丙午")),
+        ("2027年（流年丙午）。", ("wrong_year", "2027 丙午")),
     ],
 )
 def test_what_is_not_so_is_found(said: str, flaw: tuple[str, str]) -> None:
     assert flaws(HEADING + FILLER + said) == [flaw]
     reading = check()
-    for char in HEADING + FILLER + said + "其后":
+    for char in HEADING + FILLER + said + "其后。":
         reading.read(char)
     assert reading.flaw == flaw  # while it streamed, whatever the pieces
 
@@ -72,10 +84,22 @@ def test_what_is_not_so_is_found(said: str, flaw: tuple[str, str]) -> None:
         "2032 年丙子，劫财；1992年庚辰、2002年**己卯**；2022—2032 年丁丑。",  # years in which a decade begins or ends
         "人生一个甲子，与其说注定，不如说习惯。",
         "都说命里注定，其实人能改；这个问题我无法替你决定。",
+        "没有哪一步是必定的，不要以为就必定如此。",
+        "自己未来的路自己未必看得清，自己卯足了劲，自己亥时还没睡。",
+        "戊戌变法与甲午战争不在此列。",
+        "一定能力之内，有一定会议经验，专注定力，关注定期复盘。",
+        "未土克子水，工作中奖惩分明，心中奖励自己，确保本报告口径一致，守住保本心。",
+        "远离赌博，戒掉赌博；彩票一类的事与这张盘无关。",
+        "1990 年（庚午）出生；2022–2031 丁丑；2026年丁丑、丙午同见。",
+        "流年的年柱丙午与年柱庚午相见，日柱丁丑、时柱丁未。",
     ],
 )
 def test_what_is_sound_is_let_pass(said: str) -> None:
     assert flaws(HEADING + FILLER + said) == []
+    reading = check()
+    for char in HEADING + FILLER + said + FILLER[:60]:
+        reading.read(char)
+        assert reading.flaw is None  # wherever it is cut, a denial stays with what it denies
 
 
 @pytest.mark.parametrize(
@@ -94,19 +118,48 @@ def test_heading_and_length_are_held_to(text: str, found: list[tuple[str, str]])
     assert flaws(text) == found
 
 
-def test_english_names_of_pillars_are_known_too() -> None:
-    text = "## Strength\n\n" + "The Ding 丁 fire of the day master rests on Chou 丑. " * 3
-    said = "The hour pillar Ding-Wei supports it, as Dingwei does. It is not destined to be."
-    assert flaws(text + said, "en", title="Strength") == []
-    assert flaws(text + "The day pillar Jia Zi is strong.", "en", title="Strength") == [("unknown_pillar", "Jia Zi")]
-    assert flaws(text + "You are destined to win.", "en", title="Strength") == [("phrase", "are destined to")]
-    assert flaws(text + "With Xin you tend to wait.", "en", title="Strength") == []
+ENGLISH = "## Strength\n\n" + "The Ding 丁 fire of the day master rests on Chou 丑. " * 3
+
+
+@pytest.mark.parametrize(
+    ("said", "flaw"),
+    [
+        ("The day pillar Jia Zi is strong.", ("unknown_pillar", "Jia Zi")),
+        ("The day pillar 甲 Jia 子 Zi is strong.", ("unknown_pillar", "Jia Zi")),
+        ("The day pillar Jia (甲) Zi (子) is strong.", ("unknown_pillar", "Jia Zi")),
+        ("A Jiǎ Zǐ, or JiaZi, or Jia-zi day.", ("unknown_pillar", "Jia Zi")),
+        ("The day pillar is Bing Wu.", ("wrong_pillar", "Bing Wu")),
+        ("2027: Bing Wu.", ("wrong_year", "2027 Bing Wu")),
+        ("2027 is a Bing Wu year.", ("wrong_year", "2027 Bing Wu")),
+        ("In 2027, 丙午 comes.", ("wrong_year", "2027 丙午")),
+        ("You are destined to win.", ("phrase", "are destined to")),
+        ("You will not fail: you will definitely be rich.", ("phrase", "will definitely")),
+        ("As an AI I see this.", ("phrase", "As an AI")),
+    ],
+)
+def test_english_is_read_as_well(said: str, flaw: tuple[str, str]) -> None:
+    assert flaws(ENGLISH + said, "en", title="Strength")[0] == flaw
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The hour pillar Ding-Wei supports it, as Dingwei does. It is not destined to be.",
+        "With Xin you tend to wait. Nothing here says that you are destined to lose.",
+        "Avoid gambling; keep clear of any lottery. You may say I'm sorry too quickly.",
+        "2026 Bing Wu and the decade Ding Chou, from 2022.",
+    ],
+)
+def test_sound_english_is_let_pass(said: str) -> None:
+    assert flaws(ENGLISH + said, "en", title="Strength") == []
 
 
 @given(st.data())
 def test_where_the_pieces_are_cut_makes_no_difference(data: st.DataObject) -> None:
-    text = HEADING + data.draw(st.text(alphabet="甲乙丁子丑午未年月旬必定不2027 （。\n# ", max_size=120))
-    cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=8)))
+    text = HEADING + data.draw(
+        st.text(alphabet="甲乙丁己子丑午未年月日柱旬必定并非没六十自2027 （，。\n#*", max_size=120)
+    )
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=120)))
     whole, pieces = check(chars=(1, 300)), check(chars=(1, 300))
     whole.read(text)
     for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):

@@ -31,6 +31,7 @@ from .births import BEIJING, SHANGHAI, TODAY, birth, chart_of, codes, pillars
         ("1990-05-12 12:00", Place(longitude=0, timezone="Asia"), "place.timezone"),
         ("1990-05-12 12:00", Place(longitude=0, timezone="../../etc/passwd"), "place.timezone"),
         ("1990-05-12 12:00", Place(longitude=0, timezone=""), "place.timezone"),
+        ("1990-05-12 12:00", Place(longitude=0, timezone="right/UTC"), "place.timezone"),
     ],
 )
 def test_what_cannot_be_is_refused_with_its_field(text: str, place: Place, field: str) -> None:
@@ -104,6 +105,12 @@ def test_a_lunar_date_that_the_year_does_not_have_is_refused(text: str, leap: bo
     with pytest.raises(InvalidBirth, match="lunar") as refused:
         chart_of(text, lunar=True, leap=leap)
     assert refused.value.field == "birth.date"
+
+
+def test_the_gregorian_calendar_has_no_leap_month() -> None:
+    with pytest.raises(InvalidBirth) as refused:
+        chart_of("1990-05-12 14:30", leap=True)
+    assert refused.value.field == "birth.leap_month"
 
 
 def test_a_negative_lunar_month_is_no_leap_month() -> None:

@@ -126,6 +126,44 @@ async def test_a_whole_passage_stands_if_its_second_writing_cannot_be_had(databa
         assert [(mark["passage"], mark["code"]) for mark in report["checks"]] == [(4, "too_short")]
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [Fault("finish", after=80, reason="sensitive", heading=FOURTH), Fault("cut", after=80, times=9, heading=FOURTH)],
+    ids=["blocked", "broken off"],
+)
+async def test_a_whole_passage_takes_its_place_again_if_its_second_writing_breaks(
+    database_url: str, fault: Fault
+) -> None:
+    async with serving(database_url, demo=model(short)) as service:
+        service.demo.faults += [Fault("stall", after=3, seconds=0, heading=FOURTH), fault]
+        viewer = service.viewer(await service.create())
+        await viewer.watch_to_end()
+        report = await service.report(viewer.report_id)
+        assert (report["status"], viewer.text) == ("completed", report["text"])
+        assert f"{SHORT}\n\n## 喜用与取法" in report["text"]
+        assert [(mark["passage"], mark["code"]) for mark in report["checks"]] == [(4, "too_short")]
+        blocked = service.calls(viewer.report_id)[4].text
+        assert blocked not in report["text"]
+
+
+async def test_what_is_left_of_a_flawed_passage_is_marked_and_gone_with_it(database_url: str) -> None:
+    """Broken off at its flaw, and then the model fails for good: what came stays, as after any failure."""
+    async with serving(database_url, demo=model(inventing(1))) as service:
+        service.demo.faults += [
+            Fault("stall", after=3, seconds=0, heading=FOURTH),
+            Fault("http_error", status=401, code="1000", heading=FOURTH),
+        ]
+        report_id = await service.create()
+        first = await service.finished(report_id)
+        assert (first["status"], first["end"]["code"]) == ("incomplete", "upstream_auth")
+        assert INVENTED in first["text"]
+        assert [(mark["passage"], mark["detail"]) for mark in first["checks"]] == [(4, "甲子")]
+        assert (await service.client.post(f"/api/reports/{report_id}/resume")).status_code == 202
+        report = await service.finished(report_id)
+        assert (report["status"], report["checks"]) == ("completed", [])
+        assert INVENTED not in report["text"]
+
+
 async def test_marks_outlive_a_stop_and_a_resume(database_url: str) -> None:
     async with serving(database_url, demo=model(inventing(2))) as service:
         service.demo.faults.append(Fault("stall", after=100, heading="事业与学业"))

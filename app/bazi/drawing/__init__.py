@@ -3,10 +3,10 @@
 It stands alone: no script, no font from elsewhere, its colours for light and dark inside.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from app.bazi.chart import NAMES, Chart
+from app.bazi.chart import NAMES, Chart, Reading
 from app.bazi.drawing.pen import CLASS, LEFT, MARGIN, RIGHT, WIDTH, Sheet, flow, num, plain, style
 from app.bazi.drawing.plots import draw_elements, draw_luck, draw_years, place_in_luck, strength_parts
 from app.bazi.drawing.table import draw_relations, draw_table, relation_text
@@ -29,7 +29,7 @@ def draw_chart(chart: Chart, today: date, language: str = "zh") -> str:
     _divide(sheet, above=8)
     draw_elements(sheet, chart, words)
     _divide(sheet)
-    draw_luck(sheet, chart.luck, today, words)
+    draw_luck(sheet, chart, today, words)
     sheet.down(12)
     draw_years(sheet, chart, today, words)
     _divide(sheet, above=20)
@@ -91,11 +91,17 @@ def _choices(chart: Chart, words: Captions) -> Iterator[str]:
 
 def _warnings(chart: Chart, words: Captions) -> Iterator[str]:
     for warning in {warning.code: warning for warning in chart.warnings}.values():
-        readings = words.comma.join(
-            f"{reading.when} {reading.pillars.year} {reading.pillars.month}" for reading in warning.readings
-        )
-        text = words.warnings.get(warning.code, warning.code).format(readings=readings)
-        yield words.note.format(text=text)
+        yield words.note.format(text=words.warnings.get(warning.code, warning.code))
+        if warning.readings:
+            yield words.readings.format(words.comma.join(_different(warning.readings)))
+
+
+def _different(readings: Sequence[Reading]) -> Iterator[str]:
+    """Each reading with the pillars in which they differ."""
+    pillars = [[getattr(reading.pillars, name) for name in NAMES] for reading in readings]
+    shown = [place for place in range(len(NAMES)) if len({row[place] for row in pillars}) > 1]
+    for reading, row in zip(readings, pillars, strict=True):
+        yield " ".join([reading.when, *(row[place] for place in shown)])
 
 
 def _document(sheet: Sheet, chart: Chart, today: date, words: Captions) -> str:

@@ -34,10 +34,11 @@ def draw_elements(sheet: Sheet, chart: Chart, words: Captions) -> None:
     sheet.down(max(y - 14, _RADAR_Y + _RADAR + 24))
 
 
-def draw_luck(sheet: Sheet, luck: Luck, today: date, words: Captions) -> None:
+def draw_luck(sheet: Sheet, chart: Chart, today: date, words: Captions) -> None:
     """The decades from left to right; what has passed is quiet, and a mark stands where `today` is."""
+    luck, is_hour_known = chart.luck, chart.pillars.hour is not None
     row_name(sheet, words.rows["luck"], 16)
-    sheet.text(LEFT, 16, 16, luck_start(luck, words), "soft", anchor="start")
+    sheet.text(LEFT, 16, 16, luck_start(luck, words, is_hour_known=is_hour_known), "soft", anchor="start")
     place, step = place_in_luck(luck, today), (RIGHT - LEFT) / len(luck.decades)
     is_within = place < len(luck.decades)
     sheet.down(56 if is_within else 36)
@@ -86,9 +87,11 @@ def place_in_luck(luck: Luck, day: date) -> float:
     return number + (day - starts[0]).days / days
 
 
-def luck_start(luck: Luck, words: Captions) -> str:
+def luck_start(luck: Luck, words: Captions, *, is_hour_known: bool) -> str:
     age = luck.start_age
-    start = words.start_age.format(years=age.years, months=age.months, days=age.days, date=luck.start_date)
+    start = words.start_age[is_hour_known].format(
+        years=age.years, months=age.months, days=age.days, date=luck.start_date
+    )
     return f"{words.directions[luck.is_forward]} · {start}"
 
 

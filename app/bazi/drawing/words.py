@@ -22,7 +22,8 @@ class Captions:
     palaces: dict[str, str]
     directions: dict[bool, str]
     """Of luck that runs forward, and of luck that runs backward."""
-    start_age: str
+    start_age: dict[bool, str]
+    """By whether the hour is known."""
     age: str
     now: str
     not_yet: str
@@ -34,6 +35,7 @@ class Captions:
     other_choices: dict[str, str]
     """Of the other options what is not the default."""
     warnings: dict[str, str]
+    readings: str
     note: str
     label: str
     four_pillars: str
@@ -75,7 +77,10 @@ _ZH = Captions(
     estimate="{verdict}（估算，生扶 {support}%）",
     palaces={"void": "空亡", "conception": "胎元", "life": "命宫", "body": "身宫"},
     directions={True: "顺行", False: "逆行"},
-    start_age="{years}岁{months}个月{days}天起运（{date}）",
+    start_age={
+        True: "{years}岁{months}个月{days}天起运（{date}）",
+        False: "约{years}岁{months}个月起运，前后可差两个月",
+    },
     age="{age}岁",
     now="今",
     not_yet="今 · 未起运",
@@ -85,10 +90,12 @@ _ZH = Captions(
     day_change="{time} 换日",
     other_choices={"double_hours": "起运按时辰折算", "bing_wu_geng": "巳藏丙戊庚"},
     warnings={
-        "near_solar_term": "近节气，有两读：{readings}",
+        "near_solar_term": "近节气",
         "unknown_hour": "时辰未详，时柱、命宫、身宫从缺",
         "ambiguous_time": "当日拨钟，这一时刻有两次",
+        "far_from_zone": "经度与时区相差太远，请核对",
     },
+    readings="两读：{}",
     label="{pillars}。{strength}。五行：{elements}。合冲：{relations}。大运{direction}：{decades}。{times}。",
     four_pillars="四柱：{}",
     pillars={"year": "{}年", "month": "{}月", "day": "{}日", "hour": "{}时"},
@@ -124,7 +131,10 @@ _EN = Captions(
     estimate="{verdict} (estimate: support {support}%)",
     palaces={"void": "Void", "conception": "Conception", "life": "Life", "body": "Body"},
     directions={True: "Forward", False: "Backward"},
-    start_age="starts at {years} y {months} m {days} d ({date})",
+    start_age={
+        True: "starts at {years} y {months} m {days} d ({date})",
+        False: "starts at about {years} y {months} m, give or take two months",
+    },
     age="age {age}",
     now="now",
     not_yet="now · not yet begun",
@@ -134,10 +144,12 @@ _EN = Captions(
     day_change="Day changes at {time}",
     other_choices={"double_hours": "Luck by double hours", "bing_wu_geng": "巳 hides 丙戊庚"},
     warnings={
-        "near_solar_term": "near a solar term, two readings: {readings}",
+        "near_solar_term": "near a solar term",
         "unknown_hour": "hour unknown, so no hour pillar, no life or body palace",
         "ambiguous_time": "the clocks changed, this time came twice that day",
+        "far_from_zone": "longitude and time zone are far apart",
     },
+    readings="Either {}",
     label="{pillars}. {strength}. Elements: {elements}. Ties: {relations}. {direction} luck: {decades}. {times}.",
     four_pillars="Four pillars: {}",
     pillars={"year": "year {}", "month": "month {}", "day": "day {}", "hour": "hour {}"},

@@ -1,0 +1,131 @@
+"""A report's text as HTML, block by block: rendered once for all who look on, and only what is new.
+
+A block is one of Markdown's own (a heading, a paragraph, a list). Text is only ever added at the end, so all blocks but
+the last are final: the last one is rendered again with every piece that comes. What a block looks like depends on the
+text alone, so every process cuts the same text into the same blocks.
+
+The text is a machine's and may hold anything: raw HTML is text here, links lead nowhere without `rel`, nothing is
+loaded from elsewhere, and what comes out is cleaned once more.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from app.textlog import TextLog
+
+_markdown = (
+    MarkdownIt("commonmark", {"html": False})
+    # A reference that is defined later would change blocks that are final; images would be fetched.
+    .disable(["reference", "image", "html_block", "html_inline"])
+)
+_TAGS = set("p h1 h2 h3 h4 h5 h6 ul ol li strong em blockquote code pre hr br a".split())  # noqa: SIM905
+_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+_SCHEMES = {"http", "https", "mailto"}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """`start` and `end` are offsets in the report's text; the blank lines after a block are in neither."""
+
+    start: int
+    end: int
+    html: str
+
+
+def render(text: str, offset: int = 0) -> list[Block]:
+    """The blocks of a text that begins at `offset` of its report, at the start of a block."""
+    plain = text.replace("\r\n", " \n").replace("\r", "\n")  # as long as it was: offsets are kept
+    starts = [0, *(place + 1 for place, char in enumerate(plain) if char == "\n")]
+    blocks = []
+    for group in _top_level(_markdown.parse(plain)):
+        first, last = group[0].map or [0, len(starts)]
+        end = starts[last] if last < len(starts) else len(plain)
+        start, end = starts[first], len(plain[:end].rstrip("\n"))
+        blocks.append(Block(offset + start, offset + end, _html(group)))
+    return blocks
+
+
+def _top_level(tokens: list[Token]) -> Iterator[list[Token]]:
+    group: list[Token] = []
+    for token in tokens:
+        group.append(token)
+        if token.level == 0 and token.nesting <= 0:
+            yield group
+            group = []
+
+
+def _html(group: list[Token]) -> str:
+    return nh3.clean(
+        _markdown.renderer.render(group, _markdown.options, {}),
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes=_SCHEMES,
+        link_rel="nofollow noopener noreferrer",
+    ).strip()
+
+
+class Blocks:
+    """The blocks of one log, as far as its readers may see it."""
+
+    def __init__(self, log: TextLog) -> None:
+        self._log = log
+        self._attempt = log.granted
+        self._final: list[Block] = []
+        self._open: Block | None = None
+        self._seen: tuple[int, bool] | None = None
+
+    @classmethod
+    def of(cls, log: TextLog) -> "Blocks":
+        """The same for all who look at this log."""
+        if (found := _BLOCKS.get(log)) is None:
+            found = _BLOCKS[log] = cls(log)
+        return found
+
+    def read(self) -> list[Block]:
+        """All blocks there are by now; the last one may still grow."""
+        log = self._log
+        if log.is_granted:  # else what is there may yet be dropped, and nobody is shown it
+            if log.granted != self._attempt:
+                self._go_back()
+            is_over = log.outcome is not None or log.ended is not None
+            if self._seen != (log.end, is_over):
+                self._go_on(is_over=is_over)
+                self._seen = (log.end, is_over)
+        return self._final if self._open is None else [*self._final, self._open]
+
+    def _go_on(self, *, is_over: bool) -> None:
+        start = 0 if self._open is None else self._open.start
+        text = self._log.read(start)
+        blocks = render(text, start)
+        self._open = blocks.pop() if blocks else None
+        self._final.extend(blocks)
+        if self._open is not None and not is_over:
+            self._open = _with_bold_closed(self._open, text[self._open.start - start :])
+
+    def _go_back(self) -> None:
+        """Into the present attempt: drops the blocks that hold anything that was dropped."""
+        lowest = self._log.keep_since(self._attempt)
+        keep = 0 if lowest is None else lowest.keep
+        known = self._final if self._open is None else [*self._final, self._open]
+        kept = [block for block in known if block.end <= keep]
+        self._open = kept.pop() if kept else None  # what comes next may still belong to it
+        self._final, self._seen, self._attempt = kept, None, self._log.granted
+
+
+_BLOCKS: WeakKeyDictionary[TextLog, Blocks] = WeakKeyDictionary()
+
+
+def _with_bold_closed(block: Block, text: str) -> Block:
+    """Bold type that has begun and not ended yet would be shown as two asterisks until it has."""
+    begun = text.rstrip().rstrip("*").rstrip()
+    if begun.count("**") % 2:
+        begun += "**"
+    elif begun == text.rstrip():
+        return block
+    (*_, last) = render(begun) or [block]
+    return Block(block.start, block.end, last.html)

@@ -1,0 +1,242 @@
+"""The pages: the form with the owner's reports, and the reading. Complete without a script, but for what is live."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import parse_qsl
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Header, Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from app.bazi.casting import stored_chart
+from app.bazi.label import AI_LABEL
+from app.bazi.passages import titles
+from app.db.records import Report
+from app.errors import InvalidBirth
+from app.relay import WAKE, Order
+from app.report import RESUMABLE, Position
+from app.web.asking import ask_for_report
+from app.web.blocks import Block, Blocks, render
+from app.web.deps import Owner, ReportId, ServiceState, State, Visitor
+from app.web.edge import is_head
+from app.web.form import Form, label_of, read_form
+from app.web.page_stream import PageTeller
+from app.web.representation import as_summary, known_log, read_cursor, write_cursor
+from app.web.stream import HEADERS, ReportStream, position_of
+from app.web.words import WORDS, preferred_language
+
+router = APIRouter(include_in_schema=False)
+
+LANGUAGE_COOKIE = "mingshu_lang"
+PAGE_SIZE = 10
+_YEAR = 365 * 24 * 3600
+_FOLDER = Path(__file__).parent
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""Nothing inline, nothing from elsewhere."""
+
+
+class _Static(StaticFiles):
+    """Kept by browsers, and asked for again each time: modules import each other by names that do not change."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "public, no-cache"
+        return response
+
+
+static = _Static(directory=_FOLDER / "static")
+_templates = Environment(
+    loader=FileSystemLoader(_FOLDER / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@router.get("/")
+async def front_page(
+    request: Request, state: ServiceState, visitor: Visitor, lang: str | None = None, before: str | None = None
+) -> Response:
+    """The form, and below it the owner's reports, newest first."""
+    if lang in WORDS:
+        return _in_language(request, lang)
+    return await _front(request, state, visitor, Form({}), before=before)
+
+
+@router.post("/")
+async def ask(request: Request, state: ServiceState, visitor: Visitor) -> Response:
+    """Begins a report and leads to its page; or the form again, with words beside what is wrong."""
+    form = Form(await _fields(request))
+    asked = read_form(form)
+    if asked is None:
+        return await _front(request, state, visitor, form, status=422)
+    try:
+        report, _, owner = await ask_for_report(state, asked, visitor, form.get("key")[:200] or None)
+    except InvalidBirth as error:  # the form knows all of them; this is for one that it will not
+        form.wrong("date", f"error_{error.reason}")
+        return await _front(request, state, visitor, form, status=422)
+    response = RedirectResponse(f"/reports/{report.id}", 303)
+    if visitor is None:
+        state.owners.give(response, owner)
+    return response
+
+
+@router.get("/reports/{report_id}")
+async def reading(
+    request: Request, report_id: ReportId, state: ServiceState, owner: Owner, lang: str | None = None
+) -> Response:
+    """The reading, with all the text there is by now."""
+    if lang in WORDS:
+        return _in_language(request, lang)
+    report, saved = await state.store.report_with_text(report_id, owner)
+    blocks, position = _blocks(state, report, saved)
+    words = _words(request)
+    summary = as_summary(state, report)
+    outline = titles(report.language)
+    preview = report.preview_chars
+    response = _page(
+        request,
+        "reading.html",
+        report=report,
+        summary=summary,
+        chart=stored_chart(report.chart, report.request, report.created_at),
+        name=report.request.name,
+        blocks=[block.html for block in blocks],
+        preview_blocks=sum(block.end <= preview for block in blocks) if preview else None,
+        passages=sum(block.html.startswith("<h2") for block in blocks),
+        outline=outline,
+        position=str(position),
+        message=words.get(f"code_{report.code}", words["code_internal"]) if report.code else None,
+        ai_label=AI_LABEL[report.language],
+        is_ended=report.status.is_ended,
+        is_resumable=report.status in RESUMABLE,
+    )
+    return response
+
+
+@router.get("/reports/{report_id}/stream")
+async def page_stream(
+    request: Request,
+    report_id: ReportId,
+    state: ServiceState,
+    owner: Owner,
+    last_event_id: Annotated[str | None, Header()] = None,
+) -> Response:
+    """The page's own stream, in HTML blocks. It never starts anything."""
+    report = await state.store.report(report_id, owner)
+    position = position_of(last_event_id, request.query_params.get("from"))
+    if report.status.is_ended and position == Position(report.attempt, report.chars):
+        return Response(status_code=204, headers=HEADERS)
+    if is_head(request.scope):
+        return Response(media_type="text/event-stream", headers=HEADERS)
+    viewer = await state.live.view(report)
+    return ReportStream(
+        viewer,
+        report,
+        position,
+        teller=PageTeller(viewer.text, _words(request)),
+        keepalive_seconds=state.keepalive_seconds,
+        timeout_seconds=state.viewer_timeout_seconds,
+        patience_seconds=state.takeover_seconds,
+    )
+
+
+@router.post("/reports/{report_id}/stop")
+async def stop(report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
+    """Stops the writing, and leads back to the page."""
+    await state.store.request_stop(report_id, owner)
+    state.relay.order(Order("stop", report_id))
+    return RedirectResponse(f"/reports/{report_id}", 303)
+
+
+@router.post("/reports/{report_id}/resume")
+async def resume(report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
+    """Goes on after what is kept, and leads back to the page."""
+    await state.store.resume(report_id, owner)
+    state.relay.order(WAKE)
+    return RedirectResponse(f"/reports/{report_id}", 303)
+
+
+@router.post("/reports/{report_id}/delete")
+async def delete(report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
+    """Deletes the report everywhere, and leads to the front page."""
+    await state.store.delete(report_id, owner)
+    state.relay.order(Order("drop", report_id))
+    state.relay.order(WAKE)
+    return RedirectResponse("/", 303)
+
+
+def show_error(request: Request, status: int) -> Response:
+    """What went wrong, as a page."""
+    kind = "missing" if status == 404 else "trouble" if status >= 500 else "conflict" if status == 409 else "refused"
+    return _page(request, "trouble.html", status, kind=kind)
+
+
+async def _front(
+    request: Request, state: State, visitor: UUID | None, form: Form, *, status: int = 200, before: str | None = None
+) -> Response:
+    rows: list[Report] = []
+    if visitor is not None:
+        cursor = read_cursor(before)
+        rows = await state.store.reports(visitor, status=None, before=cursor, limit=PAGE_SIZE + 1)
+    older = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
+    return _page(
+        request,
+        "ask.html",
+        status,
+        form=form,
+        label_of=label_of,
+        key=form.get("key") or uuid4().hex,
+        reports=[(row, as_summary(state, row)) for row in rows[:PAGE_SIZE]],
+        older=write_cursor(older.created_at, older.id) if older else None,
+    )
+
+
+def _blocks(state: State, report: Report, saved: str) -> tuple[list[Block], Position]:
+    """What there is by now, and where a stream goes on: where the last block begins."""
+    log = known_log(state, report)
+    blocks = render(saved) if log is None else list(Blocks.of(log).read())
+    attempt = report.attempt if log is None else log.granted
+    if report.status.is_ended:
+        return blocks, Position(attempt, report.chars)
+    return blocks, Position(attempt, blocks[-1].start if blocks else 0)
+
+
+def _page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    words = _words(request)
+    html = _templates.get_template(template).render(t=words, path=request.url.path, **values)
+    headers = {
+        "Content-Security-Policy": POLICY,
+        "Referrer-Policy": "same-origin",
+        "Cache-Control": "private, no-cache",
+        "Vary": "Accept-Language, Cookie",
+    }
+    return HTMLResponse(html, status, headers=headers)
+
+
+def _words(request: Request) -> Mapping[str, str]:
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    return WORDS[preferred_language(chosen, request.headers.get("accept-language", ""))]
+
+
+def _in_language(request: Request, language: str) -> Response:
+    response = RedirectResponse(request.url.path, 303)
+    response.set_cookie(LANGUAGE_COOKIE, language, max_age=_YEAR, samesite="lax", httponly=True)
+    return response
+
+
+async def _fields(request: Request) -> dict[str, str]:
+    """The fields of a form; the last of a name counts."""
+    body = (await request.body()).decode("utf-8", "replace")
+    try:
+        return dict(parse_qsl(body, max_num_fields=60, keep_blank_values=True))
+    except ValueError:  # more fields than any form of ours has
+        return {}

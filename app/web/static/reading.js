@@ -1,0 +1,159 @@
+/** The reading, alive: blocks as they come, what is going on in words, and never a scroll that was not asked for. */
+
+import { SharedStream } from "./shared-stream.js";
+
+const page = document.getElementById("reading");
+const text = document.getElementById("text");
+const at = (id) => document.getElementById(id);
+const number = new Intl.NumberFormat("en-US");
+const filled = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+const isEnded = () => !["queued", "running"].includes(page.dataset.status);
+const blocks = () => [...text.querySelectorAll(":scope > .block")];
+
+// What is written.
+
+function setBlock(index, html) {
+  const known = blocks();
+  let block = known[index];
+  if (!block) {
+    block = document.createElement("div");
+    block.className = "block";
+    text.append(block);
+  }
+  block.innerHTML = html; // cleaned by the server: no scripts, no images, links with rel
+  if (block.firstElementChild?.tagName === "H2") markPassages();
+  for (const old of text.querySelectorAll(".writing")) old.classList.remove("writing");
+  if (!isEnded()) block.classList.add("writing");
+}
+
+function keepBlocks(count) {
+  for (const block of blocks().slice(count)) block.remove();
+  if (page.dataset.preview && Number(page.dataset.preview) > count) page.dataset.preview = "";
+  placePreviewEnd();
+  markPassages();
+}
+
+function placePreviewEnd() {
+  text.querySelector(":scope > .preview-end")?.remove();
+  const last = blocks()[Number(page.dataset.preview) - 1];
+  if (page.dataset.preview && last) last.after(at("preview-end").content.cloneNode(true));
+}
+
+function markPassages() {
+  const headings = [...text.querySelectorAll(":scope > .block > h2")];
+  headings.forEach((heading, i) => (heading.id = `p${i + 1}`));
+  const items = [...at("toc").children];
+  items.forEach((item, i) => {
+    item.classList.toggle("written", i < headings.length);
+    item.classList.toggle("writing", !isEnded() && i === headings.length - 1);
+    const link = item.firstElementChild;
+    if (i < headings.length) link.href = `#p${i + 1}`;
+    else link.removeAttribute("href");
+  });
+  const progress = at("progress");
+  const n = Math.max(1, headings.length);
+  progress.textContent = isEnded() ? "" : filled(progress.dataset.template, { n, m: items.length });
+  at("bar").style.setProperty("inline-size", `${(100 * (isEnded() ? items.length : headings.length - 0.5)) / items.length}%`);
+}
+
+// What is going on.
+
+function tell({ status, chars, saved_chars: saved, message }) {
+  if (status) {
+    page.dataset.status = status;
+    at("state").textContent = page.querySelector("#status").dataset[`status${status}`] ?? status;
+    text.setAttribute("aria-busy", String(!isEnded()));
+  }
+  if (chars !== undefined) {
+    const words = isEnded() ? at("chars").dataset.total : at("chars").dataset.written;
+    at("chars").textContent = filled(words, { chars: number.format(chars) });
+  }
+  if (saved !== undefined) at("saved").textContent = filled(at("saved").dataset.template, { chars: number.format(saved) });
+  if (isEnded()) at("saved").textContent = "";
+  if (message !== undefined) {
+    at("message").hidden = !message;
+    at("message").textContent = message ?? "";
+  }
+}
+
+function tellConnection(state) {
+  page.dataset.connection = state;
+  at("connection").textContent = at("status").dataset[state] ?? "";
+}
+
+// Where the reader is.
+
+const nearEnd = () => {
+  const last = blocks().at(-1);
+  return !last || last.getBoundingClientRect().bottom < innerHeight + 200;
+};
+const offerNewest = () => (at("newest").hidden = isEnded() || nearEnd());
+
+function live() {
+  const names = ["page", "keep", "block", "live", "preview", "saved", "end"];
+  const stream = new SharedStream(
+    page.dataset.stream,
+    { position: page.dataset.position, names, stallMs: 40_000 },
+    () => ({ blocks: blocks().map((block) => block.innerHTML), preview: page.dataset.preview, status: page.dataset.status }),
+  );
+  const on = (name, does) => stream.addEventListener(name, (event) => does(event.detail));
+  on("page", tell);
+  on("keep", (data) => keepBlocks(data.blocks));
+  on("block", (data) => {
+    setBlock(data.i, data.html);
+    tell({ chars: data.chars, status: page.dataset.status === "queued" ? "running" : undefined });
+    offerNewest();
+  });
+  on("saved", tell);
+  on("preview", (data) => {
+    page.dataset.preview = data.blocks;
+    placePreviewEnd();
+    tell({ saved_chars: data.saved_chars });
+  });
+  on("end", (data) => {
+    tell(data);
+    tellConnection("over");
+    text.querySelector(".writing")?.classList.remove("writing");
+    markPassages();
+    offerNewest();
+    stream.close();
+    if (data.status === "deleted") location.replace("/");
+  });
+  on("snapshot", (data) => {
+    keepBlocks(0);
+    data.blocks.forEach((html, i) => setBlock(i, html));
+    page.dataset.preview = data.preview;
+    placePreviewEnd();
+    tell({ status: data.status });
+  });
+  on("connection", (data) => tellConnection(data.state));
+  stream.open();
+  addEventListener("scroll", offerNewest, { passive: true });
+}
+
+at("newest").addEventListener("click", () => blocks().at(-1)?.scrollIntoView({ block: "end", behavior: "smooth" }));
+
+at("print").hidden = false;
+at("print").addEventListener("click", () => print());
+
+at("copy").hidden = !navigator.clipboard;
+at("copy").addEventListener("click", async ({ target }) => {
+  const whole = [target.dataset.label, text.innerText.trim(), target.dataset.label].join("\n\n");
+  await navigator.clipboard.writeText(whole);
+  const words = target.textContent;
+  target.textContent = target.dataset.done;
+  setTimeout(() => (target.textContent = words), 3000);
+});
+
+// What is copied by hand carries the label, too.
+text.addEventListener("copy", (event) => {
+  const chosen = String(getSelection());
+  if (chosen.length < 200) return;
+  event.clipboardData.setData("text/plain", `${chosen}\n\n${at("copy").dataset.label}`);
+  event.preventDefault();
+});
+
+markPassages();
+placePreviewEnd();
+if (!isEnded()) live();
