@@ -49,9 +49,10 @@ class PageTeller:
             case Reset():
                 return self._keep(change.keep)
             case Live(chars):
-                return event("live", {"chars": chars})
+                return event("live", {"chars": chars, "preview": self._preview_blocks()})
             case PreviewSaved(chars):
-                return event("preview", {"chars": chars, "saved_chars": self._text.saved_end})
+                saved = self._text.saved_end
+                return event("preview", {"chars": chars, "preview": self._preview_blocks(), "saved_chars": saved})
             case Saved(chars):
                 return event("saved", {"saved_chars": chars})
             case Ended(position, end):
@@ -72,6 +73,11 @@ class PageTeller:
             event("block", {"i": i, "html": blocks[i].html, "chars": ends[i]}, self._position(blocks[i]))
             for i in range(first, len(blocks))
         )
+
+    def _preview_blocks(self) -> int | None:
+        """After how many blocks the preview ends, once it is saved."""
+        end = self._text.saved_preview
+        return None if end is None else sum(block.end <= end for block in self._blocks.read())
 
     def _position(self, last: Block | None = None) -> Position:
         last = last or (self._told[-1] if self._told else None)

@@ -62,7 +62,7 @@ function markPassages() {
 function tell({ status, chars, saved_chars: saved, message }) {
   if (status) {
     page.dataset.status = status;
-    at("state").textContent = page.querySelector("#status").dataset[`status${status}`] ?? status;
+    at("state").textContent = at("status").getAttribute(`data-status-${status}`) ?? status;
     text.setAttribute("aria-busy", String(!isEnded()));
   }
   if (chars !== undefined) {
@@ -106,11 +106,13 @@ function live() {
     offerNewest();
   });
   on("saved", tell);
-  on("preview", (data) => {
-    page.dataset.preview = data.blocks;
-    placePreviewEnd();
-    tell({ saved_chars: data.saved_chars });
-  });
+  for (const name of ["live", "preview"]) {
+    on(name, (data) => {
+      page.dataset.preview = data.preview ?? "";
+      placePreviewEnd();
+      tell({ saved_chars: data.saved_chars });
+    });
+  }
   on("end", (data) => {
     tell(data);
     tellConnection("over");
