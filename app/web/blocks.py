@@ -8,6 +8,7 @@ The text is a machine's and may hold anything: raw HTML is text here, links lead
 loaded from elsewhere, and what comes out is cleaned once more.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
@@ -26,6 +27,8 @@ _markdown = (
 _TAGS = set("p h1 h2 h3 h4 h5 h6 ul ol li strong em blockquote code pre hr br a".split())  # noqa: SIM905
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _SCHEMES = {"http", "https", "mailto"}
+_MARKER = re.compile(r"[\s\-*+>#=`~_]*(?:[0-9]{1,9}[.)]?)?\s*")
+"""A line's beginning that does not say yet what it begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,8 @@ class Blocks:
         self._log = log
         self._attempt = log.granted
         self._final: list[Block] = []
-        self._open: Block | None = None
+        self._open: list[Block] = []
+        """May change with what comes: more than one only while it is not clear where a line belongs."""
         self._seen: tuple[int, bool] | None = None
 
     @classmethod
@@ -96,25 +100,31 @@ class Blocks:
             if self._seen != (log.end, is_over):
                 self._go_on(is_over=is_over)
                 self._seen = (log.end, is_over)
-        return self._final if self._open is None else [*self._final, self._open]
+        return [*self._final, *self._open]
 
     def _go_on(self, *, is_over: bool) -> None:
-        start = 0 if self._open is None else self._open.start
+        start = self._open[0].start if self._open else 0
         text = self._log.read(start)
+        lines_end = text.rfind("\n") + 1
+        if not is_over and _MARKER.fullmatch(text, lines_end):
+            text = text[:lines_end]  # `*` may begin a list or bold type: it is shown when that is clear
         blocks = render(text, start)
-        self._open = blocks.pop() if blocks else None
-        self._final.extend(blocks)
-        if self._open is not None and not is_over:
-            self._open = _with_bold_closed(self._open, text[self._open.start - start :])
+        # A block is final once the next one has begun with a line that is whole.
+        final = sum(block.start < start + lines_end for block in blocks[1:])
+        self._final.extend(blocks[:final])
+        self._open = blocks[final:]
+        if self._open and not is_over:
+            last = self._open[-1]
+            self._open[-1] = _with_bold_closed(last, text[last.start - start :])
 
     def _go_back(self) -> None:
         """Into the present attempt: drops the blocks that hold anything that was dropped."""
         lowest = self._log.keep_since(self._attempt)
         keep = 0 if lowest is None else lowest.keep
-        known = self._final if self._open is None else [*self._final, self._open]
-        kept = [block for block in known if block.end <= keep]
-        self._open = kept.pop() if kept else None  # what comes next may still belong to it
-        self._final, self._seen, self._attempt = kept, None, self._log.granted
+        kept = [block for block in (*self._final, *self._open) if block.end <= keep]
+        # What comes next may still belong to the last one.
+        self._final, self._open = kept[:-1], kept[-1:]
+        self._seen, self._attempt = None, self._log.granted
 
 
 _BLOCKS: WeakKeyDictionary[TextLog, Blocks] = WeakKeyDictionary()

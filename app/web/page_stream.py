@@ -66,10 +66,11 @@ class PageTeller:
     def _new_blocks(self) -> bytes:
         told = self._told or []
         blocks = self._blocks.read()
+        fewer = self._keep(blocks[-1].end if blocks else 0) if len(blocks) < len(told) else b""
         first = next((i for i, (old, new) in enumerate(zip(told, blocks, strict=False)) if old != new), len(told))
         self._told = blocks
         ends = [block.start for block in blocks[1:]] + [self._text.end]
-        return b"".join(
+        return fewer + b"".join(
             event("block", {"i": i, "html": blocks[i].html, "chars": ends[i]}, self._position(blocks[i]))
             for i in range(first, len(blocks))
         )

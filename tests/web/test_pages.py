@@ -1,0 +1,139 @@
+"""The pages as the server makes them: complete without a script, safe to show, in the reader's language."""
+
+import re
+from typing import Any
+
+import httpx
+import pytest
+
+from app.llm.demo_faults import Fault
+from app.web.blocks import render
+from app.web.words import WORDS
+from tests.service import Service, serving
+
+FORM = {
+    "year": "1990",
+    "month": "5",
+    "day": "12",
+    "time": "14:30",
+    "gender": "female",
+    "place": "北京",
+    "name": "<b>小明</b>",
+    "language": "zh",
+}
+HTML = {"Accept": "text/html,application/xhtml+xml"}
+
+
+@pytest.fixture
+async def service(database_url: str) -> Any:
+    async with serving(database_url) as service:
+        service.client.headers.update({"Accept-Language": "zh-CN", **HTML})
+        yield service
+
+
+async def asked(service: Service, **changes: str) -> httpx.Response:
+    return await service.client.post("/", data={**FORM, **changes})
+
+
+async def test_the_form_begins_a_report_and_leads_to_its_page(service: Service) -> None:
+    response = await asked(service)
+    assert response.status_code == 303
+    assert "HttpOnly" in response.headers["set-cookie"]
+    report_id = response.headers["location"].rpartition("/")[2]
+    report = await service.finished(report_id)
+    page = await service.client.get(response.headers["location"])
+    assert page.status_code == 200
+    for block in render(report["text"]):
+        assert block.html in page.text
+    assert page.text.count(report["ai_label"]) == 4  # above, below, in the foot, and with what is copied
+    assert "&lt;b&gt;小明&lt;/b&gt;" in page.text
+    assert "<b>小明" not in page.text
+    front = await service.client.get("/")
+    assert f'href="/reports/{report_id}"' in front.text
+    assert f"{report['chars']:,} 字" in front.text
+
+
+async def test_the_same_form_sent_twice_is_one_report(service: Service) -> None:
+    key = re.search(r'name="key" value="(\w+)"', (await service.client.get("/")).text)
+    assert key is not None
+    first = await asked(service, key=key.group(1))
+    second = await asked(service, key=key.group(1))
+    assert first.headers["location"] == second.headers["location"]
+
+
+async def test_a_mistake_is_shown_at_its_field_and_nothing_typed_is_lost(service: Service) -> None:
+    response = await asked(service, day="32", question="该守还是该动？")
+    assert response.status_code == 422
+    assert WORDS["zh"]["error_date"] in response.text
+    for kept in ('value="1990"', 'value="32"', 'value="14:30"', "该守还是该动？", "&lt;b&gt;小明"):
+        assert kept in response.text
+    assert (await service.client.get("/api/reports")).json()["reports"] == []
+
+
+async def test_a_page_allows_nothing_that_is_not_its_own(service: Service) -> None:
+    for response in (
+        await service.client.get("/"),
+        await service.client.get("/reports/none"),
+        await asked(service, day=""),
+    ):
+        policy = response.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert not re.search(r"<script(?![^>]*\ssrc=)", response.text)
+        assert not re.search(r"\s(?:style|on\w+)=", response.text)
+        assert not re.search(r"""(?:src|href|action)=["'](?:https?:)?//""", response.text)
+
+
+async def test_what_is_not_there_is_a_page_for_people_and_a_problem_for_programs(service: Service) -> None:
+    for path in ("/reports/none", "/reports/0d9f5bb4-8f0c-4a43-9a08-6a5f3f4ce9a1", "/nowhere"):
+        page = await service.client.get(path)
+        assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+        assert WORDS["zh"]["missing"] in page.text
+        problem = await service.client.get(path, headers={"Accept": "application/json"})
+        assert problem.headers["content-type"] == "application/problem+json"
+    api = await service.client.get("/api/reports/none")
+    assert api.headers["content-type"] == "application/problem+json"
+
+
+async def test_the_language_is_the_browsers_until_one_is_chosen(service: Service) -> None:
+    assert '<html lang="zh-Hans">' in (await service.client.get("/")).text
+    english = await service.client.get("/", headers={"Accept-Language": "en"})
+    assert '<html lang="en">' in english.text
+    chosen = await service.client.get("/?lang=en")
+    assert (chosen.status_code, chosen.headers["location"]) == (303, "/")
+    assert '<html lang="en">' in (await service.client.get("/")).text
+
+
+async def test_a_report_is_stopped_resumed_and_deleted_by_plain_forms(service: Service) -> None:
+    service.demo.faults.append(Fault("stall", after=100, heading="旺衰与格局"))
+    path = (await asked(service)).headers["location"]
+    report_id = path.rpartition("/")[2]
+    viewer = service.viewer(report_id)
+    await viewer.watch(until=lambda event: "旺衰与格局" in viewer.text)
+    running = (await service.client.get(path)).text
+    assert 'http-equiv="refresh"' in running
+    assert (await service.client.post(f"{path}/stop")).status_code == 303
+    await service.finished(report_id)
+    assert WORDS["zh"]["code_stopped"] in (await service.client.get(path)).text
+    assert (await service.client.post(f"{path}/resume")).status_code == 303
+    report = await service.finished(report_id)
+    assert report["status"] == "completed"
+    conflict = await service.client.post(f"{path}/resume")
+    assert (conflict.status_code, WORDS["zh"]["conflict"] in conflict.text) == (409, True)
+    gone = await service.client.post(f"{path}/delete")
+    assert (gone.status_code, gone.headers["location"]) == (303, "/")
+    assert (await service.client.get(path)).status_code == 404
+
+
+async def test_no_other_site_can_send_the_forms(service: Service) -> None:
+    response = await service.client.post("/", data=FORM, headers={"Sec-Fetch-Site": "cross-site"})
+    assert response.status_code == 403
+
+
+async def test_static_files_are_kept_and_asked_for_again(service: Service) -> None:
+    for name in ("page.css", "ask.js", "reading.js", "report-stream.js", "shared-stream.js", "seal.svg"):
+        first = await service.client.get(f"/static/{name}")
+        assert (first.status_code, first.headers["cache-control"]) == (200, "public, no-cache")
+        again = await service.client.get(f"/static/{name}", headers={"If-None-Match": first.headers["etag"]})
+        assert again.status_code == 304
+    assert (await service.client.get("/static/../pages.py")).status_code == 404
