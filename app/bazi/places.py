@@ -4,9 +4,11 @@ Mainland China is Beijing time throughout, as its birth records are, Xinjiang in
 which scripts/make_places.py makes out of GeoNames (https://www.geonames.org, CC BY 4.0).
 """
 
+import re
 import unicodedata
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 _TABLE = Path(__file__).with_name("places.tsv")
@@ -15,8 +17,39 @@ _TRADITIONAL = "# traditional "
 # What a name may end in without being another name, the longer first.
 _ENDINGS = ("地区", "新区", "市", "县", "区")
 
+# Provinces, as the column `region` has them, with their names in Latin letters. 内蒙 is said as well.
+_PROVINCES = {
+    "北京": "Beijing", "天津": "Tianjin", "上海": "Shanghai", "重庆": "Chongqing", "河北": "Hebei", "山西": "Shanxi",
+    "内蒙古": "Inner Mongolia/Neimenggu/Nei Mongol", "辽宁": "Liaoning", "吉林": "Jilin", "黑龙江": "Heilongjiang",
+    "江苏": "Jiangsu", "浙江": "Zhejiang", "安徽": "Anhui", "福建": "Fujian", "江西": "Jiangxi", "山东": "Shandong",
+    "河南": "Henan", "湖北": "Hubei", "湖南": "Hunan", "广东": "Guangdong", "广西": "Guangxi", "海南": "Hainan",
+    "四川": "Sichuan", "贵州": "Guizhou", "云南": "Yunnan", "西藏": "Tibet/Xizang", "陕西": "Shaanxi", "甘肃": "Gansu",
+    "青海": "Qinghai", "宁夏": "Ningxia", "新疆": "Xinjiang",
+}  # fmt: skip
+_PROVINCE = re.compile(f"(?:中国|中华人民共和国)?({'|'.join(_PROVINCES)}|内蒙)(?:省|市|(?:壮族|回族|维吾尔)?自治区)?")
+_LATIN_PROVINCES = {
+    "".join(name.casefold().split()): province for province, names in _PROVINCES.items() for name in names.split("/")
+}
+
+# 恩施土家族苗族自治州 is 恩施州, 长阳土家族自治县 is 长阳县.
+_PEOPLES = (
+    "壮 回 维吾尔 土家 苗 布依 侗 藏 羌 彝 白 哈尼 傣 景颇 傈僳 蒙古 朝鲜 哈萨克 柯尔克孜 瑶 黎 满 畲 土 撒拉 东乡 裕固"
+    " 锡伯 达斡尔 鄂温克 鄂伦春 仫佬 毛南 仡佬 水 纳西 拉祜 佤 布朗 普米 独龙 怒 保安 塔吉克 各"
+)
+_ANY_PEOPLE = "|".join(sorted(_PEOPLES.split(), key=len, reverse=True))
+_AUTONOMOUS = re.compile(
+    rf"(?<=[\u4e00-\u9fff])(?:(?:{_ANY_PEOPLE})族|蒙古|哈萨克|塔吉克|锡伯|柯尔克孜)*自治(?=[州县旗])"
+)
+
+_LONGEST_NAME = 12  # characters of the longest Chinese name that an address may begin with
+_NEAR = 2.5  # degrees between the centre of a city and the counties that belong to it
+
+_SAINT = re.compile(r"\bst(e?)[.\s](?=\s*\w)")
+
 # Latin letters that Unicode does not take apart into a letter and an accent.
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
+# How some are written where there are no accents: Koeln, Aarhus.
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +70,19 @@ class PlaceEntry:
     """The zone for those whose birth was noted by the local clock, where some kept another than `timezone`."""
 
 
+# A place after all its plain names, each between two line ends, which no plain name holds.
+_Keyed = tuple[str, PlaceEntry]
+
+
 @dataclass(frozen=True, slots=True)
 class _Table:
     by_id: dict[str, PlaceEntry]
     mainland: list[PlaceEntry]
     """The largest first."""
-    search_keys: list[tuple[str, PlaceEntry]]
-    """The largest first. All plain names of a place, each between two line ends, which no plain name holds."""
+    search_keys: list[_Keyed]
+    """The largest first."""
+    by_name: dict[str, list[_Keyed]]
+    """By each plain name; the largest first."""
     simplified: dict[int, str]
     """From a traditional character to the simplified one."""
 
@@ -52,17 +91,21 @@ def find_places(query: str, limit: int = 10) -> list[PlaceEntry]:
     """Those that `query` is a name of, then those with a name that begins with it, then those with one that holds it.
 
     Within each group the largest come first. Case, accents, spaces, hyphens and apostrophes do not count, nor does a
-    closing 市, 县 or 区; traditional characters are as good as simplified ones. With nothing to look for, the
-    largest cities of mainland China are the answer.
+    closing 市, 县 or 区 but to choose between namesakes; traditional characters are as good as simplified ones, and
+    "St." is "Saint". The name of a province stands for its largest cities. If there is nothing of that name, a
+    province before it (or after it, in Latin letters) says where to look, and of an address in Chinese the place is
+    taken that it leads to farthest: 杭州 of 浙江省杭州市西湖区, 苍南 of 温州市苍南县. A blank query gives the largest
+    cities of mainland China, one without any letter nothing.
     """
     table = _table()
-    wanted = _plain(query, table.simplified)
-    groups: tuple[list[PlaceEntry], ...] = ([], [], [])
-    for keys, place in table.search_keys if wanted else ():
-        if wanted in keys:
-            groups[_rank(wanted, keys)].append(place)
-    found = [place for group in groups for place in group] if wanted else table.mainland
-    return found[: max(0, limit)]
+    plain = _plain(query, table.simplified)
+    if not query.strip():
+        found = table.mainland
+    elif not plain:
+        found = []
+    else:
+        found = _of_province(plain, table) + _ranked(plain, table.search_keys) or _of_address(plain, table)
+    return list(dict.fromkeys(found))[: max(0, limit)]
 
 
 def place_by_id(id: str) -> PlaceEntry | None:
@@ -74,15 +117,85 @@ def all_places() -> list[PlaceEntry]:
     return list(_table().by_id.values())
 
 
-def _rank(wanted: str, keys: str) -> int:
-    if f"\n{wanted}\n" in keys:
+def _ranked(plain: str, among: list[_Keyed]) -> list[PlaceEntry]:
+    wanted = _short(plain)
+    groups: tuple[list[PlaceEntry], ...] = ([], [], [], [], [])
+    for keys, place in among:
+        if wanted in keys:
+            groups[_rank(plain, wanted, keys)].append(place)
+    return [place for group in groups for place in group]
+
+
+def _rank(plain: str, wanted: str, keys: str) -> int:
+    if plain != wanted and f"\n{plain}\n" in keys:
         return 0
-    return 1 if f"\n{wanted}" in keys else 2
+    if f"\n{wanted}\n" in keys:
+        # 朝阳市 is not the one that is known to be 朝阳区.
+        return 2 if plain != wanted and any(f"\n{wanted}{ending}\n" in keys for ending in _ENDINGS) else 1
+    return 3 if f"\n{wanted}" in keys else 4
+
+
+def _of_province(plain: str, table: _Table) -> list[PlaceEntry]:
+    """The city called as the province that `plain` names, then its largest. 北京市 and 吉林市 are the city alone."""
+    province, rest = _province_and_rest(plain)
+    if not province or rest or plain.endswith("市"):
+        return []
+    same = [place for _, place in table.by_name.get(_short(plain), ()) if place.region == province]
+    return same + [place for place in table.mainland if place.region == province]
+
+
+def _province_and_rest(plain: str) -> tuple[str, str]:
+    """The province that `plain` begins with, in Latin letters also ends with, and what else it says."""
+    if match := _PROVINCE.match(plain):
+        return {"内蒙": "内蒙古"}.get(match[1], match[1]), plain[match.end() :]
+    if plain.isascii():
+        plain = plain.removesuffix("china")
+        for latin, province in _LATIN_PROVINCES.items():
+            if plain.startswith(latin):
+                return province, plain.removeprefix(latin).removeprefix("province")
+            if plain.removesuffix("province").endswith(latin):
+                return province, plain.removesuffix("province").removesuffix(latin)
+    return "", plain
+
+
+def _of_address(plain: str, table: _Table) -> list[PlaceEntry]:
+    """What a name of several parts leads to, the larger part first as the Chinese write it."""
+    province, rest = _province_and_rest(_AUTONOMOUS.sub("", plain))
+    if not province:
+        named = [place for _, place in table.by_name.get(_short(rest), ())] if rest != plain else []
+        return named or _deepest(rest, table, None)
+    here = [(keys, place) for keys, place in table.search_keys if place.region == province]
+    return (
+        (_ranked(rest, here) if rest else [])
+        or _deepest(rest, table, lambda place: place.region == province)
+        or [place for _, place in table.by_name.get(_short(rest), ())]
+    )
+
+
+def _deepest(address: str, table: _Table, fits: Callable[[PlaceEntry], bool] | None) -> list[PlaceEntry]:
+    """The places whose whole name `address` begins with, after what its rest names near them."""
+    if address.isascii():
+        return []  # "Paris, Texas" is not in France
+    for length in range(min(len(address), _LONGEST_NAME), 1, -1):
+        head, rest = address[:length], address[length:]
+        keyed = table.by_name.get(head, []) + table.by_name.get(_short(head), [])
+        if found := [place for place in _ranked(head, keyed) if fits is None or fits(place)]:
+            deeper = [one for place in found for one in _deepest(rest, table, partial(_is_near, place))]
+            return list(dict.fromkeys(deeper + found))
+    return []
+
+
+def _is_near(centre: PlaceEntry, place: PlaceEntry) -> bool:
+    return place.region == centre.region and abs(place.longitude - centre.longitude) <= _NEAR
 
 
 def _plain(text: str, simplified: dict[int, str]) -> str:
-    letters = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    plain = "".join(char for char in letters if char.isalnum()).translate(simplified)
+    spelt = _SAINT.sub(r"saint\1 ", text.casefold())
+    letters = unicodedata.normalize("NFKD", spelt.translate(_LETTERS))
+    return "".join(char for char in letters if char.isalnum()).translate(simplified)
+
+
+def _short(plain: str) -> str:
     for ending in _ENDINGS:
         # Two characters are kept: 沙市 and 滑县 are names only as they are.
         if plain.endswith(ending) and len(plain) - len(ending) >= 2:
@@ -90,12 +203,22 @@ def _plain(text: str, simplified: dict[int, str]) -> str:
     return plain
 
 
+def _keys(names: Iterable[str], simplified: dict[int, str]) -> dict[str, None]:
+    keys = dict[str, None]()
+    for name in names:
+        folded = unicodedata.normalize("NFC", name.casefold())
+        for text in (folded, folded.translate(_SPELT_OUT)):
+            plain = _plain(text, simplified)
+            keys |= {_short(plain): None, plain: None}
+    return keys
+
+
 @cache
 def _table() -> _Table:
     _, traditional, _, *lines = _TABLE.read_text(encoding="utf-8").splitlines()
     simplified = {ord(pair[0]): pair[1] for pair in traditional.removeprefix(_TRADITIONAL).split()}
-    table = _Table({}, [], [], simplified)
-    sized: list[tuple[int, str, PlaceEntry]] = []
+    table = _Table({}, [], [], {}, simplified)
+    sized: list[tuple[int, dict[str, None], PlaceEntry]] = []
     for line in lines:
         id, name, pinyin, latin, region, longitude, timezone, thousands, aliases = line.split("\t")
         other = "Asia/Urumqi" if region == "新疆" else None
@@ -103,9 +226,13 @@ def _table() -> _Table:
         table.by_id[id] = place
         if not region.isascii():
             table.mainland.append(place)
-        names = dict.fromkeys(_plain(text, simplified) for text in (name, pinyin, latin, *aliases.split("/")) if text)
-        sized.append((int(thousands), "\n".join(["", *names, ""]), place))
+        names = _keys((text for text in (name, pinyin, latin, *aliases.split("/")) if text), simplified)
+        sized.append((int(thousands), names, place))
     # Python's sort is stable: of two as large, the mainland one stays first.
     sized.sort(key=lambda one: one[0], reverse=True)
-    table.search_keys.extend((keys, place) for _, keys, place in sized)
+    for _, names, place in sized:
+        keyed = "\n".join(["", *names, ""]), place
+        table.search_keys.append(keyed)
+        for plain in names:
+            table.by_name.setdefault(plain, []).append(keyed)
     return table

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 from itertools import pairwise
+from statistics import median
+from time import perf_counter
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,6 +20,14 @@ haikou guiyang kunming lhasa lanzhou xining yinchuan urumqi hong-kong macau taip
 bangkok jakarta manila tokyo osaka seoul new-delhi dubai moscow london paris berlin rome madrid cairo johannesburg
 new-york chicago san-francisco los-angeles toronto vancouver sao-paulo sydney melbourne auckland
 """
+
+DISTRICTS = {
+    "北京": "东城 西城 朝阳 丰台 石景山 海淀 门头沟 房山 通州 顺义 昌平 大兴 怀柔 平谷 密云 延庆",
+    "上海": "黄浦 徐汇 长宁 静安 普陀 虹口 杨浦 闵行 宝山 嘉定 浦东 金山 松江 青浦 奉贤 崇明",
+    "天津": "和平 河东 河西 南开 河北 红桥 东丽 西青 津南 北辰 武清 宝坻 滨海新区 宁河 静海 蓟州",
+    "重庆": "万州 涪陵 渝中 大渡口 江北 沙坪坝 九龙坡 南岸 北碚 綦江 大足 渝北 巴南 黔江 长寿 江津 合川 永川 南川 璧山"
+    " 铜梁 潼南 荣昌 开州 梁平 武隆 城口 丰都 垫江 忠县 云阳 奉节 巫山 巫溪 石柱 秀山 酉阳 彭水",
+}
 
 
 @pytest.mark.parametrize(
@@ -61,6 +71,54 @@ new-york chicago san-francisco los-angeles toronto vancouver sao-paulo sydney me
         ("西双版纳", "jinghong"),
         ("延边州", "yanji"),
         ("沙市", "jingzhou"),
+        ("münchen", "munich"),
+        ("munchen", "munich"),
+        ("Muenchen", "munich"),
+        ("köln", "koln"),
+        ("koeln", "koln"),
+        ("cologne", "koln"),
+        ("kiev", "kyiv"),
+        ("kyiv", "kyiv"),
+        ("bombay", "mumbai"),
+        ("saigon", "ho-chi-minh-city"),
+        ("peking", "beijing"),
+        ("canton", "guangzhou"),
+        ("NYC", "new-york"),
+        ("Washington, D.C.", "washington"),
+        ("washington dc", "washington"),
+        ("St. Petersburg", "saint-petersburg"),
+        ("saint petersburg", "saint-petersburg"),
+        ("St. Louis", "st-louis"),
+        ("Saint Louis", "st-louis"),
+        ("calcutta", "kolkata"),
+        ("madras", "chennai"),
+        ("rangoon", "yangon"),
+        ("wien", "vienna"),
+        ("roma", "rome"),
+        ("moskva", "moscow"),
+        ("praha", "prague"),
+        ("genève", "geneva"),
+        ("lisboa", "lisbon"),
+        ("firenze", "florence"),
+        ("nuremberg", "nuremberg"),
+        ("Nürnberg", "nuremberg"),
+        ("aarhus", "arhus"),
+        ("北平", "beijing"),
+        ("香山", "zhongshan"),
+        ("檀香山", "honolulu"),
+        ("武昌", "wuhan"),
+        ("迪化", "urumqi"),
+        ("海淀", "haidian"),
+        ("崇明", "chongming"),
+        ("浦东新区", "pudong"),
+        ("渝北", "yubei"),
+        ("万州", "wanzhou"),
+        ("滨海新区", "binhai-new-area"),
+        ("苍南", "cangnan"),
+        ("苍南县", "cangnan"),
+        ("沭阳", "shuyang"),
+        ("闽侯", "minhou"),
+        ("凤阳", "fengyang"),
     ],
 )
 def test_a_place_is_found_by_each_of_its_names(query: str, first: str) -> None:
@@ -84,6 +142,115 @@ def test_an_empty_query_gives_the_largest_mainland_cities() -> None:
     assert [place.id for place in find_places("", limit=4)] == ["shanghai", "beijing", "shenzhen", "guangzhou"]
     assert find_places(" ") == find_places("")
     assert all(place.timezone == "Asia/Shanghai" for place in find_places(""))
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("浙江杭州", ["杭州"]),
+        ("浙江 杭州", ["杭州"]),
+        ("浙江省杭州市", ["杭州"]),
+        ("中国浙江省杭州市", ["杭州"]),
+        ("杭州市西湖区", ["杭州"]),
+        ("浙江省杭州市西湖区", ["杭州"]),
+        ("温州市苍南县", ["苍南", "温州"]),
+        ("浙江省温州市苍南县灵溪镇", ["苍南", "温州"]),
+        ("浙江杭", ["杭州"]),
+        ("北京市朝阳区", ["朝阳"]),
+        ("朝阳市双塔区", ["朝阳"]),
+        ("重庆市万州区", ["万州"]),
+        ("天津河北区", ["河北"]),
+        ("内蒙古呼和浩特", ["呼和浩特"]),
+        ("內蒙古自治區呼和浩特市", ["呼和浩特"]),
+        ("广西南宁", ["南宁"]),
+        ("廣西壯族自治區南寧市", ["南宁"]),
+        ("湖北省恩施土家族苗族自治州利川市", ["利川", "恩施"]),
+        ("长阳土家族自治县", ["长阳"]),
+        ("Hangzhou, Zhejiang", ["杭州"]),
+        ("zhejiang hangzhou", ["杭州"]),
+        ("Suzhou, Jiangsu, China", ["苏州"]),
+    ],
+)
+def test_an_address_leads_to_the_farthest_place_that_is_known(query: str, names: list[str]) -> None:
+    assert [place.name for place in find_places(query)][: len(names)] == names
+
+
+def test_the_province_of_an_address_says_which_namesake_is_meant() -> None:
+    assert [place.region for place in find_places("北京朝阳")] == ["北京"]
+    assert {place.region for place in find_places("辽宁省朝阳市")} == {"辽宁"}
+    assert find_places("朝阳市双塔区")[0].region == "辽宁"
+
+
+@pytest.mark.parametrize("query", ["浙江", "浙江省", "Zhejiang", "zhejiang province"])
+def test_a_province_stands_for_its_largest_cities(query: str) -> None:
+    assert [place.name for place in find_places(query, limit=3)] == ["杭州", "宁波", "温州"]
+
+
+def test_a_city_called_as_its_province_comes_first() -> None:
+    assert [place.name for place in find_places("吉林", limit=2)] == ["吉林", "长春"]
+    assert [place.name for place in find_places("吉林省", limit=2)] == ["长春", "吉林"]
+    assert [place.name for place in find_places("北京市")] == ["北京"]
+    assert {place.region for place in find_places("河北")} == {"河北"}
+    assert [place.region for place in find_places("河北区")] == ["天津"]
+
+
+def test_a_closing_word_chooses_between_namesakes() -> None:
+    assert [place.region for place in find_places("朝阳", limit=2)] == ["北京", "辽宁"]
+    assert find_places("朝阳区")[0].region == "北京"
+    assert find_places("朝阳市")[0].region == "辽宁"
+    assert [place.name for place in find_places("长沙", limit=2)] == ["长沙", "长沙县"]
+    assert [place.name for place in find_places("长沙县", limit=2)] == ["长沙县", "长沙"]
+    assert [place.region for place in find_places("安溪县", limit=1)] == ["福建"]
+
+
+def test_both_saint_petersburgs_and_both_fragrant_hills_are_found() -> None:
+    assert [place.region for place in find_places("St. Petersburg", limit=2)] == ["RU", "US"]
+    assert [place.id for place in find_places("香山")] == ["zhongshan", "honolulu"]
+
+
+@pytest.mark.parametrize("query", ["%", "🙂", "...", "-", "()", "\u200b", "“”", "_"])
+def test_a_query_without_a_letter_finds_nothing(query: str) -> None:
+    assert find_places(query) == []
+
+
+@pytest.mark.parametrize(("region", "names"), DISTRICTS.items())
+def test_the_districts_of_the_municipalities_are_there(region: str, names: str) -> None:
+    there = {place.name for place in all_places() if place.region == region}
+    assert set(names.split()) - there == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "region", "longitude"),
+    [
+        ("崇明", "上海", 121.40), ("滨海新区", "天津", 117.70), ("海淀", "北京", 116.30), ("酉阳", "重庆", 108.77),
+        ("苍南", "浙江", 120.43), ("沭阳", "江苏", 118.77), ("安溪", "福建", 118.19), ("闽侯", "福建", 119.13),
+        ("长沙县", "湖南", 113.08), ("凤阳", "安徽", 117.56), ("固始", "河南", 115.68), ("仁寿", "四川", 104.13),
+        ("临泉", "安徽", 115.26), ("宣汉", "四川", 107.73), ("镇雄", "云南", 104.87), ("曹县", "山东", 115.54),
+        ("项城", "河南", 114.88), ("建水", "云南", 102.83), ("扶余", "吉林", 126.04), ("墨脱", "西藏", 95.33),
+    ],
+)  # fmt: skip
+def test_counties_are_where_they_are(name: str, region: str, longitude: float) -> None:
+    (place,) = (place for place in all_places() if (place.name, place.region) == (name, region))
+    assert abs(place.longitude - longitude) <= 0.05
+
+
+def test_most_counties_are_found() -> None:
+    mainland = [place for place in all_places() if not place.region.isascii()]
+    assert len(mainland) > 2300
+
+
+def test_a_search_is_quick() -> None:
+    taken = []
+    for query in ["北", "杭州市西湖区", "浙江省杭州市", "saint", "无此地", "a", "zhejiang"] * 10:
+        start = perf_counter()
+        find_places(query)
+        taken.append(perf_counter() - start)
+    assert median(taken) < 0.005
+
+
+@given(st.text(alphabet="浙江省杭州市西湖区县吉林朝阳自治族州北京 st.aeoü省", max_size=60))
+def test_no_address_fails(query: str) -> None:
+    assert len(find_places(query)) <= 10
 
 
 def test_a_search_gives_no_more_than_asked_and_nothing_for_nonsense() -> None:
