@@ -114,6 +114,7 @@ async def reading(
         passages=sum(block.html.startswith("<h2") for block in blocks),
         outline=outline,
         position=str(position),
+        address=str(request.url.replace(query="")),
         message=words.get(f"code_{report.code}", words["code_internal"]) if report.code else None,
         ai_label=AI_LABEL[report.language],
         is_ended=report.status.is_ended,

@@ -45,7 +45,7 @@ async def test_the_form_begins_a_report_and_leads_to_its_page(service: Service) 
     assert page.status_code == 200
     for block in render(report["text"]):
         assert block.html in page.text
-    assert page.text.count(report["ai_label"]) == 4  # above, below, in the foot, and with what is copied
+    assert page.text.count(report["ai_label"]) == 3  # above, below, and with what is copied
     assert "&lt;b&gt;小明&lt;/b&gt;" in page.text
     assert "<b>小明" not in page.text
     front = await service.client.get("/")

@@ -107,4 +107,6 @@ form.addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", () => delete form.dataset.sent);
 
-document.querySelector("[aria-invalid=true]")?.focus();
+// The first thing that is wrong: a field, or what is in a group of them.
+const wrong = document.querySelector("[aria-invalid=true]");
+(wrong?.querySelector("[aria-invalid=true]") ?? wrong?.querySelector("input") ?? wrong)?.focus();
