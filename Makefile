@@ -6,7 +6,7 @@ RUN    := $(VENV)/.run-installed
 DEV    := $(VENV)/.dev-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format migrate lock bench chaos mutants clean
+.PHONY: help setup run test browser check format migrate lock bench chaos mutants clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 18
@@ -29,8 +29,15 @@ setup: $(DEV) ## make .venv and install everything, from the locks
 run: $(RUN) ## start the service on http://127.0.0.1:8000
 	@exec $(BIN)/python -m app serve
 
-test: $(DEV) ## run the whole test suite
+test: $(DEV) browser ## run the whole test suite
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+browser: $(DEV) ## get a browser for the tests, if there is none
+	@$(BIN)/python -m tests.browser.chromium >/dev/null && exit; \
+	if [ "$$(id -u)" = 0 ] && grep -qsx ID=debian /etc/os-release; \
+	then apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; \
+	else $(BIN)/playwright install chromium; fi \
+	  || echo "No browser could be had: the browser tests will be skipped." >&2
 
 # Of the command line alone: a shell has a SECONDS of its own.
 given = $(if $(filter command,$(firstword $(origin $(1)))),$($(1)),$(2))

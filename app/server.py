@@ -47,9 +47,10 @@ async def serve_on_loopback(app: ASGIApp) -> AsyncIterator[str]:
     server = LoopbackServer(config)
     with contextlib.closing(sock):
         async with asyncio.TaskGroup() as group:
-            group.create_task(server.serve(sockets=[sock]), name="loopback-server")
+            serving = group.create_task(server.serve(sockets=[sock]), name="loopback-server")
             try:
                 # The socket listens already: who connects early waits in its backlog.
                 yield f"http://127.0.0.1:{port}"
             finally:
                 server.should_exit = True
+                await asyncio.wait([serving])  # else the group, if the block failed, would cut its shutdown short

@@ -150,6 +150,12 @@ async def page_stream(
     )
 
 
+@router.get("/favicon.ico")
+async def favicon() -> Response:
+    """For pages that name no icon of their own."""
+    return RedirectResponse("/static/seal.svg", 308)
+
+
 @router.post("/reports/{report_id}/stop")
 async def stop(report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
     """Stops the writing, and leads back to the page."""

@@ -20,11 +20,17 @@ function setBlock(index, html) {
     block = document.createElement("div");
     block.className = "block";
     text.append(block);
+    speak(known.at(-1));
   }
   block.innerHTML = html; // cleaned by the server: no scripts, no images, links with rel
   if (block.firstElementChild?.tagName === "H2") markPassages();
   for (const old of text.querySelectorAll(".writing")) old.classList.remove("writing");
   if (!isEnded()) block.classList.add("writing");
+}
+
+/** For those who listen: each block once it is whole, never the letters as they come. */
+function speak(block) {
+  if (block) at("spoken").textContent = block.innerText;
 }
 
 function keepBlocks(count) {
@@ -54,7 +60,8 @@ function markPassages() {
   const progress = at("progress");
   const n = Math.max(1, headings.length);
   progress.textContent = isEnded() ? "" : filled(progress.dataset.template, { n, m: items.length });
-  at("bar").style.setProperty("inline-size", `${(100 * (isEnded() ? items.length : headings.length - 0.5)) / items.length}%`);
+  const done = isEnded() ? items.length : Math.max(0, headings.length - 0.5);
+  at("bar").style.setProperty("inline-size", `${(100 * done) / items.length}%`);
 }
 
 // What is going on.
@@ -62,8 +69,8 @@ function markPassages() {
 function tell({ status, chars, saved_chars: saved, message }) {
   if (status) {
     page.dataset.status = status;
-    at("state").textContent = at("status").getAttribute(`data-status-${status}`) ?? status;
     text.setAttribute("aria-busy", String(!isEnded()));
+    at("state").textContent = at("status").getAttribute(`data-status-${status}`) ?? status;
   }
   if (chars !== undefined) {
     const words = isEnded() ? at("chars").dataset.total : at("chars").dataset.written;
@@ -98,7 +105,8 @@ function live() {
     () => ({ blocks: blocks().map((block) => block.innerHTML), preview: page.dataset.preview, status: page.dataset.status }),
   );
   const on = (name, does) => stream.addEventListener(name, (event) => does(event.detail));
-  on("page", tell);
+  // That it has ended is told once all of it is here.
+  on("page", ({ status, ...rest }) => tell({ ...rest, status: status === "running" ? status : undefined }));
   on("keep", (data) => keepBlocks(data.blocks));
   on("block", (data) => {
     setBlock(data.i, data.html);
@@ -117,14 +125,16 @@ function live() {
     tell(data);
     tellConnection("over");
     text.querySelector(".writing")?.classList.remove("writing");
+    speak(blocks().at(-1));
     markPassages();
     offerNewest();
     stream.close();
     if (data.status === "deleted") location.replace("/");
   });
   on("snapshot", (data) => {
-    keepBlocks(0);
-    data.blocks.forEach((html, i) => setBlock(i, html));
+    keepBlocks(data.blocks.length);
+    const known = blocks();
+    data.blocks.forEach((html, i) => known[i]?.innerHTML === html || setBlock(i, html));
     page.dataset.preview = data.preview;
     placePreviewEnd();
     tell({ status: data.status });
@@ -134,7 +144,15 @@ function live() {
   addEventListener("scroll", offerNewest, { passive: true });
 }
 
-at("newest").addEventListener("click", () => blocks().at(-1)?.scrollIntoView({ block: "end", behavior: "smooth" }));
+at("newest").addEventListener("click", () => {
+  const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+  blocks().at(-1)?.scrollIntoView({ block: "end", behavior });
+});
+
+// The chart, laid over the page, goes as such things do.
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape") page.querySelector("details.plate")?.removeAttribute("open");
+});
 
 at("print").hidden = false;
 at("print").addEventListener("click", () => print());

@@ -88,7 +88,7 @@ export class ReportStream extends EventTarget {
     source.onopen = () => this.#watch();
     source.onerror = () => {
       if (source !== this.#source) return;
-      this.#become("reconnecting");
+      this.#become(navigator.onLine === false ? "offline" : "reconnecting");
       // While it is CONNECTING the browser comes back by itself, with Last-Event-ID; once CLOSED it never does.
       if (source.readyState === EventSource.CLOSED) this.#later();
     };
@@ -142,10 +142,19 @@ export class ReportStream extends EventTarget {
       const status = await this.#ask();
       if (this.#listening.signal.aborted) return;
       if (status === 404) return this.close("gone");
-      if (status === 204) return this.close("over");
+      if (status === 204 && !this.#stepBack()) return this.close("over");
+      if (status === 204) return this.#connect("reconnecting");
       if (status === 200) return this.#connect("reconnecting");
       this.#later();
     }, pause);
+  }
+
+  /** It has ended just where this stands, and `end` was missed: from a character before, it is told once more. */
+  #stepBack() {
+    const [attempt, offset] = this.position?.split(".").map(Number) ?? [];
+    if (!offset) return false;
+    this.position = `${attempt}.${offset - 1}`;
+    return true;
   }
 
   async #ask() {

@@ -16,6 +16,7 @@ export class SharedStream extends EventTarget {
   #stream = null;
   #release = null;
   #closed = false;
+  #holdsSame = false; // as the tab that is connected; before that, what it says does not fit here
 
   /**
    * @param {string} url and options as `ReportStream`'s
@@ -45,7 +46,7 @@ export class SharedStream extends EventTarget {
     this.#closed = true;
     this.#stream?.close();
     this.#channel?.close();
-    this.#release?.();
+    if (this.#release) setTimeout(this.#release, 1000); // by then the others have heard why, and none connects for nothing
   }
 
   #lead() {
@@ -53,25 +54,31 @@ export class SharedStream extends EventTarget {
     for (const name of [...this.#options.names, "connection"]) {
       this.#stream.addEventListener(name, ({ detail }) => {
         this.position = this.#stream.position;
+        this.#tell(name, detail); // the others first: who hears of the end here closes
         this.#say(name, detail);
-        this.#channel?.postMessage({ name, detail, position: this.position });
       });
     }
+    this.#tell("snapshot", this.#snapshot()); // for those who said hello before there was anyone to answer
     this.#stream.open();
   }
 
   #hear({ name, detail, position }) {
     if (this.#stream) {
       if (name === "hello") {
-        this.#channel.postMessage({ name: "snapshot", detail: this.#snapshot(), position: this.position });
-        this.#channel.postMessage({ name: "connection", detail: { state: this.#stream.state } });
+        this.#tell("snapshot", this.#snapshot());
+        this.#tell("connection", { state: this.#stream.state });
       }
       return;
     }
-    if (name === "hello") return;
+    if (name === "snapshot") this.#holdsSame = true;
+    if (name === "hello" || !this.#holdsSame) return;
     if (position) this.position = position;
     const isLive = name === "connection" && detail.state === "live";
     this.#say(name, isLive ? { state: "shared" } : detail);
+  }
+
+  #tell(name, detail) {
+    this.#channel?.postMessage({ name, detail, position: this.position });
   }
 
   #say(name, detail) {

@@ -1,0 +1,45 @@
+"""The browser of the tests: the system's Chromium, else Playwright's own. As a command: where it is, or exit code 1."""
+
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.async_api import Browser, Playwright
+from playwright.sync_api import sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+MISSING = "there is no browser: run `make browser`, or install chromium"
+
+
+def find_browser(playwrights_own: str) -> str | None:
+    """The path of a browser that is installed."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    return found or (playwrights_own if Path(playwrights_own).exists() else None)
+
+
+async def launch(playwright: Playwright) -> Browser:
+    """A browser without a window. `LookupError` if none is installed."""
+    path = find_browser(playwright.chromium.executable_path)
+    if path is None:
+        raise LookupError(MISSING)
+    return await playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+
+
+def main() -> int:
+    with sync_playwright() as playwright:
+        path = find_browser(playwright.chromium.executable_path)
+    sys.stdout.write(f"{path}\n" if path else "")
+    return 0 if path else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,75 @@
+"""axe-core finds nothing serious on any page, light or dark."""
+
+from typing import Literal
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page, expect
+
+from tests.service import serving
+
+from .held_model import HeldModel
+from .person import begin, url_of, visiting
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+PHONE, DESK = (360, 740), (1280, 800)
+
+
+async def check(page: Page) -> None:
+    found = (await Axe().run(page)).response["violations"]
+    serious = [
+        (rule["id"], node["target"], node["failureSummary"])
+        for rule in found
+        if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"]
+    ]
+    assert serious == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+async def test_nothing_serious_is_found(
+    chromium: Browser, database_url: str, scheme: Literal["light", "dark"], size: tuple[int, int]
+) -> None:
+    demo = HeldModel(2500)
+    async with (
+        serving(database_url, demo=demo) as service,
+        visiting(
+            chromium, url_of(service), color_scheme=scheme, viewport={"width": size[0], "height": size[1]}
+        ) as person,
+    ):
+        person.expects("status of 422")
+        page = await person.tab("/")
+        await check(page)
+        await page.locator("details.options > summary").click()
+        await page.locator("details.by-hand > summary").click()
+        await page.locator("form.ask button[type=submit]").click()
+        await expect(page.locator("#date-error")).to_be_visible()
+        await check(page)
+        await page.locator("#place").press_sequentially("北京")
+        await expect(page.locator("#place-list [role=option]").first).to_be_visible()
+        await page.keyboard.press("ArrowDown")
+        await check(page)
+
+        reading = await begin(service, person)
+        await reading.wait_connection("live")
+        await reading.wait_chars(2000)
+        await check(reading.page)
+        assert await reading.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "no sideways scroll"
+        await reading.button("stop").click()
+        await reading.wait_status("stopped")
+        await check(reading.page)
+        demo.go_on()
+        await reading.button("resume").click()
+        await reading.wait_status("completed")
+        await reading.page.locator("details.delete > summary").click()
+        await check(reading.page)
+
+        page = await person.tab("/")
+        await expect(page.locator(".mine li")).to_have_count(1)
+        await check(page)
+        missing = await person.context.new_page()
+        person.expects("status of 404")
+        await missing.goto("/reports/00000000-0000-4000-8000-000000000000")
+        await check(missing)

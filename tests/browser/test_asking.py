@@ -1,0 +1,209 @@
+"""The form: what is missing or wrong is said in words where it is, what was typed stays, and it needs no script."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, Route, expect
+
+from app.web.words import WORDS
+from tests.service import serving
+
+from .held_model import HeldModel
+from .person import url_of, visiting
+from .reading import Reading, check_exact
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+READING = re.compile(r"/reports/[0-9a-f-]{36}$")
+REFUSED = "status of 422"
+"""Chromium notes in the console that the page with the mistakes has this status."""
+
+
+async def fill(page: Page, **changes: str) -> None:
+    """What most people type; an empty value leaves a field as it is."""
+    fields = {"year": "1990", "month": "5", "day": "12", "time": "14:30", "place": "上海", **changes}
+    for name, value in fields.items():
+        if value:
+            await page.locator(f"input[name={name}]:not([type=radio])").fill(value)
+    await page.locator("[name=gender][value=male]").check()
+
+
+async def submit(page: Page) -> None:
+    await page.locator("form.ask button[type=submit]").click()
+
+
+async def check_error(page: Page, field: str, error: str, lang: str = "zh") -> None:
+    """The words are there, beside the field, and the field points at them."""
+    words = page.locator(f"#{field}-error")
+    await expect(words).to_have_text(WORDS[lang][error])
+    await expect(words).to_be_visible()
+    assert await page.locator(f"[aria-describedby~='{field}-error']").count() > 0
+    await expect(page.locator("form.ask [role=alert]")).to_have_text(WORDS[lang]["check_fields"])
+
+
+async def test_an_unknown_hour_makes_three_pillars(chromium: Browser, database_url: str) -> None:
+    async with serving(database_url) as service, visiting(chromium, url_of(service)) as person:
+        page = await person.tab("/")
+        await fill(page, time="")
+        await page.locator("[name=time_unknown]").check()
+        await expect(page.locator("[name=time]")).to_be_disabled()
+        await submit(page)
+        await page.wait_for_url(READING)
+        reading = Reading(page, page.url.rpartition("/")[2])
+        await expect(page.locator(".pillars")).not_to_contain_text("时")
+        report = await check_exact(person, reading)
+        assert report["chart"]["pillars"]["hour"] is None
+
+
+async def test_a_bad_date_is_told_where_it_is_and_nothing_is_lost(chromium: Browser, database_url: str) -> None:
+    async with serving(database_url) as service, visiting(chromium, url_of(service)) as person:
+        person.expects(REFUSED)
+        page = await person.tab("/")
+        await fill(page, month="2", day="30", name="小明")
+        await page.locator("[name=question]").fill("守还是动？")
+        await submit(page)
+        await check_error(page, "date", "error_date")
+        kept = {"year": "1990", "month": "2", "day": "30", "time": "14:30", "place": "上海", "name": "小明"}
+        for name, value in {**kept, "question": "守还是动？"}.items():
+            await expect(page.locator(f"[name={name}]")).to_have_value(value)
+        await expect(page.locator("[name=gender][value=male]")).to_be_checked()
+        assert await page.evaluate("document.activeElement.getAttribute('aria-invalid')") == "true"
+        await page.locator("[name=day]").fill("28")
+        await submit(page)
+        await page.wait_for_url(READING)
+        assert (await service.client.get("/api/reports")).json()["reports"] == [], "it is another's"
+        await check_exact(person, Reading(page, page.url.rpartition("/")[2]))
+
+
+async def test_a_time_that_came_twice_is_asked_about(chromium: Browser, database_url: str) -> None:
+    async with serving(database_url) as service, visiting(chromium, url_of(service)) as person:
+        person.expects(REFUSED)
+        page = await person.tab("/")
+        await fill(page, month="9", day="16", time="01:30")
+        await submit(page)
+        await check_error(page, "time", "error_fold")
+        await page.get_by_label(WORDS["zh"]["fold_1"]).check()
+        await submit(page)
+        await page.wait_for_url(READING)
+        await check_exact(person, Reading(page, page.url.rpartition("/")[2]))
+
+
+async def test_a_place_that_may_be_several_is_asked_about(chromium: Browser, database_url: str) -> None:
+    async with serving(database_url) as service, visiting(chromium, url_of(service)) as person:
+        person.expects(REFUSED)
+        page = await person.tab("/")
+        await fill(page, place="Springfield")
+        await submit(page)
+        await check_error(page, "place", "error_place_choices")
+        choices = page.locator("[name=place_choice]")
+        assert await choices.count() > 1
+        await choices.first.check()
+        await submit(page)
+        await page.wait_for_url(READING)
+
+
+async def test_a_place_by_hand(chromium: Browser, database_url: str) -> None:
+    async with serving(database_url) as service, visiting(chromium, url_of(service), locale="en-US") as person:
+        person.expects(REFUSED)
+        page = await person.tab("/")
+        await page.locator("details.by-hand > summary").click()
+        await fill(page, place="", longitude="-122.42", timezone="America/Nowhere", place_name="a boat")
+        await submit(page)
+        await check_error(page, "timezone", "error_timezone", "en")
+        await expect(page.locator("[name=longitude]")).to_have_value("-122.42")
+        await page.locator("[name=timezone]").fill("America/Los_Angeles")
+        await submit(page)
+        await page.wait_for_url(READING)
+        report = await person.report(page.url.rpartition("/")[2])
+        assert report["chart"]["civil_time"] == "1990-05-12T14:30:00-07:00"
+        assert report["chart"]["solar_time"] == "1990-05-12T13:24:00"
+
+
+async def test_one_report_for_two_clicks(chromium: Browser, database_url: str) -> None:
+    async with serving(database_url) as service, visiting(chromium, url_of(service)) as person:
+        page = await person.tab("/")
+        await fill(page)
+        await page.locator("form.ask button[type=submit]").dblclick()
+        await page.wait_for_url(READING)
+        reports = await (await person.context.request.get("/api/reports")).json()
+        assert len(reports["reports"]) == 1
+
+
+async def test_without_a_script_all_is_there(chromium: Browser, database_url: str) -> None:
+    demo = HeldModel(2500)
+    async with (
+        serving(database_url, demo=demo) as service,
+        visiting(chromium, url_of(service), java_script_enabled=False) as person,
+    ):
+        person.expects(REFUSED)
+        page = await person.tab("/")
+        await fill(page, day="32")
+        await submit(page)
+        await check_error(page, "date", "error_date")
+        await page.locator("[name=day]").fill("12")
+        await submit(page)
+        await page.wait_for_url(READING)
+        await demo.wait_held()
+        await page.reload()
+        refresh = page.locator("meta[http-equiv=refresh]")
+        await expect(refresh).to_have_attribute("content", "15")
+        await expect(page.locator("#status noscript > span")).to_have_text(WORDS["zh"]["conn_nojs"])
+        early = await page.locator("#text > .block").count()
+        assert early > 5
+        demo.go_on()
+        await sooner(page)
+        await page.reload()
+        # It comes again by itself, and again, until it is finished.
+        await expect(page.locator("#reading")).to_have_attribute("data-status", "completed", timeout=20_000)
+        await expect(refresh).to_have_count(0)
+        report = await check_exact(person, Reading(page, page.url.rpartition("/")[2]))
+        assert report["text"] == service.written(report["id"])
+        assert await page.locator("#text > .block").count() > early
+        assert not [request for request in person.requests if request.resource_type == "script"]
+
+
+async def sooner(page: Page) -> None:
+    """Has the page refresh every second, so that nobody has to wait for it."""
+
+    async def hurry(route: Route) -> None:
+        response = await route.fetch()
+        await route.fulfill(response=response, body=(await response.text()).replace('content="15"', 'content="1"'))
+
+    await page.route("**/reports/*", hurry)
+
+
+@pytest.mark.parametrize(
+    ("locale", "lang"), [("zh-CN", "zh"), ("zh-TW", "zh"), ("en-US", "en"), ("en-GB", "en"), ("fr-FR", "zh")]
+)
+async def test_the_language_is_the_browsers(chromium: Browser, database_url: str, locale: str, lang: str) -> None:
+    async with serving(database_url) as service, visiting(chromium, url_of(service), locale=locale) as person:
+        page = await person.tab("/")
+        await expect(page.locator("html")).to_have_attribute("lang", WORDS[lang]["lang"])
+        await expect(page.locator("h1")).to_have_text(WORDS[lang]["ask_title"])
+        await expect(page.locator(f"[name=language][value={lang}]")).to_be_checked()
+
+
+async def test_the_language_is_switched_and_remembered(chromium: Browser, database_url: str) -> None:
+    async with serving(database_url) as service, visiting(chromium, url_of(service)) as person:
+        page = await person.tab("/")
+        await page.locator("a.switch").click()
+        await expect(page.locator("h1")).to_have_text(WORDS["en"]["ask_title"])
+        assert page.url == f"{person.url}/"
+        (cookie,) = [cookie for cookie in await person.context.cookies() if cookie.get("name") == "mingshu_lang"]
+        assert picked(cookie) == ("en", True, "Lax")
+        await fill(page, place="Shanghai")
+        await submit(page)
+        await page.wait_for_url(READING)
+        reading = Reading(page, page.url.rpartition("/")[2])
+        await expect(page.locator("a.switch")).to_have_text(WORDS["en"]["switch_language"])
+        report = await check_exact(person, reading)
+        assert report["language"] == "en"
+        await page.locator("a.switch").click()
+        await expect(page.locator("a.switch")).to_have_text(WORDS["zh"]["switch_language"])
+        await expect(page.locator("#text")).to_have_attribute("lang", "en")
+        assert READING.search(page.url)
+
+
+def picked(cookie: Any) -> tuple[str, bool, str]:
+    return cookie["value"], cookie["httpOnly"], cookie["sameSite"]

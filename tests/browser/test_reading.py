@@ -1,0 +1,270 @@
+"""The reading while it is written: closed and opened, cut off and back, in two tabs, and exact at the end."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from app.llm.demo_faults import Fault
+from tests.chaos.proxy import Proxy
+from tests.e2e.sockets import eventually
+from tests.service import Service, serving
+
+from .held_model import HeldModel, told_apart
+from .person import GONE_NETWORK, begin, url_of, visiting
+from .reading import Reading, check_exact
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+MIDDLE, LATER = 2500, 4500
+"""Characters said; a report has a good deal more."""
+SLACK = 300
+"""Text that is held back for a moment, and the Markdown that is not shown."""
+FOURTH = "旺衰与格局"
+
+
+@asynccontextmanager
+async def network(service: Service) -> AsyncIterator[Proxy]:
+    """What lies between a browser and the service, and may fail."""
+    proxy = Proxy("127.0.0.1", service.port)
+    await proxy.start()
+    try:
+        yield proxy
+    finally:
+        await proxy.stop()
+
+
+async def test_asked_for_and_read_to_the_end(chromium: Browser, database_url: str) -> None:
+    demo = HeldModel(MIDDLE, pace=20_000)
+    async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
+        page = await person.tab("/")
+        await page.locator("[name=year]").fill("1990")
+        await page.locator("[name=month]").fill("5")
+        await page.locator("[name=day]").fill("12")
+        await page.locator("[name=time]").fill("14:30")
+        await page.locator("[name=gender][value=female]").check()
+        await page.locator("#place").press_sequentially("北京")
+        first = page.locator("#place-list [role=option]").first
+        await expect(first).to_contain_text("北京")
+        await page.keyboard.press("ArrowDown")
+        await expect(first).to_have_attribute("aria-selected", "true")
+        await expect(page.locator("#place")).to_have_attribute("aria-activedescendant", "place-0")
+        await page.keyboard.press("Enter")
+        await expect(page.locator("#place-list")).to_be_hidden()
+        await expect(page.locator("#place")).to_have_value("北京")
+        await page.locator("[name=name]").fill("小明")
+        await page.keyboard.press("Enter")
+        await page.wait_for_url(re.compile(r"/reports/[0-9a-f-]{36}$"))
+        reading = Reading(page, page.url.rpartition("/")[2])
+        await expect(page.locator("h1")).to_contain_text("小明")
+        await reading.wait_connection("live")
+        await reading.wait_chars(MIDDLE - SLACK)
+        await reading.wait_status("running")
+        early = await reading.blocks()
+        assert len(early) > 5
+        await expect(page.locator("#text > .writing")).to_have_count(1)
+        await expect(page.locator("#text")).to_have_attribute("aria-busy", "true")
+        await expect(page.locator("#text .preview-end")).to_have_count(1)
+        demo.go_on()
+        report = await check_exact(person, reading)
+        assert (await reading.blocks())[: len(early) - 1] == early[:-1]
+        await expect(page.locator("#text")).to_have_attribute("aria-busy", "false")
+        await expect(page.locator("#chars")).to_contain_text(f"{report['chars']:,}")
+        await expect(page.locator("#toc > .written a[href]")).to_have_count(len(service.calls(reading.report_id)))
+        await expect(page.locator("#toc a").last).to_have_attribute("href", "#p11")
+        await expect(page.locator("#text #p11")).to_have_text(await page.locator("#toc a").last.text_content() or "")
+        await page.goto("/")
+        await expect(page.locator(".mine li[data-status=completed]")).to_contain_text("小明")
+
+
+async def test_reloaded_in_the_middle(chromium: Browser, database_url: str) -> None:
+    demo = HeldModel(MIDDLE)
+    async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
+        reading = await begin(service, person)
+        await reading.wait_chars(MIDDLE - SLACK)
+        before = await reading.blocks()
+        await reading.page.reload()
+        assert (await reading.blocks())[: len(before) - 1] == before[:-1], "it is there before any script has run"
+        await reading.wait_connection("live")
+        demo.go_on()
+        await check_exact(person, reading)
+
+
+async def test_closed_written_on_and_opened_again(chromium: Browser, database_url: str) -> None:
+    demo = HeldModel(MIDDLE)
+    async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
+        reading = await begin(service, person)
+        await reading.wait_chars(MIDDLE - SLACK)
+        before = len("".join(await reading.blocks()))
+        await reading.page.close()
+        await eventually(lambda: service.state.live.viewer_count == 0)
+        demo.go_on(LATER)
+        await demo.wait_held()
+        again = await person.read(reading.report_id)
+        assert len("".join(await again.blocks())) > before + 1000
+        await again.wait_connection("live")
+        demo.go_on()
+        await check_exact(person, again)
+        assert demo.most_open_by_report[reading.report_id.replace("-", "")] == 1
+
+
+async def test_two_tabs_share_one_connection_and_hand_it_over(chromium: Browser, database_url: str) -> None:
+    demo = HeldModel(MIDDLE)
+    async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
+        first = await begin(service, person)
+        await first.wait_connection("live")
+        await first.wait_chars(MIDDLE - SLACK)
+        second = await person.read(first.report_id)
+        await second.wait_connection("shared")
+        demo.go_on(LATER)
+        await demo.wait_held()
+        await first.wait_chars(LATER - SLACK)
+        await second.wait_chars(LATER - SLACK)
+        assert await second.blocks() == await first.blocks()
+        assert service.state.live.viewer_count == 1
+        assert len(person.streams()) == 1
+        await first.page.close()
+        await second.wait_connection("live")
+        assert len(person.streams()) == 2
+        await eventually(lambda: service.state.live.viewer_count == 1)
+        demo.go_on()
+        await check_exact(person, second)
+
+
+async def test_tabs_that_share_all_hear_of_the_end(chromium: Browser, database_url: str) -> None:
+    """Three, opened at once, so that nobody is connected yet when they say hello."""
+    demo = HeldModel(MIDDLE)
+    async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
+        report_id = await service.create()
+        await person.be(service.client)
+        pages = [await person.context.new_page() for _ in range(3)]
+        for page in pages:
+            await page.goto(f"/reports/{report_id}", wait_until="commit")
+        readings = [Reading(page, report_id) for page in pages]
+        for reading in readings:
+            await reading.wait_chars(MIDDLE - SLACK)
+        demo.go_on()
+        for reading in readings:
+            await check_exact(person, reading)
+            await reading.wait_connection("over")
+        assert len(person.streams()) == 1
+
+
+async def test_offline_and_online_again(chromium: Browser, database_url: str) -> None:
+    demo = HeldModel(MIDDLE)
+    async with (
+        serving(database_url, demo=demo) as service,
+        network(service) as wire,
+        visiting(chromium, f"http://127.0.0.1:{wire.port}") as person,
+    ):
+        person.expects(GONE_NETWORK)
+        reading = await begin(service, person)
+        await reading.wait_connection("live")
+        await reading.wait_chars(MIDDLE - SLACK)
+        await person.context.set_offline(True)
+        await wire.stop()
+        await reading.wait_connection("offline")
+        await eventually(lambda: service.state.live.viewer_count == 0)
+        before = await reading.blocks()
+        demo.go_on(LATER)
+        await demo.wait_held()
+        assert await reading.blocks() == before
+        await reading.wait_connection("offline")
+        await wire.start()
+        await person.context.set_offline(False)
+        await reading.wait_connection("live")
+        await reading.wait_chars(LATER - SLACK)
+        demo.go_on()
+        await check_exact(person, reading)
+
+
+async def test_a_network_that_falls_silent_is_noticed(chromium: Browser, database_url: str) -> None:
+    """Nothing is closed and nothing refused: only the page's own watch can tell."""
+    demo = HeldModel(MIDDLE)
+    async with (
+        serving(database_url, demo=demo) as service,
+        network(service) as wire,
+        visiting(chromium, f"http://127.0.0.1:{wire.port}") as person,
+    ):
+        person.expects(GONE_NETWORK)
+        await person.context.clock.install()
+        reading = await begin(service, person)
+        await reading.wait_connection("live")
+        await reading.wait_chars(MIDDLE - SLACK)
+        wire.is_hole = True
+        demo.go_on(LATER)
+        await demo.wait_held()
+        await reading.wait_connection("live")  # it cannot know yet
+        await person.context.clock.fast_forward(45_000)
+        await reading.wait_connection("reconnecting")
+        wire.heal(late=False)
+        await reading.wait_connection("live")
+        await reading.wait_chars(LATER - SLACK)
+        demo.go_on()
+        await check_exact(person, reading)
+
+
+async def test_only_what_is_taken_back_is_taken_from_the_page(chromium: Browser, database_url: str) -> None:
+    demo = HeldModel(lambda: len("".join(demo.texts(FOURTH))) >= 300, writes=told_apart)
+    async with (
+        serving(database_url, demo=demo, check_passages=False) as service,
+        visiting(chromium, url_of(service)) as person,
+    ):
+        demo.faults.append(Fault("cut", after=400, heading=FOURTH))
+        reading = await begin(service, person)
+        await demo.wait_held()
+        await reading.wait_chars(demo.said - SLACK)
+        before = await reading.blocks()
+        await reading.mark_blocks()
+        demo.go_on(lambda: len(demo.texts(FOURTH)) == 2 and len(demo.texts(FOURTH)[1]) >= 300)
+        await expect(reading.page.locator("#text")).to_contain_text("第1次重写。")
+        kept = before.index(FOURTH)
+        assert 3 < kept < len(before) - 1
+        assert await reading.marked_blocks() == before[:kept]
+        demo.go_on()
+        report = await check_exact(person, reading)
+        assert report["attempt"] == 2
+        assert await reading.marked_blocks() == before[:kept]
+
+
+async def test_stopped_and_gone_on_with(chromium: Browser, database_url: str) -> None:
+    demo = HeldModel(MIDDLE)
+    async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
+        reading = await begin(service, person)
+        await reading.wait_connection("live")
+        await reading.wait_chars(MIDDLE - SLACK)
+        await reading.button("stop").click()
+        await check_exact(person, reading, "stopped")
+        await expect(reading.page.locator("#message")).to_be_visible()
+        await expect(reading.page.locator("#message")).not_to_have_text("")
+        before = await reading.blocks()
+        demo.go_on()
+        await reading.button("resume").click()
+        await check_exact(person, reading)
+        assert len("".join(await reading.blocks())) > len("".join(before)) + 1000
+
+
+@pytest.mark.parametrize("who", ["first", "second"])
+async def test_deleted_in_one_tab_and_gone_from_the_other(chromium: Browser, database_url: str, who: str) -> None:
+    demo = HeldModel(MIDDLE)
+    async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
+        person.expects("404")
+        first = await begin(service, person)
+        await first.wait_connection("live")
+        second = await person.read(first.report_id)
+        await second.wait_connection("shared")
+        deleting, other = (first, second) if who == "first" else (second, first)
+        button = deleting.button("delete")
+        await expect(button).to_be_hidden()
+        await deleting.page.locator("details.delete > summary").click()
+        await button.click()
+        await deleting.page.wait_for_url("/")
+        await expect(deleting.page.locator("form.ask")).to_be_visible()
+        await expect(deleting.page.locator(".mine li")).to_have_count(0)
+        # The other is led away, too; or if it came too late for that, it says so.
+        gone = other.page.locator("form.ask, #reading[data-connection=gone]")
+        await expect(gone).to_have_count(1)
+        assert (await service.client.get(f"/api/reports/{first.report_id}")).status_code == 404
+        demo.go_on()

@@ -1,0 +1,142 @@
+"""report-stream.js by itself, on a page that is not ours, against the JSON stream."""
+
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page
+
+from app.errors import StorageUnavailable
+from app.llm.demo_text import Order, compose
+from tests.service import serving
+
+from .held_model import HeldModel
+from .person import Person, url_of, visiting
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+MIDDLE = 2500
+SLACK = 300
+TILES = "🀄🀅𠮷"
+"""Two UTF-16 units each, one character each for the server."""
+
+
+def with_tiles(order: Order, _before: int) -> str:
+    return compose(order).replace("。", f"。{TILES}")
+
+
+async def listen(person: Person, report_id: str) -> Page:
+    """A bare page with one stream of the report, `window.stream`; what it said is in `window.said`."""
+    page = await person.tab("/static/report-stream.js")
+    await page.evaluate(
+        """async (url) => {
+          const { ReportStream } = await import(`${location.origin}/static/report-stream.js`);
+          window.stream = new ReportStream(url);
+          window.said = { states: [], names: [], prefixes: [] };
+          stream.addEventListener("connection", ({ detail }) => said.states.push(detail.state));
+          for (const name of ["report", "live", "preview", "saved", "reset", "end"]) {
+            stream.addEventListener(name, () => said.names.push(name));
+          }
+          stream.addEventListener("text", () => said.prefixes.push(stream.text));
+          stream.open();
+        }""",
+        f"/api/reports/{report_id}/stream",
+    )
+    return page
+
+
+async def check_over(person: Person, page: Page, report_id: str) -> dict[str, Any]:
+    """It ends by itself, with the text that is saved, and has shown nothing but beginnings of it."""
+    await page.wait_for_function("stream.state === 'over'")
+    report = await person.report(report_id)
+    assert report["status"] == "completed"
+    assert await page.evaluate("stream.text") == report["text"]
+    prefixes = await page.evaluate("said.prefixes")
+    assert all(report["text"].startswith(prefix) for prefix in prefixes)
+    assert (await page.evaluate("said.names"))[-1] == "end"
+    return report
+
+
+async def test_it_ends_with_the_saved_text(chromium: Browser, database_url: str) -> None:
+    demo = HeldModel(MIDDLE, writes=with_tiles)
+    async with (
+        serving(database_url, demo=demo, check_passages=False) as service,
+        visiting(chromium, url_of(service)) as person,
+    ):
+        report_id = await service.create()
+        await person.be(service.client)
+        page = await listen(person, report_id)
+        await page.wait_for_function("(chars) => [...stream.text].length >= chars", arg=MIDDLE - SLACK)
+        demo.go_on()
+        report = await check_over(person, page, report_id)
+        assert report["text"].count(TILES) > 50
+        assert await page.evaluate("said.states") == ["connecting", "live", "over"]
+
+
+async def test_it_comes_back_after_a_503(chromium: Browser, database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process sends its viewers away, and then does not answer for a while: EventSource would give up."""
+    demo = HeldModel(MIDDLE, writes=with_tiles)
+    async with (
+        serving(database_url, demo=demo, check_passages=False) as service,
+        visiting(chromium, url_of(service)) as person,
+    ):
+        person.expects("503")
+        report_id = await service.create()
+        await person.be(service.client)
+        page = await listen(person, report_id)
+        await page.wait_for_function("(chars) => [...stream.text].length >= chars", arg=MIDDLE - SLACK)
+        store = service.state.store
+        report, refused = store.report, 0
+
+        async def refuse(*args: Any) -> Any:
+            nonlocal refused
+            refused += 1
+            if refused > 3:
+                return await report(*args)
+            raise StorageUnavailable("away")
+
+        monkeypatch.setattr(store, "report", refuse)
+        service.state.live.hang_up()
+        await page.wait_for_function("said.states.includes('reconnecting')")
+        service.state.live.is_hung_up = False
+        await page.wait_for_function("stream.state === 'live'")
+        assert refused > 3
+        demo.go_on()
+        await check_over(person, page, report_id)
+
+
+async def test_it_goes_on_from_text_that_is_there_and_hears_of_an_end_it_missed(
+    chromium: Browser, database_url: str
+) -> None:
+    """From the middle, and from the very end, where the server says only that there is nothing more."""
+    demo = HeldModel(writes=with_tiles)
+    async with (
+        serving(database_url, demo=demo, check_passages=False) as service,
+        visiting(chromium, url_of(service)) as person,
+    ):
+        report = await service.finished(await service.create())
+        await person.be(service.client)
+        page = await person.tab("/static/report-stream.js")
+        for chars in (100, report["chars"]):
+            outcome = await page.evaluate(
+                """async ([url, text, position]) => {
+                  const { ReportStream } = await import(`${location.origin}/static/report-stream.js`);
+                  const stream = new ReportStream(url, { position });
+                  stream.text = text;
+                  const resets = [];
+                  stream.addEventListener("reset", ({ detail }) => resets.push(detail.keep));
+                  const over = new Promise((resolve) => stream.addEventListener("end", resolve));
+                  stream.open();
+                  return [(await over).detail.status, stream.text, stream.state, resets];
+                }""",
+                [f"/api/reports/{report['id']}/stream", report["text"][:chars], f"{report['attempt']}.{chars}"],
+            )
+            assert outcome == ["completed", report["text"], "over", []]
+
+
+async def test_a_report_that_is_not_there_is_gone(chromium: Browser, database_url: str) -> None:
+    async with serving(database_url) as service, visiting(chromium, url_of(service)) as person:
+        person.expects("404")
+        page = await listen(person, "00000000-0000-4000-8000-000000000000")
+        await page.wait_for_function("stream.state === 'gone'")
+        assert await page.evaluate("stream.text") == ""
+        assert (await page.evaluate("said.states"))[-1] == "gone"
