@@ -61,7 +61,7 @@ function markPassages() {
   const n = Math.max(1, headings.length);
   progress.textContent = isEnded() ? "" : filled(progress.dataset.template, { n, m: items.length });
   const done = isEnded() ? items.length : Math.max(0, headings.length - 0.5);
-  at("bar").style.setProperty("inline-size", `${(100 * done) / items.length}%`);
+  at("bar").style.setProperty("inline-size", `${Math.round((100 * done) / items.length)}%`);
 }
 
 // What is going on.
