@@ -16,6 +16,7 @@ from sse_starlette.sse import AppStatus
 
 from app.bazi.casting import stored_chart
 from app.bazi.passages import Outline, outline
+from app.bazi.places import all_places
 from app.db.engine import create_engine, parse_url
 from app.db.notifier import Notifier
 from app.db.records import Report
@@ -55,6 +56,7 @@ def create_app(settings: Settings, *, writes: bool = True) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[LifespanState]:
+        all_places()  # read now, so that nobody who asks has to wait for it
         async with open_service(settings, writes=writes) as service:
             app.state.service = service
             yield {"service": service.state}
