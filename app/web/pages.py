@@ -223,7 +223,7 @@ def _page(request: Request, template: str, status: int = 200, **values: Any) -> 
     headers = {
         "Content-Security-Policy": POLICY,
         "Referrer-Policy": "same-origin",
-        "Cache-Control": "private, no-cache",
+        "Cache-Control": "private, no-store",  # someone's birth: not on a disk, not one step back after it was deleted
         "Vary": "Accept-Language, Cookie",
     }
     return HTMLResponse(html, status, headers=headers)

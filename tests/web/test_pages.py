@@ -79,6 +79,7 @@ async def test_a_page_allows_nothing_that_is_not_its_own(service: Service) -> No
         policy = response.headers["content-security-policy"]
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
+        assert response.headers["cache-control"] == "private, no-store"
         assert not re.search(r"<script(?![^>]*\ssrc=)", response.text)
         assert not re.search(r"\s(?:style|on\w+)=", response.text)
         assert not re.search(r"""(?:src|href|action)=["'](?:https?:)?//""", response.text)
