@@ -1,5 +1,6 @@
 """The page of a reading, as one who reads sees it; and that it shows exactly what is saved."""
 
+import asyncio
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,12 @@ class Reading:
         """Until so much text is on the page."""
         shown = "[...document.querySelectorAll('#text > .block')].reduce((sum, b) => sum + b.textContent.length, 0)"
         await self.page.wait_for_function(f"(chars) => {shown} >= chars", arg=chars, timeout=WAIT_MS)
+
+    async def wait_same(self, other: "Reading") -> None:
+        """Until both tabs show the same: one of them may be a moment behind."""
+        async with asyncio.timeout(WAIT_MS / 1000):
+            while await self.blocks() != await other.blocks():
+                pass
 
     async def wait_status(self, status: str) -> None:
         await expect(self.article).to_have_attribute("data-status", status, timeout=WAIT_MS)

@@ -122,7 +122,7 @@ async def test_two_tabs_share_one_connection_and_hand_it_over(chromium: Browser,
         await demo.wait_held()
         await first.wait_chars(LATER - SLACK)
         await second.wait_chars(LATER - SLACK)
-        assert await second.blocks() == await first.blocks()
+        await second.wait_same(first)
         assert service.state.live.viewer_count == 1
         assert len(person.streams()) == 1
         await first.page.close()
