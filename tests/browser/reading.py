@@ -10,6 +10,11 @@ if TYPE_CHECKING:
     from .person import Person
 
 WAIT_MS = 20_000
+BRUSHES = """() => ["text", "toc"].filter((id) => [...document.querySelectorAll(`#${id} *`)].some((element) => {
+  const { content, backgroundColor } = getComputedStyle(element, "::after");
+  return content !== "none" && backgroundColor !== "rgba(0, 0, 0, 0)";
+}))"""
+"""Where it is shown what is being written: at the end of the text, and in the contents."""
 UNFINISHED = re.compile("live|shared|connecting|offline")
 
 
@@ -77,7 +82,7 @@ async def check_exact(person: "Person", reading: Reading, status: str = "complet
     report = await person.report(reading.report_id)
     assert report["status"] == status
     assert words(" ".join(shown)) == words(plain(report["text"]))
-    assert await reading.page.locator("#text > .writing, #toc > .writing").count() == 0
+    assert await reading.page.evaluate(BRUSHES) == []
     return report
 
 

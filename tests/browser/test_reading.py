@@ -14,7 +14,7 @@ from tests.service import Service, serving
 
 from .held_model import HeldModel, told_apart
 from .person import GONE_NETWORK, begin, url_of, visiting
-from .reading import Reading, check_exact
+from .reading import BRUSHES, Reading, check_exact
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -64,7 +64,7 @@ async def test_asked_for_and_read_to_the_end(chromium: Browser, database_url: st
         await reading.wait_status("running")
         early = await reading.blocks()
         assert len(early) > 5
-        await expect(page.locator("#text > .writing")).to_have_count(1)
+        assert await page.evaluate(BRUSHES) == ["text", "toc"]
         await expect(page.locator("#text")).to_have_attribute("aria-busy", "true")
         await expect(page.locator("#text .preview-end")).to_have_count(1)
         demo.go_on()

@@ -9,23 +9,21 @@ const number = new Intl.NumberFormat("en-US");
 const filled = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 const isEnded = () => !["queued", "running"].includes(page.dataset.status);
-const blocks = () => [...text.querySelectorAll(":scope > .block")];
+const blocks = text.getElementsByClassName("block"); // all there are at any moment; model text has no classes
+const lastBlock = () => blocks[blocks.length - 1];
 
 // What is written.
 
 function setBlock(index, html) {
-  const known = blocks();
-  let block = known[index];
+  let block = blocks[index];
   if (!block) {
+    speak(lastBlock());
     block = document.createElement("div");
     block.className = "block";
     text.append(block);
-    speak(known.at(-1));
   }
   block.innerHTML = html; // cleaned by the server: no scripts, no images, links with rel
   if (block.firstElementChild?.tagName === "H2") markPassages();
-  for (const old of text.querySelectorAll(".writing")) old.classList.remove("writing");
-  if (!isEnded()) block.classList.add("writing");
 }
 
 /** For those who listen: each block once it is whole, never the letters as they come. */
@@ -34,7 +32,7 @@ function speak(block) {
 }
 
 function keepBlocks(count) {
-  for (const block of blocks().slice(count)) block.remove();
+  while (blocks.length > count) lastBlock().remove();
   if (page.dataset.preview && Number(page.dataset.preview) > count) page.dataset.preview = "";
   placePreviewEnd();
   markPassages();
@@ -42,7 +40,7 @@ function keepBlocks(count) {
 
 function placePreviewEnd() {
   text.querySelector(":scope > .preview-end")?.remove();
-  const last = blocks()[Number(page.dataset.preview) - 1];
+  const last = blocks[Number(page.dataset.preview) - 1];
   if (page.dataset.preview && last) last.after(at("preview-end").content.cloneNode(true));
 }
 
@@ -52,7 +50,6 @@ function markPassages() {
   const items = [...at("toc").children];
   items.forEach((item, i) => {
     item.classList.toggle("written", i < headings.length);
-    item.classList.toggle("writing", !isEnded() && i === headings.length - 1);
     const link = item.firstElementChild;
     if (i < headings.length) link.href = `#p${i + 1}`;
     else link.removeAttribute("href");
@@ -92,7 +89,7 @@ function tellConnection(state) {
 // Where the reader is.
 
 const nearEnd = () => {
-  const last = blocks().at(-1);
+  const last = lastBlock();
   return !last || last.getBoundingClientRect().bottom < innerHeight + 200;
 };
 const offerNewest = () => (at("newest").hidden = isEnded() || nearEnd());
@@ -102,7 +99,7 @@ function live() {
   const stream = new SharedStream(
     page.dataset.stream,
     { position: page.dataset.position, names, stallMs: 40_000 },
-    () => ({ blocks: blocks().map((block) => block.innerHTML), preview: page.dataset.preview, status: page.dataset.status }),
+    () => ({ blocks: Array.from(blocks, (block) => block.innerHTML), preview: page.dataset.preview, status: page.dataset.status }),
   );
   const on = (name, does) => stream.addEventListener(name, (event) => does(event.detail));
   // That it has ended is told once all of it is here.
@@ -124,8 +121,7 @@ function live() {
   on("end", (data) => {
     tell(data);
     tellConnection("over");
-    text.querySelector(".writing")?.classList.remove("writing");
-    speak(blocks().at(-1));
+    speak(lastBlock());
     markPassages();
     offerNewest();
     stream.close();
@@ -133,8 +129,7 @@ function live() {
   });
   on("snapshot", (data) => {
     keepBlocks(data.blocks.length);
-    const known = blocks();
-    data.blocks.forEach((html, i) => known[i]?.innerHTML === html || setBlock(i, html));
+    data.blocks.forEach((html, i) => blocks[i]?.innerHTML === html || setBlock(i, html));
     page.dataset.preview = data.preview;
     placePreviewEnd();
     tell({ status: data.status });
@@ -146,7 +141,7 @@ function live() {
 
 at("newest").addEventListener("click", () => {
   const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
-  blocks().at(-1)?.scrollIntoView({ block: "end", behavior });
+  lastBlock()?.scrollIntoView({ block: "end", behavior });
 });
 
 // The chart, laid over the page, goes as such things do.
