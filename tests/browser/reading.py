@@ -53,6 +53,10 @@ class Reading:
         words = await self.page.locator("#status").get_attribute(f"data-{state}")
         await expect(self.page.locator("#connection")).to_have_text(words or "", timeout=WAIT_MS)
 
+    async def look_at(self) -> None:
+        """As when one changes to this tab."""
+        await self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
     def button(self, action: str) -> Locator:
         """The button that does this to the report."""
         return self.page.locator(f'form[action="/reports/{self.report_id}/{action}"] button')

@@ -24,6 +24,9 @@ SLACK = 300
 """Text that is held back for a moment, and the Markdown that is not shown."""
 FOURTH = "旺衰与格局"
 
+FROM_BEFORE = """(url) => new BroadcastChannel(url).postMessage(
+  { name: "block", term: 1, detail: { i: 0, html: "<p>Of a tab that was connected long ago</p>", chars: 9 } })"""
+
 
 @asynccontextmanager
 async def network(service: Service) -> AsyncIterator[Proxy]:
@@ -152,6 +155,36 @@ async def test_tabs_that_share_all_hear_of_the_end(chromium: Browser, database_u
         assert len(person.streams()) == 1
 
 
+async def test_a_tab_that_is_frozen_does_not_hold_the_others_up(chromium: Browser, database_url: str) -> None:
+    """As a phone does with those in the background: it keeps the lock, and neither hears nor answers."""
+    demo = HeldModel(MIDDLE)
+    async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
+        frozen = await begin(service, person)
+        await frozen.wait_connection("live")
+        await frozen.wait_chars(MIDDLE - SLACK)
+        second = await person.read(frozen.report_id)
+        await second.wait_connection("shared")
+        third = await person.read(frozen.report_id)
+        await third.wait_connection("shared")
+        devtools = await person.context.new_cdp_session(frozen.page)
+        await devtools.send("Debugger.enable")
+        await devtools.send("Debugger.pause")
+        demo.go_on(LATER)
+        await second.look_at()
+        await second.wait_connection("live")
+        await second.wait_chars(LATER - SLACK)
+        await third.wait_same(second)
+        await third.wait_connection("shared")
+        await devtools.send("Debugger.resume")
+        await frozen.wait_connection("shared")
+        await frozen.wait_same(second)
+        await eventually(lambda: service.state.live.viewer_count == 1)
+        await second.page.evaluate(FROM_BEFORE, f"/reports/{frozen.report_id}/stream")
+        demo.go_on()
+        for reading in (frozen, second, third):
+            await check_exact(person, reading)
+
+
 async def test_offline_and_online_again(chromium: Browser, database_url: str) -> None:
     demo = HeldModel(MIDDLE)
     async with (
@@ -244,6 +277,24 @@ async def test_stopped_and_gone_on_with(chromium: Browser, database_url: str) ->
         await reading.button("resume").click()
         await check_exact(person, reading)
         assert len("".join(await reading.blocks())) > len("".join(before)) + 1000
+
+
+async def test_gone_on_with_in_another_tab(chromium: Browser, database_url: str) -> None:
+    demo = HeldModel(MIDDLE)
+    async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
+        first = await begin(service, person)
+        await first.wait_connection("live")
+        second = await person.read(first.report_id)
+        await second.wait_connection("shared")
+        await first.wait_chars(MIDDLE - SLACK)
+        await first.button("stop").click()
+        for reading in (first, second):
+            await check_exact(person, reading, "stopped")
+        third = await person.read(first.report_id)
+        demo.go_on()
+        await first.button("resume").click()
+        for reading in (first, second, third):
+            await check_exact(person, reading)
 
 
 @pytest.mark.parametrize("who", ["first", "second"])

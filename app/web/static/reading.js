@@ -125,6 +125,7 @@ function live() {
     markPassages();
     offerNewest();
     stream.close();
+    awaitMore();
     if (data.status === "deleted") location.replace("/");
   });
   on("snapshot", (data) => {
@@ -137,6 +138,12 @@ function live() {
   on("connection", (data) => tellConnection(data.state));
   stream.open();
   addEventListener("scroll", offerNewest, { passive: true });
+}
+
+/** It has ended. Should another tab go on with it, this one shows no longer what there is: who begins to listen says hello. */
+function awaitMore() {
+  if (!("BroadcastChannel" in window)) return;
+  new BroadcastChannel(page.dataset.stream).onmessage = ({ data }) => data.name === "hello" && location.reload();
 }
 
 at("newest").addEventListener("click", () => {
@@ -171,4 +178,5 @@ text.addEventListener("copy", (event) => {
 
 markPassages();
 placePreviewEnd();
-if (!isEnded()) live();
+if (isEnded()) awaitMore();
+else live();
