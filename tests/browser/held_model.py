@@ -15,6 +15,11 @@ Writes = Callable[[Order, int], str]
 Hold = int | Callable[[], bool]
 """So many characters said in all, or whatever else is true by then."""
 
+MIDDLE, LATER = 2500, 4500
+"""Characters said; a report has a good deal more."""
+SLACK = 300
+"""Text that is held back for a moment, and the Markdown that is not shown."""
+
 
 class HeldModel(Demo):
     """Says nothing more once it is at `hold_at`, until `go_on`."""

@@ -9,13 +9,11 @@ from app.errors import StorageUnavailable
 from app.llm.demo_text import Order, compose
 from tests.service import serving
 
-from .held_model import HeldModel
+from .held_model import MIDDLE, SLACK, HeldModel
 from .person import Person, url_of, visiting
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-MIDDLE = 2500
-SLACK = 300
 TILES = "🀄🀅𠮷"
 """Two UTF-16 units each, one character each for the server."""
 

@@ -8,14 +8,11 @@ from playwright.async_api import Browser
 from app.web.deps import OWNER_COOKIE
 from tests.e2e.processes import Owner, processes
 
-from .held_model import HeldModel, told_apart
+from .held_model import MIDDLE, SLACK, HeldModel, told_apart
 from .person import GONE_NETWORK, visiting
 from .reading import check_exact
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-MIDDLE = 2500
-SLACK = 300
 
 
 async def test_killed_and_started_again(chromium: Browser, database_url: str, tmp_path: Path) -> None:

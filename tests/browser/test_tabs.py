@@ -1,0 +1,130 @@
+"""Several tabs on one report: one connection, handed over when its tab is closed or frozen; what one does, all show."""
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.e2e.sockets import eventually
+from tests.service import serving
+
+from .held_model import LATER, MIDDLE, SLACK, HeldModel
+from .person import begin, url_of, visiting
+from .reading import Reading, check_exact
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+FROM_BEFORE = """(url) => new BroadcastChannel(url).postMessage(
+  { name: "block", term: 1, detail: { i: 0, html: "<p>Of a tab that was connected long ago</p>", chars: 9 } })"""
+
+
+async def test_two_tabs_share_one_connection_and_hand_it_over(chromium: Browser, database_url: str) -> None:
+    demo = HeldModel(MIDDLE)
+    async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
+        first = await begin(service, person)
+        await first.wait_connection("live")
+        await first.wait_chars(MIDDLE - SLACK)
+        second = await person.read(first.report_id)
+        await second.wait_connection("shared")
+        demo.go_on(LATER)
+        await demo.wait_held()
+        await first.wait_chars(LATER - SLACK)
+        await second.wait_chars(LATER - SLACK)
+        await second.wait_same(first)
+        assert service.state.live.viewer_count == 1
+        assert len(person.streams()) == 1
+        await first.page.close()
+        await second.wait_connection("live")
+        assert len(person.streams()) == 2
+        await eventually(lambda: service.state.live.viewer_count == 1)
+        demo.go_on()
+        await check_exact(person, second)
+
+
+async def test_tabs_that_share_all_hear_of_the_end(chromium: Browser, database_url: str) -> None:
+    """Three, opened at once, so that nobody is connected yet when they say hello."""
+    demo = HeldModel(MIDDLE)
+    async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
+        report_id = await service.create()
+        await person.be(service.client)
+        pages = [await person.context.new_page() for _ in range(3)]
+        for page in pages:
+            await page.goto(f"/reports/{report_id}", wait_until="commit")
+        readings = [Reading(page, report_id) for page in pages]
+        for reading in readings:
+            await reading.wait_chars(MIDDLE - SLACK)
+        demo.go_on()
+        for reading in readings:
+            await check_exact(person, reading)
+            await reading.wait_connection("over")
+        assert len(person.streams()) == 1
+
+
+async def test_a_tab_that_is_frozen_does_not_hold_the_others_up(chromium: Browser, database_url: str) -> None:
+    """As a phone does with those in the background: it keeps the lock, and neither hears nor answers."""
+    demo = HeldModel(MIDDLE)
+    async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
+        frozen = await begin(service, person)
+        await frozen.wait_connection("live")
+        await frozen.wait_chars(MIDDLE - SLACK)
+        second = await person.read(frozen.report_id)
+        await second.wait_connection("shared")
+        third = await person.read(frozen.report_id)
+        await third.wait_connection("shared")
+        devtools = await person.context.new_cdp_session(frozen.page)
+        await devtools.send("Debugger.enable")
+        await devtools.send("Debugger.pause")
+        demo.go_on(LATER)
+        await second.look_at()
+        await second.wait_connection("live")
+        await second.wait_chars(LATER - SLACK)
+        await third.wait_same(second)
+        await third.wait_connection("shared")
+        await devtools.send("Debugger.resume")
+        await frozen.wait_connection("shared")
+        await frozen.wait_same(second)
+        await eventually(lambda: service.state.live.viewer_count == 1)
+        await second.page.evaluate(FROM_BEFORE, f"/reports/{frozen.report_id}/stream")
+        demo.go_on()
+        for reading in (frozen, second, third):
+            await check_exact(person, reading)
+
+
+async def test_gone_on_with_in_another_tab(chromium: Browser, database_url: str) -> None:
+    demo = HeldModel(MIDDLE)
+    async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
+        first = await begin(service, person)
+        await first.wait_connection("live")
+        second = await person.read(first.report_id)
+        await second.wait_connection("shared")
+        await first.wait_chars(MIDDLE - SLACK)
+        await first.button("stop").click()
+        for reading in (first, second):
+            await check_exact(person, reading, "stopped")
+        third = await person.read(first.report_id)
+        demo.go_on()
+        await first.button("resume").click()
+        for reading in (first, second, third):
+            await check_exact(person, reading)
+
+
+@pytest.mark.parametrize("who", ["first", "second"])
+async def test_deleted_in_one_tab_and_gone_from_the_other(chromium: Browser, database_url: str, who: str) -> None:
+    demo = HeldModel(MIDDLE)
+    async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
+        person.expects("404")
+        first = await begin(service, person)
+        await first.wait_connection("live")
+        second = await person.read(first.report_id)
+        await second.wait_connection("shared")
+        deleting, other = (first, second) if who == "first" else (second, first)
+        button = deleting.button("delete")
+        await expect(button).to_be_hidden()
+        await deleting.page.locator("details.delete > summary").click()
+        await button.click()
+        await deleting.page.wait_for_url("/")
+        await expect(deleting.page.locator("form.ask")).to_be_visible()
+        await expect(deleting.page.locator(".mine li")).to_have_count(0)
+        # The other is led away, too; or if it came too late for that, it says so.
+        gone = other.page.locator("form.ask, #reading[data-connection=gone]")
+        await expect(gone).to_have_count(1)
+        assert (await service.client.get(f"/api/reports/{first.report_id}")).status_code == 404
+        demo.go_on()
