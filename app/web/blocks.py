@@ -11,19 +11,55 @@ loaded from elsewhere, and what comes out is cleaned once more.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from unicodedata import category, east_asian_width
 from weakref import WeakKeyDictionary
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline, emphasis
 from markdown_it.token import Token
 
 from app.textlog import TextLog
 
+
+def _emphasis(state: StateInline, silent: bool) -> bool:
+    """Bold type as it is written in Chinese: `**性情：**日主丁火`.
+
+    By CommonMark asterisks between punctuation and a letter are none, and Chinese has no spaces to mend that. These are
+    the rules of https://github.com/tats-u/markdown-cjk-friendly/blob/main/specification.md
+    """
+    start = state.pos
+    if not emphasis.tokenize(state, silent):
+        return False
+    if state.src[start] == "*":
+        before = state.src[start - 1] if start > 0 else " "
+        after = state.src[state.pos] if state.pos < state.posMax else " "
+        for delimiter in state.delimiters[start - state.pos :]:
+            delimiter.open, delimiter.close = _may_stand(before, after), _may_stand(after, before)
+    return True
+
+
+def _may_stand(outside: str, inside: str) -> bool:
+    """Whether asterisks between these two can be an end of bold type."""
+    is_outside_apart = outside.isspace() or _is_wide(outside) or _is_punctuation(outside)
+    return not inside.isspace() and (_is_wide(inside) or not _is_punctuation(inside) or is_outside_apart)
+
+
+def _is_wide(char: str) -> bool:
+    return east_asian_width(char) in ("W", "F", "H") and category(char) != "So"  # emoji are not
+
+
+def _is_punctuation(char: str) -> bool:
+    return category(char)[0] in "PS"
+
+
 _markdown = (
     MarkdownIt("commonmark", {"html": False})
-    # A reference that is defined later would change blocks that are final; images would be fetched.
-    .disable(["reference", "image", "html_block", "html_inline"])
+    # A reference that is defined later would change blocks that are final, and so would a line of dashes that makes a
+    # heading of the lines above it; images would be fetched.
+    .disable(["reference", "lheading", "image", "html_block", "html_inline"])
 )
+_markdown.inline.ruler.at("emphasis", _emphasis)
 _TAGS = set("p h1 h2 h3 h4 h5 h6 ul ol li strong em blockquote code pre hr br a".split())  # noqa: SIM905
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _SCHEMES = {"http", "https", "mailto"}

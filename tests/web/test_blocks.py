@@ -25,6 +25,8 @@ markdown = st.lists(
             "- 一",
             "1. 二",
             "**粗**",
+            "**粗：**",
+            "**“粗”**",
             "**",
             "*",
             "> 引",
@@ -95,6 +97,40 @@ def test_bold_type_that_has_not_ended_is_no_asterisks() -> None:
     ):
         log.append(piece)
         assert [block.html for block in Blocks.of(log).read()] == [shown]
+
+
+@pytest.mark.parametrize(
+    ("text", "bold"),
+    [
+        ("**性情：**日主丁火，为人**“热诚”**而守礼。", ["性情：", "“热诚”"]),
+        ("这是**重点。**然后**，**再看**（括号）**里的。", ["重点。", "，", "（括号）"]),
+        ("1. **一是：**早年", ["一是："]),
+        ("**Kept:** as ever, and 2 ** 3 ** 4, a**b. **c", ["Kept:"]),
+        ("**“Wood”**fire", []),  # no Chinese, no change
+        ("** 空 ** 与**未完", []),
+    ],
+)
+def test_bold_type_beside_chinese_punctuation(text: str, bold: list[str]) -> None:
+    (block,) = render(text)
+    assert re.findall("<strong>(.*?)</strong>", block.html) == bold
+    shown = re.sub("<[^>]+>", "", block.html)
+    for words in bold:
+        assert f"**{words}**" not in shown
+
+
+def test_bold_type_stays_so_when_it_ends() -> None:
+    log = TextLog(attempt=1)
+    for char in "**性情：**日主丁火，为人**“热诚”**而守礼":
+        log.append(char)
+        assert all("*" not in block.html for block in Blocks.of(log).read())
+
+
+def test_a_line_of_dashes_makes_no_heading_of_the_lines_above() -> None:
+    assert [block.html for block in render("一段话。\n---\n又一段。\n===")] == [
+        "<p>一段话。</p>",
+        "<hr>",
+        "<p>又一段。\n===</p>",
+    ]
 
 
 def test_a_rewind_drops_what_was_dropped_and_no_more() -> None:
