@@ -9,8 +9,9 @@ loaded from elsewhere, and what comes out is cleaned once more.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 from unicodedata import category, east_asian_width
 from weakref import WeakKeyDictionary
 
@@ -63,6 +64,7 @@ _markdown.inline.ruler.at("emphasis", _emphasis)
 _TAGS = set("p h1 h2 h3 h4 h5 h6 ul ol li strong em blockquote code pre hr br a".split())  # noqa: SIM905
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _SCHEMES = {"http", "https", "mailto"}
+_TAG = re.compile("<[^>]+>")
 _MARKER = re.compile(r"[\s\-*+>#=`~_]*(?:[0-9]{1,9}[.)]?)?\s*")
 """A line's beginning that does not say yet what it begins."""
 
@@ -106,6 +108,26 @@ def _html(group: list[Token]) -> str:
         url_schemes=_SCHEMES,
         link_rel="nofollow noopener noreferrer",
     ).strip()
+
+
+def passage_ids(blocks: Sequence[Block], titles: Sequence[str]) -> list[int | None]:
+    """Of each block the passage, from 1, whose heading it is: the contents' own headings, in their order.
+
+    A model may write other headings, or a title with a number before it. `markPassages` does the same in the page.
+    """
+    ids: list[int | None] = []
+    n = 0
+    for block in blocks:
+        heading = unescape(_TAG.sub("", block.html)).strip() if block.html.startswith("<h2") else ""
+        found = next((i for i, title in enumerate(titles) if heading and i >= n and _is_of(heading, title)), None)
+        ids.append(None if found is None else found + 1)
+        n = n if found is None else found + 1
+    return ids
+
+
+def _is_of(heading: str, title: str) -> bool:
+    """Whether this is the title, or what has come of it."""
+    return title in heading or title.startswith(heading)
 
 
 class Blocks:

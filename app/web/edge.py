@@ -39,9 +39,12 @@ class Edge:
             await send(message)
 
         size = 0
+        length = Headers(scope=scope).get("content-length", "")
 
         async def receive_on() -> Message:
             nonlocal size
+            if length.isdecimal() and int(length[:20]) > self._max_body_bytes:
+                raise HTTPException(413)
             message = await receive()
             size += len(message.get("body", b""))
             if size > self._max_body_bytes:
@@ -57,9 +60,6 @@ class Edge:
         headers = Headers(scope=scope)
         if scope["method"] not in _SAFE and headers.get("sec-fetch-site", "none") not in _OWN:
             return Problem(403, "cross_site", "Requests from other sites are not accepted.")
-        length = headers.get("content-length", "")
-        if length.isdecimal() and int(length[:20]) > self._max_body_bytes:
-            return Problem(413, "body_too_large", "The body must be at most 16 KiB.")
         return None
 
 

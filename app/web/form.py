@@ -1,9 +1,13 @@
 """The form of the first page: what was typed, made into a request, or into words beside the fields that are wrong."""
 
-import math
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Literal, cast
+from zoneinfo import available_timezones
 
 from app.bazi.moment import moment_of_birth
 from app.bazi.places import PlaceEntry, find_places, place_by_id
@@ -15,13 +19,16 @@ NAME_CHARS = 40
 PLACE_CHARS = 60
 QUESTION_CHARS = 500
 
-_FIELDS = {
-    "birth.date": "date",
-    "birth.time": "time",
-    "place.longitude": "longitude",
-    "place.timezone": "timezone",
-    "gender": "gender",
-}
+_HALF_WIDTH = frozenset({"year", "month", "day", "time", "longitude", "timezone"})
+"""Where full-width characters, as an input method may leave them on, are as good as plain ones."""
+
+_TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::[0-5][0-9](?:\.[0-9]+)?)?")
+_DEGREES = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]*)?")
+
+# For what can be told of a day without its place, and of a place without its day.
+_SOMEWHERE = Place(longitude=0, timezone="UTC")
+_SOME_DAY = Birth(year=2000, month=1, day=1, hour=None)
+
 _CHOICES = {
     "calendar": ("gregorian", "lunar"),
     "clock": ("true_solar", "civil"),
@@ -34,17 +41,26 @@ _CHOICES = {
 
 @dataclass(slots=True)
 class Form:
-    """What was typed, as it was typed. `errors` are keys of the page's words, by field."""
+    """What was typed, as it is shown again. `errors` are keys of the page's words, by field."""
 
     values: Mapping[str, str]
     errors: dict[str, str] = field(default_factory=dict)
     places: list[PlaceEntry] = field(default_factory=list)
     """Those that the place's words may mean, where it is not clear which."""
+    entry: PlaceEntry | None = None
+    """The place, where it is one that is known."""
     asks_fold: bool = False
-    """The clocks showed this time twice: which is meant is a question."""
+    """The clocks showed this time twice: which is meant is a question. It stays one until that is known to be over."""
+
+    @property
+    def has_other_clock(self) -> bool:
+        """Whether to offer Xinjiang time. A tick that is set is never hidden."""
+        return bool(self.get("xinjiang_time") or (self.entry and self.entry.other_timezone))
 
     def get(self, name: str, default: str = "") -> str:
-        return self.values.get(name, default).strip()
+        """Lines end in LF, though browsers send CRLF: no end of a line counts twice."""
+        value = self.values.get(name, default).replace("\r\n", "\n").replace("\r", "\n")
+        return (unicodedata.normalize("NFKC", value) if name in _HALF_WIDTH else value).strip()
 
     def chosen(self, name: str) -> str:
         """One of the field's choices; the first where none of them was given."""
@@ -68,6 +84,7 @@ def read_form(form: Form) -> ReportRequest | None:
         form.wrong("name", "error_name")
     if len(question) > QUESTION_CHARS or not is_clean(question, lines=True):
         form.wrong("question", "error_question")
+    form.asks_fold = form.get("fold") in ("0", "1") and not form.get("time_unknown")
     if birth is not None and place is not None:
         birth = _in_time(form, birth, place)
     if form.errors or birth is None or place is None:
@@ -89,43 +106,52 @@ def read_form(form: Form) -> ReportRequest | None:
 
 
 def _birth(form: Form) -> Birth | None:
-    numbers = [_whole(form.get(name)) for name in ("year", "month", "day")]
-    if None in numbers:
-        form.wrong("date", "error_date_missing")
     hour, minute = _clock(form)
-    year, month, day = numbers
-    if form.errors.keys() & {"date", "time"} or year is None or month is None or day is None:
+    year, month, day = (_whole(form.get(name)) for name in ("year", "month", "day"))
+    if year is None or month is None or day is None:
+        form.wrong("date", "error_date_missing")
         return None
     is_lunar = form.chosen("calendar") == "lunar"
-    return Birth(
+    birth = Birth(
         year=year,
         month=month,
         day=day,
-        hour=hour,
-        minute=minute,
+        hour=None,
         calendar="lunar" if is_lunar else "gregorian",
         leap_month=is_lunar and bool(form.get("leap_month")),
     )
+    _check_date(form, birth)
+    return None if form.errors.keys() & {"date", "time"} else replace(birth, hour=hour, minute=minute)
+
+
+def _check_date(form: Form, day: Birth) -> None:
+    """What is wrong with a day wherever it was, so that nobody has to mend the place first to be told."""
+    try:
+        moment = moment_of_birth(day, _SOMEWHERE)
+    except InvalidBirth as error:
+        form.wrong("date", f"error_{error.reason}")
+    else:
+        if moment.instant > datetime.now(UTC) + timedelta(days=3):  # to come in any zone, by any reckoning
+            form.wrong("date", "error_future")
 
 
 def _clock(form: Form) -> tuple[int | None, int]:
     if form.get("time_unknown"):
         return None, 0
-    hour, _, minute = form.get("time").partition(":")
-    if not hour:
-        form.wrong("time", "error_time_missing")
-    parts = _whole(hour), _whole(minute[:2])
-    if parts[0] is None or parts[1] is None:
-        form.wrong("time", "error_time")
+    typed = form.get("time")
+    match = _TIME.fullmatch(typed)
+    if match is None:
+        form.wrong("time", "error_time" if typed else "error_time_missing")
         return None, 0
-    return parts[0], parts[1]
+    return int(match[1]), int(match[2])
 
 
 def _place(form: Form) -> Place | None:
+    typed = form.get("place")
+    form.entry = _as_chosen(form, typed) or _as_suggested(form, typed)
     if form.get("longitude") or form.get("timezone"):
         return _place_by_hand(form)
-    typed = form.get("place")
-    entry = place_by_id(form.get("place_choice")) or _as_suggested(form, typed) or _only_one(form, typed)
+    form.entry = entry = form.entry or _only_one(form, typed)
     if entry is None:
         return None
     zone = entry.other_timezone if form.get("xinjiang_time") and entry.other_timezone else entry.timezone
@@ -133,22 +159,57 @@ def _place(form: Form) -> Place | None:
 
 
 def _place_by_hand(form: Form) -> Place | None:
-    try:
-        longitude = float(form.get("longitude").replace("\N{MINUS SIGN}", "-"))
-    except ValueError:
-        longitude = math.nan
-    if not -180 <= longitude <= 180:
-        form.wrong("longitude", "error_longitude")
+    longitude, timezone = _longitude(form), _timezone(form)
+    if longitude is None or timezone is None:
         return None
     name = form.get("place_name")
     is_name = name and len(name) <= PLACE_CHARS and is_clean(name, lines=False)
-    return Place(longitude=longitude, timezone=form.get("timezone"), name=name if is_name else None)
+    return Place(longitude=longitude, timezone=timezone, name=name if is_name else None)
+
+
+def _longitude(form: Form) -> float | None:
+    typed = form.get("longitude").replace("\N{MINUS SIGN}", "-")
+    if not _DEGREES.fullmatch(typed) or not -180 <= float(typed) <= 180:
+        form.wrong("longitude", "error_longitude")
+        return None
+    return float(typed)
+
+
+def _timezone(form: Form) -> str | None:
+    """The zone's name as the database writes it, in whatever case it was typed."""
+    typed = form.get("timezone")
+    name = _zone_names().get(typed.casefold(), typed)
+    try:
+        moment_of_birth(_SOME_DAY, replace(_SOMEWHERE, timezone=name))
+    except InvalidBirth:
+        form.wrong("timezone", "error_timezone" if typed else "error_timezone_missing")
+        return None
+    return name
+
+
+@cache
+def _zone_names() -> dict[str, str]:
+    return {name.casefold(): name for name in available_timezones()}
+
+
+def _as_chosen(form: Form, typed: str) -> PlaceEntry | None:
+    """The one that was chosen of several, if the words are still those that they were offered for.
+
+    The form then has it as a suggestion that was taken, so that it is not asked again.
+    """
+    entry = place_by_id(form.get("place_choice")) if typed and form.get("choices_for") == typed else None
+    if entry is not None:
+        form.values = {**form.values, "place": label_of(entry, is_latin_first=typed.isascii())}
+    return entry
 
 
 def _as_suggested(form: Form, typed: str) -> PlaceEntry | None:
     """The suggestion that was taken, unless something else was typed after it."""
     entry = place_by_id(form.get("place_id"))
-    return entry if entry is not None and typed in (entry.name, entry.latin, label_of(entry)) else None
+    if entry is None:
+        return None
+    labels = (label_of(entry), label_of(entry, is_latin_first=True))
+    return entry if typed in (entry.name, entry.latin, *labels) else None
 
 
 def _only_one(form: Form, typed: str) -> PlaceEntry | None:
@@ -167,10 +228,10 @@ def _only_one(form: Form, typed: str) -> PlaceEntry | None:
     return None
 
 
-def label_of(entry: PlaceEntry) -> str:
-    """A place as it is suggested."""
-    latin = "" if entry.latin == entry.name else f" {entry.latin}"
-    return f"{entry.name}{latin} · {entry.region}"
+def label_of(entry: PlaceEntry, *, is_latin_first: bool = False) -> str:
+    """A place as it is suggested, by the name first that the reader knows it by."""
+    names = (entry.latin, entry.name) if is_latin_first else (entry.name, entry.latin)
+    return f"{' '.join(dict.fromkeys(names))} · {entry.region}"
 
 
 def _in_time(form: Form, birth: Birth, place: Place) -> Birth | None:
@@ -178,11 +239,11 @@ def _in_time(form: Form, birth: Birth, place: Place) -> Birth | None:
     try:
         moment = moment_of_birth(birth, place)
     except InvalidBirth as error:
-        form.wrong(_FIELDS.get(error.field, "date"), f"error_{error.reason}")
+        form.wrong("time" if error.field == "birth.time" else "date", f"error_{error.reason}")
         return None
+    form.asks_fold = moment.is_ambiguous
     if not moment.is_ambiguous:
         return birth
-    form.asks_fold = True
     if form.get("fold") not in ("0", "1"):
         form.wrong("time", "error_fold")
     return replace(birth, fold=int(form.get("fold") == "1"))

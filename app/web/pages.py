@@ -1,6 +1,7 @@
 """The pages: the form with the owner's reports, and the reading. Complete without a script, but for what is live."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
@@ -11,16 +12,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from app.bazi.casting import stored_chart
-from app.bazi.label import AI_LABEL
+from app.bazi.casting import stored_chart, today_in_beijing
+from app.bazi.label import AI_LABEL, AI_LABEL_AFTER
 from app.bazi.passages import titles
 from app.db.records import Report
-from app.errors import InvalidBirth
+from app.errors import IdempotencyConflict, IllegalMove, InvalidBirth
 from app.relay import WAKE, Order
-from app.report import RESUMABLE, Position
+from app.report import Position, ReportRequest, Status
 from app.web.asking import ask_for_report
-from app.web.blocks import Block, Blocks, render
-from app.web.deps import Owner, ReportId, ServiceState, State, Visitor
+from app.web.blocks import Block, Blocks, passage_ids, render
+from app.web.deps import Owner, ReportId, ServiceState, State, Visitor, newcomer
 from app.web.edge import is_head
 from app.web.form import Form, label_of, read_form
 from app.web.page_stream import PageTeller
@@ -68,18 +69,31 @@ async def front_page(
     """The form, and below it the owner's reports, newest first."""
     if lang in WORDS:
         return _in_language(request, lang)
-    return await _front(request, state, visitor, Form({}), before=before)
+    response = await _front(request, state, visitor, Form({}), before=before)
+    if visitor is None:  # before anything is asked, so that a first form that is sent twice is one owner's
+        state.owners.give(response, newcomer())
+    return response
 
 
 @router.post("/")
 async def ask(request: Request, state: ServiceState, visitor: Visitor) -> Response:
-    """Begins a report and leads to its page; or the form again, with words beside what is wrong."""
-    form = Form(await _fields(request))
+    """Begins a report and leads to its page; or the form again, with words beside what is wrong.
+
+    With `lang` only the language is another, and what was typed stays; the reading's follows the page's.
+    """
+    fields = await _fields(request)
+    language = fields.get("lang", "")
+    if language in WORDS:
+        form = Form({**fields, "language": language})
+        read_form(form)  # for what it then knows: the place, and what was asked about
+        form.errors.clear()
+        return _remember(await _front(request, state, visitor, form, language=language), language)
+    form = Form(fields)
     asked = read_form(form)
     if asked is None:
         return await _front(request, state, visitor, form, status=422)
     try:
-        report, _, owner = await ask_for_report(state, asked, visitor, form.get("key")[:200] or None)
+        report, owner = await _begin(state, asked, visitor, form.get("key")[:200] or None)
     except InvalidBirth as error:  # the form knows all of them; this is for one that it will not
         form.wrong("date", f"error_{error.reason}")
         return await _front(request, state, visitor, form, status=422)
@@ -102,6 +116,7 @@ async def reading(
     summary = as_summary(state, report)
     outline = titles(report.language)
     preview = report.preview_chars
+    ids = passage_ids(blocks, outline)
     response = _page(
         request,
         "reading.html",
@@ -111,14 +126,16 @@ async def reading(
         name=report.request.name,
         blocks=[block.html for block in blocks],
         preview_blocks=sum(block.end <= preview for block in blocks) if preview else None,
-        passages=sum(block.html.startswith("<h2") for block in blocks),
+        ids=ids,
+        passages=max((n for n in ids if n), default=0),
         outline=outline,
         position=str(position),
         address=str(request.url.replace(query="")),
         message=words.get(f"code_{report.code}", words["code_internal"]) if report.code else None,
         ai_label=AI_LABEL[report.language],
+        ai_label_after=AI_LABEL_AFTER[report.language],
         is_ended=report.status.is_ended,
-        is_resumable=report.status in RESUMABLE,
+        is_whole=report.status is Status.COMPLETED,
     )
     return response
 
@@ -159,16 +176,18 @@ async def favicon() -> Response:
 @router.post("/reports/{report_id}/stop")
 async def stop(report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
     """Stops the writing, and leads back to the page."""
-    await state.store.request_stop(report_id, owner)
-    state.relay.order(Order("stop", report_id))
+    with suppress(IllegalMove):  # it has ended, or another tab was first: its page says so
+        await state.store.request_stop(report_id, owner)
+        state.relay.order(Order("stop", report_id))
     return RedirectResponse(f"/reports/{report_id}", 303)
 
 
 @router.post("/reports/{report_id}/resume")
 async def resume(report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
     """Goes on after what is kept, and leads back to the page."""
-    await state.store.resume(report_id, owner)
-    state.relay.order(WAKE)
+    with suppress(IllegalMove):
+        await state.store.resume(report_id, owner)
+        state.relay.order(WAKE)
     return RedirectResponse(f"/reports/{report_id}", 303)
 
 
@@ -181,14 +200,32 @@ async def delete(report_id: ReportId, state: ServiceState, owner: Owner) -> Resp
     return RedirectResponse("/", 303)
 
 
+async def _begin(state: State, asked: ReportRequest, visitor: UUID | None, key: str | None) -> tuple[Report, UUID]:
+    try:
+        report, _, owner = await ask_for_report(state, asked, visitor, key)
+    except IdempotencyConflict:  # a page that came back, with something changed in it: that is another question
+        report, _, owner = await ask_for_report(state, asked, visitor, None)
+    return report, owner
+
+
 def show_error(request: Request, status: int) -> Response:
     """What went wrong, as a page."""
+    language = request.query_params.get("lang")
     kind = "missing" if status == 404 else "trouble" if status >= 500 else "conflict" if status == 409 else "refused"
-    return _page(request, "trouble.html", status, kind=kind)
+    if language not in WORDS:
+        return _page(request, "trouble.html", status, kind=kind)
+    return _remember(_page(request, "trouble.html", status, language, kind=kind), language)
 
 
 async def _front(
-    request: Request, state: State, visitor: UUID | None, form: Form, *, status: int = 200, before: str | None = None
+    request: Request,
+    state: State,
+    visitor: UUID | None,
+    form: Form,
+    *,
+    status: int = 200,
+    before: str | None = None,
+    language: str | None = None,
 ) -> Response:
     rows: list[Report] = []
     if visitor is not None:
@@ -199,8 +236,10 @@ async def _front(
         request,
         "ask.html",
         status,
+        language,
         form=form,
         label_of=label_of,
+        day_of=today_in_beijing,
         key=form.get("key") or uuid4().hex,
         reports=[(row, as_summary(state, row)) for row in rows[:PAGE_SIZE]],
         older=write_cursor(older.created_at, older.id) if older else None,
@@ -217,9 +256,12 @@ def _blocks(state: State, report: Report, saved: str) -> tuple[list[Block], Posi
     return blocks, Position(attempt, blocks[-1].start if blocks else 0)
 
 
-def _page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-    words = _words(request)
-    html = _templates.get_template(template).render(t=words, path=request.url.path, **values)
+def _page(
+    request: Request, template: str, status: int = 200, language: str | None = None, **values: Any
+) -> HTMLResponse:
+    words = WORDS[language] if language else _words(request)
+    path = request.url.path if request.method in ("GET", "HEAD") else "/"
+    html = _templates.get_template(template).render(t=words, path=path, **values)
     headers = {
         "Content-Security-Policy": POLICY,
         "Referrer-Policy": "same-origin",
@@ -235,7 +277,10 @@ def _words(request: Request) -> Mapping[str, str]:
 
 
 def _in_language(request: Request, language: str) -> Response:
-    response = RedirectResponse(request.url.path, 303)
+    return _remember(RedirectResponse(request.url.path, 303), language)
+
+
+def _remember(response: Response, language: str) -> Response:
     response.set_cookie(LANGUAGE_COOKIE, language, max_age=_YEAR, samesite="lax", httponly=True)
     return response
 

@@ -2,7 +2,7 @@
 
 import json
 
-from app.bazi.label import AI_LABEL, aigc_header, aigc_metadata, labelled
+from app.bazi.label import AI_LABEL, AI_LABEL_AFTER, aigc_header, aigc_metadata, labelled
 
 ID = "0d9f5bb4-8f0c-4a43-9a08-6a5f3f4ce9a1"
 
@@ -39,5 +39,6 @@ def test_a_file_has_front_matter_and_the_label_first_and_last() -> None:
     file = labelled(text, "zh", ID, "命书")
     head, _, body = file.removeprefix("---\n").partition("\n---\n\n")
     assert json.loads(head.removeprefix("AIGC: ")) == aigc_metadata(ID, "命书")
-    label = f"> {AI_LABEL['zh']}"
-    assert body == f"{label}\n\n{text}\n\n{label}\n"
+    assert body == f"> {AI_LABEL['zh']}\n\n{text}\n\n> {AI_LABEL_AFTER['zh']}\n"
+    assert "以上内容" in AI_LABEL_AFTER["zh"]
+    assert "The text above" in AI_LABEL_AFTER["en"]

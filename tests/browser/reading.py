@@ -59,7 +59,7 @@ class Reading:
 
     def button(self, action: str) -> Locator:
         """The button that does this to the report."""
-        return self.page.locator(f'form[action="/reports/{self.report_id}/{action}"] button')
+        return self.page.locator(f'form[action="/reports/{self.report_id}/{action}"] button').last
 
     async def mark_blocks(self) -> None:
         """So that it can be told later which of them were left alone."""

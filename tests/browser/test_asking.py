@@ -1,16 +1,21 @@
 """The form: what is missing or wrong is said in words where it is, what was typed stays, and it needs no script."""
 
+import asyncio
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page, Route, expect
+from sqlalchemy import text
 
+from app.db.engine import create_engine, parse_url
 from app.web.words import WORDS
 from tests.service import serving
 
 from .held_model import HeldModel
-from .person import url_of, visiting
+from .person import Person, url_of, visiting
 from .reading import Reading, check_exact
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -18,6 +23,14 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 READING = re.compile(r"/reports/[0-9a-f-]{36}$")
 REFUSED = "status of 422"
 """Chromium notes in the console that the page with the mistakes has this status."""
+
+
+@asynccontextmanager
+async def asking(chromium: Browser, database_url: str, **options: Any) -> AsyncIterator[tuple[Page, Person]]:
+    """Someone new before the form of a new service; `options` as for `visiting`."""
+    async with serving(database_url) as service, visiting(chromium, url_of(service), **options) as person:
+        person.expects(REFUSED)
+        yield await person.tab("/"), person
 
 
 async def fill(page: Page, **changes: str) -> None:
@@ -43,8 +56,7 @@ async def check_error(page: Page, field: str, error: str, lang: str = "zh") -> N
 
 
 async def test_an_unknown_hour_makes_three_pillars(chromium: Browser, database_url: str) -> None:
-    async with serving(database_url) as service, visiting(chromium, url_of(service)) as person:
-        page = await person.tab("/")
+    async with asking(chromium, database_url) as (page, person):
         await fill(page, time="")
         await page.locator("[name=time_unknown]").check()
         await expect(page.locator("[name=time]")).to_be_disabled()
@@ -76,37 +88,74 @@ async def test_a_bad_date_is_told_where_it_is_and_nothing_is_lost(chromium: Brow
         await check_exact(person, Reading(page, page.url.rpartition("/")[2]))
 
 
-async def test_a_time_that_came_twice_is_asked_about(chromium: Browser, database_url: str) -> None:
-    async with serving(database_url) as service, visiting(chromium, url_of(service)) as person:
-        person.expects(REFUSED)
-        page = await person.tab("/")
-        await fill(page, month="9", day="16", time="01:30")
+@pytest.mark.parametrize("script", [True, False])
+async def test_place_and_time_are_each_asked_about_once(chromium: Browser, database_url: str, script: bool) -> None:
+    async with asking(chromium, database_url, locale="en-US", java_script_enabled=script) as (page, person):
+        await fill(page, month="10", day="28", time="01:30", place="London")
         await submit(page)
-        await check_error(page, "time", "error_fold")
-        await page.get_by_label(WORDS["zh"]["fold_1"]).check()
+        await check_error(page, "place", "error_place_choices", "en")
+        await expect(page.locator(".places span").first).to_have_text(f"London 伦敦 · {'UK' if script else 'GB'}")
+        await page.locator("[name=place_choice][value=london]").check()
         await submit(page)
-        await page.wait_for_url(READING)
-        await check_exact(person, Reading(page, page.url.rpartition("/")[2]))
-
-
-async def test_a_place_that_may_be_several_is_asked_about(chromium: Browser, database_url: str) -> None:
-    async with serving(database_url) as service, visiting(chromium, url_of(service)) as person:
-        person.expects(REFUSED)
-        page = await person.tab("/")
-        await fill(page, place="Springfield")
-        await submit(page)
-        await check_error(page, "place", "error_place_choices")
-        choices = page.locator("[name=place_choice]")
-        assert await choices.count() > 1
-        await choices.first.check()
+        await check_error(page, "time", "error_fold", "en")
+        await expect(page.locator("#place-error")).to_have_count(0)
+        await expect(page.locator("#place")).to_have_value("London 伦敦 · GB")
+        await page.get_by_label(WORDS["en"]["fold_1"]).check()
         await submit(page)
         await page.wait_for_url(READING)
+        report = await person.report(page.url.rpartition("/")[2])
+        assert report["chart"]["civil_time"] == "1990-10-28T01:30:00+00:00"
+
+
+async def test_suggestions_open_no_list_once_the_field_is_left(chromium: Browser, database_url: str) -> None:
+    async with asking(chromium, database_url, locale="en-US") as (page, _):
+        go_on = asyncio.Event()
+
+        async def hold(route: Route) -> None:
+            await go_on.wait()
+            await route.continue_()
+
+        place, options = page.locator("#place"), page.locator("#place-list [role=option]")
+        await place.press_sequentially("Tokyo")
+        await expect(options.first).to_contain_text(re.compile("Tokyo.*东京 · Japan"))
+        await options.first.click()
+        await expect(place).to_have_value("Tokyo")
+        await expect(page.locator("[name=place_id]")).to_have_value("tokyo")
+        await page.route("**/api/places?*", hold)
+        async with page.expect_request("**/api/places?q=urumqi"):
+            await place.fill("urumqi")
+        await place.press("Tab")
+        go_on.set()
+        await expect(page.locator("[name=xinjiang_time]")).to_be_visible()
+        await expect(page.locator("#place-list")).to_be_hidden()
+
+
+async def test_the_list_of_suggestions_is_in_view(chromium: Browser, database_url: str) -> None:
+    size = {"width": 390, "height": 600}
+    async with asking(chromium, database_url, viewport=size) as (page, _):
+        # The field stands at the window's lower edge.
+        await page.locator("#place").evaluate("field => { field.scrollIntoView({ block: 'end' }); field.focus(); }")
+        await page.locator("#place").press_sequentially("上海")
+        await expect(page.locator("#place-list [role=option]").first).to_be_visible()
+        await expect(page.locator("#place-list")).to_be_in_viewport(ratio=0.99)
+        await expect(page.locator("#place")).to_be_in_viewport(ratio=0.99)
+
+
+async def test_xinjiang_time_is_offered_and_stays_in_sight(chromium: Browser, database_url: str) -> None:
+    async with asking(chromium, database_url) as (page, _):
+        await expect(page.locator("[name=xinjiang_time]")).to_be_hidden()
+        await fill(page, place="乌鲁木齐", day="32")
+        await page.locator("[name=xinjiang_time]").check()
+        await submit(page)
+        await check_error(page, "date", "error_date")
+        await expect(page.locator("[name=xinjiang_time]")).to_be_visible()
+        await expect(page.locator("[name=xinjiang_time]")).to_be_checked()
+        await page.locator("#place").fill("北京")
+        await expect(page.locator("[name=xinjiang_time]")).to_be_hidden()
 
 
 async def test_a_place_by_hand(chromium: Browser, database_url: str) -> None:
-    async with serving(database_url) as service, visiting(chromium, url_of(service), locale="en-US") as person:
-        person.expects(REFUSED)
-        page = await person.tab("/")
+    async with asking(chromium, database_url, locale="en-US") as (page, person):
         await page.locator("details.by-hand > summary").click()
         await fill(page, place="", longitude="-122.42", timezone="America/Nowhere", place_name="a boat")
         await submit(page)
@@ -121,13 +170,25 @@ async def test_a_place_by_hand(chromium: Browser, database_url: str) -> None:
 
 
 async def test_one_report_for_two_clicks(chromium: Browser, database_url: str) -> None:
-    async with serving(database_url) as service, visiting(chromium, url_of(service)) as person:
-        page = await person.tab("/")
+    async with asking(chromium, database_url) as (page, person):
         await fill(page)
         await page.locator("form.ask button[type=submit]").dblclick()
         await page.wait_for_url(READING)
         reports = await (await person.context.request.get("/api/reports")).json()
         assert len(reports["reports"]) == 1
+
+
+async def test_after_a_way_that_was_stopped_the_button_works_again(chromium: Browser, database_url: str) -> None:
+    async with asking(chromium, database_url) as (page, person):
+        person.expects("ERR_ABORTED")
+        await page.clock.install()
+        await fill(page)
+        await page.route("**/", lambda route: route.abort("aborted"), times=1)
+        async with page.expect_event("requestfailed"):
+            await submit(page)
+        await page.clock.fast_forward(6000)
+        await submit(page)
+        await page.wait_for_url(READING)
 
 
 async def test_without_a_script_all_is_there(chromium: Browser, database_url: str) -> None:
@@ -177,21 +238,19 @@ async def sooner(page: Page) -> None:
     ("locale", "lang"), [("zh-CN", "zh"), ("zh-TW", "zh"), ("en-US", "en"), ("en-GB", "en"), ("fr-FR", "zh")]
 )
 async def test_the_language_is_the_browsers(chromium: Browser, database_url: str, locale: str, lang: str) -> None:
-    async with serving(database_url) as service, visiting(chromium, url_of(service), locale=locale) as person:
-        page = await person.tab("/")
+    async with asking(chromium, database_url, locale=locale) as (page, _):
         await expect(page.locator("html")).to_have_attribute("lang", WORDS[lang]["lang"])
         await expect(page.locator("h1")).to_have_text(WORDS[lang]["ask_title"])
         await expect(page.locator(f"[name=language][value={lang}]")).to_be_checked()
 
 
 async def test_the_language_is_switched_and_remembered(chromium: Browser, database_url: str) -> None:
-    async with serving(database_url) as service, visiting(chromium, url_of(service)) as person:
-        page = await person.tab("/")
-        await page.locator("a.switch").click()
+    async with asking(chromium, database_url) as (page, person):
+        await page.locator(".switch").click()
         await expect(page.locator("h1")).to_have_text(WORDS["en"]["ask_title"])
         assert page.url == f"{person.url}/"
         (cookie,) = [cookie for cookie in await person.context.cookies() if cookie.get("name") == "mingshu_lang"]
-        assert picked(cookie) == ("en", True, "Lax")
+        assert (cookie.get("value"), cookie.get("httpOnly"), cookie.get("sameSite")) == ("en", True, "Lax")
         await fill(page, place="Shanghai")
         await submit(page)
         await page.wait_for_url(READING)
@@ -205,5 +264,36 @@ async def test_the_language_is_switched_and_remembered(chromium: Browser, databa
         assert READING.search(page.url)
 
 
-def picked(cookie: Any) -> tuple[str, bool, str]:
-    return cookie["value"], cookie["httpOnly"], cookie["sameSite"]
+@pytest.mark.parametrize("script", [True, False])
+async def test_what_was_typed_outlasts_a_switch_of_language(chromium: Browser, database_url: str, script: bool) -> None:
+    async with asking(chromium, database_url, java_script_enabled=script) as (page, _):
+        await fill(page, day="", name="小明")
+        await page.locator("button.switch").click()
+        await expect(page.locator("h1")).to_have_text(WORDS["en"]["ask_title"])
+        for name, value in {"year": "1990", "time": "14:30", "place": "上海", "name": "小明"}.items():
+            await expect(page.locator(f"[name={name}]")).to_have_value(value)
+        await expect(page.locator(".error")).to_have_count(0)
+        await expect(page.locator("[name=language][value=en]")).to_be_checked()
+        await page.locator("[name=day]").fill("12")
+        await page.locator("[name=day]").press("Enter")  # asks, and does not switch back
+        await page.wait_for_url(READING)
+        await expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+@pytest.mark.parametrize(
+    ("zone", "script", "day"),
+    [("America/New_York", True, "2024-02-29"), ("Asia/Tokyo", True, "2024-03-01"), ("UTC", False, "2024-03-01")],
+)
+async def test_a_day_is_the_readers_or_else_beijings(
+    chromium: Browser, database_url: str, zone: str, script: bool, day: str
+) -> None:
+    options = {"timezone_id": zone, "java_script_enabled": script}
+    async with serving(database_url) as service, visiting(chromium, url_of(service), **options) as person:
+        await service.finished(await service.create())
+        engine = create_engine(parse_url(database_url), pool_size=1, timeout_seconds=5)
+        async with engine.begin() as connection:
+            await connection.execute(text("UPDATE reports SET created_at = '2024-02-29T23:00:00Z'"))
+        await engine.dispose()
+        await person.be(service.client)
+        page = await person.tab("/")
+        await expect(page.locator(".mine time")).to_have_text(day)

@@ -7,14 +7,17 @@ from contextlib import asynccontextmanager
 import pytest
 from playwright.async_api import Browser, expect
 
+from app.bazi.label import AI_LABEL, AI_LABEL_AFTER
 from app.llm.demo_faults import Fault
+from app.llm.demo_text import Order, compose
+from app.web.words import WORDS
 from tests.chaos.proxy import Proxy
 from tests.e2e.sockets import eventually
 from tests.service import Service, serving
 
 from .held_model import LATER, MIDDLE, SLACK, HeldModel, told_apart
 from .person import GONE_NETWORK, begin, url_of, visiting
-from .reading import BRUSHES, Reading, check_exact
+from .reading import BRUSHES, Reading, check_exact, words
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -181,6 +184,28 @@ async def test_only_what_is_taken_back_is_taken_from_the_page(chromium: Browser,
         report = await check_exact(person, reading)
         assert report["attempt"] == 2
         assert await reading.marked_blocks() == before[:kept]
+
+
+async def test_copied_as_it_is_read_and_with_the_label(chromium: Browser, database_url: str) -> None:
+    def writes(order: Order, _before: int) -> str:
+        return compose(order).replace("\n\n", "\n\n3. 三\n4. 四\n\n- 甲\n- 乙\n\n", 1)
+
+    async with (
+        serving(database_url, demo=HeldModel(writes=writes), check_passages=False) as service,
+        visiting(chromium, url_of(service), permissions=["clipboard-read", "clipboard-write"]) as person,
+    ):
+        report = await service.finished(await service.create())
+        await person.be(service.client)
+        reading = await person.read(report["id"])
+        await reading.page.locator("#copy").click()
+        await expect(reading.page.locator("#copy")).to_have_text(WORDS["zh"]["copied"])
+        copied = str(await reading.page.evaluate("navigator.clipboard.readText()")).replace("\r\n", "\n")
+        assert copied.startswith(f"{AI_LABEL['zh']}\n\n命盘速览\n\n3. 三\n4. 四\n\n· 甲\n· 乙\n\n")
+        assert copied.endswith(f"\n\n{AI_LABEL_AFTER['zh']}")
+        assert WORDS["zh"]["preview_end"] not in copied
+        marked = re.sub(r"^(#+ |[-*] )", "", report["text"], flags=re.MULTILINE).replace("**", "")
+        inner = copied.removeprefix(AI_LABEL["zh"]).removesuffix(AI_LABEL_AFTER["zh"])
+        assert words(inner.replace("· ", "")) == words(marked)
 
 
 async def test_stopped_and_gone_on_with(chromium: Browser, database_url: str) -> None:

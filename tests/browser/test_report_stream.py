@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Browser, Page
 
 from app.errors import StorageUnavailable
+from app.llm.demo_faults import Fault
 from app.llm.demo_text import Order, compose
 from tests.service import serving
 
@@ -129,6 +130,27 @@ async def test_it_goes_on_from_text_that_is_there_and_hears_of_an_end_it_missed(
                 [f"/api/reports/{report['id']}/stream", report["text"][:chars], f"{report['attempt']}.{chars}"],
             )
             assert outcome == ["completed", report["text"], "over", []]
+
+
+async def test_an_end_without_a_word_is_told_too(chromium: Browser, database_url: str) -> None:
+    demo = HeldModel()
+    demo.faults.append(Fault("http_error", status=401, code="1002"))
+    async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
+        report = await service.finished(await service.create())
+        assert (report["status"], report["chars"]) == ("failed", 0)
+        await person.be(service.client)
+        page = await person.tab("/static/report-stream.js")
+        status = await page.evaluate(
+            """async ([url, position]) => {
+              const { ReportStream } = await import(`${location.origin}/static/report-stream.js`);
+              const stream = new ReportStream(url, { position });
+              const over = new Promise((resolve) => stream.addEventListener("end", resolve));
+              stream.open();
+              return (await over).detail.status;
+            }""",
+            [f"/api/reports/{report['id']}/stream", f"{report['attempt']}.0"],
+        )
+        assert status == "failed"
 
 
 async def test_a_report_that_is_not_there_is_gone(chromium: Browser, database_url: str) -> None:

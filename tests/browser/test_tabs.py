@@ -3,12 +3,13 @@
 import pytest
 from playwright.async_api import Browser, expect
 
+from app.web.words import WORDS
 from tests.e2e.sockets import eventually
 from tests.service import serving
 
 from .held_model import LATER, MIDDLE, SLACK, HeldModel
 from .person import begin, url_of, visiting
-from .reading import Reading, check_exact
+from .reading import BRUSHES, Reading, check_exact
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -126,5 +127,10 @@ async def test_deleted_in_one_tab_and_gone_from_the_other(chromium: Browser, dat
         # The other is led away, too; or if it came too late for that, it says so.
         gone = other.page.locator("form.ask, #reading[data-connection=gone]")
         await expect(gone).to_have_count(1)
+        if await other.article.count():
+            await expect(other.page.locator("#state")).to_have_text(WORDS["zh"]["conn_gone"])
+            for action in ("stop", "resume", "delete"):
+                await expect(other.button(action)).to_be_hidden()
+            assert await other.page.evaluate(BRUSHES) == []
         assert (await service.client.get(f"/api/reports/{first.report_id}")).status_code == 404
         demo.go_on()

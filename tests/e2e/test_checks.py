@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.bazi.label import AI_LABEL
+from app.bazi.label import AI_LABEL, AI_LABEL_AFTER
 from app.llm.demo import Demo, create_demo
 from app.llm.demo_faults import Fault
 from app.llm.demo_text import Order, compose
@@ -253,7 +253,8 @@ async def test_every_answer_that_shows_the_text_carries_the_label(service: Servi
     assert {metadata(answer)["ProduceID"] for answer in answers} == {viewer.report_id}
     assert answers[1].json()["ai_label"] == label
     assert label not in answers[1].json()["text"]  # what is saved is the text alone
-    assert answers[2].text.count(f"> {label}") == 2
+    assert answers[2].text.count(f"> {label}") == 1
+    assert answers[2].text.endswith(f"\n\n> {AI_LABEL_AFTER['zh']}\n")
 
 
 def metadata(answer: httpx.Response) -> dict[str, str]:

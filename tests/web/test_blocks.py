@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.report import Outcome, Rewind, Status, Usage
 from app.textlog import TextLog
-from app.web.blocks import Block, Blocks, render
+from app.web.blocks import Block, Blocks, passage_ids, render
 
 RECORDED = "\n\n".join(json.loads((Path(__file__).parents[1] / "transcripts" / "zh.json").read_text())["passages"])
 
@@ -131,6 +131,27 @@ def test_a_line_of_dashes_makes_no_heading_of_the_lines_above() -> None:
         "<hr>",
         "<p>又一段。\n===</p>",
     ]
+
+
+TITLES = ["命盘速览", "日主与五行", "性情与近况", "旺衰与格局"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "ids"),
+    [
+        (["命盘速览", "日主与五行", "性情与近况"], [1, 2, 3]),
+        (["命盘速览", "另说一句", "日主与五行"], [1, None, 2]),
+        (["一、命盘速览", "**日主与五行**", "三、性情与近况："], [1, 2, 3]),
+        (["命盘速览", "旺衰与格局"], [1, 4]),
+        (["命盘速览", "日主"], [1, 2]),  # still being written
+        (["命盘速览", "命盘速览", "附", ""], [1, None, None, None]),
+        (["命盘速览", "日主与五行", "性情与近况", "旺衰与格局", "旺衰与格局"], [1, 2, 3, 4, None]),
+    ],
+)
+def test_passages_begin_at_the_headings_of_the_contents(headings: list[str], ids: list[int | None]) -> None:
+    blocks = render("\n\n".join(f"## {heading}" for heading in headings))
+    assert passage_ids(blocks, TITLES) == ids
+    assert passage_ids(render("命盘速览\n\n- 日主与五行"), TITLES) == [None, None]
 
 
 def test_a_rewind_drops_what_was_dropped_and_no_more() -> None:

@@ -46,18 +46,27 @@ def test_a_full_form_is_a_request() -> None:
     [
         ({"day": "31", "month": "2"}, "date", "error_date"),
         ({"year": ""}, "date", "error_date_missing"),
-        ({"year": "1２"}, "date", "error_date_missing"),
+        ({"year": "x"}, "date", "error_date_missing"),
         ({"year": "1500"}, "date", "error_year"),
         ({"time": ""}, "time", "error_time_missing"),
         ({"time": "25:00"}, "time", "error_time"),
         ({"time": "x"}, "time", "error_time"),
+        ({"time": "2:30 PM"}, "time", "error_time"),
+        ({"time": "14:3"}, "time", "error_time"),
+        ({"time": "14"}, "time", "error_time"),
+        ({"year": "2199"}, "date", "error_future"),
         ({"year": "1990", "month": "4", "day": "15", "time": "02:30"}, "time", "error_skipped_time"),
         ({"year": "1990", "month": "9", "day": "16", "time": "01:30"}, "time", "error_fold"),
         ({"gender": ""}, "gender", "error_gender"),
         ({"place": ""}, "place", "error_place_missing"),
         ({"place": "亚特兰蒂斯城"}, "place", "error_place"),
         ({"longitude": "200", "timezone": "Asia/Shanghai"}, "longitude", "error_longitude"),
-        ({"longitude": "x"}, "longitude", "error_longitude"),
+        ({"longitude": "x", "timezone": "Asia/Shanghai"}, "longitude", "error_longitude"),
+        ({"longitude": "1_1_6", "timezone": "Asia/Shanghai"}, "longitude", "error_longitude"),
+        ({"longitude": "nan", "timezone": "Asia/Shanghai"}, "longitude", "error_longitude"),
+        ({"timezone": "Asia/Shanghai"}, "longitude", "error_longitude"),
+        ({"longitude": "116"}, "timezone", "error_timezone_missing"),
+        ({"longitude": "116", "timezone": "localtime"}, "timezone", "error_timezone"),
         ({"longitude": "116", "timezone": "Asia/Nowhere"}, "timezone", "error_timezone"),
         ({"name": "x" * 41}, "name", "error_name"),
         ({"name": "a\nb"}, "name", "error_name"),
@@ -68,6 +77,45 @@ def test_a_full_form_is_a_request() -> None:
 def test_what_is_wrong_is_said_at_its_field(changes: dict[str, str], field: str, error: str) -> None:
     assert errors(**changes) == {field: error}
     assert all(error in words for words in WORDS.values())
+
+
+def test_all_that_is_wrong_is_said_at_once() -> None:
+    assert errors(month="2", day="31", time="", place="", gender="") == {
+        "date": "error_date",
+        "time": "error_time_missing",
+        "place": "error_place_missing",
+        "gender": "error_gender",
+    }
+    assert errors(calendar="lunar", leap_month="1", month="4", place="", time="25:00").keys() == {
+        "date",
+        "time",
+        "place",
+    }
+    by_hand = errors(year="", longitude="200", timezone="Asia/Nowhere")
+    assert by_hand.keys() == {"date", "longitude", "timezone"}
+
+
+def test_what_an_input_method_widened_is_read() -> None:
+    typed = {"year": "1９９０", "month": "０5", "day": "１２", "time": "１４：３０"}
+    request = read_form(form(**typed, longitude="－122．42", timezone="america/los_angeles"))
+    assert request is not None
+    assert (request.birth.year, request.birth.month, request.birth.day) == (1990, 5, 12)
+    assert (request.birth.hour, request.birth.minute) == (14, 30)
+    assert request.place == Place(longitude=-122.42, timezone="America/Los_Angeles")
+
+
+def test_seconds_do_not_count() -> None:
+    request = read_form(form(time="14:30:59"))
+    assert request is not None
+    assert (request.birth.hour, request.birth.minute) == (14, 30)
+
+
+def test_the_end_of_a_line_is_one_character() -> None:
+    lines = "\r\n".join(["九个字九个字九个字"] * 50)  # 499 as the browser counted them
+    request = read_form(form(question=lines))
+    assert request is not None
+    assert request.question == lines.replace("\r\n", "\n")
+    assert errors(question=lines + "\r\n\r\n十") == {"question": "error_question"}
 
 
 def test_an_unknown_hour_needs_no_time() -> None:
@@ -96,7 +144,7 @@ def test_a_place_is_its_name_a_suggestion_a_choice_or_by_hand() -> None:
     )
     assert by_hand is not None
     assert by_hand.place == Place(longitude=-122.42, timezone="America/Los_Angeles", name="家")
-    chosen = read_form(form(place="whatever", place_choice="urumqi", xinjiang_time="1"))
+    chosen = read_form(form(place="whatever", choices_for="whatever", place_choice="urumqi", xinjiang_time="1"))
     assert chosen is not None
     assert (chosen.place.name, chosen.place.timezone) == ("乌鲁木齐", "Asia/Urumqi")
     suggested = read_form(form(place="乌鲁木齐", place_id="urumqi"))
@@ -114,7 +162,59 @@ def test_of_several_places_which_is_a_question() -> None:
     assert {entry.region for entry in asked.places} >= {"GB", "CA"}
 
 
-@given(st.dictionaries(st.sampled_from([*GOOD, "longitude", "timezone", "fold", "place_id", "leap_month"]), st.text()))
+def test_a_choice_counts_only_for_the_words_it_was_offered_for() -> None:
+    request = read_form(form(place="巴黎", choices_for="伦敦", place_choice="london"))
+    assert request is not None
+    assert request.place.name == "巴黎"
+
+
+@pytest.mark.parametrize("typed", ["London", "伦敦"])
+def test_a_place_that_was_chosen_is_not_asked_again(typed: str) -> None:
+    """Without a script: the form goes to and fro, and each time asks for one thing more."""
+    twice = {"year": "1990", "month": "10", "day": "28", "time": "01:30"}
+    asked = form(**twice, place=typed)
+    assert read_form(asked) is None
+    assert asked.errors == {"place": "error_place_choices"}
+    asked = form(**twice, place=typed, choices_for=typed, place_choice="london")
+    assert read_form(asked) is None
+    assert (asked.errors, asked.asks_fold) == ({"time": "error_fold"}, True)
+    assert asked.entry is not None
+    shown = {**twice, "place": asked.get("place"), "place_id": asked.entry.id}
+    request = read_form(form(**shown, fold="1"))
+    assert request is not None
+    assert (request.place.name, request.birth.fold) == ("伦敦", 1)
+
+
+def test_a_time_that_was_chosen_is_shown_until_it_is_known_to_come_once() -> None:
+    twice = {"month": "9", "day": "16", "time": "01:30", "fold": "1"}
+    for mistake in ({"place": "伦敦"}, {"day": ""}, {"gender": ""}):
+        asked = form(**{**twice, **mistake})
+        assert read_form(asked) is None
+        assert asked.asks_fold
+    for known in ({"time": "03:30", "gender": ""}, {"time_unknown": "1", "place": ""}):
+        asked = form(**{**twice, **known})
+        assert read_form(asked) is None
+        assert not asked.asks_fold
+
+
+def test_xinjiang_time_is_offered_where_it_was_kept_and_never_hidden_when_set() -> None:
+    def offered(**changes: str) -> bool:
+        asked = form(**changes)
+        read_form(asked)
+        return asked.has_other_clock
+
+    assert offered(place="乌鲁木齐", gender="")
+    assert offered(place="", xinjiang_time="1")
+    assert not offered(gender="")
+
+
+_NAMES = st.sampled_from(
+    [*GOOD, "longitude", "timezone", "fold", "place_id", "place_choice", "choices_for", "leap_month"]
+)
+_NUMBERS = st.one_of(st.integers(-1, 99), st.integers(1590, 2210)).map(str)
+
+
+@given(st.dictionaries(_NAMES, st.one_of(st.text(), _NUMBERS, st.just("lunar"))))
 def test_whatever_is_typed_is_answered_in_words(typed: dict[str, str]) -> None:
     asked = Form({**GOOD, **typed})
     read_form(asked)

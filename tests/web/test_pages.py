@@ -1,11 +1,14 @@
 """The pages as the server makes them: complete without a script, safe to show, in the reader's language."""
 
+import asyncio
 import re
 from typing import Any
 
 import httpx
 import pytest
 
+from app.bazi.label import AI_LABEL, AI_LABEL_AFTER
+from app.bazi.passages import titles
 from app.llm.demo_faults import Fault
 from app.web.blocks import render
 from app.web.words import WORDS
@@ -45,7 +48,11 @@ async def test_the_form_begins_a_report_and_leads_to_its_page(service: Service) 
     assert page.status_code == 200
     for block in render(report["text"]):
         assert block.html in page.text
-    assert page.text.count(report["ai_label"]) == 3  # above, below, and with what is copied
+    for label in (AI_LABEL["zh"], AI_LABEL_AFTER["zh"]):
+        assert page.text.count(label) == 2  # at the text, and with what is copied
+    for n, title in enumerate(titles("zh"), start=1):
+        assert f'<a href="#p{n}">{title}</a>' in page.text
+        assert f'<div class="block" id="p{n}"><h2>{title}</h2></div>' in page.text
     assert "&lt;b&gt;小明&lt;/b&gt;" in page.text
     assert "<b>小明" not in page.text
     front = await service.client.get("/")
@@ -115,15 +122,39 @@ async def test_a_report_is_stopped_resumed_and_deleted_by_plain_forms(service: S
     assert 'http-equiv="refresh"' in running
     assert (await service.client.post(f"{path}/stop")).status_code == 303
     await service.finished(report_id)
-    assert WORDS["zh"]["code_stopped"] in (await service.client.get(path)).text
+    stopped = (await service.client.get(path)).text
+    assert WORDS["zh"]["code_stopped"] in stopped
+    assert "已写 " in stopped.partition("<noscript>")[0]
+    assert "第 4 / 11 节" in stopped
+    assert 'data-percent="32"' in stopped  # in the middle of the fourth
     assert (await service.client.post(f"{path}/resume")).status_code == 303
     report = await service.finished(report_id)
     assert report["status"] == "completed"
-    conflict = await service.client.post(f"{path}/resume")
-    assert (conflict.status_code, WORDS["zh"]["conflict"] in conflict.text) == (409, True)
+    late = await service.client.post(f"{path}/resume")  # in a tab that shows it as it was
+    assert (late.status_code, late.headers["location"]) == (303, path)
     gone = await service.client.post(f"{path}/delete")
     assert (gone.status_code, gone.headers["location"]) == (303, "/")
     assert (await service.client.get(path)).status_code == 404
+
+
+async def test_a_first_form_that_is_sent_twice_is_one_report(service: Service) -> None:
+    """As by a finger that taps twice, before any answer has come."""
+    page = (await service.client.get("/")).text
+    key = re.search(r'name="key" value="(\w+)"', page).group(1)  # type: ignore[union-attr]
+    first, second = await asyncio.gather(asked(service, key=key), asked(service, key=key))
+    assert first.headers["location"] == second.headers["location"]
+    other = await asked(service, key=key, day="13")  # the page came back from before, and was changed
+    assert other.status_code == 303
+    assert other.headers["location"] != first.headers["location"]
+
+
+async def test_trouble_is_told_in_the_language_that_is_asked_for(service: Service) -> None:
+    missing = await service.client.get("/nowhere?lang=en")
+    assert (missing.status_code, WORDS["en"]["missing"] in missing.text) == (404, True)
+    assert WORDS["en"]["missing"] in (await service.client.get("/nowhere")).text
+    too_large = await service.client.post("/", content=b"question=" + b"a" * 20_000)
+    assert (too_large.status_code, WORDS["en"]["refused"] in too_large.text) == (413, True)
+    assert 'href="/?lang=zh"' in too_large.text
 
 
 async def test_no_other_site_can_send_the_forms(service: Service) -> None:

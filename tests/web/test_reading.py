@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 
+from app.bazi.label import AI_LABEL, AI_LABEL_AFTER
 from app.web.deps import OWNER_COOKIE
 from tests.service import BIRTH, serving
 from tests.viewer import Viewer
@@ -156,15 +157,17 @@ async def test_the_download_is_the_text_between_two_labels(shared: Shared) -> No
     assert (metadata["Label"], metadata["ProduceID"]) == ("1", shared.report["id"])
     assert json.loads(response.headers["AIGC"]) == {"AIGC": metadata}
     assert text.startswith(f"{label}\n\n")
-    assert text.rstrip("\n").endswith(f"\n\n{label}")
-    assert text[len(label) + 2 :].rstrip("\n").removesuffix(f"\n\n{label}") == shared.report["text"]
+    label_after = f"> {AI_LABEL_AFTER['zh']}"
+    assert text.endswith(f"\n\n{label_after}\n")
+    assert text[len(label) + 2 :].rstrip("\n").removesuffix(f"\n\n{label_after}") == shared.report["text"]
 
 
 async def test_a_download_before_the_first_text_is_the_labels_alone(ask: Ask) -> None:
     report = await ask.create()
     response = await ask.client.get(f"/api/reports/{report['id']}/text")
     assert response.status_code == 200
-    assert [line for line in response.text.splitlines() if line][3:] == [f"> {report['ai_label']}"] * 2
+    labels = [f"> {label['zh']}" for label in (AI_LABEL, AI_LABEL_AFTER)]
+    assert [line for line in response.text.splitlines() if line][3:] == labels
 
 
 @pytest.mark.parametrize(

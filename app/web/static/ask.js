@@ -21,6 +21,21 @@ followCalendar();
 
 // Places: a combobox of the ARIA pattern, with a list that is asked for as one types.
 
+const lang = document.documentElement.lang;
+const countries = new Intl.DisplayNames(lang, { type: "region", style: "short" });
+const regionOf = (region) => (/^[A-Z]{2}$/.test(region) ? countries.of(region) : region);
+// The name first that the reader knows the place by.
+const namesOf = ({ name, latin }) => (lang === "en" ? [latin, name] : [name, latin]);
+
+// Those that the server asks about have their countries as codes.
+const choices = document.querySelectorAll("[name=place_choice]");
+for (const { nextElementSibling: label } of choices) {
+  const [names, region] = label.textContent.split(" · ");
+  label.textContent = `${names} · ${regionOf(region)}`;
+}
+// Of a choice and a suggestion the later counts.
+for (const choice of choices) choice.addEventListener("change", () => (placeId.value = ""));
+
 const list = document.createElement("ul");
 list.id = "place-list";
 list.setAttribute("role", "listbox");
@@ -42,10 +57,11 @@ function show(places) {
       item.id = `place-${i}`;
       item.setAttribute("role", "option");
       item.setAttribute("aria-selected", "false");
+      const [first, other] = namesOf(entry);
       const name = document.createElement("span");
-      name.textContent = entry.name;
+      name.textContent = first;
       const where = document.createElement("small");
-      where.textContent = entry.latin === entry.name ? entry.region : `${entry.latin} · ${entry.region}`;
+      where.textContent = `${other === first ? "" : `${other} · `}${regionOf(entry.region)}`;
       item.append(name, where);
       item.addEventListener("pointerdown", (event) => event.preventDefault());
       item.addEventListener("click", () => take(entry));
@@ -56,13 +72,29 @@ function show(places) {
   list.hidden = places.length === 0;
   place.setAttribute("aria-expanded", String(!list.hidden));
   place.removeAttribute("aria-activedescendant");
+  if (list.hidden) return;
+  list.scrollIntoView({ block: "nearest" });
+  place.scrollIntoView({ block: "nearest" }); // where there is no room for both
 }
 
 function take(entry) {
-  place.value = entry.name;
+  asked.abort();
+  place.value = namesOf(entry)[0];
   placeId.value = entry.id;
-  form.classList.toggle("in-xinjiang", entry.other_timezone !== null);
+  for (const choice of choices) choice.checked = false;
+  offerOtherClock(entry);
   show([]);
+}
+
+function offerOtherClock(entry) {
+  form.classList.toggle("in-xinjiang", Boolean(entry?.other_timezone));
+}
+
+/** The one place that the server will take these words for, if it will not have to ask. */
+function onlyOne(q, places) {
+  const named = places.filter(({ name, latin }) => [name, latin.toLowerCase()].includes(q.toLowerCase()));
+  const meant = named.length > 0 ? named : places;
+  return meant.length === 1 ? meant[0] : null;
 }
 
 function move(step) {
@@ -77,14 +109,18 @@ function move(step) {
 
 place.addEventListener("input", async () => {
   placeId.value = "";
-  form.classList.remove("in-xinjiang");
+  offerOtherClock(null);
   asked.abort();
   asked = new AbortController();
   const q = place.value.trim();
   if (!q) return show([]);
   try {
     const answer = await fetch(`/api/places?q=${encodeURIComponent(q)}`, { signal: asked.signal });
-    if (answer.ok) show((await answer.json()).places.slice(0, 8));
+    if (!answer.ok) return;
+    const { places } = await answer.json();
+    // An answer after the field was left still tells which clocks there are, but opens no list over what is below.
+    offerOtherClock(onlyOne(q, places));
+    if (document.activeElement === place) show(places.slice(0, 8));
   } catch {
     // Typed on, or no network: the server finds the place by its name when the form is sent.
   }
@@ -100,12 +136,20 @@ place.addEventListener("keydown", (event) => {
 });
 place.addEventListener("blur", () => show([]));
 
-// One report for one click.
+// One report for one click. A click after one that led nowhere counts again: the form's key makes it the same report.
 form.addEventListener("submit", (event) => {
-  if (form.dataset.sent) event.preventDefault();
+  if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 5000);
 });
 addEventListener("pageshow", () => delete form.dataset.sent);
+
+// Days by the reader's own calendar; the server cannot know it.
+for (const time of document.querySelectorAll(".mine time")) {
+  const made = new Date(time.dateTime);
+  const local = new Date(made.getTime() - made.getTimezoneOffset() * 60_000);
+  time.textContent = local.toISOString().slice(0, 10);
+}
 
 // The first thing that is wrong: a field, or what is in a group of them.
 const wrong = document.querySelector("[aria-invalid=true]");

@@ -9,6 +9,7 @@ const number = new Intl.NumberFormat("en-US");
 const filled = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 const isEnded = () => !["queued", "running"].includes(page.dataset.status);
+const isWhole = () => page.dataset.status === "completed";
 const blocks = text.getElementsByClassName("block"); // all there are at any moment; model text has no classes
 const lastBlock = () => blocks[blocks.length - 1];
 
@@ -23,7 +24,7 @@ function setBlock(index, html) {
     text.append(block);
   }
   block.innerHTML = html; // cleaned by the server: no scripts, no images, links with rel
-  if (block.firstElementChild?.tagName === "H2") markPassages();
+  if (block.id || block.firstElementChild?.tagName === "H2") markPassages();
 }
 
 /** For those who listen: each block once it is whole, never the letters as they come. */
@@ -44,20 +45,31 @@ function placePreviewEnd() {
   if (page.dataset.preview && last) last.after(at("preview-end").content.cloneNode(true));
 }
 
+/** The headings that begin a passage are the contents' own; a model may write others. As `passage_ids` of the server. */
 function markPassages() {
-  const headings = [...text.querySelectorAll(":scope > .block > h2")];
-  headings.forEach((heading, i) => (heading.id = `p${i + 1}`));
   const items = [...at("toc").children];
+  const titles = items.map((item) => item.textContent.trim());
+  let n = 0;
+  for (const block of blocks) {
+    const heading = block.querySelector(":scope > h2")?.textContent.trim();
+    const found = titles.findIndex((title, i) => heading && i >= n && (heading.includes(title) || title.startsWith(heading)));
+    if (found < 0) {
+      block.removeAttribute("id");
+      continue;
+    }
+    n = found + 1;
+    block.id = `p${n}`;
+  }
   items.forEach((item, i) => {
-    item.classList.toggle("written", i < headings.length);
+    item.classList.toggle("written", i < n);
     const link = item.firstElementChild;
-    if (i < headings.length) link.href = `#p${i + 1}`;
+    if (at(`p${i + 1}`)) link.href = `#p${i + 1}`;
     else link.removeAttribute("href");
   });
   const progress = at("progress");
-  const n = Math.max(1, headings.length);
-  progress.textContent = isEnded() ? "" : filled(progress.dataset.template, { n, m: items.length });
-  const done = isEnded() ? items.length : Math.max(0, headings.length - 0.5);
+  const isTold = n > 0 && !isWhole();
+  progress.textContent = isTold ? filled(progress.dataset.template, { n, m: items.length }) : "";
+  const done = isWhole() ? items.length : Math.max(0, n - 0.5); // it is in the middle of the last one
   at("bar").style.setProperty("inline-size", `${Math.round((100 * done) / items.length)}%`);
 }
 
@@ -67,10 +79,11 @@ function tell({ status, chars, saved_chars: saved, message }) {
   if (status) {
     page.dataset.status = status;
     text.setAttribute("aria-busy", String(!isEnded()));
+    markPassages();
     at("state").textContent = at("status").getAttribute(`data-status-${status}`) ?? status;
   }
   if (chars !== undefined) {
-    const words = isEnded() ? at("chars").dataset.total : at("chars").dataset.written;
+    const words = isWhole() ? at("chars").dataset.total : at("chars").dataset.written;
     at("chars").textContent = filled(words, { chars: number.format(chars) });
   }
   if (saved !== undefined) at("saved").textContent = filled(at("saved").dataset.template, { chars: number.format(saved) });
@@ -84,6 +97,8 @@ function tell({ status, chars, saved_chars: saved, message }) {
 function tellConnection(state) {
   page.dataset.connection = state;
   at("connection").textContent = at("status").dataset[state] ?? "";
+  // What is here may still be read; that it is being written would not be true.
+  if (state === "gone") tell({ status: "gone" });
 }
 
 // Where the reader is.
@@ -98,7 +113,7 @@ function live() {
   const names = ["page", "keep", "block", "live", "preview", "saved", "end"];
   const stream = new SharedStream(
     page.dataset.stream,
-    { position: page.dataset.position, names, stallMs: 40_000 },
+    { position: page.dataset.position, names, stallMs: 35_000 },
     () => ({ blocks: Array.from(blocks, (block) => block.innerHTML), preview: page.dataset.preview, status: page.dataset.status }),
   );
   const on = (name, does) => stream.addEventListener(name, (event) => does(event.detail));
@@ -122,7 +137,6 @@ function live() {
     tell(data);
     tellConnection("over");
     speak(lastBlock());
-    markPassages();
     offerNewest();
     stream.close();
     awaitMore();
@@ -159,20 +173,34 @@ addEventListener("keydown", (event) => {
 at("print").hidden = false;
 at("print").addEventListener("click", () => print());
 
+// What is copied carries the label, too.
+
+function plain(block) {
+  const parts = Array.from(block.children, (part) => {
+    if (part.tagName !== "OL" && part.tagName !== "UL") return part.innerText;
+    const mark = (i) => (part.tagName === "OL" ? `${part.start + i}. ` : "· ");
+    return Array.from(part.children, (item, i) => mark(i) + item.innerText).join("\n");
+  });
+  return parts.join("\n\n");
+}
+
 at("copy").hidden = !navigator.clipboard;
 at("copy").addEventListener("click", async ({ target }) => {
-  const whole = [target.dataset.label, text.innerText.trim(), target.dataset.label].join("\n\n");
-  await navigator.clipboard.writeText(whole);
-  const words = target.textContent;
-  target.textContent = target.dataset.done;
+  const { before, after, done, failed } = target.dataset;
+  const words = (target.dataset.words ??= target.textContent);
+  try {
+    await navigator.clipboard.writeText([before, ...Array.from(blocks, plain), after].join("\n\n"));
+    target.textContent = done;
+  } catch {
+    target.textContent = failed;
+  }
   setTimeout(() => (target.textContent = words), 3000);
 });
 
-// What is copied by hand carries the label, too.
 text.addEventListener("copy", (event) => {
   const chosen = String(getSelection());
   if (chosen.length < 200) return;
-  event.clipboardData.setData("text/plain", `${chosen}\n\n${at("copy").dataset.label}`);
+  event.clipboardData.setData("text/plain", `${chosen}\n\n${at("copy").dataset.after}`);
   event.preventDefault();
 });
 

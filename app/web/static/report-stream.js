@@ -59,10 +59,9 @@ export class ReportStream extends EventTarget {
   /** Connects, and stays connected until the end, or `close`. */
   open() {
     const signal = this.#listening.signal;
-    const again = () => this.#again();
-    document.addEventListener("visibilitychange", () => document.hidden || again(), { signal });
-    addEventListener("online", again, { signal });
-    addEventListener("pageshow", (event) => event.persisted && again(), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden || this.wake(), { signal });
+    addEventListener("online", () => this.wake(), { signal });
+    addEventListener("pageshow", (event) => event.persisted && this.wake(), { signal });
     addEventListener("offline", () => this.#become("offline"), { signal });
     this.#connect("connecting");
   }
@@ -127,8 +126,9 @@ export class ReportStream extends EventTarget {
     this.#timers.stall = setTimeout(() => this.#connect("reconnecting"), this.#stallMs);
   }
 
-  /** The tab or the network is back. A connection that was heard of lately is left alone. */
-  #again() {
+  /** Connects at once: the tab or the network is back. A connection that was heard of lately is left alone. */
+  wake() {
+    if (this.#listening.signal.aborted) return;
     if (this.#state === "live" && Date.now() - this.#heardAt < 20_000) return;
     this.#failures = 0;
     this.#connect("reconnecting");
@@ -151,9 +151,9 @@ export class ReportStream extends EventTarget {
 
   /** It has ended just where this stands, and `end` was missed: from a character before, it is told once more. */
   #stepBack() {
-    const [attempt, offset] = this.position?.split(".").map(Number) ?? [];
-    if (!offset) return false;
-    this.position = `${attempt}.${offset - 1}`;
+    if (this.position === null) return false;
+    const [attempt, offset] = this.position.split(".").map(Number);
+    this.position = offset > 0 ? `${attempt}.${offset - 1}` : null;
     return true;
   }
 

@@ -114,6 +114,7 @@ export class SharedStream extends EventTarget {
   #hear({ name, term, detail, position }) {
     if (name === "hello") {
       if (!this.#stream) return;
+      if (this.#stream.state !== "live") this.#stream.wake(); // someone looks
       this.#tell("snapshot", this.#snapshot());
       this.#tell("connection", { state: this.#stream.state });
       return;
