@@ -9,6 +9,7 @@ from starlette.responses import Response
 from app.bazi.casting import cast_chart, stored_chart
 from app.bazi.chart import as_json as chart_as_json
 from app.bazi.drawing import draw_chart
+from app.bazi.drawing.pen import Columns
 from app.bazi.label import AI_LABEL, aigc_header, labelled
 from app.bazi.places import find_places
 from app.db.records import Report
@@ -144,7 +145,14 @@ async def download_text(report_id: ReportId, state: ServiceState, owner: Owner) 
 
 
 @router.get("/reports/{report_id}/chart.svg", response_class=Response, responses={**PICTURE, **problems(404, 503)})
-async def draw_report_chart(report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
+async def draw_report_chart(
+    report_id: ReportId,
+    state: ServiceState,
+    owner: Owner,
+    columns: Annotated[
+        Columns, Query(description="From year to hour: right to left as in print, or left to right.")
+    ] = "rtl",
+) -> Response:
     """The report's chart as a picture."""
     report = await state.store.report(report_id, owner)
     headers = {
@@ -152,7 +160,7 @@ async def draw_report_chart(report_id: ReportId, state: ServiceState, owner: Own
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
     }
     chart = stored_chart(report.chart, report.request, report.created_at)
-    return Response(draw_chart(chart, today(), report.language), media_type="image/svg+xml", headers=headers)
+    return Response(draw_chart(chart, today(), report.language, columns), media_type="image/svg+xml", headers=headers)
 
 
 @router.post(

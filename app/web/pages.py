@@ -28,6 +28,7 @@ from app.web.page_stream import PageTeller
 from app.web.representation import as_summary, known_log, read_cursor, write_cursor
 from app.web.stream import HEADERS, ReportStream, position_of
 from app.web.words import WORDS, preferred_language
+from app.web.words.warnings import warning_text
 
 router = APIRouter(include_in_schema=False)
 
@@ -134,6 +135,7 @@ async def reading(
         message=words.get(f"code_{report.code}", words["code_internal"]) if report.code else None,
         ai_label=AI_LABEL[report.language],
         ai_label_after=AI_LABEL_AFTER[report.language],
+        warning_text=warning_text,
         is_ended=report.status.is_ended,
         is_whole=report.status is Status.COMPLETED,
     )

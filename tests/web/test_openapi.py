@@ -20,7 +20,7 @@ CONTRACT = {
     ("DELETE", "/api/reports/{report_id}"): {204, 403, 404, 503},
     ("GET", "/api/reports/{report_id}/stream"): {200, 204, 404, 503},
     ("GET", "/api/reports/{report_id}/text"): {200, 404, 503},
-    ("GET", "/api/reports/{report_id}/chart.svg"): {200, 404, 503},
+    ("GET", "/api/reports/{report_id}/chart.svg"): {200, 404, 422, 503},
     ("POST", "/api/reports/{report_id}/stop"): {200, 202, 403, 404, 503},
     ("POST", "/api/reports/{report_id}/resume"): {200, 202, 403, 404, 409, 503},
     ("POST", "/api/charts"): {200, 400, 403, 413, 415, 422},

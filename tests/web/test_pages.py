@@ -157,6 +157,29 @@ async def test_trouble_is_told_in_the_language_that_is_asked_for(service: Servic
     assert 'href="/?lang=zh"' in too_large.text
 
 
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"time": "", "time_unknown": "1"}, "The hour is not known"),
+        ({"year": "1990", "month": "2", "day": "4", "time": "10:14"}, "庚午 戊寅 "),  # within seconds of 立春
+        ({"place": "", "longitude": "-116.4", "timezone": "Asia/Shanghai"}, "check its sign"),
+    ],
+)
+async def test_warnings_are_told_in_the_language_of_the_page(
+    service: Service, changes: dict[str, str], told: str
+) -> None:
+    path = (await asked(service, **changes)).headers["location"]
+    chinese = re.search(r'<aside class="warnings">.*</aside>', (await service.client.get(path)).text)
+    english = re.search(
+        r'<aside class="warnings">.*</aside>', (await service.client.get(path, headers={"Accept-Language": "en"})).text
+    )
+    assert chinese is not None
+    assert english is not None
+    assert told in english[0]
+    assert not re.search("[，。：]", english[0])
+    assert re.search("[，。：]", chinese[0])
+
+
 async def test_no_other_site_can_send_the_forms(service: Service) -> None:
     response = await service.client.post("/", data=FORM, headers={"Sec-Fetch-Site": "cross-site"})
     assert response.status_code == 403
