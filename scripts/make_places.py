@@ -44,6 +44,7 @@ from place_names import (
     POPULATIONS,
     PREFECTURES,
     PROVINCES,
+    READINGS,
     UNWANTED,
 )
 from pypinyin import Style, lazy_pinyin
@@ -147,7 +148,7 @@ def spell(name: str, latin: str = "") -> str:
     """The pinyin of `name`; of several readings, the one that is `latin`."""
     if name in PINYIN:
         return PINYIN[name]
-    syllables = lazy_pinyin(name)
+    syllables = [READINGS.get(char, syllable) for char, syllable in zip(name, lazy_pinyin(name), strict=True)]
     for place, char in enumerate(name):
         for reading in lazy_readings(char):
             other = [*syllables[:place], reading, *syllables[place + 1 :]]
@@ -353,12 +354,21 @@ def short(name: str, country: str) -> str:
     return name
 
 
-def with_ids(rows: list[Row]) -> Iterator[tuple[str, Row]]:
-    """The first to come has the shortest id, so rows of a new kind come last: they must not take those of others."""
-    taken = set[str]()
+def read_ids() -> dict[tuple[str, str, str], str]:
+    """Those of the table that there is, by a name that stays, region and longitude."""
+    lines = TABLE.read_text(encoding="utf-8").splitlines() if TABLE.exists() else []
+    cells = [line.split("\t") for line in lines if not line.startswith("#")]
+    return {(name or latin, region, longitude): id for id, name, _, latin, region, longitude, *_ in cells}
+
+
+def with_ids(rows: list[Row], known: dict[tuple[str, str, str], str]) -> Iterator[tuple[str, Row]]:
+    """A row that had an id keeps it, whatever its spelling is now. Of the others the first has the shortest."""
+    taken = set(known.values())
     for row in rows:
         longer = (f"{row.slug}-{more}" for more in row.nearer)
-        id = next(id for id in (row.slug, *longer) if id not in taken)
+        id = known.get((row.name or row.latin, row.region, f"{row.longitude:.2f}")) or next(
+            id for id in (row.slug, *longer) if id not in taken
+        )
         if not re.fullmatch(r"[a-z0-9-]{1,60}", id):
             raise SystemExit(f"no id for {row}")
         taken.add(id)
@@ -385,7 +395,7 @@ def main() -> None:
     old = list(with_other_names([*home, *rows_abroad(cities)]))
     taken = {(row.region, name) for row in home for name in (row.name, *row.aliases)}
     new = sorted(lesser_rows(taken, lesser), key=lambda row: (-row.population, row.region, row.name))
-    rows = list(with_ids([*old, *new]))
+    rows = list(with_ids([*old, *new], read_ids()))
     rows.sort(key=lambda pair: (pair[1].region.isascii(), -pair[1].population))
     lines = [ATTRIBUTION, f"# traditional {traditional_for([row for _, row in rows])}", "\t".join(COLUMNS)]
     for id, row in rows:

@@ -310,7 +310,12 @@ PINYIN = {"天长": "Tianchang", "长垣": "Changyuan", "长葛": "Changge", "�
           "六安": "Lu'an",
           "台州": "Taizhou", "蚌埠": "Bengbu", "番禺": "Panyu", "厦门": "Xiamen", "重庆": "Chongqing",
           "阿勒泰": "Aletai", "昌都": "Changdu", "丰都": "Fengdu", "宜都": "Yidu",
-          "宕昌": "Tanchang"}  # fmt: skip
+          "宕昌": "Tanchang", "长子": "Zhangzi", "乐清": "Yueqing", "乐亭": "Laoting", "乐陵": "Laoling",
+          "单县": "Shanxian", "荥经": "Yingjing", "涡阳": "Guoyang", "筠连": "Junlian", "洪洞": "Hongtong",
+          "大城": "Daicheng", "瓦拉达里斯州长": "Waladalisizhouzhang"}  # fmt: skip
+
+# And characters that are read so in nearly all names of places, whatever they are in other words.
+READINGS = {"长": "chang", "都": "du", "乐": "le", "朝": "chao"}
 
 # Abroad: what the Chinese call it, then other names that it is looked for by. By country, before the
 # name in GeoNames.
