@@ -199,6 +199,18 @@ async def test_the_picture_is_well_formed_and_runs_nothing(owner: httpx.AsyncCli
     assert not [name for element in root.iter() for name in element.attrib if name.startswith("on") or "href" in name]
 
 
+async def test_the_pictures_columns_may_run_from_left_to_right(owner: httpx.AsyncClient) -> None:
+    created = await owner.post("/api/reports", json=body())
+    path = f"{created.headers['location']}/chart.svg"
+    printed = (await owner.get(path)).text
+    turned = (await owner.get(path, params={"columns": "ltr"})).text
+    assert printed.index("时柱") < printed.index("年柱")
+    assert turned.index("年柱") < turned.index("时柱")
+    assert (await owner.get(path, params={"columns": "rtl"})).text == printed
+    for unknown in ("", "LTR", "down"):
+        assert (await owner.get(path, params={"columns": unknown})).status_code == 422
+
+
 async def test_a_chart_alone_is_the_contracts_and_leaves_nothing(shared: Shared, owner: httpx.AsyncClient) -> None:
     before, calls = await shared.count(), len(shared.service.demo.calls)
     asked = body({"name": MISSING, "question": MISSING, "language": MISSING})

@@ -1,4 +1,4 @@
-"""The chart as a picture: one SVG, a plate as in a book, with the four pillars read from right to left.
+"""The chart as a picture: one SVG, a plate as in a book, its four pillars read from right to left or the other way.
 
 It stands alone: no script, no font from elsewhere, its colours for light and dark inside.
 """
@@ -7,32 +7,37 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from app.bazi.chart import NAMES, Chart, Reading
-from app.bazi.drawing.pen import CLASS, LEFT, MARGIN, RIGHT, WIDTH, Sheet, flow, num, plain, style
-from app.bazi.drawing.plots import draw_elements, draw_luck, draw_years, place_in_luck, strength_parts
-from app.bazi.drawing.table import draw_relations, draw_table, relation_text
+from app.bazi.drawing.pen import CLASS, LEFT, MARGIN, RIGHT, SMALL, WIDTH, Columns, Sheet, flow, num, plain, style
+from app.bazi.drawing.plots import draw_elements, strength_parts
+from app.bazi.drawing.table import draw_table
+from app.bazi.drawing.ties import draw_relations, relation_text
+from app.bazi.drawing.timeline import draw_luck, draw_years, place_in_luck
 from app.bazi.drawing.words import Captions, captions
 
 _FRAME, _INNER_FRAME = 12, 18
 _SEAL = 46
 
 
-def draw_chart(chart: Chart, today: date, language: str = "zh") -> str:
-    """A complete SVG document; `today` is where the line of time says now. `language` is `zh` or `en`."""
+def draw_chart(chart: Chart, today: date, language: str = "zh", columns: Columns = "rtl") -> str:
+    """A complete SVG document; `today` is where the line of time says now. `language` is `zh` or `en`.
+
+    Its height is the chart's: what stands in the columns and between them.
+    """
     words = captions(language)
-    sheet = Sheet()
-    sheet.down(72)
-    sheet.text(WIDTH / 2, 0, 26, _title(chart, words))
-    sheet.down(32)
+    sheet = Sheet(columns)
+    sheet.down(64)
+    sheet.text(WIDTH / 2, 0, 28, _title(chart, words))
+    sheet.down(22)
     draw_table(sheet, chart, words)
     _divide(sheet)
     draw_relations(sheet, chart.relations, words)
-    _divide(sheet, above=8)
+    _divide(sheet, above=6)
     draw_elements(sheet, chart, words)
     _divide(sheet)
     draw_luck(sheet, chart, today, words)
-    sheet.down(12)
+    sheet.down(8)
     draw_years(sheet, chart, today, words)
-    _divide(sheet, above=20)
+    _divide(sheet, above=12)
     _draw_foot(sheet, chart, words)
     return _document(sheet, chart, today, words)
 
@@ -45,20 +50,19 @@ def _title(chart: Chart, words: Captions) -> str:
 def _divide(sheet: Sheet, above: float = 0) -> None:
     sheet.down(above)
     sheet.rule(MARGIN, 0, RIGHT, 0)
-    sheet.down(20)
+    sheet.down(18)
 
 
 def _draw_foot(sheet: Sheet, chart: Chart, words: Captions) -> None:
     """What the chart was made of, and the seal where a reader from right to left would end."""
     top = sheet.y
     for tone, items in (
-        ("ink", _times(chart, words)),
-        ("soft", _choices(chart, words)),
+        ("ink", (*_times(chart, words), *_choices(chart, words))),
         ("soft", _warnings(chart, words)),
     ):
-        for line in flow(items, "　", 16, RIGHT - LEFT):
-            sheet.text(LEFT, 16, 16, line, tone, anchor="start")
-            sheet.down(26)
+        for line in flow(items, "　", SMALL, RIGHT - LEFT):
+            sheet.text(LEFT, 18, SMALL, line, tone, anchor="start")
+            sheet.down(28)
     _draw_seal(sheet, top - sheet.y)
     sheet.y = max(sheet.y, top + _SEAL)
 
@@ -78,11 +82,14 @@ def _times(chart: Chart, words: Captions) -> Iterator[str]:
         yield words.civil[chart.is_daylight_saving].format(time=f"{civil:%Y-%m-%d %H:%M}")
         is_same_day = civil.date() == solar.date()
         yield words.solar.format(time=f"{solar:%H:%M:%S}" if is_same_day else f"{solar:%m-%d %H:%M:%S}")
-    yield chart.lunar_date
+    if not words.is_translated:
+        yield chart.lunar_date
 
 
 def _choices(chart: Chart, words: Captions) -> Iterator[str]:
-    yield words.clocks.get(chart.options.clock, chart.options.clock)
+    """The clock, too, unless the true solar time has just been told."""
+    if chart.solar_time is None or chart.options.clock != "true_solar":
+        yield words.clocks.get(chart.options.clock, chart.options.clock)
     yield words.day_change.format(time=chart.options.day_change)
     for choice in (chart.options.start_age, chart.options.hidden_stems):
         if choice in words.other_choices:
@@ -93,15 +100,15 @@ def _warnings(chart: Chart, words: Captions) -> Iterator[str]:
     for warning in {warning.code: warning for warning in chart.warnings}.values():
         yield words.note.format(text=words.warnings.get(warning.code, warning.code))
         if warning.readings:
-            yield words.readings.format(words.comma.join(_different(warning.readings)))
+            yield words.readings.format(words.comma.join(_different(warning.readings, words)))
 
 
-def _different(readings: Sequence[Reading]) -> Iterator[str]:
+def _different(readings: Sequence[Reading], words: Captions) -> Iterator[str]:
     """Each reading with the pillars in which they differ."""
     pillars = [[getattr(reading.pillars, name) for name in NAMES] for reading in readings]
     shown = [place for place in range(len(NAMES)) if len({row[place] for row in pillars}) > 1]
     for reading, row in zip(readings, pillars, strict=True):
-        yield " ".join([reading.when, *(row[place] for place in shown)])
+        yield " ".join([words.occasion(reading.when), *(row[place] for place in shown)])
 
 
 def _document(sheet: Sheet, chart: Chart, today: date, words: Captions) -> str:
@@ -141,14 +148,14 @@ def _label(chart: Chart, today: date, words: Captions) -> str:
     if place < len(decades):
         decades[max(int(place), 0)] += f" ({words.now if place >= 0 else words.not_yet})"
     relations = [
-        f"{words.between.join(words.short[name] for name in relation.pillars)} {relation_text(relation)}"
+        f"{words.between.join(words.short[name] for name in relation.pillars)} {relation_text(relation, words)}"
         for relation in chart.relations
     ]
     return words.label.format(
         pillars=_pillars(chart, words),
         strength=words.comma.join(strength_parts(chart, words)),
         elements=words.comma.join(
-            f"{words.element(element)} {weight:.1f}%" for element, weight in chart.element_weights.items()
+            f"{words.term(element)} {weight:.1f}%" for element, weight in chart.element_weights.items()
         ),
         relations=words.comma.join(relations) or words.no_relations,
         direction=words.directions[chart.luck.is_forward],

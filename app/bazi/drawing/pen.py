@@ -6,7 +6,10 @@ Colours are plain rules, not custom properties, which many converters to paper a
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
 from xml.sax.saxutils import escape
+
+from app.bazi.chart import NAMES
 
 WIDTH = 720
 MARGIN = 36
@@ -14,10 +17,13 @@ LEFT = 108
 """Where the columns begin; between the margin and here stand the rows' names, and at the foot the seal."""
 COLUMN = 144
 RIGHT = LEFT + 4 * COLUMN
-CENTRES: dict[str, float] = {
-    name: LEFT + COLUMN // 2 + COLUMN * place for place, name in enumerate(("hour", "day", "month", "year"))
-}
-"""The year stands rightmost: the pillars are read from right to left, as in print."""
+SMALL, BODY = 20, 22
+"""Sizes of text. A phone shows a chart at half its size and a little more: less than SMALL could not be read there."""
+LEADING = 24
+"""From one line of small text to the next."""
+
+Columns = Literal["rtl", "ltr"]
+"""`rtl` has the year rightmost, the pillars read from right to left as in print; `ltr` has it leftmost."""
 
 CLASS = "mingpan"
 TONES = {"木": "wood", "火": "fire", "土": "earth", "金": "metal", "水": "water"}
@@ -55,15 +61,21 @@ _FONTS = '"Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", STSong, serif
 
 _BASELINE = 0.38
 """From the middle of a Chinese character down to its baseline, in parts of its size."""
+_WIDTHS = {" ": 0.28, ".,:;()-·fijlt": 0.37, "crsz": 0.51, "aegovxy0123456789": 0.59}
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Sheet:
-    """The marks so far, and `y`, the height below which the next block is drawn. Places are relative to it."""
+    """The marks so far, and `y`, the height below which the next block is drawn. Places are relative to it.
 
-    def __init__(self) -> None:
+    `centres` are the middles of the columns.
+    """
+
+    def __init__(self, columns: Columns = "rtl") -> None:
         self.y = 0.0
         self.marks: list[str] = []
+        names = NAMES if columns == "ltr" else reversed(NAMES)
+        self.centres: dict[str, float] = {name: LEFT + COLUMN / 2 + COLUMN * place for place, name in enumerate(names)}
 
     def down(self, height: float) -> None:
         self.y += height
@@ -74,6 +86,20 @@ class Sheet:
             f'<text class="{tone}" x="{num(x)}" y="{num(self.y + y)}" font-size="{num(size)}" '
             f'text-anchor="{anchor}">{plain(text)}</text>'
         )
+
+    def lines(
+        self,
+        x: float,
+        y: float,
+        lines: Iterable[str],
+        tone: str = "ink",
+        *,
+        size: float = SMALL,
+        anchor: str = "middle",
+    ) -> None:
+        """One below the other, the first one's baseline at `y`."""
+        for place, line in enumerate(lines):
+            self.text(x, y + LEADING * place, size, line, tone, anchor=anchor)
 
     def glyph(self, x: float, y: float, size: float, text: str, tone: str = "ink") -> None:
         """A character with its middle at `y`."""
@@ -107,6 +133,11 @@ class Sheet:
         self.marks.append(f'<path class="{tone}" d="M{path}Z"/>')
 
 
+def row_name(sheet: Sheet, name: str, y: float) -> None:
+    """In the margin; its first line has its baseline at `y`."""
+    sheet.lines(MARGIN, y, name.split("\n"), "soft", anchor="start")
+
+
 def tone_of(element: str) -> str:
     return TONES.get(element, "ink")
 
@@ -117,11 +148,11 @@ def em(text: str) -> float:
 
 
 def _em(char: str) -> float:
-    if char in " .,:;()-·fijlrt":
-        return 0.38
-    if char > "\x7f" or char in "mwMW%":
+    if (char > "\x7f" and char != "·") or char in "mwMW%":
         return 1
-    return 0.76 if char.isupper() else 0.6
+    if char.isupper():
+        return 0.74
+    return next((width for chars, width in _WIDTHS.items() if char in chars), 0.65)
 
 
 def flow(items: Iterable[str], between: str, size: float, width: float) -> Iterator[str]:

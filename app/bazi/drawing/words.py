@@ -1,6 +1,9 @@
-"""The words beside a drawn chart, in each language; the terms of the art stay Chinese in all of them."""
+"""The words beside a drawn chart, in each language."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.bazi.drawing.terms import ENGLISH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,10 +15,9 @@ class Captions:
     """Of a man's chart, and of a woman's."""
     columns: dict[str, str]
     unknown_hour: str
-    """Beneath 时辰未详, which stands in the empty column in any language."""
+    """What stands in the empty column, a line for each line."""
     rows: dict[str, str]
-    elements: dict[str, str] | None
-    """What is said after the Chinese word; None where that word is enough."""
+    void: str
     verdicts: dict[str, str]
     day_master: str
     estimate: str
@@ -36,6 +38,8 @@ class Captions:
     """Of the other options what is not the default."""
     warnings: dict[str, str]
     readings: str
+    occasions: dict[str, str]
+    """Of what two readings are told apart by, the ends that are no times of the day; none if said as they are."""
     note: str
     label: str
     four_pillars: str
@@ -47,17 +51,28 @@ class Captions:
     unknown: str
     comma: str
     no_relations: str
+    star_gap: str
+    """Between stars that share a line."""
+    terms: Mapping[str, str] = field(default_factory=dict)
+    """What the terms of the art are called; none where they are said as they are."""
 
-    def element(self, word: str) -> str:
-        """Such as `木`, or `木 Wood`."""
-        return f"{word} {self.elements[word]}" if self.elements and word in self.elements else word
+    @property
+    def is_translated(self) -> bool:
+        """Words in place of characters: they need more room and so other places."""
+        return bool(self.terms)
+
+    def occasion(self, when: str) -> str:
+        return next((said for end, said in self.occasions.items() if when.endswith(end)), when)
+
+    def term(self, term: str) -> str:
+        return self.terms.get(term, term)
 
 
 _ZH = Captions(
     lang="zh-Hans",
     title={True: "乾 造 命 盘", False: "坤 造 命 盘"},
     columns={"year": "年柱", "month": "月柱", "day": "日柱", "hour": "时柱"},
-    unknown_hour="",
+    unknown_hour="时\n辰\n未\n详",
     rows={
         "ten_god": "十神",
         "stem": "天干",
@@ -71,7 +86,7 @@ _ZH = Captions(
         "luck": "大运",
         "years": "流年",
     },
-    elements=None,
+    void="空亡",
     verdicts={},
     day_master="日主{stem}{element}",
     estimate="{verdict}（估算，生扶 {support}%）",
@@ -96,6 +111,7 @@ _ZH = Captions(
         "far_from_zone": "经度与时区相差太远，请核对",
     },
     readings="两读：{}",
+    occasions={},
     label="{pillars}。{strength}。五行：{elements}。合冲：{relations}。大运{direction}：{decades}。{times}。",
     four_pillars="四柱：{}",
     pillars={"year": "{}年", "month": "{}月", "day": "{}日", "hour": "{}时"},
@@ -105,15 +121,16 @@ _ZH = Captions(
     comma="，",
     note="注：{text}",
     no_relations="无合冲刑害",
+    star_gap=" ",
 )
 
 _EN = Captions(
     lang="en",
-    title={True: "乾造 · Four Pillars", False: "坤造 · Four Pillars"},
+    title={True: "Four Pillars · a man's chart", False: "Four Pillars · a woman's chart"},
     columns={"year": "Year", "month": "Month", "day": "Day", "hour": "Hour"},
     unknown_hour="hour\nunknown",
     rows={
-        "ten_god": "Ten god",
+        "ten_god": "Ten\ngod",
         "stem": "Stem",
         "branch": "Branch",
         "hidden": "Hidden\nstems",
@@ -121,11 +138,11 @@ _EN = Captions(
         "stage": "Stage",
         "stars": "Stars",
         "relations": "Ties",
-        "five": "Elements",
-        "luck": "Luck\npillars",
+        "five": "Ele-\nments",
+        "luck": "Luck",
         "years": "Years",
     },
-    elements={"木": "Wood", "火": "Fire", "土": "Earth", "金": "Metal", "水": "Water"},
+    void="Void",
     verdicts={"偏弱": "rather weak", "中和": "balanced", "偏强": "rather strong"},
     day_master="Day master {stem} {element}",
     estimate="{verdict} (estimate: support {support}%)",
@@ -133,7 +150,7 @@ _EN = Captions(
     directions={True: "Forward", False: "Backward"},
     start_age={
         True: "starts at {years} y {months} m {days} d ({date})",
-        False: "starts at about {years} y {months} m, give or take two months",
+        False: "starts at about {years} y {months} m, ± 2 months",
     },
     age="age {age}",
     now="now",
@@ -145,11 +162,12 @@ _EN = Captions(
     other_choices={"double_hours": "Luck by double hours", "bing_wu_geng": "巳 hides 丙戊庚"},
     warnings={
         "near_solar_term": "near a solar term",
-        "unknown_hour": "hour unknown, so no hour pillar, no life or body palace",
+        "unknown_hour": "hour unknown: no hour pillar, life or body palace",
         "ambiguous_time": "the clocks changed, this time came twice that day",
         "far_from_zone": "longitude and time zone are far apart",
     },
     readings="Either {}",
+    occasions={"以前": "before it", "以后": "after it", "第一次": "the first time", "第二次": "the second time"},
     label="{pillars}. {strength}. Elements: {elements}. Ties: {relations}. {direction} luck: {decades}. {times}.",
     four_pillars="Four pillars: {}",
     pillars={"year": "year {}", "month": "month {}", "day": "day {}", "hour": "hour {}"},
@@ -159,6 +177,8 @@ _EN = Captions(
     comma=", ",
     note="Note: {text}",
     no_relations="none",
+    star_gap=" · ",
+    terms=ENGLISH,
 )
 
 
