@@ -1,6 +1,5 @@
 """The pages: the form with the owner's reports, and the reading. Complete without a script, but for what is live."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,8 +7,7 @@ from urllib.parse import parse_qsl
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Header, Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from app.bazi.casting import stored_chart, today_in_beijing
@@ -24,24 +22,16 @@ from app.web.blocks import Block, Blocks, passage_ids, render
 from app.web.deps import Owner, ReportId, ServiceState, State, Visitor, newcomer
 from app.web.edge import is_head
 from app.web.form import Form, label_of, read_form
+from app.web.page import in_language, remember, show_page, words_of
 from app.web.page_stream import PageTeller
 from app.web.representation import as_summary, known_log, read_cursor, write_cursor
 from app.web.stream import HEADERS, ReportStream, position_of
-from app.web.words import WORDS, preferred_language
+from app.web.words import WORDS
 from app.web.words.warnings import warning_text
 
 router = APIRouter(include_in_schema=False)
 
-LANGUAGE_COOKIE = "mingshu_lang"
 PAGE_SIZE = 10
-_YEAR = 365 * 24 * 3600
-_FOLDER = Path(__file__).parent
-
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-"""Nothing inline, nothing from elsewhere."""
 
 
 class _Static(StaticFiles):
@@ -53,14 +43,7 @@ class _Static(StaticFiles):
         return response
 
 
-static = _Static(directory=_FOLDER / "static")
-_templates = Environment(
-    loader=FileSystemLoader(_FOLDER / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+static = _Static(directory=Path(__file__).parent / "static")
 
 
 @router.get("/")
@@ -69,7 +52,7 @@ async def front_page(
 ) -> Response:
     """The form, and below it the owner's reports, newest first."""
     if lang in WORDS:
-        return _in_language(request, lang)
+        return in_language(request, lang)
     response = await _front(request, state, visitor, Form({}), before=before)
     if visitor is None:  # before anything is asked, so that a first form that is sent twice is one owner's
         state.owners.give(response, newcomer())
@@ -88,7 +71,7 @@ async def ask(request: Request, state: ServiceState, visitor: Visitor) -> Respon
         form = Form({**fields, "language": language})
         read_form(form)  # for what it then knows: the place, and what was asked about
         form.errors.clear()
-        return _remember(await _front(request, state, visitor, form, language=language), language)
+        return remember(await _front(request, state, visitor, form, language=language), language)
     form = Form(fields)
     asked = read_form(form)
     if asked is None:
@@ -106,19 +89,24 @@ async def ask(request: Request, state: ServiceState, visitor: Visitor) -> Respon
 
 @router.get("/reports/{report_id}")
 async def reading(
-    request: Request, report_id: ReportId, state: ServiceState, owner: Owner, lang: str | None = None
+    request: Request,
+    report_id: ReportId,
+    state: ServiceState,
+    owner: Owner,
+    lang: str | None = None,
+    columns: str | None = None,
 ) -> Response:
-    """The reading, with all the text there is by now."""
+    """The reading, with all the text there is by now; the chart's columns as the chart itself may be asked for."""
     if lang in WORDS:
-        return _in_language(request, lang)
+        return in_language(request, lang)
     report, saved = await state.store.report_with_text(report_id, owner)
     blocks, position = _blocks(state, report, saved)
-    words = _words(request)
+    words = words_of(request)
     summary = as_summary(state, report)
     outline = titles(report.language)
     preview = report.preview_chars
     ids = passage_ids(blocks, outline)
-    response = _page(
+    response = show_page(
         request,
         "reading.html",
         report=report,
@@ -136,6 +124,7 @@ async def reading(
         ai_label=AI_LABEL[report.language],
         ai_label_after=AI_LABEL_AFTER[report.language],
         warning_text=warning_text,
+        columns=columns,
         is_ended=report.status.is_ended,
         is_whole=report.status is Status.COMPLETED,
     )
@@ -162,7 +151,7 @@ async def page_stream(
         viewer,
         report,
         position,
-        teller=PageTeller(viewer.text, _words(request)),
+        teller=PageTeller(viewer.text, words_of(request)),
         keepalive_seconds=state.keepalive_seconds,
         timeout_seconds=state.viewer_timeout_seconds,
         patience_seconds=state.takeover_seconds,
@@ -215,8 +204,8 @@ def show_error(request: Request, status: int) -> Response:
     language = request.query_params.get("lang")
     kind = "missing" if status == 404 else "trouble" if status >= 500 else "conflict" if status == 409 else "refused"
     if language not in WORDS:
-        return _page(request, "trouble.html", status, kind=kind)
-    return _remember(_page(request, "trouble.html", status, language, kind=kind), language)
+        return show_page(request, "trouble.html", status, kind=kind)
+    return remember(show_page(request, "trouble.html", status, language, kind=kind), language)
 
 
 async def _front(
@@ -234,7 +223,7 @@ async def _front(
         cursor = read_cursor(before)
         rows = await state.store.reports(visitor, status=None, before=cursor, limit=PAGE_SIZE + 1)
     older = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
-    return _page(
+    return show_page(
         request,
         "ask.html",
         status,
@@ -256,35 +245,6 @@ def _blocks(state: State, report: Report, saved: str) -> tuple[list[Block], Posi
     if report.status.is_ended:
         return blocks, Position(attempt, report.chars)
     return blocks, Position(attempt, blocks[-1].start if blocks else 0)
-
-
-def _page(
-    request: Request, template: str, status: int = 200, language: str | None = None, **values: Any
-) -> HTMLResponse:
-    words = WORDS[language] if language else _words(request)
-    path = request.url.path if request.method in ("GET", "HEAD") else "/"
-    html = _templates.get_template(template).render(t=words, path=path, **values)
-    headers = {
-        "Content-Security-Policy": POLICY,
-        "Referrer-Policy": "same-origin",
-        "Cache-Control": "private, no-store",  # someone's birth: not on a disk, not one step back after it was deleted
-        "Vary": "Accept-Language, Cookie",
-    }
-    return HTMLResponse(html, status, headers=headers)
-
-
-def _words(request: Request) -> Mapping[str, str]:
-    chosen = request.cookies.get(LANGUAGE_COOKIE)
-    return WORDS[preferred_language(chosen, request.headers.get("accept-language", ""))]
-
-
-def _in_language(request: Request, language: str) -> Response:
-    return _remember(RedirectResponse(request.url.path, 303), language)
-
-
-def _remember(response: Response, language: str) -> Response:
-    response.set_cookie(LANGUAGE_COOKIE, language, max_age=_YEAR, samesite="lax", httponly=True)
-    return response
 
 
 async def _fields(request: Request) -> dict[str, str]:

@@ -180,6 +180,18 @@ async def test_warnings_are_told_in_the_language_of_the_page(
     assert re.search("[，。：]", chinese[0])
 
 
+async def test_the_charts_columns_go_either_way(service: Service) -> None:
+    path = (await asked(service)).headers["location"]
+    for query, picture, other in (
+        ("", f'/api{path}/chart.svg"', "?columns=ltr#chart"),
+        ("?columns=ltr", f'/api{path}/chart.svg?columns=ltr"', "?columns=rtl#chart"),
+        ("?columns=rtl", f'/api{path}/chart.svg"', "?columns=ltr#chart"),
+        ("?columns=sideways", f'/api{path}/chart.svg"', "?columns=ltr#chart"),
+    ):
+        page = (await service.client.get(path + query)).text
+        assert (picture in page, f'href="{other}"' in page) == (True, True)
+
+
 async def test_no_other_site_can_send_the_forms(service: Service) -> None:
     response = await service.client.post("/", data=FORM, headers={"Sec-Fetch-Site": "cross-site"})
     assert response.status_code == 403
