@@ -170,6 +170,9 @@ addEventListener("keydown", (event) => {
   if (event.key === "Escape") page.querySelector("details.plate")?.removeAttribute("open");
 });
 
+const deletion = page.querySelector("details.delete");
+deletion.addEventListener("toggle", () => deletion.open && deletion.querySelector("form").scrollIntoView({ block: "nearest" }));
+
 at("print").hidden = false;
 at("print").addEventListener("click", () => print());
 
