@@ -1,5 +1,7 @@
 """Several tabs on one report: one connection, handed over when its tab is closed or frozen; what one does, all show."""
 
+import re
+
 import pytest
 from playwright.async_api import Browser, expect
 
@@ -51,6 +53,8 @@ async def test_tabs_that_share_all_hear_of_the_end(chromium: Browser, database_u
             await page.goto(f"/reports/{report_id}", wait_until="commit")
         readings = [Reading(page, report_id) for page in pages]
         for reading in readings:
+            # Not only shown: a tab that had not begun to listen would ask how it ended.
+            await expect(reading.article).to_have_attribute("data-connection", re.compile("live|shared"))
             await reading.wait_chars(MIDDLE - SLACK)
         demo.go_on()
         for reading in readings:
