@@ -116,7 +116,7 @@ async def test_suggestions_open_no_list_once_the_field_is_left(chromium: Browser
             await route.continue_()
 
         place, options = page.locator("#place"), page.locator("#place-list [role=option]")
-        await place.press_sequentially("Tokyo")
+        await place.fill("Tokyo")
         await expect(options.first).to_contain_text(re.compile("Tokyo.*东京 · Japan"))
         await options.first.click()
         await expect(place).to_have_value("Tokyo")
@@ -135,7 +135,7 @@ async def test_the_list_of_suggestions_is_in_view(chromium: Browser, database_ur
     async with asking(chromium, database_url, viewport=size) as (page, _):
         # The field stands at the window's lower edge.
         await page.locator("#place").evaluate("field => { field.scrollIntoView({ block: 'end' }); field.focus(); }")
-        await page.locator("#place").press_sequentially("上海")
+        await page.locator("#place").fill("上海")
         await expect(page.locator("#place-list [role=option]").first).to_be_visible()
         await expect(page.locator("#place-list")).to_be_in_viewport(ratio=0.99)
         await expect(page.locator("#place")).to_be_in_viewport(ratio=0.99)

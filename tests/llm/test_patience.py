@@ -18,14 +18,14 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     ("limits", "fault", "error_type"),
     [
-        ({"first_text_seconds": 0.2}, Fault("stall_before_headers"), ModelStalled),
-        ({"first_text_seconds": 0.2}, Fault("stall"), ModelStalled),
-        ({"first_text_seconds": 0.2}, Fault("comments_only", seconds=0.01), ModelStalled),
-        ({"idle_seconds": 0.2}, Fault("stall", after=5), ModelStalled),
-        ({"idle_seconds": 0.2}, Fault("byte_trickle", after=5, seconds=0.01), ModelStalled),
-        ({"call_seconds": 0.2}, Fault("stall_before_headers"), ModelOverlong),
-        ({"call_seconds": 0.2}, Fault("trickle", after=5, seconds=0.01), ModelOverlong),
-        ({"call_seconds": 0.2}, Fault("stall", after=5), ModelOverlong),
+        ({"first_text_seconds": 0.8}, Fault("stall_before_headers"), ModelStalled),
+        ({"first_text_seconds": 0.8}, Fault("stall"), ModelStalled),
+        ({"first_text_seconds": 0.8}, Fault("comments_only", seconds=0.01), ModelStalled),
+        ({"idle_seconds": 0.8}, Fault("stall", after=5), ModelStalled),
+        ({"idle_seconds": 0.8}, Fault("byte_trickle", after=5, seconds=0.01), ModelStalled),
+        ({"call_seconds": 0.8}, Fault("stall_before_headers"), ModelOverlong),
+        ({"call_seconds": 0.8}, Fault("trickle", after=5, seconds=0.01), ModelOverlong),
+        ({"call_seconds": 0.8}, Fault("stall", after=5), ModelOverlong),
     ],
 )
 async def test_patience_has_three_limits(

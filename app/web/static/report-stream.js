@@ -126,10 +126,11 @@ export class ReportStream extends EventTarget {
     this.#timers.stall = setTimeout(() => this.#connect("reconnecting"), this.#stallMs);
   }
 
-  /** Connects at once: the tab or the network is back. A connection that was heard of lately is left alone. */
+  /** The tab or the network is back: connects at once, unless it was heard of lately or is being tried. */
   wake() {
     if (this.#listening.signal.aborted) return;
-    if (this.#state === "live" && Date.now() - this.#heardAt < 20_000) return;
+    const isLate = Date.now() - this.#heardAt > (this.#state === "live" ? 20_000 : 3000);
+    if (this.#source && !isLate) return;
     this.#failures = 0;
     this.#connect("reconnecting");
   }
