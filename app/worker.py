@@ -21,6 +21,9 @@ from app.run import HANDED_BACK, Parts, Run
 
 log = logging.getLogger(__name__)
 
+CLAIM_SECONDS = 1.0
+"""For a claim that is under way when the worker is drained; a database that is away must not hold it up."""
+
 
 class Worker:
     """Writes up to `slots` reports at once, `owner_slots` of one owner. `run` until cancelled; `drain` before that."""
@@ -33,6 +36,7 @@ class Worker:
         self._runs: dict[UUID, Run] = {}
         self._wake = asyncio.Event()
         self._is_closed = False
+        self._claiming = asyncio.Lock()
         self._is_away = False
         self._back_at = -math.inf  # when the database came back after it was away; `time.monotonic()`
         # Since the last claim began: what it brings may be among them, and has no run to tell yet.
@@ -85,7 +89,8 @@ class Worker:
                     self._parts.relay.order(Order("look", report_id))
             self._stopped.clear()
             self._dropped.clear()
-            claimed = await self._claim(held)
+            async with self._claiming:
+                claimed = await self._claim(held)
         except StorageUnavailable as error:
             if not self._is_away:
                 log.warning("⚠️ [Stream API] The queue cannot be read, trying again: %s", error)
@@ -138,6 +143,10 @@ class Worker:
     async def drain(self, seconds: float) -> None:
         """Claims no more, hands every report back with all its text saved; at most `seconds` for all."""
         self.close()
+        # A claim under way would take what is handed back now, only to hand it back again, cut to what is kept.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLAIM_SECONDS), self._claiming:
+                pass
         for run in self._runs.values():
             run.end(HANDED_BACK)
         late = [run.task for run in self._runs.values() if run.task is not None]

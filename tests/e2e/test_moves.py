@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +12,11 @@ from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.engine import connection
+from app.db.records import Report
 from app.llm.demo import create_demo
 from app.llm.demo_faults import Fault
+from app.relay import WAKE
+from app.worker import CLAIM_SECONDS
 from tests.e2e.sockets import Onlooker, eventually, lines, resets, settled, watching, whole_passages
 from tests.service import BIRTH, FAST, Service, serving
 from tests.viewer import DEADLINE
@@ -339,6 +343,40 @@ async def test_a_shutdown_hands_the_report_to_the_next_process_without_losing_a_
         assert report["text"] == whole_passages(second, viewer.report_id)
         assert resets(viewer) == [("takeover", kept)]
         assert len(second.calls(viewer.report_id)) == PASSAGES + 1
+
+
+async def test_a_shutdown_does_not_claim_what_it_hands_back(
+    database_url: str, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A claim is under way as the shutdown begins, and reaches the database when all could be handed back."""
+    async with serving(database_url) as service:
+        viewer, text = await paused(service)
+        claim, under_way = service.state.store.claim, asyncio.Event()
+
+        async def late(**values: Any) -> list[Report]:
+            under_way.set()
+            await asyncio.wait({drained}, timeout=CLAIM_SECONDS / 2)
+            return await claim(**values)
+
+        monkeypatch.setattr(service.state.store, "claim", late)
+        begin = asyncio.Event()
+        drained = asyncio.create_task(_after(begin, service.running.drain))
+        service.state.relay.order(WAKE)
+        async with asyncio.timeout(DEADLINE):
+            await under_way.wait()
+            begin.set()
+            await drained
+        async with asyncio.timeout(DEADLINE):
+            await service.worker.wait_idle()
+    async with connection(engine) as conn:
+        row = (await conn.execute(sql("SELECT status, attempt, chars FROM reports"))).one()
+    assert tuple(row) == ("queued", 1, len(text))
+    assert viewer.end is None
+
+
+async def _after(begin: asyncio.Event, what: Callable[[], Awaitable[None]]) -> None:
+    await begin.wait()
+    await what()
 
 
 async def test_a_viewer_who_comes_back_before_the_next_process_writes_waits_for_it(database_url: str) -> None:
