@@ -15,13 +15,15 @@ from .cluster import Cluster, Place
 from .database import Database
 from .history import Fault, Journal
 from .model import Model
-from .proxy import TRAPPED_SECONDS, Proxy
+from .proxy import TRAPPED_SECONDS, Proxy, Trap
 from .schedule import Stroke
 from .text import TEXT_MARK
 
 _SLOW_SECONDS = 0.15
 _TWICE_SECONDS = 0.3
 _TRAP_SECONDS = 3.0
+_PUBLISHER = b"mingshu publish"
+"""How the sessions that NOTIFY call themselves. They send text before it is saved."""
 _GRACE_SECONDS = 5.0
 """For a stroke to be over that was planned to be; a database takes a while to start."""
 
@@ -133,7 +135,7 @@ class Nemesis:
 
     async def _trap(self, place: Place) -> None:
         """The next save is committed, and its process never learns of it."""
-        place.proxy.trap = TEXT_MARK
+        place.proxy.trap = Trap(TEXT_MARK, spared=_PUBLISHER)
         place.proxy.sprung.clear()
         try:
             async with asyncio.timeout(_TRAP_SECONDS):

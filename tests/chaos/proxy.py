@@ -13,6 +13,7 @@ from typing import cast
 
 _RST = struct.pack("ii", 1, 0)
 TRAPPED_SECONDS = 0.3
+_OPENING_BYTES = 1024
 _CLOSE = b""
 """Stands in the queue for the end of a connection."""
 
@@ -24,6 +25,14 @@ def reset(transport: asyncio.Transport) -> None:
         with suppress(OSError):
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RST)
     transport.abort()
+
+
+@dataclass(frozen=True, slots=True)
+class Trap:
+    """The next connection that sends `mark` loses the answer, and then itself; not one that opened with `spared`."""
+
+    mark: bytes
+    spared: bytes
 
 
 @dataclass(eq=False)
@@ -45,6 +54,8 @@ class _Link:
         self.to_server = _Way()
         self.to_client = _Way()
         self._connecting: asyncio.Task[None] | None = None
+        self._opening = b""
+        """What the client said first: who it is."""
         self._is_trapped = False
 
     def open(self, front: asyncio.Transport) -> None:
@@ -71,12 +82,16 @@ class _Link:
     def note(self, way: _Way, data: bytes) -> None:
         """Something came in. What springs the trap gets through; its answer does not."""
         way.queue.append(data)
-        trap = self._proxy.trap
-        if trap is not None and way is self.to_server and trap in data:
+        if way is self.to_server:
+            self._opening += data[: _OPENING_BYTES - len(self._opening)]
+            self._step_on(self._proxy.trap, data)
+        self.pump()
+
+    def _step_on(self, trap: Trap | None, data: bytes) -> None:
+        if trap is not None and trap.mark in data and trap.spared not in self._opening:
             self._proxy.trap, self._is_trapped = None, True
             self._proxy.sprung.set()
             asyncio.get_running_loop().call_later(TRAPPED_SECONDS, self.reset)
-        self.pump()
 
     def _late(self, way: _Way) -> None:
         way.is_busy = False
@@ -151,8 +166,7 @@ class Proxy:
         self.is_deaf = False
         """What is asked arrives; the answers do not."""
         self.delay_seconds = 0.0
-        self.trap: bytes | None = None
-        """The next connection that sends this loses the answer, and then itself."""
+        self.trap: Trap | None = None
         self.sprung = asyncio.Event()
         self._server: asyncio.Server | None = None
 
