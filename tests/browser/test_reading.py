@@ -137,6 +137,35 @@ async def test_offline_and_online_again(chromium: Browser, database_url: str) ->
         await check_exact(person, reading)
 
 
+@pytest.mark.parametrize("action", ["stop", "delete"])
+async def test_pressed_where_nobody_answers_the_text_stays(chromium: Browser, database_url: str, action: str) -> None:
+    demo = HeldModel(MIDDLE)
+    async with (
+        serving(database_url, demo=demo) as service,
+        network(service) as wire,
+        visiting(chromium, f"http://127.0.0.1:{wire.port}") as person,
+    ):
+        person.expects(GONE_NETWORK)
+        reading = await begin(service, person)
+        await reading.wait_chars(MIDDLE - SLACK)
+        await wire.stop()
+        before = await reading.blocks()
+        if action == "delete":
+            await reading.page.locator("details.delete > summary").click()
+        await reading.button(action).click()
+        unanswered = reading.page.locator("#unanswered")
+        await expect(unanswered).to_have_text(WORDS["zh"]["unanswered"])
+        await expect(unanswered).to_be_in_viewport()
+        assert await reading.blocks() == before
+        await wire.start()
+        await reading.button(action).click()
+        if action == "delete":
+            await reading.page.wait_for_url("**/")
+            await expect(reading.page.locator(".mine li")).to_have_count(0)
+        else:
+            await check_exact(person, reading, "stopped")
+
+
 async def test_a_network_that_falls_silent_is_noticed(chromium: Browser, database_url: str) -> None:
     """Nothing is closed and nothing refused: only the page's own watch can tell."""
     demo = HeldModel(MIDDLE)

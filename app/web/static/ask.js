@@ -82,8 +82,14 @@ function take(entry) {
   place.value = namesOf(entry)[0];
   placeId.value = entry.id;
   for (const choice of choices) choice.checked = false;
+  remember();
   offerOtherClock(entry);
   show([]);
+}
+
+/** Browsers keep what was typed for whoever comes back, but not in a field that they are to offer nothing for. */
+function remember() {
+  history.replaceState({ place: place.value, placeId: placeId.value }, "");
 }
 
 function offerOtherClock(entry) {
@@ -109,6 +115,7 @@ function move(step) {
 
 place.addEventListener("input", async () => {
   placeId.value = "";
+  remember();
   offerOtherClock(null);
   asked.abort();
   asked = new AbortController();
@@ -135,10 +142,18 @@ place.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 place.addEventListener("blur", () => show([]));
+if (!place.value && history.state?.place) {
+  place.value = history.state.place;
+  const { placeId: id } = history.state;
+  place.dispatchEvent(new Event("input"));
+  placeId.value = id;
+  remember();
+}
 
 // One report for one click. A click after one that led nowhere counts again: the form's key makes it the same report.
 form.addEventListener("submit", (event) => {
-  if (form.dataset.sent) return event.preventDefault();
+  document.getElementById("offline").hidden = navigator.onLine;
+  if (form.dataset.sent || !navigator.onLine) return event.preventDefault();
   form.dataset.sent = "yes";
   setTimeout(() => delete form.dataset.sent, 5000);
 });

@@ -173,6 +173,24 @@ addEventListener("keydown", (event) => {
 const deletion = page.querySelector("details.delete");
 deletion.addEventListener("toggle", () => deletion.open && deletion.querySelector("form").scrollIntoView({ block: "nearest" }));
 
+// What is asked of the service. Where nobody answers, no error page of the browser may take the place of the text.
+page.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const form = event.target;
+  const isDeletion = form === deletion.querySelector("form");
+  const unanswered = at("unanswered");
+  unanswered.hidden = event.submitter.disabled = true;
+  try {
+    const options = { method: "POST", redirect: "manual", signal: AbortSignal.timeout(15_000) };
+    if ((await fetch(form.action, options)).status < 500) return isDeletion ? location.replace("/") : location.reload();
+  } catch {
+    // No network, or no service.
+  }
+  event.submitter.disabled = false;
+  form.closest(".go-on, .actions").append(unanswered);
+  unanswered.hidden = false;
+});
+
 at("print").hidden = false;
 at("print").addEventListener("click", () => print());
 

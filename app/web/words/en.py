@@ -65,6 +65,7 @@ EN: dict[str, str] = {
     "submit": "Begin writing",
     "consent": "The birth is kept in this service's database; the chart, and name, place and question if given, are "
     "sent to the model's provider. You can delete it at any time.",
+    "ask_offline": "No network. What you filled in is still here; press again once there is one.",
     "check_fields": "A few things need another look.",
     "error_date_missing": "Please give year, month and day.",
     "error_date": "That calendar has no such day.",
@@ -131,6 +132,7 @@ EN: dict[str, str] = {
     "copied": "Copied, with the AI label",
     "copy_failed": "Could not copy; download it",
     "home": "Ask for another",
+    "unanswered": "No answer. Please press again once you are connected.",
     "checks_note": "{n} flaws were found by the check and left as written:",
     "warnings": "What to know about this chart",
     "code_deleted": "This reading was deleted.",

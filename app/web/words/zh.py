@@ -63,6 +63,7 @@ ZH: dict[str, str] = {
     "report_en": "English",
     "submit": "开始书写",
     "consent": "生辰存在本服务的数据库里；命盘与你写下的称呼、地点、问题会发给模型提供方。随时可以删除。",
+    "ask_offline": "没有网络。填好的都还在，有网时再按一次。",
     "check_fields": "有几处需要改一改。",
     # What is wrong at a field.
     "error_date_missing": "请填写出生的年、月、日。",
@@ -132,6 +133,7 @@ ZH: dict[str, str] = {
     "copied": "已复制，含 AI 生成说明",
     "copy_failed": "没能复制，请下载",
     "home": "再问一份",
+    "unanswered": "没有得到回应，连上以后请再按一次。",
     "checks_note": "有 {n} 处未通过核对，仍按原文保留：",
     "warnings": "排盘时的提醒",
     # Why writing ended.
