@@ -73,3 +73,22 @@ async def test_nothing_serious_is_found(
         person.expects("status of 404")
         await missing.goto("/reports/00000000-0000-4000-8000-000000000000")
         await check(missing)
+
+
+async def test_what_is_chosen_shows_in_the_systems_own_colours(chromium: Browser, database_url: str) -> None:
+    demo = HeldModel(2500)
+    async with (
+        serving(database_url, demo=demo) as service,
+        visiting(chromium, url_of(service), forced_colors="active") as person,
+    ):
+        page = await person.tab("/")
+        ground = "(chip) => getComputedStyle(chip).backgroundColor"
+        chosen, other = (page.locator(f"[name=calendar]{which} + span") for which in (":checked", ":not(:checked)"))
+        assert await chosen.evaluate(ground) != await other.evaluate(ground)
+        reading = await begin(service, person)
+        await reading.wait_chars(2000)
+        assert await reading.page.locator("#bar").evaluate(ground) != await reading.page.locator(".progress").evaluate(
+            ground
+        )
+        await reading.button("stop").click()
+        await reading.wait_status("stopped")
