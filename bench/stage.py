@@ -107,6 +107,7 @@ def staged(
             "PORT": "0",
             "REPORT_SLOTS": str(slots),
             "OWNER_SLOTS": "100000",
+            "CHECK_PASSAGES": "false",  # the look-alike writes times of sending, which no check lets through
             "ZHIPU_BASE_URL": f"{look_alike_url}/api/paas/v4",
             "ZHIPU_MODEL": "bench",
         }
