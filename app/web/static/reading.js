@@ -9,6 +9,7 @@ const number = new Intl.NumberFormat("en-US");
 const filled = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 const isEnded = () => !["queued", "running"].includes(page.dataset.status);
+const isListening = () => ["live", "shared", "over"].includes(page.dataset.connection);
 const isWhole = () => page.dataset.status === "completed";
 const blocks = text.getElementsByClassName("block"); // all there are at any moment; model text has no classes
 const lastBlock = () => blocks[blocks.length - 1];
@@ -140,7 +141,7 @@ function live() {
     offerNewest();
     stream.close();
     awaitMore();
-    if (data.status === "deleted") location.replace("/");
+    if (data.status === "deleted") leave();
   });
   on("snapshot", (data) => {
     keepBlocks(data.blocks.length);
@@ -152,6 +153,14 @@ function live() {
   on("connection", (data) => tellConnection(data.state));
   stream.open();
   addEventListener("scroll", offerNewest, { passive: true });
+}
+
+let isLeaving = false;
+
+/** The report is gone. Both the stream and the answer tell it: a second way begun would break off the first. */
+function leave() {
+  if (!isLeaving) location.replace("/");
+  isLeaving = true;
 }
 
 /** It has ended. Should another tab go on with it, this one shows no longer what there is: who begins to listen says hello. */
@@ -182,7 +191,10 @@ page.addEventListener("submit", async (event) => {
   unanswered.hidden = event.submitter.disabled = true;
   try {
     const options = { method: "POST", redirect: "manual", signal: AbortSignal.timeout(15_000) };
-    if ((await fetch(form.action, options)).status < 500) return isDeletion ? location.replace("/") : location.reload();
+    const { status, type } = await fetch(form.action, options);
+    // Who listens is told by the stream that it has stopped.
+    const isTold = type === "opaqueredirect" && form.className === "when-running" && isListening();
+    if (status < 500) return isDeletion ? leave() : isTold || location.reload();
   } catch {
     // No network, or no service.
   }
