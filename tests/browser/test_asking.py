@@ -80,7 +80,7 @@ async def test_a_bad_date_is_told_where_it_is_and_nothing_is_lost(chromium: Brow
         for name, value in {**kept, "question": "守还是动？"}.items():
             await expect(page.locator(f"[name={name}]")).to_have_value(value)
         await expect(page.locator("[name=gender][value=male]")).to_be_checked()
-        assert await page.evaluate("document.activeElement.getAttribute('aria-invalid')") == "true"
+        await expect(page.locator(":focus")).to_have_attribute("aria-invalid", "true")
         await page.locator("[name=day]").fill("28")
         await submit(page)
         await page.wait_for_url(READING)
