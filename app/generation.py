@@ -12,13 +12,16 @@ import random
 from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 
 from app.bazi.checks import Check, Flaw
 from app.bazi.passages import Outline
 from app.errors import ContentBlocked, ModelBusy, ModelError, ModelRefused
-from app.llm import Finish, Message, Model, Prompt
+from app.llm import Discard, Finish, Message, Model, Prompt
+from app.llm.prose import has_words
+from app.llm.words import LENGTH, OUT_OF_CONTEXT, SENSITIVE, STOP
 from app.report import Mark, Outcome, Status, Usage
-from app.seam import Seam
+from app.sinks import Continuation, Opening
 from app.textlog import TextLog
 
 log = logging.getLogger(__name__)
@@ -115,7 +118,7 @@ class _Writer:
         self._limits = limits
         self._calls = 0
         self._start = 0  # of the present passage's own text
-        self._has_text = False  # whether the present call has given any
+        self._has_text = False  # whether any of the present call has reached the log
         self._check: Check | None = None  # of the text that stands after `kept`
         self._corrections = 0  # left for the present passage
         self._draft: _Draft | None = None
@@ -187,20 +190,28 @@ class _Writer:
         ends = [0, *self._log.passage_ends]
         written = [self._log.read(start, end).removeprefix(SEPARATOR) for start, end in itertools.pairwise(ends)]
         ask = Message("user", self._outline.ask(index, written, flaws))
-        finish = await self._call((ask,), _Opening(self, self._outline.check(index)))
-        if finish.reason == "length" and self._has_text:
+        finish = await self._call((ask,), Opening(self, partial(self._outline.check, index)))
+        if finish.reason == LENGTH and self._has_text:
             # Once: the model is shown what it wrote and asked for the rest.
-            partial = self._log.read(self._start)
             self._log.add_usage(finish.usage)
-            turns = (ask, Message("assistant", partial), Message("user", _GO_ON[self._language]))
-            finish = await self._call(turns, Seam(partial, self.append))
-            if finish.reason == "length":
+            finish = await self._continue(index, ask)
+            if finish.reason == LENGTH:
                 self._log.add_usage(finish.usage)
                 raise _Stop("length")
         return self._judge(index, finish)
 
+    async def _continue(self, index: int, ask: Message) -> Finish:
+        """Asks for the rest of a passage that was cut by length."""
+        written = self._log.read(self._start)
+        turns = (ask, Message("assistant", written), Message("user", _GO_ON[self._language]))
+
+        def start_over(text: str) -> None:
+            self.begin(text, self._outline.check(index))
+
+        return await self._call(turns, Continuation(self, written, start_over))
+
     def _judge(self, index: int, finish: Finish) -> str | None:
-        if finish.reason == "stop" and self._has_text:
+        if finish.reason == STOP and self._has_text and has_words(self._log.read(self._start)):
             flaws = self._check.finish() if self._check is not None else ()
             if flaws and self._corrections:
                 self._log.add_usage(finish.usage)
@@ -209,11 +220,11 @@ class _Writer:
             self._finish(index, finish.usage, flaws)
             return None
         self._log.add_usage(finish.usage)
-        if finish.reason == "sensitive":
+        if finish.reason == SENSITIVE:
             raise ContentBlocked("the stream was cut by the safety filter")
-        if finish.reason == "model_context_window_exceeded":
+        if finish.reason == OUT_OF_CONTEXT:
             raise _Stop("length")
-        return "empty" if finish.reason == "stop" else "upstream_cut"
+        return "empty" if finish.reason == STOP else "upstream_cut"
 
     def _finish(self, index: int, usage: Usage, flaws: Sequence[Flaw]) -> None:
         passages = self._outline.passages
@@ -244,7 +255,7 @@ class _Writer:
         self._finish(index, Usage(), draft.flaws)
         return True
 
-    async def _call(self, messages: tuple[Message, ...], sink: "_Opening | Seam") -> Finish:
+    async def _call(self, messages: tuple[Message, ...], sink: Opening | Continuation) -> Finish:
         self._calls += 1
         self._has_text = False
         prompt = Prompt(
@@ -253,35 +264,55 @@ class _Writer:
             # Of an attempt that is not granted another process may be given the number, too.
             request_id=f"{self._call_prefix}-{self._log.granted}-{self._calls}",
         )
-        finish = Finish("", Usage())
+        finish: Finish | None = None
         try:
             async with aclosing(self._model.stream(prompt)) as events:
                 async for event in events:
-                    if isinstance(event, Finish):
-                        finish = event
-                    else:
-                        self._has_text = True
-                        sink.write(event)
-                        self._check_size()
-                        self._check_text()
+                    match event:
+                        case Finish():
+                            finish = event
+                        case Discard():
+                            sink.discard()
+                        case _:
+                            sink.write(event)
+                            self._check_size()
+                            self._check_text()
         finally:
-            sink.flush()  # what was received is never dropped, however the call ends
-        return finish
+            sink.flush(is_whole=finish is not None)  # what was received is never dropped, however the call ends
+        return finish or Finish("", Usage())
+
+    @property
+    def may_correct(self) -> bool:
+        """A passage that fails its check may still be written again."""
+        return self._corrections > 0
+
+    @property
+    def has_draft(self) -> bool:
+        """What came of an earlier try at the passage still stands."""
+        return self._log.end > self._log.kept
 
     def begin(self, first: str, check: Check | None) -> None:
         """The first text of a try. Only now is the broken one dropped."""
         text = self._log
-        if text.end > text.kept:
+        if self.has_draft:
             text.rewind("retry")
         separator = SEPARATOR if text.end else ""
         self._start = text.end + len(separator)
         self._check = check
         text.append(separator + first)
+        self._has_text = True
         self._read(first)
 
     def append(self, more: str) -> None:
         self._log.append(more)
+        self._has_text = True
         self._read(more)
+
+    def drop(self) -> None:
+        """Takes back what this call has written: it was no text."""
+        self._log.rewind("retry")
+        self._has_text = False
+        self._check = None
 
     def _read(self, more: str) -> None:
         if self._check is not None:
@@ -319,25 +350,6 @@ class _Writer:
     async def _back_off(self, time: int, fault: _Fault) -> None:
         pause = self._limits.backoff_seconds * 2 ** min(time - 1, 4) * (2 if fault.is_busy else 1)
         await asyncio.sleep(max(pause * random.uniform(0.5, 1.0), fault.wait_seconds))  # noqa: S311
-
-
-class _Opening:
-    """Where the text of a passage's own call goes."""
-
-    def __init__(self, writer: _Writer, check: Check | None) -> None:
-        self._writer = writer
-        self._check = check
-        self._begun = False
-
-    def write(self, text: str) -> None:
-        if self._begun:
-            self._writer.append(text)
-        else:
-            self._begun = True
-            self._writer.begin(text, self._check)
-
-    def flush(self) -> None:
-        pass
 
 
 def _utf8_length(text: TextLog, start: int) -> int:

@@ -1,11 +1,34 @@
-"""The seam of a continued passage: what is repeated is trimmed exactly, once."""
+"""The seam of a continued passage: what is repeated is trimmed exactly, once, and no sentence is cut."""
 
-from hypothesis import given
+import pytest
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.seam import overlap
+from app.seam import Seam, overlap
 
 TEXT = st.text(alphabet="甲乙丙丁", max_size=30)
+PASSAGE = (
+    "## 性情\n\n丁火生于巳月，时令正旺。你往往先看见机会，再看见代价。\n\n"
+    "月支巳中藏庚，**财星有根**。做事讲究分寸，也肯为别人留余地。\n\n"
+    "- 先说清楚，再动手；\n- 留一天给自己。\n\n年上比肩透出，朋友多，主意也多，做"
+)
+ENGLISH = (
+    "## Temper\n\nThe Day Master Ding is born in the month of Si, when fire is strong. You tend to see the chance "
+    "first and its price later.\n\nGeng is hidden in the month branch, so wealth has a"
+)
+REST = "决定时不妨慢半拍。\n\n坐下丑土藏癸，夜里想得多。"
+
+
+def joined(before: str, more: str, places: list[int] | None = None) -> str:
+    """The passage after a continuation; one that starts over takes its place."""
+    text = [before]
+    seam = Seam(before, text.append, lambda whole: text.__setitem__(slice(None), [whole]))
+    ends = sorted(place % (len(more) + 1) for place in places or [])
+    for start, end in zip([0, *ends], [*ends, len(more)], strict=True):
+        if more[start:end]:
+            seam.write(more[start:end])
+    seam.flush()
+    return "".join(text)
 
 
 @given(TEXT, TEXT)
@@ -15,13 +38,83 @@ def test_an_overlap_is_both_an_end_and_a_beginning_and_the_longest(before: str, 
     assert not any(before.endswith(after[:longer]) for longer in range(length + 1, len(after) + 1))
 
 
-@given(TEXT, TEXT, st.integers(4, 20))
-def test_what_a_model_repeats_is_trimmed_exactly(before: str, rest: str, repeated: int) -> None:
-    text = "子丑寅卯辰巳午未申酉戌亥" + before  # no end of it stands elsewhere in it as a beginning of the rest
-    tail = text[-repeated:]
-    assert text + (tail + "。" + rest)[overlap(text, tail + "。" + rest, 4) :] == text + "。" + rest
+SPLITS = st.lists(st.integers(0, 1 << 20), max_size=20)
+LEADS = st.sampled_from(["", "\n", "\n\n", "……", "……\n", "...", "…", " \n……"])
 
 
-def test_a_short_likeness_is_chance_and_is_kept() -> None:
-    assert overlap("他说好好好", "好好好好的", 4) == 0
-    assert overlap("由此可见，命局", "命局之中", 4) == 0
+@given(st.integers(9, len(PASSAGE)), LEADS, SPLITS)
+@example(9, "", [])
+@example(len(PASSAGE), "\n", [1, 5])
+def test_a_repetition_of_any_length_is_trimmed(repeated: int, lead: str, places: list[int]) -> None:
+    more = lead + PASSAGE[len(PASSAGE) - repeated :] + REST
+    assert joined(PASSAGE, more, places) == PASSAGE + REST
+
+
+@given(st.integers(20, len(PASSAGE)), st.integers(8, 600), SPLITS)
+def test_a_passage_cut_anywhere_is_whole_again(cut: int, repeated: int, places: list[int]) -> None:
+    whole = PASSAGE + REST
+    assert joined(whole[:cut], whole[max(0, cut - repeated) :], places) == whole
+
+
+@given(st.integers(30, len(ENGLISH)), st.integers(12, 600), SPLITS)
+def test_an_english_passage_cut_anywhere_is_whole_again(cut: int, repeated: int, places: list[int]) -> None:
+    whole = ENGLISH + " root here. Take your time."
+    assert joined(whole[:cut], whole[max(0, cut - repeated) :], places) == whole
+
+
+@given(st.integers(20, len(PASSAGE)), SPLITS)
+def test_what_repeats_nothing_is_added_as_it_is(cut: int, places: list[int]) -> None:
+    assert joined(PASSAGE[:cut], "申酉戌亥。" + REST, places) == PASSAGE[:cut] + "申酉戌亥。" + REST
+
+
+@pytest.mark.parametrize(
+    ("before", "more", "text"),
+    [
+        # A line end in the middle of a sentence is the model's.
+        ("## 性情\n\n你往往", "\n先看见机会", "## 性情\n\n你往往先看见机会"),
+        ("## 性情\n\n你往往，", "\n\n先看见机会", "## 性情\n\n你往往，先看见机会"),
+        ("## 性情\n\n你往往", "\r\n先看见机会", "## 性情\n\n你往往先看见机会"),
+        ("## A\n\nYou tend", "\nto see", "## A\n\nYou tend to see"),
+        ("## A\n\nYou, the", "\n\nfirst", "## A\n\nYou, the first"),
+        # After a sentence, a heading or an item it is the text's.
+        ("## 性情\n\n你往往。", "\n\n先看见机会", "## 性情\n\n你往往。\n\n先看见机会"),
+        ("## 性情", "\n\n丁火生于巳月", "## 性情\n\n丁火生于巳月"),
+        ("## 性情\n\n- 甲", "\n- 乙", "## 性情\n\n- 甲\n- 乙"),
+        ("## 性情\n\n你往往。\n", "\n先看见机会", "## 性情\n\n你往往。\n\n先看见机会"),
+        ("## 性情\n\n你往往。\n\n", "\n\n先看见机会", "## 性情\n\n你往往。\n\n先看见机会"),
+        ("## A\n\nYou do.", "\n\nNext", "## A\n\nYou do.\n\nNext"),
+        ("## A\n\nYou do", " it.", "## A\n\nYou do it."),
+        # An ellipsis before the rest is none of it.
+        ("## 性情\n\n你往往", "……先看见机会", "## 性情\n\n你往往先看见机会"),
+        ("## 性情\n\n你往往", "…\n先看见机会", "## 性情\n\n你往往先看见机会"),
+        ("## A\n\nYou tend", "... to see", "## A\n\nYou tend to see"),
+        # A repetition may break its lines elsewhere.
+        ("## 性情\n\n你往往先看。\n\n再看", "你往往先看。再看见", "## 性情\n\n你往往先看。\n\n再看见"),
+        ("## 性情\n\n你往往先看。\n\n", "你往往先看。\n\n再看", "## 性情\n\n你往往先看。\n\n再看"),
+        # Nothing new.
+        ("## 性情\n\n你往往先看见", "你往往先看见", "## 性情\n\n你往往先看见"),
+        ("## 性情\n\n你往往", "\n……", "## 性情\n\n你往往"),
+        # The passage from its start in other words takes its place.
+        ("## 性情\n\n你往往先看见", "## 性情\n\n丁火生于", "## 性情\n\n丁火生于"),
+        ("## 性情\n\n你往往先看见", "\n##性情\n\n丁火生于", "##性情\n\n丁火生于"),
+        # Fewer than four characters alike are chance.
+        ("## 性情\n\n他说好好好", "好好好的", "## 性情\n\n他说好好好好好好的"),
+        ("## 性情\n\n由此可见，命局", "命局之中", "## 性情\n\n由此可见，命局命局之中"),
+    ],
+)
+def test_the_seam_is_what_a_reader_expects(before: str, more: str, text: str) -> None:
+    assert joined(before, more) == text
+    assert joined(before, more, list(range(len(more)))) == text
+
+
+def test_the_rest_is_passed_on_as_soon_as_it_is_no_repetition() -> None:
+    text: list[str] = []
+    seam = Seam("## 性情\n\n你往往先看见机会", text.append, text.append)
+    for word in ("机会", "来了", "，又", "走了"):
+        seam.write(word)
+    assert text == ["机会来了", "，又", "走了"]
+
+
+def test_a_hostile_text_costs_no_more_than_it_is_long() -> None:
+    before = "甲" * 200_000
+    assert joined(before, "甲" * 50_000 + "乙").endswith("甲乙")

@@ -112,6 +112,11 @@ class Check:
             return next(iter(self._found), Flaw("too_long", str(self._length)))
         return next(iter(self._found), None)
 
+    @staticmethod
+    def may_begin(text: str) -> bool:
+        """Whether a passage may begin so: with a heading. Another beginning may be a thought."""
+        return text.lstrip()[:1] in ("", "#")
+
     def read(self, more: str) -> None:
         """More text, in whatever pieces it comes."""
         self._length += len(more)

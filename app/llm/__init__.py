@@ -7,7 +7,7 @@ from typing import Protocol
 
 from app.report import Usage
 
-__all__ = ["Finish", "Llm", "Message", "Model", "Prompt"]
+__all__ = ["Discard", "Finish", "Llm", "Message", "Model", "Prompt"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,13 @@ class Prompt:
 
 
 @dataclass(frozen=True, slots=True)
+class Discard:
+    """All that the call has said so far was a thought, not text: drop it. The text may still follow."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finish:
-    """The last thing a call says. `reason` is the provider's word, whatever it is."""
+    """The last thing a call says. `reason` is GLM's word for it, or the provider's own where GLM has none."""
 
     reason: str
     usage: Usage
@@ -39,11 +44,12 @@ class Finish:
 class Model(Protocol):
     """One report's line to the model."""
 
-    def stream(self, prompt: Prompt) -> AsyncGenerator[str | Finish, None]:
+    def stream(self, prompt: Prompt) -> AsyncGenerator[str | Discard | Finish, None]:
         """Deltas of text as they come, none empty, then one `Finish`, always last.
 
-        The text holds no NUL and no lone surrogate. Raises `ModelError` if the call fails at any point;
-        what was yielded before stands. Close the generator (`contextlib.aclosing`) to end the call.
+        The text holds no NUL, no lone surrogate, no thought and no template token, and is never blank alone. Raises
+        `ModelError` if the call fails at any point; what was yielded before stands. Close the generator
+        (`contextlib.aclosing`) to end the call.
         """
         ...
 

@@ -1,67 +1,39 @@
-"""Bytes of a chat completion stream in, text and what else was said out; the same for any split of the bytes.
+"""Decode the bytes of a chat completion stream into text, thoughts and errors, the same for any split of the bytes.
 
-No I/O. Lines are split on the byte `\\n` (text may hold U+2028 and the like), a frame is one `data:` line,
-and nothing a server sends makes this fail but a line beyond `MAX_LINE`. Text is mended here and nowhere
-else: NUL and lone surrogates become U+FFFD, a pair of surrogates split over two deltas is joined.
+No I/O. Lines end with CR, LF or CRLF and at nothing else (text may hold U+2028 and the like); the `data:` lines of an
+event are joined as the SSE standard says. A frame that cannot be read and may have held text is counted in `lost`:
+what surrounds it is no whole text. Nothing a server sends makes this fail but an event beyond `MAX_EVENT`. Text is
+mended here and nowhere else: NUL and lone surrogates become U+FFFD, a pair of surrogates split over two deltas is
+joined.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
-
-import msgspec
 
 from app.errors import ModelProtocol
+from app.llm.frames import Failure, Frame, FrameUsage, UnsoundFrame, error_code, frame_reader, is_evident
+from app.llm.words import SENSITIVE, STOP, finish_reason
 from app.report import Usage
 
-MAX_LINE = 1 << 20
+MAX_EVENT = 1 << 20
+"""Bytes of one event, its lines joined."""
 MAX_GLUED = 16
 """Frames looked for in one broken line; more is an attack on the CPU."""
 
 _BROKEN = re.compile("[\0\ud800-\udfff]")
-_CODE = re.compile(r"[^A-Za-z0-9_.-]", re.ASCII)
+_HEARTBEAT = re.compile(rb"[^{}\[\]\"\\\x80-\xff]{0,64}")
+"""Data that is no JSON and cannot be a part of a frame's: `ping`, `OK`, `1`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Thought:
     """The model is thinking: a sign of life. What it thinks is never text."""
 
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """An error object in the stream, of which only the code is kept."""
-
-    code: str | None
+    text: str = ""
 
 
 Event = str | Thought | Failure
-
-
-class _Delta(msgspec.Struct):
-    content: str | None = None
-    reasoning_content: str | None = None
-    reasoning: str | None = None
-
-
-class _Choice(msgspec.Struct):
-    delta: _Delta | None = None
-    finish_reason: str | None = None
-
-
-class _Usage(msgspec.Struct):
-    prompt_tokens: int | None = None
-    completion_tokens: int | None = None
-
-
-class _Chunk(msgspec.Struct):
-    """A frame as it should be. Whatever does not fit, errors too, takes the slow path."""
-
-    choices: list[_Choice] | None = None
-    usage: _Usage | None = None
-    error: None = None
-    code: None = None
 
 
 class Decoder:
@@ -69,125 +41,179 @@ class Decoder:
 
     def __init__(self) -> None:
         self.finish_reason: str | None = None
+        """The first reason that is not `stop`, else `stop` if it was said: gateways add a closing `stop`.
+
+        `sensitive` outweighs all others: what the safety filter caught must not be kept.
+        """
+        self.is_premature = False
+        """Text came after a `stop`: this server's `stop` proves nothing before the stream has ended."""
+        self.is_bare = False
+        """The reason came on a frame of its own, without text or a thought."""
         self.usage = Usage()
         self.is_done = False
-        """`[DONE]` was seen; whatever follows it is ignored."""
+        """`[DONE]` was seen; what follows it is ignored."""
+        self.lost = 0
+        """Frames that could not be read and may have held text."""
         self.skipped = 0
-        """Frames that could not be read."""
-        self._line = bytearray()  # of which the end has not come
+        """Frames that could not be read and held none."""
+        self._line = bytearray()  # whose end has not come
+        self._ends_with_cr = False
         self._is_first = True
         self._event = b""
-        self._torn = b""  # data that is no JSON by itself, but may be with the next line
+        self._parts: list[bytes] = []  # data lines that are no frame by themselves
+        self._parts_size = 0
         self._half = ""  # a high surrogate at the end of a delta
-        self._json = msgspec.json.Decoder(_Chunk)
+        self._read_frame = frame_reader()
 
     def feed(self, data: bytes) -> Iterator[Event]:
-        """What the frames completed by `data` say, in order; texts are never empty.
+        """Yield what the frames completed by `data` say, in order; texts are never empty.
 
-        To be exhausted. Raises `ModelProtocol` where a line grows beyond `MAX_LINE`.
+        Exhaust it before the next call. Raises `ModelProtocol` if an event grows beyond `MAX_EVENT`.
         """
-        *lines, rest = data.split(b"\n")
+        *lines, rest = self._with_line_feeds(data).split(b"\n")
         for line in lines:
             if self._line:
                 line = bytes(self._line + line)
                 self._line.clear()
             yield from self._read_line(line)
         self._line += rest
-        self._check_length(len(self._line))
+        self._check_size(len(self._line))
 
     def end(self) -> Iterator[Event]:
-        """What was held back, once the bytes have ended as they should. A line cut short says nothing."""
+        """Yield what was held back, once the bytes have ended as they should."""
         line = bytes(self._line)
         self._line.clear()
         yield from self._read_line(line)
+        yield from self._end_event()
         if self._half:
             self._half = ""
             yield "\ufffd"
 
-    def _check_length(self, length: int) -> None:
-        if length > MAX_LINE and not self.is_done:
-            raise ModelProtocol(f"a line of the stream is longer than {MAX_LINE} bytes")
+    def _with_line_feeds(self, data: bytes) -> bytes:
+        if self._ends_with_cr:
+            data = data.removeprefix(b"\n")
+            self._ends_with_cr = not data
+        if b"\r" not in data:
+            return data
+        self._ends_with_cr = data.endswith(b"\r")
+        return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+    def _check_size(self, size: int) -> None:
+        if size + self._parts_size > MAX_EVENT and not self.is_done:
+            raise ModelProtocol(f"an event of the stream is longer than {MAX_EVENT} bytes")
 
     def _read_line(self, line: bytes) -> Iterator[Event]:
-        self._check_length(len(line))
+        self._check_size(len(line))
         if self._is_first:
             self._is_first = False
             line = line.removeprefix(b"\xef\xbb\xbf")
-        line = line.removesuffix(b"\r")
         if self.is_done:
             return
         if not line:
+            yield from self._end_event()
             self._event = b""
-            self._drop_torn()
             return
         field, _, value = line.partition(b":")
         if field == b"event":
             self._event = value.strip()
-        elif field == b"error" or (field == b"data" and self._event == b"error"):
+        elif field == b"error":
             yield Failure(error_code(value))
         elif field == b"data":
             yield from self._read_data(value.strip(b" "))
 
     def _read_data(self, data: bytes) -> Iterator[Event]:
-        if self._torn:
-            whole = self._parse(self._torn + b"\n" + data)
-            if whole is not None:
-                self._torn = b""
-                yield from self._say(whole)
-                return
-        self._drop_torn()
-        # One frame cut short and the next glued to it: `data: {"id":"1","objdata: {"id":…}`.
+        """Say a line that is a whole frame at once; keep any other until its event ends."""
+        if self._event == b"error":
+            self._keep(data)
+            if error_code(b"\n".join(self._parts)) is not None:
+                yield from self._end_event()
+            return
+        if data == b"[DONE]":
+            yield from self._end_event()
+            self.is_done = True
+            return
+        frame = self._parse(data)
+        if frame is None or (self._parts and not is_evident(frame)):
+            self._keep(data)
+            return
+        yield from self._end_event()
+        if not self.is_done:
+            yield from self._say(frame)
+
+    def _keep(self, data: bytes) -> None:
+        self._parts.append(data)
+        self._parts_size += len(data) + 1
+
+    def _end_event(self) -> Iterator[Event]:
+        """Read the lines kept of an event: joined, or else for what can be found in each."""
+        if not self._parts:
+            return
+        parts, self._parts, self._parts_size = self._parts, [], 0
+        joined = b"\n".join(parts)
+        if self._event == b"error":
+            yield Failure(error_code(joined))
+        elif (frame := self._parse(joined)) is not None:
+            yield from self._say(frame)
+        else:
+            for part in parts:
+                yield from self._salvage(part)
+
+    def _salvage(self, data: bytes) -> Iterator[Event]:
+        """One frame cut short and the next glued to it: `{"id":"1","objdata: {"id":…}`."""
         for _ in range(MAX_GLUED):
-            if not data:
-                return
             if data == b"[DONE]":
                 self.is_done = True
                 return
-            frame = self._parse(data)
-            if frame is not None:
+            if (frame := self._parse(data)) is not None:
                 yield from self._say(frame)
                 return
             head, glue, rest = data.partition(b"data:")
             if not glue:
                 break
-            frame = self._parse(head)
-            if frame is None:
-                self.skipped += 1
-            else:
+            if (frame := self._parse(head)) is not None:
                 yield from self._say(frame)
+            else:
+                self._miss(head)
             data = rest.strip(b" ")
-        self._torn = data
+        self._miss(data)
 
-    def _drop_torn(self) -> None:
-        if self._torn:
-            self._torn = b""
-            self.skipped += 1
+    def _miss(self, data: bytes) -> None:
+        if _HEARTBEAT.fullmatch(data):
+            self.skipped += bool(data)
+        else:
+            self.lost += 1
 
-    def _parse(self, data: bytes) -> _Chunk | Failure | None:
-        if len(data) > MAX_LINE:
-            return None
-        try:
-            return self._json.decode(data)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            return _lenient(_tree(data))  # lone surrogates and bytes that are no UTF-8 come here, too
+    def _parse(self, data: bytes) -> Frame | Failure | None:
+        frame = self._read_frame(data)
+        self.lost += isinstance(frame, UnsoundFrame)
+        return frame
 
-    def _say(self, frame: _Chunk | Failure) -> Iterator[Event]:
+    def _say(self, frame: Frame | Failure) -> Iterator[Event]:
         if isinstance(frame, Failure):
             yield frame
             return
         if frame.usage is not None:
             self._count(frame.usage)
         for choice in frame.choices[:1] if frame.choices else ():
-            delta = choice.delta
+            delta, is_bare = choice.delta, True
             if delta is not None:
-                if delta.reasoning_content or delta.reasoning:
-                    yield Thought()
-                if delta.content and (text := self._mend(delta.content)):
+                is_bare = not (delta.content or delta.reasoning_content or delta.reasoning)
+                thought = delta.reasoning_content or delta.reasoning
+                if thought:
+                    yield Thought(thought)
+                # What a gateway copies from the thought into the content, for clients that know no thoughts, is none.
+                if delta.content and delta.content != thought and (text := self._mend(delta.content)):
+                    self.is_premature |= self.finish_reason == STOP and not text.isspace()
                     yield text
             if choice.finish_reason:
-                self.finish_reason = mended(choice.finish_reason)
+                self._finish(choice.finish_reason, is_bare)
 
-    def _count(self, usage: _Usage) -> None:
+    def _finish(self, said: str, is_bare: bool) -> None:
+        reason = finish_reason(mended(said))
+        if reason is not None and (self.finish_reason in (None, STOP) or reason == SENSITIVE):
+            self.finish_reason, self.is_bare = reason, is_bare
+
+    def _count(self, usage: FrameUsage) -> None:
         """The last number seen of each kind counts."""
         prompt, completion = usage.prompt_tokens, usage.completion_tokens
         self.usage = Usage(
@@ -211,69 +237,6 @@ def mended(text: str) -> str:
     """The text with surrogate pairs joined, and U+FFFD for every lone surrogate and every NUL."""
     joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
     return _BROKEN.sub("\ufffd", joined)
-
-
-def error_code(body: bytes) -> str | None:
-    """The provider's error code in a JSON body or line, at most 40 harmless characters; None if there is none."""
-    return _code(_tree(body))
-
-
-def _tree(data: bytes) -> Any:
-    try:
-        return json.loads(data.decode(errors="replace"))
-    except (ValueError, RecursionError):
-        return None
-
-
-def _code(tree: Any) -> str | None:
-    outer = _mapping(tree)
-    for level in (_mapping(outer.get("error")), outer):
-        code = level.get("code")
-        if isinstance(code, str | int) and not isinstance(code, bool):
-            return _CODE.sub("", str(code))[:40] or None
-    return None
-
-
-def _lenient(tree: Any) -> _Chunk | Failure | None:
-    """A frame with anything in it that is not as promised, read for what can be read."""
-    if not isinstance(tree, dict):
-        return None
-    if tree.get("error") or ("choices" not in tree and tree.get("code") is not None):
-        return Failure(_code(tree))
-    choices = tree.get("choices")
-    choice = _mapping(choices[0] if isinstance(choices, list) and choices else None)
-    delta, usage = _mapping(choice.get("delta")), _mapping(tree.get("usage"))
-    content, reason = delta.get("content"), choice.get("finish_reason")
-    thought = delta.get("reasoning_content") or delta.get("reasoning") or _has_thinking(content)
-    return _Chunk(
-        choices=[
-            _Choice(
-                delta=_Delta(content=_text(content), reasoning="…" if thought else None),
-                finish_reason=reason if isinstance(reason, str) else None,
-            )
-        ],
-        usage=_Usage(_integer(usage.get("prompt_tokens")), _integer(usage.get("completion_tokens"))),
-    )
-
-
-def _mapping(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _text(content: Any) -> str:
-    """Content is a string, null, or a list of parts."""
-    if not isinstance(content, list):
-        return content if isinstance(content, str) else ""
-    parts = (part if isinstance(part, str) else _mapping(part).get("text") for part in content)
-    return "".join(part for part in parts if isinstance(part, str))
-
-
-def _has_thinking(content: Any) -> bool:
-    return isinstance(content, list) and any(_mapping(part).get("type") == "thinking" for part in content)
-
-
-def _integer(value: Any) -> int | None:
-    return int(value) if isinstance(value, int | float) and abs(value) < 1e15 else None
 
 
 def _clamped(tokens: int) -> int:

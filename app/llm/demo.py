@@ -161,7 +161,9 @@ class Demo:
             return
         if fault is not None and fault.kind == "stall_before_headers":
             await asyncio.sleep(3600 if fault.seconds is None else fault.seconds)
-        await send(_start(200, "text/event-stream;charset=UTF-8"))
+        is_encoded = fault is not None and fault.kind == "content_encoding"
+        encoding = ((b"content-encoding", fault.text.encode()),) if fault is not None and is_encoded else ()
+        await send(_start(200, "text/event-stream;charset=UTF-8", encoding))
         overlap = fault.overlap if fault is not None and fault.kind == "overlap" else 0
         steps = script(
             remainder(self._compose(order, request.request_id), order.written, overlap),

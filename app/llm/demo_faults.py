@@ -23,6 +23,8 @@ Kind = Literal[
     "empty",  # stop
     "thinking_only",  # thoughts, then stop
     "no_finish",  # a clean end, but no finish reason
+    "later_stop",  # ends with `reason`, and then with `stop`, as gateways do
+    "blank",  # `text`, which nobody can see, then stop
     "huge_line",  # `size` bytes (2 MiB) without a line's end
     "endless",
     # After `after` characters; then the rest, unless it lasts for ever.
@@ -33,13 +35,25 @@ Kind = Literal[
     "big_delta",  # one delta of `size` bytes (1 MB)
     "line_separators",  # U+2028, U+2029 and U+0085, unescaped
     "nul",
+    "unreadable",  # a frame that is no JSON, with text in it
+    "torn",  # a frame cut short, and the next one glued to it
+    "noise",  # `text`, and `tail` at the end, which are no text of the passage, in deltas of `size` characters
+    "extra",  # `text`, which the passage then holds
     "surrogates",  # an emoji split over two deltas, and lone halves
     # Throughout; the whole text is delivered.
-    "overlap",  # matches calls to go on: the last `overlap` characters are repeated
+    "overlap",  # matches calls to go on: `text`, then the last `overlap` characters are repeated
     "no_done",
-    "glued",
+    "glued",  # two whole frames on one line
     "crlf",
+    "cr",
     "no_space",
+    "data_lines",  # each event over `size` data lines
+    "stop_everywhere",  # every frame says `stop`
+    "stop_on_thought",  # the last thought's frame says `stop`
+    "mirrored",  # thoughts stand in the content as well
+    "echo",  # the content begins by repeating all thoughts
+    "wrapped",  # the answer is one Markdown code block
+    "content_encoding",  # `text` as the header's value
     "one_byte",
     "reasoning",
     "list_content",
@@ -70,6 +84,8 @@ class Fault(msgspec.Struct, forbid_unknown_fields=True):
     reason: str = "network_error"
     seconds: float | None = None
     size: int | None = None
+    text: str = ""
+    tail: str = ""
 
     def __post_init__(self) -> None:
         if self.kind not in get_args(Kind):
@@ -85,16 +101,17 @@ class Fault(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def take(faults: list[Fault], request_id: str, heading: str, *, goes_on: bool) -> Fault | None:
-    """The first fault that matches, used up by one; a `finish` with an overlap leaves an `overlap` behind."""
+    """The first fault that matches, used up by one; a `finish` with an overlap or a text leaves an `overlap` behind."""
     for index, fault in enumerate(faults):
         if not fault.matches(request_id, heading, goes_on=goes_on):
             continue
         fault.times -= fault.times > 0
         if fault.times == 0:
             del faults[index]
-        if fault.kind == "finish" and fault.overlap:
+        if fault.kind == "finish" and (fault.overlap or fault.text):
             report = request_id.partition("-")[0]
-            faults.insert(index, Fault("overlap", overlap=fault.overlap, report=report, heading=fault.heading))
+            more = Fault("overlap", overlap=fault.overlap, text=fault.text, report=report, heading=fault.heading)
+            faults.insert(index, more)
         return fault
     return None
 

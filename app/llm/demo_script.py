@@ -3,8 +3,10 @@
 `script` is pure: the steps of an answer, each with its bytes and the text that a sound client reads in them.
 """
 
+import itertools
 import json
 import random
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +15,9 @@ from typing import Any
 import msgspec
 
 from app.llm.demo_faults import Fault, error_body
+
+THOUGHTS = ("先看日主", "与月令的关系，", "再定取法。")
+_THINKING = ("reasoning", "stop_on_thought", "mirrored", "echo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +32,14 @@ class Step:
 
 def script(text: str, fault: Fault | None, *, model: str, thinks: bool, prompt_chars: int, seed: str) -> Iterator[Step]:
     """The steps of one answer, in GLM's format; with a fault, not quite."""
-    answer = _Answer(fault.kind if fault else "", model, prompt_chars, seed)
-    if thinks or answer.style == "reasoning":
+    answer = _Answer(fault.kind if fault else "", model, prompt_chars, seed, lines=fault.size if fault else None)
+    if thinks or answer.style in _THINKING:
         yield from answer.think()
+    if answer.style == "wrapped":
+        yield from answer.wrap(text)
+        return
+    if fault is not None and fault.kind == "overlap":
+        yield from answer.say_nothing(fault.text, fault.size)
     strike = _STRIKES.get(fault.kind) if fault else None
     if fault is None or strike is None:
         yield from answer.say(text)
@@ -42,8 +52,9 @@ def script(text: str, fault: Fault | None, *, model: str, thinks: bool, prompt_c
 class _Answer:
     """The frames of one answer. `style` is the kind of a fault that lasts throughout."""
 
-    def __init__(self, style: str, model: str, prompt_chars: int, seed: str) -> None:
+    def __init__(self, style: str, model: str, prompt_chars: int, seed: str, *, lines: int | None = None) -> None:
         self.style = style
+        self._lines = lines or 3
         self._random = random.Random(seed)  # noqa: S311
         now = time.time()
         stamp = time.strftime("%Y%m%d%H%M%S", time.gmtime(now))
@@ -58,15 +69,46 @@ class _Answer:
 
     def frame(self, data: bytes, field: bytes = b"data") -> bytes:
         colon = b":" if self.style == "no_space" else b": "
-        end = b"\r\n" if self.style == "crlf" else b"\n"
-        return field + colon + data + end + end
+        end = {"crlf": b"\r\n", "cr": b"\r"}.get(self.style, b"\n")
+        return b"".join(field + colon + line + end for line in self._split(data)) + end
+
+    def _split(self, data: bytes) -> list[bytes]:
+        """The data of one event by line; JSON may be broken at its commas and braces."""
+        places = [place.end() for place in re.finditer(rb"[,{\[](?=[\"{])", data)]
+        if self.style != "data_lines" or len(places) < self._lines:
+            return [data]
+        cuts = [0, *sorted(self._random.sample(places, self._lines - 1)), len(data)]
+        return [data[start:end] for start, end in itertools.pairwise(cuts)]
 
     def chunk(self, delta: dict[str, Any] | None, reason: str | None = None, **more: Any) -> bytes:
+        if self.style == "stop_everywhere":
+            reason = reason or "stop"
         return self.frame(_json({**self._head, "choices": [_choice(delta, reason)], **more}))
 
     def think(self) -> Iterator[Step]:
-        for thought in ("先看日主", "与月令的关系，", "再定取法。"):
-            yield Step(self.chunk({"role": "assistant", "reasoning_content": thought}))
+        *first, last = THOUGHTS
+        for thought in first:
+            yield Step(self.chunk(self._thought(thought)))
+        yield Step(self.chunk(self._thought(last), "stop" if self.style == "stop_on_thought" else None))
+        if self.style == "echo":
+            yield from self.say_nothing("".join(THOUGHTS))
+
+    def _thought(self, thought: str) -> dict[str, Any]:
+        mirror = {"content": thought} if self.style == "mirrored" else {}
+        return {"role": "assistant", "reasoning_content": thought, **mirror}
+
+    def wrap(self, text: str) -> Iterator[Step]:
+        """The text in a code block of its own."""
+        yield from self.say_nothing("```markdown\n")
+        yield from self.say(text)
+        yield from self.say_nothing("\n```")
+        yield from self.end()
+
+    def say_nothing(self, text: str, size: int | None = None) -> Iterator[Step]:
+        """Words that a sound client does not take for text."""
+        size = size or 4
+        for start in range(0, len(text), size):
+            yield self.delta(text[start : start + size], "")
 
     def say(self, text: str) -> Iterator[Step]:
         """The text in deltas of one to four characters."""
@@ -90,7 +132,7 @@ class _Answer:
         if self.style == "comments":
             return b": keep-alive\n\n"
         if self.style == "glued":
-            return self.chunk({"role": "assistant", "content": ""})[:-40]
+            return self.chunk({"role": "assistant", "content": ""}).rstrip()
         if self.style == "null_delta":
             null, missing = self.chunk(None), self.chunk({"role": "assistant", "content": None})
             return null + missing + self.frame(_json({**self._head, "choices": []}))
@@ -135,6 +177,43 @@ def _cut_utf8(answer: _Answer, _fault: Fault, rest: str) -> Iterator[Step]:
 
 def _finish(answer: _Answer, fault: Fault, _rest: str) -> Iterator[Step]:
     yield from answer.end(fault.reason)
+
+
+def _later_stop(answer: _Answer, fault: Fault, _rest: str) -> Iterator[Step]:
+    yield Step(answer.chunk({"role": "assistant", "content": ""}, fault.reason))
+    for step in answer.end():
+        yield Step(step.data, finish_reason=fault.reason)
+
+
+def _blank(answer: _Answer, fault: Fault, _rest: str) -> Iterator[Step]:
+    yield answer.delta(fault.text or "\n", "")
+    yield from answer.end()
+
+
+def _unreadable(answer: _Answer, _fault: Fault, rest: str) -> Iterator[Step]:
+    lost = answer.delta(rest[:4], "")
+    yield Step(lost.data.replace(b'{"index"', b'{index"', 1))
+    yield from answer.say(rest[4:])
+    yield from answer.end()
+
+
+def _torn(answer: _Answer, _fault: Fault, rest: str) -> Iterator[Step]:
+    lost, following = answer.delta(rest[:4]), answer.delta(rest[4:8])
+    yield Step(lost.data[: lost.data.index(b'"delta"')] + following.data)
+    yield from answer.say(rest[8:])
+    yield from answer.end()
+
+
+def _noise(answer: _Answer, fault: Fault, rest: str) -> Iterator[Step]:
+    yield from answer.say_nothing(fault.text, fault.size)
+    yield from answer.say(rest)
+    yield from answer.say_nothing(fault.tail, fault.size)
+    yield from answer.end()
+
+
+def _extra(answer: _Answer, fault: Fault, rest: str) -> Iterator[Step]:
+    yield from answer.say(fault.text + rest)
+    yield from answer.end()
 
 
 def _error_object(answer: _Answer, fault: Fault, _rest: str) -> Iterator[Step]:
@@ -232,6 +311,12 @@ _STRIKES = {
     "cut": _cut,
     "cut_utf8": _cut_utf8,
     "finish": _finish,
+    "later_stop": _later_stop,
+    "blank": _blank,
+    "unreadable": _unreadable,
+    "torn": _torn,
+    "noise": _noise,
+    "extra": _extra,
     "error_object": _error_object,
     "int_code": _int_code,
     "error_event": _error_event,

@@ -20,35 +20,29 @@ import httpx
 from pydantic import SecretStr
 
 from app.errors import (
-    ContentBlocked,
-    ModelBusy,
     ModelCut,
     ModelError,
     ModelOverlong,
     ModelProtocol,
-    ModelRefused,
     ModelStalled,
     ModelUnreachable,
 )
-from app.llm import Finish, Model, Prompt
-from app.llm.decoder import Decoder, Failure, error_code
+from app.llm import Discard, Finish, Model, Prompt
+from app.llm.answer import Answer
+from app.llm.codes import model_error
+from app.llm.frames import error_code
 
 log = logging.getLogger(__name__)
 
 MAX_CALL_BYTES: Final = 64 << 20
 MAX_ERROR_BYTES: Final = 64 << 10
 ERROR_BODY_SECONDS: Final = 5.0
-USAGE_SECONDS: Final = 2.0
-"""After the finish reason; some servers send the usage in a chunk of its own."""
 END_SECONDS: Final = 0.2
 """After `[DONE]`; a response read to its end leaves a connection that serves the next passage."""
 MAX_RETRY_AFTER: Final = 60.0
 
-_AUTH = frozenset(map(str, [*range(1000, 1006), 1110, 1111, 1112, 1121])) | {"invalid_api_key"}
-_QUOTA = frozenset(map(str, [1113, 1304, *range(1308, 1312), *range(1313, 1322)])) | {"insufficient_quota"}
-_REJECTED = frozenset(map(str, [*range(1210, 1216), 1220, 1221, 1222, 1261]))
-_BUSY = frozenset(map(str, [1120, 1200, 1230, 1231, 1234, 1302, 1303, 1305, 1312]))
-_BLOCKED = frozenset({"1300", "1301"})
+_PLAIN_CODINGS = frozenset({"", "identity", "none", "utf-8", "utf8", "8bit", "binary"})
+"""What servers name as a `Content-Encoding` without compressing anything."""
 
 _UNREACHED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _T = TypeVar("_T")
@@ -130,37 +124,30 @@ class _Line:
         self._zhipu = zhipu
         self._client = client
 
-    async def stream(self, prompt: Prompt) -> AsyncGenerator[str | Finish, None]:
-        zhipu, decoder = self._zhipu, Decoder()
+    async def stream(self, prompt: Prompt) -> AsyncGenerator[str | Discard | Finish, None]:
+        zhipu, answer = self._zhipu, Answer()
         patience = _Patience(zhipu.first_text_seconds, zhipu.call_seconds)
         request = zhipu.request(self._client, prompt)
         response = await patience.wait(self._client.send(request, stream=True))
         try:
             if not _is_stream(response):
                 raise await _refusal(response)
-            async with aclosing(_pieces(response, decoder, patience)) as pieces:
+            async with aclosing(_pieces(response, answer, patience)) as pieces:
                 async for piece in pieces:
-                    is_alive = False
-                    for event in decoder.feed(piece):
-                        is_alive = True
-                        if isinstance(event, str):
-                            yield event
-                        elif isinstance(event, Failure):
-                            _raise_failure(event, decoder)
-                    if is_alive:
-                        patience.extend(zhipu.idle_seconds)
+                    signs, could_end = answer.signs, answer.may_end
+                    for said in answer.feed(piece):
+                        yield said
+                    if answer.is_withdrawn:
+                        break
+                    if answer.is_done:
+                        patience.end_within(END_SECONDS)
+                    elif answer.signs > signs or answer.may_end != could_end:
+                        patience.extend(answer.silence_seconds(zhipu.idle_seconds))
         finally:
             await response.aclose()
-        for event in decoder.end():
-            if isinstance(event, str):
-                yield event
-            elif isinstance(event, Failure):
-                _raise_failure(event, decoder)
-        if decoder.skipped:
-            log.warning("⚠️ [Stream API] %d frames of the model's stream could not be read", decoder.skipped)
-        if decoder.finish_reason is None:
-            raise ModelCut(f"the stream ended without a finish reason, {decoder.skipped} frames unreadable")
-        yield Finish(decoder.finish_reason, decoder.usage)
+        for said in answer.end():
+            yield said
+        yield answer.finish()
 
 
 class _Patience:
@@ -190,27 +177,23 @@ class _Patience:
             raise _connection_error(error) from None
 
 
-async def _pieces(response: httpx.Response, decoder: Decoder, patience: _Patience) -> AsyncGenerator[bytes, None]:
-    """The body as it comes. Once the finish reason is known, only a little more of it, and nothing can fail."""
+async def _pieces(response: httpx.Response, answer: Answer, patience: _Patience) -> AsyncGenerator[bytes, None]:
+    """The body as it comes. Once the text is known to be whole, nothing can fail."""
     received = 0
     async with aclosing(response.aiter_raw()) as pieces:  # type: ignore[type-var]
         while True:
             try:
                 piece = await patience.wait(anext(pieces, None))
             except ModelError:
-                if decoder.finish_reason is None and not decoder.is_done:
-                    raise
-                return
+                if answer.may_end:
+                    return
+                raise
             if piece is None:
                 return
             received += len(piece)
             if received > MAX_CALL_BYTES:
                 raise ModelProtocol(f"the answer is larger than {MAX_CALL_BYTES} bytes")
             yield piece
-            if decoder.is_done:
-                patience.end_within(END_SECONDS)
-            elif decoder.finish_reason is not None:
-                patience.end_within(USAGE_SECONDS)
 
 
 def _is_stream(response: httpx.Response) -> bool:
@@ -219,7 +202,8 @@ def _is_stream(response: httpx.Response) -> bool:
 
 
 def _is_compressed(response: httpx.Response) -> bool:
-    return response.headers.get("content-encoding", "identity").strip().lower() not in ("identity", "")
+    codings = {coding.strip().lower() for coding in response.headers.get("content-encoding", "").split(",")}
+    return not codings <= _PLAIN_CODINGS
 
 
 def _media_type(response: httpx.Response) -> str:
@@ -256,32 +240,6 @@ async def _error_body(response: httpx.Response) -> bytes:
 def _retry_after(response: httpx.Response) -> float | None:
     value = response.headers.get("retry-after", "").strip()
     return min(float(value), MAX_RETRY_AFTER) if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", value) else None
-
-
-def _raise_failure(failure: Failure, decoder: Decoder) -> None:
-    """After the finish reason only the safety filter still matters: what it caught must not be kept."""
-    if decoder.finish_reason is None or failure.code in _BLOCKED:
-        raise model_error(failure.code, 200, f"error in the stream, code {failure.code}")
-
-
-def model_error(code: str | None, status: int, detail: str, retry_after: float | None = None) -> ModelError:
-    """The error for a provider's code; for one that says nothing, by the HTTP status. Without either: busy."""
-    if code in _BLOCKED:
-        return ContentBlocked(detail, upstream_code=code)
-    if code in _AUTH:
-        return ModelRefused(detail, code="upstream_auth", upstream_code=code)
-    if code in _QUOTA:
-        return ModelRefused(detail, code="upstream_quota", upstream_code=code)
-    if code in _REJECTED:
-        return ModelRefused(detail, code="upstream_rejected", upstream_code=code)
-    if code not in _BUSY:
-        # Servers other than GLM's put the HTTP status there, and nowhere else once a stream has begun.
-        meant = int(code) if code and re.fullmatch(r"[45][0-9]{2}", code, re.ASCII) else status
-        if meant in (401, 403):
-            return ModelRefused(detail, code="upstream_auth", upstream_code=code)
-        if 400 <= meant < 500 and meant not in (408, 429):
-            return ModelRefused(detail, code="upstream_rejected", upstream_code=code)
-    return ModelBusy(detail, upstream_code=code, retry_after=retry_after)
 
 
 def _connection_error(error: httpx.HTTPError) -> ModelError:

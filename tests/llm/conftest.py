@@ -13,7 +13,7 @@ import uvicorn
 from pydantic import SecretStr
 
 from app.errors import ModelError
-from app.llm import Finish, Message, Prompt
+from app.llm import Discard, Finish, Message, Prompt
 from app.llm.demo import Demo, create_demo
 from app.llm.zhipu import Zhipu
 
@@ -134,6 +134,9 @@ async def listen(zhipu: Zhipu, asked: Prompt | None = None) -> Heard:
                 assert heard.finish is None
                 if isinstance(event, Finish):
                     heard.finish = event
+                elif isinstance(event, Discard):
+                    assert heard.deltas, "there is something to drop"
+                    heard.deltas.clear()
                 else:
                     assert event
                     heard.deltas.append(event)

@@ -9,7 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.errors import ModelProtocol
-from app.llm.decoder import MAX_LINE, Decoder, Event, Failure, Thought, error_code, mended
+from app.llm.decoder import MAX_EVENT, Decoder, Event, Thought, mended
+from app.llm.frames import Failure, error_code
 from app.report import Usage
 
 
@@ -26,12 +27,19 @@ def dump(tree: Any, is_ascii: bool = False) -> bytes:
         return json.dumps(tree).encode()
 
 
+def unread(data: bytes) -> tuple[int, int]:
+    """How many frames were lost, and how many skipped."""
+    decoder = Decoder()
+    _ = [*decoder.feed(data), *decoder.end()]
+    return decoder.lost, decoder.skipped
+
+
 def decode(*pieces: bytes) -> tuple[list[Event], str | None, Usage, int]:
     decoder = Decoder()
     events = [event for piece in pieces for event in decoder.feed(piece)]
     events += decoder.end()
     assert all(events), "no text is empty"
-    return events, decoder.finish_reason, decoder.usage, decoder.skipped
+    return events, decoder.finish_reason, decoder.usage, decoder.skipped + decoder.lost
 
 
 def text_of(*pieces: bytes) -> str:
@@ -147,9 +155,9 @@ def test_usage_that_makes_no_sense_counts_nothing(usage: Any) -> None:
 def test_thoughts_are_signs_of_life_and_never_text() -> None:
     for key in ("reasoning_content", "reasoning"):
         data = b'data: {"choices":[{"delta":{"%s":"hm","content":null}}]}\n' % key.encode()
-        assert decode(data)[0] == [Thought()]
+        assert decode(data)[0] == [Thought("hm")]
     parts = [{"type": "thinking", "thinking": [{"type": "text", "text": "hm"}]}, {"type": "text", "text": "春"}]
-    assert decode(chunk(parts))[0] == [Thought(), "春"]
+    assert decode(chunk(parts))[0] == [Thought("…"), "春"]
 
 
 def test_content_may_be_a_list_of_parts() -> None:
@@ -166,6 +174,53 @@ def test_any_finish_reason_passes() -> None:
     assert decode(chunk("", "model_context_window_exceeded"))[1] == "model_context_window_exceeded"
     assert decode(chunk("", "a\ud800\0"))[1] == "a\ufffd\ufffd"
     assert decode(chunk("", "stop") + chunk("", None) + chunk("", ""))[1] == "stop"
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        (["stop"], "stop"),
+        (["stop", "stop"], "stop"),
+        (["STOP"], "stop"),
+        (["length", "stop"], "length"),
+        (["stop", "length"], "length"),
+        (["network_error", "stop"], "network_error"),
+        (["sensitive", "stop"], "sensitive"),
+        (["stop", "sensitive", "length"], "sensitive"),
+        (["length", "network_error"], "length"),
+        (["length", "sensitive"], "sensitive"),
+        (["content_filter", "stop"], "sensitive"),
+        (["SAFETY"], "sensitive"),
+        (["PROHIBITED_CONTENT"], "sensitive"),
+        (["refusal", "stop"], "sensitive"),
+        (["guardrail_intervened"], "sensitive"),
+        (["MAX_TOKENS"], "length"),
+        (["null", "stop"], "stop"),
+        (["eos"], "eos"),
+        (["stopped"], "stopped"),
+        (["end_turn", "stop"], "end_turn"),
+    ],
+)
+def test_the_first_finish_reason_that_is_not_stop_decides(said: list[str], meant: str) -> None:
+    assert decode(chunk("春") + b"".join(chunk("", reason) for reason in said))[1] == meant
+
+
+def test_a_stop_that_text_follows_is_premature() -> None:
+    for data, is_premature in (
+        (chunk("春", "stop"), False),
+        (chunk("春") + chunk("", "stop") + chunk("\n"), False),
+        (chunk("春", "stop") + chunk("天", "stop"), True),
+        (chunk("", "stop") + chunk("天"), True),
+        (chunk("", "length") + chunk("天"), False),
+    ):
+        decoder = Decoder()
+        assert list(decoder.feed(data))
+        assert decoder.is_premature is is_premature
+
+
+def test_a_thought_that_stands_in_the_content_as_well_is_no_text() -> None:
+    frame = {"choices": [{"delta": {"reasoning_content": "先看日主", "content": "先看日主"}}]}
+    assert decode(b"data: " + dump(frame) + b"\n\n" + chunk("春"))[0] == [Thought("先看日主"), "春"]
 
 
 @pytest.mark.parametrize(
@@ -199,17 +254,72 @@ def test_two_whole_frames_glued_are_two_frames() -> None:
     assert decode(chunk("春").rstrip() + chunk("天").rstrip() + b"data: [DONE]\n" + chunk("后"))[0] == ["春", "天"]
 
 
-def test_a_broken_frame_is_skipped_and_counted() -> None:
-    events, _, _, skipped = decode(b"data: {oops}\n\n" + chunk("春") + b'data: 1\n\ndata: "x"\n\n')
-    assert (events, skipped) == (["春"], 3)
+@pytest.mark.parametrize(
+    "frame",
+    [
+        b"{oops}",
+        b'"x"',
+        b'{"choices":[{"delta":{"content":"\xe6\x98\xa5',
+        b'oices":[{"delta":{"content":"a"}}]}',
+        b"\xe6\x98\xa5\xe5\xa4\xa9",
+        b'{"choices":[{"delta":{"content":7}}]}',
+        b'{"choices":[{"delta":{"content":{"text":"x"}}}]}',
+        b"[1, 2",
+    ],
+)
+def test_an_unreadable_frame_that_may_have_held_text_is_lost(frame: bytes) -> None:
+    data = chunk("春") + b"data: " + frame + b"\n\n" + chunk("天", "stop")
+    assert decode(data)[0] == ["春", "天"]
+    assert unread(data) == (1, 0)
 
 
-def test_one_event_may_come_in_several_data_lines() -> None:
-    assert decode(b'data: {"choices":\ndata: [{"delta":{"content":"\xe6\x98\xa5"}}]}\n\n')[::3] == (["春"], 0)
+@pytest.mark.parametrize("frame", [b"ping", b"1", b"null", b"OK", b"keep-alive 12:00:03", b": comment"])
+def test_a_heartbeat_that_is_no_frame_is_skipped(frame: bytes) -> None:
+    assert unread(chunk("春") + b"data: " + frame + b"\n\n" + chunk("天", "stop")) == (0, 1)
+
+
+@given(odd_text, st.booleans(), st.sampled_from([b"\n", b"\r\n", b"\r"]), places)
+@example("春", False, b"\r", [3])
+def test_an_event_may_come_in_any_number_of_data_lines(
+    text: str, is_ascii: bool, line_end: bytes, places: list[int]
+) -> None:
+    tree = {"choices": [{"index": 0, "delta": {"role": "assistant", "content": text}, "finish_reason": None}]}
+    body = json.dumps(tree, indent=0, ensure_ascii=is_ascii)
+    lines = body.encode(errors="surrogatepass").split(b"\n") if is_ascii or text.isprintable() else [dump(tree, True)]
+    data = b"".join(b"data: " + line + line_end for line in lines) + line_end
+    data += chunk("天", "stop").replace(b"\n", line_end)
+    assert text_of(*cut(data, places)) == as_one_text(text + "天")
+    assert decode(data)[3] == 0
+
+
+@pytest.mark.parametrize("count", [2, 3, 11])
+def test_the_lines_of_an_event_are_joined_however_many(count: int) -> None:
+    body = b'{"choices": [{"index": 0, "delta": {"role": "a", "content": "\xe6\x98\xa5"}}], "id": "1", "a": [1, 2]}'
+    places = [match.start() for match in re.finditer(b" ", body)][: count - 1]
+    lines = [body[start:end] for start, end in zip([0, *places], [*places, len(body)], strict=True)]
+    data = b"".join(b"data: " + line + b"\n" for line in lines) + b"\n"
+    assert len(lines) == count
+    assert decode(chunk("冬") + data + chunk("", "stop"))[::3] == (["冬", "春"], 0)
+
+
+def test_events_without_a_blank_line_between_them_are_read_one_by_one() -> None:
+    data = b"".join(chunk(text).rstrip() + b"\n" for text in "春夏秋")
+    assert decode(data + b"data: [DONE]\n")[0] == ["春", "夏", "秋"]
+    assert unread(b'data: {"choi\n' + data) == (1, 0)
+
+
+@pytest.mark.parametrize("line_end", [b"\n", b"\r\n", b"\r"])
+def test_every_line_end_of_the_standard_ends_a_line(line_end: bytes) -> None:
+    data = b"".join(chunk(char) for char in "一二三四五六七八九十") * 3 + chunk("", "stop") + b"data: [DONE]\n\n"
+    data = data.replace(b"\n", line_end)
+    whole = decode(data)
+    assert "".join(str(event) for event in whole[0]) == "一二三四五六七八九十" * 3
+    assert whole[1] == "stop"
+    assert decode(*(data[i : i + 1] for i in range(len(data)))) == whole
 
 
 def test_nothing_after_done_counts() -> None:
-    assert decode(chunk("春") + b"data:[DONE]\n" + chunk("天", "stop") + b"x" * (MAX_LINE + 2))[:2] == (["春"], None)
+    assert decode(chunk("春") + b"data:[DONE]\n" + chunk("天", "stop") + b"x" * (MAX_EVENT + 2))[:2] == (["春"], None)
 
 
 def test_a_line_cut_at_the_end_says_nothing() -> None:
@@ -224,15 +334,15 @@ def test_a_last_frame_that_lacks_only_its_line_end_counts() -> None:
 
 def test_a_half_pair_waits_for_the_next_text() -> None:
     thought = b'data: {"choices":[{"delta":{"reasoning":"hm"}}]}\n\n'
-    assert decode(chunk("\ud83d") + thought + chunk("") + chunk("\ude00"))[0] == [Thought(), "😀"]
+    assert decode(chunk("\ud83d") + thought + chunk("") + chunk("\ude00"))[0] == [Thought("hm"), "😀"]
     assert decode(chunk("a\ud83d", "stop"))[0] == ["a", "\ufffd"]
 
 
-@pytest.mark.parametrize("size", [1, 4096, MAX_LINE * 2])
+@pytest.mark.parametrize("size", [1, 4096, MAX_EVENT * 2])
 def test_a_line_beyond_the_limit_ends_it(size: int) -> None:
-    data = chunk("春") + b"data: " + b"a" * MAX_LINE + b"\n"
+    data = chunk("春") + b"data: " + b"a" * MAX_EVENT + b"\n"
     decoder, events = Decoder(), []
-    pieces = [data[: MAX_LINE - 10], *(data[i : i + size] for i in range(MAX_LINE - 10, len(data), size))]
+    pieces = [data[: MAX_EVENT - 10], *(data[i : i + size] for i in range(MAX_EVENT - 10, len(data), size))]
 
     def read() -> None:
         for piece in pieces:
@@ -244,7 +354,7 @@ def test_a_line_beyond_the_limit_ends_it(size: int) -> None:
 
 
 def test_a_line_at_the_limit_is_read() -> None:
-    text = "a" * (MAX_LINE - len(chunk("").rstrip()))
+    text = "a" * (MAX_EVENT - len(chunk("").rstrip()))
     assert text_of(chunk(text)) == text
 
 
@@ -258,6 +368,14 @@ def test_hostile_json_is_skipped() -> None:
 @pytest.mark.parametrize(
     ("body", "code"),
     [
+        (b'{"error":{"code":"400","type":"data_inspection_failed"}}', "data_inspection_failed"),
+        (
+            b'{"error":{"code":"400","innererror":{"code":"ResponsibleAIPolicyViolation"}}}',
+            "ResponsibleAIPolicyViolation",
+        ),
+        (b'{"error":{"code":null,"type":"content_filter","message":"m"}}', "content_filter"),
+        (b'{"error":{"code":"1302","type":"rate_limit"}}', "1302"),
+        (b'{"error":"content_filter"}', "content_filter"),
         (b'{"error":{"code":"1113","message":"m"}}', "1113"),
         (b'{"code":401,"msg":"m"}', "401"),
         (b'{"error":{"code":true}}', None),

@@ -22,14 +22,16 @@ from .conftest import MakeZhipu, listen
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 UNHARMED = (
-    *("no_done", "glued", "crlf", "no_space", "one_byte", "reasoning", "list_content", "null_delta"),
-    *("usage_chunk", "comments", "line_separators", "nul", "surrogates", "overlap"),
+    *("no_done", "glued", "crlf", "cr", "no_space", "one_byte", "reasoning", "list_content", "null_delta"),
+    *("usage_chunk", "comments", "line_separators", "nul", "surrogates", "overlap", "data_lines", "extra"),
+    *("stop_everywhere", "stop_on_thought", "mirrored", "echo", "wrapped", "noise"),
 )
+THINKS = "<think>先看日主，\n再看月令。</think>"
 
 
 @pytest.mark.parametrize("kind", UNHARMED)
 async def test_oddities_do_no_harm(demo: Demo, make_zhipu: MakeZhipu, kind: Kind) -> None:
-    demo.faults.append(Fault(kind, after=30))
+    demo.faults.append(Fault(kind, after=30, text=THINKS if kind == "noise" else ""))
     heard = await listen(make_zhipu())
     call = demo.calls[0]
     assert heard.finish
@@ -57,6 +59,111 @@ async def test_a_stall_shorter_than_the_limit_is_only_a_pause(demo: Demo, make_z
         heard = await listen(make_zhipu())
         assert heard.finish
         assert heard.text == demo.calls[index].text
+
+
+NOISES = {
+    "thought": ("<think>先看日主\n</think>\n", ""),
+    "orphan": ("先看日主，再看月令。\n\n</think>\n", ""),
+    "orphan_at_once": ("</think>", ""),
+    "empty_thought": ("<think></think>\n\n", ""),
+    "other_names": ("<Thinking>\n想\n</Thinking><seed:think>想</seed:think>", ""),
+    "blanks_in_tags": ("< think >想</ think >", ""),
+    "kimi": ("◁think▷想◁/think▷", ""),
+    "magistral": ("[THINK]想[/THINK]\n", ""),
+    "cohere": ("<|START_THINKING|>想<|END_THINKING|>", ""),
+    "harmony": ("<|channel|>analysis<|message|>想<|end|><|start|>assistant<|channel|>final<|message|>", "<|return|>"),
+    "gemma": ("<|channel>thought\n想<channel|>", "<end_of_turn>"),
+    "channels": ("<|open|>think<|sep|>想<|close|>think<|sep|><|open|>response<|sep|>", "<|close|>response<|sep|>"),
+    "box": ("<|begin_of_box|>", "<|end_of_box|>"),
+    "turn_end": ("<|assistant|>\n", "<|user|>"),
+    "text_end": ("[gMASK]<sop>", "\n<|endoftext|><|user|>\n"),
+    "deepseek": ("<｜begin▁of▁sentence｜>", "<｜end▁of▁sentence｜>"),
+    "chatml": ("<|im_start|>assistant\n", "<|im_end|>"),
+    "fence": ("```md\n", "\n```\n"),
+    "tildes": ("~~~~ markdown\n", "\n~~~~"),
+    "thought_and_fence": ("<think>想</think>\n```markdown\n", "\n```<|user|>"),
+}
+
+
+@pytest.mark.parametrize("size", [1, 3, 100])
+@pytest.mark.parametrize("name", NOISES)
+async def test_what_is_no_text_never_arrives(demo: Demo, make_zhipu: MakeZhipu, name: str, size: int) -> None:
+    before, after = NOISES[name]
+    demo.faults.append(Fault("noise", text=before, tail=after, size=size))
+    heard = await listen(make_zhipu())
+    assert heard.finish
+    assert (heard.text.rstrip(), heard.finish.reason) == (demo.calls[0].text, "stop")
+
+
+@pytest.mark.parametrize("kind", ["unreadable", "torn"])
+async def test_a_frame_that_cannot_be_read_breaks_the_call_off(demo: Demo, make_zhipu: MakeZhipu, kind: Kind) -> None:
+    demo.faults.append(Fault(kind, after=40))
+    heard = await listen(make_zhipu())
+    assert isinstance(heard.error, ModelCut)
+    assert heard.text == demo.calls[0].text[: len(heard.text)]
+    assert 40 <= len(heard.text) <= 44
+
+
+@pytest.mark.parametrize("text", ["<think>想", "<|channel|>analysis<|message|>想", "◁think▷"])
+async def test_an_answer_that_ends_inside_a_thought_is_broken_off(demo: Demo, make_zhipu: MakeZhipu, text: str) -> None:
+    demo.faults += [Fault("noise", text=text), Fault("noise", after=60, text=text)]
+    for length in (0, 60):
+        heard = await listen(make_zhipu())
+        assert isinstance(heard.error, ModelCut)
+        assert len(heard.text) == length
+
+
+@pytest.mark.parametrize(
+    "tail", ["<|user|>\n再写一节", "<|endoftext|>\n\n## 另一篇", "<|im_end|>\n<|im_start|>user\n好"]
+)
+async def test_words_after_the_end_of_the_models_turn_are_not_its_text(
+    demo: Demo, make_zhipu: MakeZhipu, tail: str
+) -> None:
+    demo.faults.append(Fault("noise", tail=tail))
+    heard = await listen(make_zhipu())
+    assert isinstance(heard.error, ModelCut)
+    assert heard.text == demo.calls[0].text
+
+
+@pytest.mark.parametrize(
+    "text", ["\n", "\u200b", " \t\r\n\u3000", "\ufeff\u2060", "\u3164", "\0", "<think>想</think>\n"]
+)
+async def test_what_nobody_can_see_is_no_text(demo: Demo, make_zhipu: MakeZhipu, text: str) -> None:
+    demo.faults.append(Fault("blank", text=text))
+    heard = await listen(make_zhipu())
+    assert heard.finish
+    assert (heard.deltas, heard.finish.reason) == ([], "stop")
+
+
+@pytest.mark.parametrize(
+    ("reason", "meant"),
+    [
+        *(("sensitive", "sensitive"), ("content_filter", "sensitive"), ("length", "length")),
+        *(("network_error", "network_error"), ("never heard of", "never heard of")),
+    ],
+)
+async def test_a_closing_stop_does_not_hide_why_an_answer_ended(
+    demo: Demo, make_zhipu: MakeZhipu, reason: str, meant: str
+) -> None:
+    demo.faults.append(Fault("later_stop", after=50, reason=reason))
+    heard = await listen(make_zhipu())
+    assert heard.finish
+    assert (heard.finish.reason, heard.text) == (meant, demo.calls[0].text)
+
+
+@pytest.mark.parametrize("encoding", ["none", "", "identity", "UTF-8", "identity, none"])
+async def test_an_encoding_that_is_none_is_read(demo: Demo, make_zhipu: MakeZhipu, encoding: str) -> None:
+    demo.faults.append(Fault("content_encoding", text=encoding))
+    heard = await listen(make_zhipu())
+    assert heard.finish
+    assert heard.text == demo.calls[0].text
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "none, zstd"])
+async def test_a_compressed_stream_is_refused(demo: Demo, make_zhipu: MakeZhipu, encoding: str) -> None:
+    demo.faults.append(Fault("content_encoding", text=encoding))
+    heard = await listen(make_zhipu())
+    assert isinstance(heard.error, ModelProtocol)
 
 
 ENDINGS = {
@@ -119,6 +226,15 @@ async def test_an_answer_without_text_is_for_the_caller_to_judge(demo: Demo, mak
     heard = await listen(make_zhipu())
     assert heard.finish
     assert (heard.text, heard.finish.reason, heard.finish.usage.completion_tokens) == ("", "stop", 0)
+
+
+@pytest.mark.parametrize("code", ["1301", "content_filter", "data_inspection_failed", "SensitiveContentDetected"])
+async def test_a_filter_of_another_host_is_a_filter(demo: Demo, make_zhipu: MakeZhipu, code: str) -> None:
+    demo.faults += [Fault("error_object", after=10, code=code), Fault("http_error", status=400, code=code)]
+    for _ in range(2):
+        heard = await listen(make_zhipu())
+        assert isinstance(heard.error, ContentBlocked)
+        assert heard.error.upstream_code == code
 
 
 @pytest.mark.parametrize("code", ["1301", 1301])
@@ -184,5 +300,6 @@ async def test_a_megabyte_in_one_delta_arrives(demo: Demo, make_zhipu: MakeZhipu
 
 async def test_every_kind_of_fault_is_tried() -> None:
     tried = {*UNHARMED, *ENDINGS, "finish", "empty", "thinking_only", "big_delta", "stall_before_headers"}
+    tried |= {"later_stop", "blank", "content_encoding", "unreadable", "torn"}
     tried |= {"http_html", "http_error", "http_json_error", "redirect"}
     assert tried == set(get_args(Kind))

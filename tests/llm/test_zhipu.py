@@ -22,7 +22,7 @@ from app.errors import (
     ModelUnreachable,
 )
 from app.llm import Llm, Message
-from app.llm.decoder import MAX_LINE
+from app.llm.decoder import MAX_EVENT
 from app.llm.demo import Demo
 from app.llm.demo_faults import Fault
 from app.llm.zhipu import MAX_CALL_BYTES, Zhipu, _connection_error
@@ -188,7 +188,7 @@ async def test_a_connection_that_closes_unanswered_is_cut(make_zhipu: MakeZhipu)
         b"HTTP/1.1 204 No Content\r\n\r\n",
         STREAM + b"content-encoding: gzip\r\n\r\n" + SPRING + STOP,
         b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n" + b"x" * (1 << 20),
-        STREAM + b"\r\n" + b"data: " + b"x" * (MAX_LINE + 1),
+        STREAM + b"\r\n" + b"data: " + b"x" * (MAX_EVENT + 1),
     ],
     ids=["no type", "json", "204", "gzip", "large page", "long line"],
 )
@@ -221,7 +221,7 @@ async def test_neither_done_nor_a_clean_end_is_needed_after_the_finish(make_zhip
 async def test_a_server_that_never_hangs_up_is_left(
     make_zhipu: MakeZhipu, monkeypatch: pytest.MonkeyPatch, ending: bytes
 ) -> None:
-    monkeypatch.setattr("app.llm.zhipu.USAGE_SECONDS", 0.05)
+    monkeypatch.setattr("app.llm.answer.AFTERMATH_SECONDS", 0.05)
     async with answering(STREAM + b"\r\n" + SPRING + STOP + ending, is_closed=False) as url:
         heard = await listen(make_zhipu(base_url=url))
     assert heard.finish

@@ -1,0 +1,129 @@
+"""What of a model's words is text: the same for any split, ordinary text at once, and never a thought."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from app.llm import Discard
+from app.llm.prose import Prose, has_words, is_blank
+
+BODY = "## 性情\n\n丁火生于**巳月**，1 < 2，见 [注]，a<b。\n- 一\n- 二\n"
+
+
+def said(words: str, places: list[int] | None = None, thoughts: str = "") -> tuple[str, bool, bool]:
+    """The text, whether it ends inside a thought, whether another's words followed."""
+    prose, text = Prose(), ""
+    if thoughts:
+        prose.think(thoughts)
+    ends = sorted(place % (len(words) + 1) for place in places or [])
+    pieces = [words[start:end] for start, end in zip([0, *ends], [*ends, len(words)], strict=True)]
+    for events in (*(prose.read(piece) for piece in pieces), prose.end()):
+        for event in events:
+            text = "" if isinstance(event, Discard) else text + event
+    return text, prose.is_thinking, prose.is_foreign
+
+
+SPLITS = st.lists(st.integers(0, 1 << 20), max_size=30)
+SHREDS = st.sampled_from(
+    [
+        *("<think>", "</think>", "<think", "</thi", "nk>", "<", "</", "<|", "|>", "<|user|>", "<|end|>", "[THINK]"),
+        *("◁/think▷", "[gMASK]", "<|channel|>", "analysis", "<|message|>", "```", "~~~", "```markdown", "\n", "\n\n"),
+        *("## 性情", "丁火", " ", "\u200b", "\u3000", "a < b", "`", "***", "<b>", "<br>", "…", "<|endoftext|>"),
+    ]
+)
+WORDS = st.lists(st.one_of(SHREDS, st.text(max_size=4)), max_size=25).map("".join)
+
+
+@given(WORDS, SPLITS, st.one_of(st.just(""), WORDS))
+@example("<think>a</think>b", [7], "")
+@example("先看日主## 性情", [2, 4], "先看日主")
+def test_any_split_of_the_words_gives_the_same_text(words: str, places: list[int], thoughts: str) -> None:
+    assert said(words, places, thoughts) == said(words, None, thoughts)
+
+
+PLAIN = st.text(st.characters(exclude_characters="<>[]◁▷`~|｜", exclude_categories=("Cs",)), max_size=60)
+
+
+@given(PLAIN, SPLITS)
+@example(BODY, [3, 9, 30])
+def test_ordinary_text_is_left_alone(text: str, places: list[int]) -> None:
+    assert said(text, places) == ("" if all(map(is_blank, text)) else text, False, False)
+
+
+@given(PLAIN.filter(lambda text: text[:1].isalnum()), PLAIN.filter(lambda text: text[:1].isalnum()))
+def test_ordinary_text_is_never_held_back(first: str, second: str) -> None:
+    prose = Prose()
+    assert [*prose.read(first)] == [first]
+    assert [*prose.read(second)] == [second]
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("先想一想。</think>\n" + BODY, BODY),
+        ("</think>" + BODY, BODY),
+        ("甲</think>乙</think>" + BODY, BODY),
+        ("<think>甲</think>" + BODY, BODY),
+        ("<think>甲 < 乙 </thin> </think>\n\n" + BODY, BODY),
+        ("<THINK>甲</THINK>" + BODY, BODY),
+        ("<think/>" + BODY, BODY),
+        ("\n\n<think>\n甲\n</think>\n\n" + BODY, BODY),
+        ("```markdown\n" + BODY + "```", BODY.rstrip()),
+        ("```\n" + BODY + "```\n", BODY.rstrip()),
+        ("~~~text\n" + BODY + "~~~", BODY.rstrip()),
+        ("\n```md\n" + BODY + "```\n以上为本节。", "\n" + BODY + "以上为本节。"),
+        ("```markdown\n" + BODY + "``` 以上为本节。", BODY + "以上为本节。"),
+        ("```markdown\n" + BODY, BODY.rstrip()),
+        (BODY + "```", BODY),
+        (BODY + "```python\nx = 1\n```", BODY + "```python\nx = 1\n```"),
+        (BODY + "```\nx = 1\n```\n末", BODY + "```\nx = 1\n```\n末"),
+        (BODY + "```\nx = 1\n", BODY + "```\nx = 1\n"),
+        ("```markdown\n" + BODY + "```python\nx\n```\n末\n```", BODY + "```python\nx\n```\n末"),
+        (BODY + "<think>甲</think>末", BODY + "末"),
+        (BODY + "<|user|>", BODY),
+        (BODY + "<|begin_of_box|>末<|end_of_box|>", BODY + "末"),
+        ("<|assistant|>\n" + BODY, BODY),
+        ("<s>" + BODY + "</s>", "<s>" + BODY + "</s>"),
+    ],
+)
+def test_what_is_no_text_is_dropped(words: str, text: str) -> None:
+    assert said(words) == (text, False, False)
+
+
+@pytest.mark.parametrize("thoughts", ["先看日主。再取用神。", "先看日主。\n\n再取用神。\n"])
+@pytest.mark.parametrize("repeated", ["先看日主。再取用神。", "先看日主。\n再取用神。\n\n", "\n先看 日主。再取用神。"])
+def test_thoughts_that_the_content_repeats_are_no_text(thoughts: str, repeated: str) -> None:
+    for places in ([], list(range(40))):
+        assert said(repeated + BODY, places, thoughts)[0] == BODY
+        assert said(repeated, places, thoughts)[0] == ""
+
+
+@pytest.mark.parametrize("words", ["先看日主的人" + BODY, "## 先看日主\n\n丁火", BODY])
+def test_a_beginning_that_only_resembles_the_thoughts_is_text(words: str) -> None:
+    assert said(words, list(range(40)), "先看日主。再取用神。")[0] == words
+
+
+def test_a_thought_is_taken_back_only_where_something_was_said() -> None:
+    prose = Prose()
+    assert [*prose.read("</think>")] == []
+    assert [*prose.read("甲")] == ["甲"]
+    assert [*prose.read("乙</thi")] == ["乙"]
+    assert [*prose.read("nk>\n丙")] == [Discard(), "丙"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("## 性情\n\n丁火", True),
+        ("丁火", True),
+        ("## 性情", False),
+        ("## 性情\n\n", False),
+        ("## 性情\n\n……\n---\n", False),
+        ("## 性情\n```\n```", False),
+        ("\u200b\u3164", False),
+        ("## Nature\n\n1", True),
+        ("", False),
+    ],
+)
+def test_a_passage_says_something_below_its_heading(text: str, says: bool) -> None:
+    assert has_words(text) is says
