@@ -31,6 +31,8 @@ _T = TypeVar("_T")
 
 Compose = Callable[[Order, str], str]
 """The whole text of a passage, from what is asked for and the call's request id."""
+Misbehave = Callable[[Order, str], Fault | None]
+"""The fault of a call that none of `Demo.faults` matches, from the same."""
 
 
 @dataclass(slots=True, eq=False)
@@ -72,16 +74,23 @@ def create_demo(
     deltas_per_second: float | None = None,
     controls: bool = False,
     compose: Compose | None = None,
+    misbehave: Misbehave | None = None,
 ) -> "Demo":
     """The app. With `deltas_per_second` the pace is counted in deltas instead; `controls` opens `/_demo`.
 
-    `compose` writes other text than the demonstration's.
+    `compose` writes other text than the demonstration's; `misbehave` chooses faults call by call.
     """
-    return Demo(chars_per_second, deltas_per_second, controls, compose or _demonstration)
+    demo = Demo(chars_per_second, deltas_per_second, controls, compose or _demonstration)
+    demo.misbehave = misbehave or _behaved
+    return demo
 
 
 def _demonstration(order: Order, _request_id: str) -> str:
     return compose(order)
+
+
+def _behaved(_order: Order, _request_id: str) -> None:
+    return None
 
 
 class Demo:
@@ -99,6 +108,7 @@ class Demo:
         self._deltas_per_second = deltas_per_second
         self._has_controls = controls
         self._compose = compose
+        self.misbehave: Misbehave = _behaved
         self._changed = asyncio.Event()
 
     async def wait_for(self, predicate: Callable[[], _T]) -> _T:
@@ -138,6 +148,7 @@ class Demo:
             return
         goes_on = order.written is not None
         fault = take(self.faults, request.request_id, order.heading, goes_on=goes_on)
+        fault = fault or self.misbehave(order, request.request_id)
         call = self._open(request.request_id, order, fault)
         try:
             async with asyncio.TaskGroup() as group:

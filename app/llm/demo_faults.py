@@ -49,7 +49,7 @@ Kind = Literal[
     "no_space",
     "data_lines",  # each event over `size` data lines
     "stop_everywhere",  # every frame says `stop`
-    "stop_on_thought",  # the last thought's frame says `stop`
+    "stop_on_thought",  # the last thought's frame says `stop`; the text follows after `seconds`
     "mirrored",  # thoughts stand in the content as well
     "echo",  # the content begins by repeating all thoughts
     "wrapped",  # the answer is one Markdown code block

@@ -35,6 +35,7 @@ def script(text: str, fault: Fault | None, *, model: str, thinks: bool, prompt_c
     answer = _Answer(fault.kind if fault else "", model, prompt_chars, seed, lines=fault.size if fault else None)
     if thinks or answer.style in _THINKING:
         yield from answer.think()
+        yield Step(pause_seconds=fault.seconds or 0 if fault else 0)
     if answer.style == "wrapped":
         yield from answer.wrap(text)
         return

@@ -1,0 +1,170 @@
+"""One passage, written by the engine from the real client and a provider that is odd: its text, its calls, its end."""
+
+import asyncio
+import dataclasses
+import json
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+
+import msgspec
+import pytest
+import pytest_asyncio
+from pydantic import SecretStr
+
+from app.bazi.casting import cast_chart
+from app.bazi.passages import Outline, outline
+from app.generation import Limits, generate
+from app.llm.demo import Demo, create_demo
+from app.llm.demo_faults import Fault
+from app.llm.zhipu import Zhipu
+from app.report import Outcome, Status
+from app.server import serve_on_loopback
+from app.textlog import TextLog
+from app.web.schemas import ReportIn
+
+from .catalogue import ALL, BLOCKED, BROKEN_OFF, CUT_BY_LENGTH, HARMLESS, Oddity
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+LIMITS = Limits(backoff_seconds=0.01)
+HEADING = "命盘速览"
+
+
+def outline_of_one(*, is_checked: bool) -> Outline:
+    """The first passage of a report alone."""
+    birth = json.loads(Path("examples/birth.json").read_text())
+    request = ReportIn.model_validate(birth).to_request()
+    chart = cast_chart(request.birth, request.gender, request.place, request.options, today=date(2026, 11, 28))
+    whole = outline(request, chart, is_checked=is_checked)
+    return dataclasses.replace(whole, passages=whole.passages[:1])
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def demo() -> AsyncIterator[tuple[Demo, Zhipu]]:
+    demo = create_demo(chars_per_second=1e9)
+    async with serve_on_loopback(demo) as url:
+        yield (
+            demo,
+            Zhipu(
+                api_key=SecretStr("key"),
+                base_url=f"{url}/api/paas/v4",
+                model="glm-4.6",
+                thinking="disabled",
+                max_tokens=8192,
+                connect_seconds=5,
+                first_text_seconds=10,
+                idle_seconds=10,
+                call_seconds=30,
+            ),
+        )
+
+
+async def write(demo: Demo, zhipu: Zhipu, *faults: Fault, is_checked: bool) -> tuple[TextLog, Outcome]:
+    """The passage as it was written, and how that ended."""
+    demo.calls.clear()
+    demo.faults[:] = [msgspec.structs.replace(fault) for fault in faults]
+    text, plan = TextLog(attempt=1), outline_of_one(is_checked=is_checked)
+    async with asyncio.timeout(30), zhipu.connect() as model:
+        outcome = await generate(text, plan, model, call_prefix="0" * 32, language="zh", limits=LIMITS)
+    assert [fault for fault in demo.faults if fault.times > 0] == []
+    assert demo.most_open_by_report["0" * 32] == 1
+    return text, outcome
+
+
+async def plain_text(demo: Demo, zhipu: Zhipu, *, is_checked: bool) -> str:
+    text, outcome = await write(demo, zhipu, is_checked=is_checked)
+    assert outcome.status is Status.COMPLETED
+    return text.read(0)
+
+
+@pytest.mark.parametrize("is_checked", [True, False], ids=["checked", "unchecked"])
+@pytest.mark.parametrize("oddity", [*HARMLESS, *BROKEN_OFF, *CUT_BY_LENGTH], ids=lambda oddity: oddity.name)
+async def test_the_passage_is_whole_and_nothing_else(
+    demo: tuple[Demo, Zhipu], oddity: Oddity, is_checked: bool
+) -> None:
+    plain = await plain_text(*demo, is_checked=is_checked)
+    text, outcome = await write(*demo, oddity.fault, is_checked=is_checked)
+    assert outcome == Outcome(Status.COMPLETED)
+    assert text.read(0).rstrip() == plain
+    assert text.marks == []
+    assert len(demo[0].calls) == 1 + oddity.more_calls
+
+
+@pytest.mark.parametrize("is_checked", [True, False], ids=["checked", "unchecked"])
+@pytest.mark.parametrize("oddity", BLOCKED, ids=lambda oddity: oddity.name)
+async def test_a_passage_that_a_filter_cut_is_withdrawn_after_one_call(
+    demo: tuple[Demo, Zhipu], oddity: Oddity, is_checked: bool
+) -> None:
+    text, outcome = await write(*demo, oddity.fault, is_checked=is_checked)
+    assert outcome == Outcome(Status.FAILED, "content_blocked")
+    assert text.end == 0
+    assert len(demo[0].calls) == 1
+
+
+@pytest.mark.parametrize("oddity", BROKEN_OFF, ids=lambda oddity: oddity.name)
+async def test_a_passage_that_always_breaks_off_is_never_whole(demo: tuple[Demo, Zhipu], oddity: Oddity) -> None:
+    plain = await plain_text(*demo, is_checked=False)
+    always = msgspec.structs.replace(oddity.fault, times=-1)
+    text, outcome = await write(*demo, always, is_checked=False)
+    assert outcome.status is (Status.INCOMPLETE if text.end else Status.FAILED)
+    assert outcome.code in ("upstream_cut", "empty")
+    assert plain.startswith(text.read(0)) or outcome.code == "empty"
+    assert len(demo[0].calls) in (3, 4)
+
+
+async def test_no_thought_reaches_a_reader_of_a_checked_passage(demo: tuple[Demo, Zhipu]) -> None:
+    """A beginning that is no heading is held back, since it may be a thought: nothing is taken back from anyone."""
+    fault = Fault("noise", text="先看日主，再看月令。" * 40 + "</think>\n", size=3)
+    text, outcome = await write(*demo, fault, is_checked=True)
+    assert (outcome.status, text.attempt) == (Status.COMPLETED, 1)
+    text, outcome = await write(*demo, fault, is_checked=False)
+    assert (outcome.status, text.attempt) == (Status.COMPLETED, 2)
+
+
+async def test_thoughts_after_which_no_text_comes_are_dropped(demo: tuple[Demo, Zhipu]) -> None:
+    faults = [Fault("blank", text="先看日主。</think>\n")] * 3
+    text, outcome = await write(*demo, *faults, is_checked=False)
+    assert outcome == Outcome(Status.FAILED, "empty")
+    assert text.end == 0
+
+
+async def test_a_continuation_that_thinks_aloud_leaves_what_stood_before(demo: tuple[Demo, Zhipu]) -> None:
+    plain = await plain_text(*demo, is_checked=False)
+    faults = (Fault("finish", after=200, reason="length"), Fault("noise", text="先看日主。接着写。</think>\n"))
+    text, outcome = await write(*demo, *faults, is_checked=False)
+    assert outcome.status is Status.COMPLETED
+    assert text.read(0) == plain
+
+
+async def test_a_continuation_that_begins_the_passage_anew_takes_its_place(demo: tuple[Demo, Zhipu]) -> None:
+    plain = await plain_text(*demo, is_checked=True)
+    faults = (Fault("finish", after=200, reason="length", text=f"## {HEADING}\n\n丁火为主，"),)
+    text, outcome = await write(*demo, *faults, is_checked=False)
+    assert outcome.status is Status.COMPLETED
+    assert text.read(0) == f"## {HEADING}\n\n丁火为主，{plain[200:]}"
+
+
+async def test_a_continuation_that_repeats_all_from_the_heading_is_trimmed(demo: tuple[Demo, Zhipu]) -> None:
+    plain = await plain_text(*demo, is_checked=True)
+    for after in (30, 200, len(plain) - 20):
+        fault = Fault("finish", after=after, reason="length", overlap=after)
+        text, outcome = await write(*demo, fault, is_checked=True)
+        assert (outcome.status, text.read(0)) == (Status.COMPLETED, plain)
+
+
+async def test_a_stop_on_every_frame_ends_nothing_while_text_still_comes(
+    demo: tuple[Demo, Zhipu], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Text for much longer than the silence that otherwise ends an answer after a `stop`."""
+    monkeypatch.setattr("app.llm.answer.AFTERMATH_SECONDS", 0.05)
+    slow = create_demo(chars_per_second=400)
+    async with serve_on_loopback(slow) as url:
+        zhipu = dataclasses.replace(demo[1], base_url=f"{url}/api/paas/v4")
+        for fault in (Fault("stop_everywhere"), Fault("stop_on_thought", seconds=0.5)):
+            text, outcome = await write(slow, zhipu, fault, is_checked=False)
+            assert outcome.status is Status.COMPLETED
+            assert text.read(0) == slow.calls[0].text
+
+
+async def test_every_oddity_has_a_name_of_its_own() -> None:
+    assert len({oddity.name for oddity in ALL}) == len(ALL)

@@ -1,0 +1,111 @@
+"""Whole reports over HTTP from a provider that is odd in every passage: whole text, few calls, honest ends."""
+
+import asyncio
+import re
+
+import msgspec
+import pytest
+
+from app.bazi.passages import titles
+from app.llm.demo import create_demo
+from app.llm.demo_faults import Fault
+from app.llm.demo_text import Order
+from tests.e2e.sockets import resets, settled
+from tests.service import FAST, Service, serving
+
+from .catalogue import BLOCKED, BROKEN_OFF, CUT_BY_LENGTH, HARMLESS, Oddity
+
+TITLES = titles("zh")
+PASSAGES = len(TITLES)
+WHOLE = (*HARMLESS, *BROKEN_OFF, *CUT_BY_LENGTH)
+BATCHES = [WHOLE[start : start + PASSAGES] for start in range(0, len(WHOLE), PASSAGES)]
+"""One oddity a passage."""
+
+
+class OddReports:
+    """Gives each report its oddities in the order in which the reports are first seen, each passage one, once.
+
+    A call that continues a passage is odd only where its oddity says so.
+    """
+
+    def __init__(self, batches: list[tuple[Oddity, ...]]) -> None:
+        self._left = [{title: oddity.fault for title, oddity in zip(TITLES, batch, strict=False)} for batch in batches]
+        self._by_report: dict[str, dict[str, Fault]] = {}
+        self.batches = batches
+
+    def __call__(self, order: Order, request_id: str) -> Fault | None:
+        faults = self._faults_of(request_id.partition("-")[0])
+        fault = faults.pop(order.heading, None)
+        if fault is not None and fault.kind == "finish" and (fault.overlap or fault.text):
+            faults[order.heading] = Fault("overlap", overlap=fault.overlap, text=fault.text)
+        return None if fault is None else msgspec.structs.replace(fault)
+
+    def batch_of(self, report_id: str) -> tuple[Oddity, ...]:
+        return self.batches[[*self._by_report].index(report_id.replace("-", ""))]
+
+    def _faults_of(self, report: str) -> dict[str, Fault]:
+        if report not in self._by_report:
+            self._by_report[report] = self._left.pop(0) if self._left else {}
+        return self._by_report[report]
+
+
+def single_blank_lines(text: str) -> str:
+    """The text without the line end that a dropped fence leaves."""
+    return re.sub(r"\n{3,}", "\n\n", text).rstrip()
+
+
+async def written(service: Service) -> list[str]:
+    """As many reports as there are batches, all written at once; their ids once they have ended."""
+    odd = service.demo.misbehave
+    assert isinstance(odd, OddReports)
+    ids = [await service.create() for _ in odd.batches]
+    await asyncio.gather(*(service.viewer(id).watch_to_end() for id in ids))
+    return ids
+
+
+@pytest.mark.parametrize("is_checked", [True, False], ids=["checked", "unchecked"])
+async def test_whatever_a_provider_does_the_text_is_whole_and_costs_few_calls(
+    database_url: str, is_checked: bool
+) -> None:
+    demo = create_demo(chars_per_second=FAST)
+    changes = {"check_passages": is_checked, "report_slots": len(BATCHES)}
+    async with serving(database_url, demo=demo, **changes) as service:
+        plain = (await service.finished(await service.create()))["text"]
+        demo.misbehave = OddReports(BATCHES)
+        for report_id in await written(service):
+            batch = demo.misbehave.batch_of(report_id)
+            names = [oddity.name for oddity in batch]
+            report = await service.report(report_id)
+            assert (report["status"], report["checks"]) == ("completed", []), names
+            assert single_blank_lines(report["text"]) == plain, names
+            calls = service.calls(report_id)
+            assert len(calls) == PASSAGES + sum(oddity.more_calls for oddity in batch), names
+
+
+@pytest.mark.parametrize("is_checked", [True, False], ids=["checked", "unchecked"])
+async def test_filtered_text_is_withdrawn_and_the_report_is_incomplete(database_url: str, is_checked: bool) -> None:
+    demo = create_demo(chars_per_second=FAST)
+    odd = OddReports([(HARMLESS[0], oddity) for oddity in BLOCKED])
+    changes = {"check_passages": is_checked, "report_slots": len(BLOCKED)}
+    async with serving(database_url, demo=demo, **changes) as service:
+        demo.misbehave = odd
+        for report_id in await written(service):
+            first, blocked = service.calls(report_id)
+            report = await service.report(report_id)
+            assert (report["status"], report["end"]["code"]) == ("incomplete", "content_blocked"), blocked
+            assert report["text"] == first.text
+
+
+async def test_a_report_whose_provider_is_always_odd_in_the_same_way_is_whole(database_url: str) -> None:
+    """What a gateway does, it does in every answer."""
+    for kind in ("stop_everywhere", "stop_on_thought", "data_lines", "cr", "echo", "mirrored", "wrapped"):
+        demo = create_demo(chars_per_second=FAST)
+        async with serving(database_url, demo=demo) as service:
+            demo.faults.append(Fault(kind, times=-1))
+            viewer = service.viewer(await service.create())
+            await viewer.watch_to_end()
+            report = await settled(service, viewer)
+            assert (report["status"], report["checks"], resets(viewer)) == ("completed", [], [])
+            calls = service.calls(viewer.report_id)
+            assert report["text"] == "\n\n".join(call.text for call in calls)
+            assert len(calls) == PASSAGES
