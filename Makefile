@@ -6,7 +6,7 @@ RUN    := $(VENV)/.run-installed
 DEV    := $(VENV)/.dev-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test browser check format migrate lock bench chaos mutants clean
+.PHONY: help setup run test browser check format migrate lock bench chaos oddities mutants clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 18
@@ -44,6 +44,10 @@ given = $(if $(filter command,$(firstword $(origin $(1)))),$($(1)),$(2))
 
 chaos: $(DEV) ## processes, database, network and model broken at random, every character checked: SEED=1 SECONDS=120
 	$(BIN)/python -m tests.chaos --seconds $(call given,SECONDS,120) --seed $(call given,SEED,1)
+
+oddities: $(DEV) ## many reports from a model that is odd at random, each text compared: REPORTS=500 SEED=1
+	ODDITIES_REPORTS=$(call given,REPORTS,500) ODDITIES_SEED=$(call given,SEED,1) \
+	  $(BIN)/python -m pytest tests/oddities/test_mix.py -q -s
 
 mutants: $(DEV) ## break the service in each of many ways: the chaos checker must notice every one
 	$(BIN)/python -m tests.chaos --mutants --seed $(call given,SEED,1)
