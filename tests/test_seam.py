@@ -107,6 +107,12 @@ def test_the_seam_is_what_a_reader_expects(before: str, more: str, text: str) ->
     assert joined(before, more, list(range(len(more)))) == text
 
 
+def test_a_repetition_may_be_longer_than_a_paragraph() -> None:
+    long = "## 性情\n\n" + "".join(f"第{number}句说的是另一件事。" for number in range(1, 200))
+    for repeated in (300, 1500, len(long) - 3):
+        assert joined(long, long[-repeated:] + REST) == long + REST
+
+
 def test_the_rest_is_passed_on_as_soon_as_it_is_no_repetition() -> None:
     text: list[str] = []
     seam = Seam("## 性情\n\n你往往先看见机会", text.append, text.append)

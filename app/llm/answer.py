@@ -8,7 +8,6 @@ from app.errors import ModelCut
 from app.llm import Discard, Finish
 from app.llm.codes import is_blocked, model_error
 from app.llm.decoder import Decoder, Event, Thought
-from app.llm.frames import Failure
 from app.llm.prose import Prose
 from app.llm.words import SENSITIVE, STOP
 
@@ -56,8 +55,10 @@ class Answer:
         return min(AFTERMATH_SECONDS, idle_seconds) if is_over else idle_seconds
 
     def feed(self, data: bytes) -> Iterator[str | Discard]:
-        for event in self._decoder.feed(data):
-            self._check()  # what follows a gap is no text of this answer
+        decoder = self._decoder
+        for event in decoder.feed(data):
+            if decoder.lost:  # what follows a gap is no text of this answer
+                break
             yield from self._read(event)
         self._check()
 
@@ -82,18 +83,16 @@ class Answer:
         return Finish(decoder.finish_reason or "", decoder.usage)
 
     def _read(self, event: Event) -> Iterator[str | Discard]:
-        match event:
-            case str():
-                self.signs += 1
-                self._has_text = self._has_text or not event.isspace()
-                yield from self._prose.read(event)
-            case Thought(text):
-                self.signs += 1
-                self._prose.think(text)
-            case Failure(code):
-                # After the end only the safety filter still matters: what it caught must not be kept.
-                if not self.may_end or is_blocked(code):
-                    raise model_error(code, 200, f"error in the stream, code {code}")
+        if isinstance(event, str):
+            self.signs += 1
+            self._has_text = self._has_text or not event.isspace()
+            yield from self._prose.read(event)
+        elif isinstance(event, Thought):
+            self.signs += 1
+            self._prose.think(event.text)
+        # After the end only the safety filter still matters: what it caught must not be kept.
+        elif not self.may_end or is_blocked(event.code):
+            raise model_error(event.code, 200, f"error in the stream, code {event.code}")
 
     def _check(self) -> None:
         if self._decoder.lost:

@@ -84,7 +84,8 @@ class Decoder:
         line = bytes(self._line)
         self._line.clear()
         yield from self._read_line(line)
-        yield from self._end_event()
+        if self._parts:
+            yield from self._end_event()
         if self._half:
             self._half = ""
             yield "\ufffd"
@@ -110,7 +111,8 @@ class Decoder:
         if self.is_done:
             return
         if not line:
-            yield from self._end_event()
+            if self._parts:
+                yield from self._end_event()
             self._event = b""
             return
         field, _, value = line.partition(b":")
@@ -129,14 +131,16 @@ class Decoder:
                 yield from self._end_event()
             return
         if data == b"[DONE]":
-            yield from self._end_event()
+            if self._parts:
+                yield from self._end_event()
             self.is_done = True
             return
         frame = self._parse(data)
         if frame is None or (self._parts and not is_evident(frame)):
             self._keep(data)
             return
-        yield from self._end_event()
+        if self._parts:
+            yield from self._end_event()
         if not self.is_done:
             yield from self._say(frame)
 
@@ -146,8 +150,6 @@ class Decoder:
 
     def _end_event(self) -> Iterator[Event]:
         """Read the lines kept of an event: joined, or else for what can be found in each."""
-        if not self._parts:
-            return
         parts, self._parts, self._parts_size = self._parts, [], 0
         joined = b"\n".join(parts)
         if self._event == b"error":

@@ -48,7 +48,7 @@ Kind = Literal[
     "cr",
     "no_space",
     "data_lines",  # each event over `size` data lines
-    "stop_everywhere",  # every frame says `stop`
+    "stop_everywhere",  # every frame says `stop`; after twenty characters a pause of `seconds`
     "stop_on_thought",  # the last thought's frame says `stop`; the text follows after `seconds`
     "mirrored",  # thoughts stand in the content as well
     "echo",  # the content begins by repeating all thoughts

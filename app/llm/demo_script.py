@@ -39,6 +39,10 @@ def script(text: str, fault: Fault | None, *, model: str, thinks: bool, prompt_c
     if answer.style == "wrapped":
         yield from answer.wrap(text)
         return
+    if answer.style == "stop_everywhere":
+        yield from answer.say(text[:20])
+        yield Step(pause_seconds=fault.seconds or 0 if fault else 0)
+        text = text[20:]
     if fault is not None and fault.kind == "overlap":
         yield from answer.say_nothing(fault.text, fault.size)
     strike = _STRIKES.get(fault.kind) if fault else None

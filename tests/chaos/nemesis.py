@@ -35,6 +35,9 @@ _UPSTREAM = {
     "http_429": {"kind": "http_error", "status": 429, "code": "1302"},
     "stall_before_headers": {"kind": "stall_before_headers", "seconds": 60},
     "stall": {"kind": "stall", "seconds": 60},
+    "later_stop": {"kind": "later_stop", "reason": "network_error"},
+    "noise": {"kind": "noise", "text": "<think>not a word of this</think>", "tail": "<|user|>", "size": 5},
+    "stop_everywhere": {"kind": "stop_everywhere", "seconds": 1},
 }
 """Where the name of a fault is not the look-alike's own."""
 

@@ -8,7 +8,7 @@ import pytest
 from app.errors import ModelError, ModelOverlong, ModelStalled
 from app.llm import Finish
 from app.llm.demo import Demo
-from app.llm.demo_faults import Fault
+from app.llm.demo_faults import Fault, Kind
 
 from .conftest import MakeZhipu, listen, prompt
 
@@ -43,6 +43,17 @@ async def test_a_thought_ends_the_wait_for_the_first_text(demo: Demo, make_zhipu
     demo.faults.append(Fault("stall", seconds=0.5))
     heard = await listen(make_zhipu(thinking="enabled", first_text_seconds=0.4))
     assert heard.finish
+
+
+@pytest.mark.parametrize("kind", ["stop_everywhere", "stop_on_thought"])
+async def test_a_stop_on_every_frame_does_not_shorten_the_patience(
+    demo: Demo, make_zhipu: MakeZhipu, monkeypatch: pytest.MonkeyPatch, kind: Kind
+) -> None:
+    monkeypatch.setattr("app.llm.answer.AFTERMATH_SECONDS", 0.02)
+    demo.faults.append(Fault(kind, seconds=0.3))
+    heard = await listen(make_zhipu())
+    assert heard.finish
+    assert heard.text == demo.calls[0].text
 
 
 async def test_a_slow_reader_is_not_a_silent_model(demo: Demo, make_zhipu: MakeZhipu) -> None:

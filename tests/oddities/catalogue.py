@@ -92,8 +92,8 @@ def _cut_by_length() -> Iterator[Oddity]:
         for overlap in (0, 30):
             fault = Fault("finish", after=160, reason="length", text=lead, overlap=overlap)
             yield Oddity(f"lead_{number}_{overlap}", fault, more_calls=1)
-    for overlap in (9, 80, 600):
-        fault = Fault("finish", after=170, reason="length", overlap=overlap)
+    for after, overlap in ((170, 9), (170, 80), (170, 600), (330, 260)):
+        fault = Fault("finish", after=after, reason="length", overlap=overlap)
         yield Oddity(f"overlap_{overlap}", fault, more_calls=1)
     for reason in ("length", "max_tokens", "MAX_TOKENS"):
         yield Oddity(f"later_stop_{reason}", Fault("later_stop", after=180, reason=reason), more_calls=1)

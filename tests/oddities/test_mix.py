@@ -56,7 +56,7 @@ async def watch(service: Service, gate: asyncio.Semaphore) -> Viewer:
         viewer = service.viewer(await service.create())
         async with asyncio.timeout(600):
             while viewer.end is None:
-                with contextlib.suppress(TimeoutError):  # a connection lasts as long as a test's; the text goes on
+                with contextlib.suppress(TimeoutError):  # a viewer may come back as often as it needs
                     await viewer.watch()
         viewer.check_end()
         return viewer
