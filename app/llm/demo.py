@@ -13,8 +13,9 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
+from app.llm.demo_answer import Step
 from app.llm.demo_faults import DROPS, Fault, refusal, take
-from app.llm.demo_script import Step, script
+from app.llm.demo_script import script
 from app.llm.demo_text import Order, compose, read_order, remainder
 
 PATH = "/api/paas/v4/chat/completions"

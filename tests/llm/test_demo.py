@@ -10,8 +10,8 @@ import pytest
 
 from app.llm import Message
 from app.llm.demo import MAX_CALLS, PATH, Demo, _Pace, create_demo
+from app.llm.demo_answer import Step
 from app.llm.demo_faults import Fault
-from app.llm.demo_script import Step
 from app.llm.demo_text import read_order
 
 from .conftest import ASK, MakeZhipu, Switch, listen, prompt
