@@ -119,6 +119,7 @@ class _Writer:
         self._calls = 0
         self._start = 0  # of the present passage's own text
         self._has_text = False  # whether any of the present call has reached the log
+        self._call_start = 0  # of what has
         self._check: Check | None = None  # of the text that stands after `kept`
         self._corrections = 0  # left for the present passage
         self._draft: _Draft | None = None
@@ -211,7 +212,7 @@ class _Writer:
         return await self._call(turns, Continuation(self, written, start_over))
 
     def _judge(self, index: int, finish: Finish) -> str | None:
-        if finish.reason == STOP and self._has_text and has_words(self._log.read(self._start)):
+        if finish.reason == STOP and self._has_text and has_words(self._log.read(self._call_start)):
             flaws = self._check.finish() if self._check is not None else ()
             if flaws and self._corrections:
                 self._log.add_usage(finish.usage)
@@ -300,12 +301,13 @@ class _Writer:
         self._start = text.end + len(separator)
         self._check = check
         text.append(separator + first)
-        self._has_text = True
+        self._has_text, self._call_start = True, self._start
         self._read(first)
 
     def append(self, more: str) -> None:
+        if not self._has_text:
+            self._has_text, self._call_start = True, self._log.end
         self._log.append(more)
-        self._has_text = True
         self._read(more)
 
     def drop(self) -> None:
@@ -328,7 +330,7 @@ class _Writer:
 
     def _check_text(self) -> None:
         """Ends the call as soon as its text is known to be flawed, if it may be written again."""
-        if self._check is not None and self._check.flaw is not None and self._corrections:
+        if self._has_text and self._check is not None and self._check.flaw is not None and self._corrections:
             raise _Flawed([self._check.flaw])
 
     def _withdraw(self) -> Outcome:

@@ -23,7 +23,7 @@ from app.server import serve_on_loopback
 from app.textlog import TextLog
 from app.web.schemas import ReportIn
 
-from .catalogue import ALL, BLOCKED, BROKEN_OFF, CUT_BY_LENGTH, HARMLESS, Oddity
+from .catalogue import ALL, BLANKS, BLOCKED, BROKEN_OFF, CUT_BY_LENGTH, HARMLESS, THOUGHT, Oddity
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 LIMITS = Limits(backoff_seconds=0.01)
@@ -140,6 +140,25 @@ async def test_a_continuation_that_thinks_aloud_leaves_what_stood_before(demo: t
     text, outcome = await write(*demo, *faults, is_checked=False)
     assert outcome.status is Status.COMPLETED
     assert text.read(0) == plain
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+async def test_a_continuation_without_a_word_leaves_the_passage_broken_off(
+    demo: tuple[Demo, Zhipu], blank: str
+) -> None:
+    plain = await plain_text(*demo, is_checked=False)
+    faults = (Fault("finish", after=200, reason="length"), Fault("blank", text=blank))
+    text, outcome = await write(*demo, *faults, is_checked=False)
+    assert (outcome.status, text.read(0)) == (Status.COMPLETED, plain)
+    assert len(demo[0].calls) == 3
+
+
+async def test_a_flaw_of_an_earlier_try_says_nothing_of_the_next(demo: tuple[Demo, Zhipu]) -> None:
+    plain = await plain_text(*demo, is_checked=True)
+    faults = (Fault("blank", text="……\n---"), Fault("noise", text=f"{THOUGHT}</think>"))
+    text, outcome = await write(*demo, *faults, is_checked=True)
+    assert (outcome.status, text.read(0), text.marks) == (Status.COMPLETED, plain, [])
+    assert len(demo[0].calls) == 2
 
 
 async def test_a_continuation_that_begins_the_passage_anew_takes_its_place(demo: tuple[Demo, Zhipu]) -> None:
