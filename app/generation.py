@@ -277,7 +277,8 @@ class _Writer:
                         case _:
                             sink.write(event)
                             self._check_size()
-                            self._check_text()
+                            if isinstance(sink, Opening):  # a rest may begin with a thought, and is short
+                                self._check_text()
         finally:
             sink.flush(is_whole=finish is not None)  # what was received is never dropped, however the call ends
         return finish or Finish("", Usage())

@@ -98,7 +98,8 @@ class Seam:
         if last.isspace() or last in _SENTENCE_ENDS or self._is_heading_last() or _BLOCK.match(body):
             standing = len(self._before) - len(self._before.rstrip("\n"))
             return "\n" * min(blanks.count("\n"), max(0, 2 - standing))
-        return " " if last.isascii() and body[:1].isascii() else ""
+        indent = blanks.rpartition("\n")[2]
+        return indent or (" " if last.isascii() and body[:1].isascii() else "")
 
     def _is_heading_last(self) -> bool:
         return self._before.rpartition("\n")[2].startswith("#")

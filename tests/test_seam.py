@@ -84,6 +84,7 @@ def test_what_repeats_nothing_is_added_as_it_is(cut: int, places: list[int]) -> 
         ("## 性情\n\n你往往。\n\n", "\n\n先看见机会", "## 性情\n\n你往往。\n\n先看见机会"),
         ("## A\n\nYou do.", "\n\nNext", "## A\n\nYou do.\n\nNext"),
         ("## A\n\nYou do", " it.", "## A\n\nYou do it."),
+        ("## 性情\n\n-", "\n 每月一次", "## 性情\n\n- 每月一次"),
         # An ellipsis before the rest is none of it.
         ("## 性情\n\n你往往", "……先看见机会", "## 性情\n\n你往往先看见机会"),
         ("## 性情\n\n你往往", "…\n先看见机会", "## 性情\n\n你往往先看见机会"),

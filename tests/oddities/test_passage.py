@@ -134,12 +134,17 @@ async def test_thoughts_after_which_no_text_comes_are_dropped(demo: tuple[Demo, 
     assert text.end == 0
 
 
-async def test_a_continuation_that_thinks_aloud_leaves_what_stood_before(demo: tuple[Demo, Zhipu]) -> None:
+@pytest.mark.parametrize("is_checked", [True, False], ids=["checked", "unchecked"])
+async def test_a_continuation_that_thinks_aloud_leaves_what_stood_before(
+    demo: tuple[Demo, Zhipu], is_checked: bool
+) -> None:
     plain = await plain_text(*demo, is_checked=False)
-    faults = (Fault("finish", after=200, reason="length"), Fault("noise", text="先看日主。接着写。</think>\n"))
-    text, outcome = await write(*demo, *faults, is_checked=False)
+    thought = "先看日主。\n\n## 思路\n\n接着写。</think>\n"
+    faults = (Fault("finish", after=200, reason="length"), Fault("noise", text=thought))
+    text, outcome = await write(*demo, *faults, is_checked=is_checked)
     assert outcome.status is Status.COMPLETED
     assert text.read(0) == plain
+    assert len(demo[0].calls) == 2
 
 
 @pytest.mark.parametrize("blank", BLANKS)
