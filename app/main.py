@@ -35,6 +35,7 @@ from app.run import Pace, Parts
 from app.server import serve_on_loopback
 from app.settings import Settings
 from app.web import api, errors, health, pages
+from app.web.body import Bodies
 from app.web.deps import Owners, State
 from app.web.docs import describe, problems
 from app.web.edge import Edge
@@ -96,10 +97,13 @@ async def open_service(settings: Settings, *, writes: bool) -> AsyncIterator[Ser
             worker = Worker(live=live, slots=settings.report_slots, owner_slots=settings.owner_slots, parts=parts)
             stack.enter_context(relay.obey(worker.obey))
         stack.enter_context(relay.obey(live.obey))
+        bodies = Bodies()
+        stack.enter_context(relay.obey(bodies.obey))
         state = State(
             store=store,
             live=live,
             relay=relay,
+            bodies=bodies,
             owners=Owners(key, is_secure=settings.cookie_secure),
             ai_provider=settings.ai_provider,
             check_database=lambda: check_schema(engine),

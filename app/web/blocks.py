@@ -1,72 +1,30 @@
-"""A report's text as HTML, block by block: rendered once for all who look on, and only what is new.
+"""A report's text as HTML, block by block: rendered once for all viewers, and only what is new.
 
-A block is one of Markdown's own (a heading, a paragraph, a list). Text is only ever added at the end, so all blocks but
-the last are final: the last one is rendered again with every piece that comes. What a block looks like depends on the
-text alone, so every process cuts the same text into the same blocks.
-
-The text is a machine's and may hold anything: raw HTML is text here, links lead nowhere without `rel`, nothing is
-loaded from elsewhere, and what comes out is cleaned once more.
+A block is what `Cutter` cuts. Text is only ever added at the end, so all blocks but the last are final. The last one is
+rendered again as it grows, the less often the more that costs. The blocks of a text depend on the text alone, so every
+process cuts the same text into the same blocks.
 """
 
+import asyncio
 import re
+import time
+from asyncio import AbstractEventLoop
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
-from unicodedata import category, east_asian_width
 from weakref import WeakKeyDictionary
 
-import nh3
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline, emphasis
-from markdown_it.token import Token
-
 from app.textlog import TextLog
+from app.web.cutter import Cutter, Segment
+from app.web.markdown import html_of
 
-
-def _emphasis(state: StateInline, silent: bool) -> bool:
-    """Bold type as it is written in Chinese: `**性情：**日主丁火`.
-
-    By CommonMark asterisks between punctuation and a letter are none, and Chinese has no spaces to mend that. These are
-    the rules of https://github.com/tats-u/markdown-cjk-friendly/blob/main/specification.md
-    """
-    start = state.pos
-    if not emphasis.tokenize(state, silent):
-        return False
-    if state.src[start] == "*":
-        before = state.src[start - 1] if start > 0 else " "
-        after = state.src[state.pos] if state.pos < state.posMax else " "
-        for delimiter in state.delimiters[start - state.pos :]:
-            delimiter.open, delimiter.close = _may_stand(before, after), _may_stand(after, before)
-    return True
-
-
-def _may_stand(outside: str, inside: str) -> bool:
-    """Whether asterisks between these two can be an end of bold type."""
-    is_outside_apart = outside.isspace() or _is_wide(outside) or _is_punctuation(outside)
-    return not inside.isspace() and (_is_wide(inside) or not _is_punctuation(inside) or is_outside_apart)
-
-
-def _is_wide(char: str) -> bool:
-    return east_asian_width(char) in ("W", "F", "H") and category(char) != "So"  # emoji are not
-
-
-def _is_punctuation(char: str) -> bool:
-    return category(char)[0] in "PS"
-
-
-_markdown = (
-    MarkdownIt("commonmark", {"html": False})
-    # A reference that is defined later would change blocks that are final, and so would a line of dashes that makes a
-    # heading of the lines above it; images would be fetched.
-    .disable(["reference", "lheading", "image", "html_block", "html_inline"])
-)
-_markdown.inline.ruler.at("emphasis", _emphasis)
-_TAGS = set("p h1 h2 h3 h4 h5 h6 ul ol li strong em blockquote code pre hr br a".split())  # noqa: SIM905
-_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
-_SCHEMES = {"http", "https", "mailto"}
+PIECE_CHARS = 4096
+"""Text is read in pieces of this size."""
+SLICE_SECONDS = 0.005
+"""After rendering for this long, the event loop gets a turn."""
+_PAUSE_FACTOR = 10
+"""An open block is not rendered again before this many times what rendering it last took."""
 _TAG = re.compile("<[^>]+>")
-_MARKER = re.compile(r"[\s\-*+>#=`~_]*(?:[0-9]{1,9}[.)]?)?\s*")
-"""A line's beginning that does not say yet what it begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,124 +34,254 @@ class Block:
     start: int
     end: int
     html: str
+    is_continued: bool = False
+    """It begins inside a line or a fence that is too long for one block."""
 
 
-def render(text: str, offset: int = 0) -> list[Block]:
-    """The blocks of a text that begins at `offset` of its report, at the start of a block."""
-    plain = text.replace("\r\n", " \n").replace("\r", "\n")  # as long as it was: offsets are kept
-    starts = [0, *(place + 1 for place, char in enumerate(plain) if char == "\n")]
-    blocks = []
-    for group in _top_level(_markdown.parse(plain)):
-        first, last = group[0].map or [0, len(starts)]
-        end = starts[last] if last < len(starts) else len(plain)
-        start, end = starts[first], len(plain[:end].rstrip("\n"))
-        blocks.append(Block(offset + start, offset + end, _html(group)))
-    return blocks
+class Rendering:
+    """The blocks of a text that is fed in pieces. What is fed is rendered segment by segment, on demand."""
+
+    def __init__(self, blocks: Sequence[Block] = (), start: int = 0) -> None:
+        self.final = list(blocks)
+        self.fed_end = start
+        self._cutter = Cutter(start)
+
+    def feed(self, text: str) -> None:
+        self._cutter.feed(text)
+        self.fed_end += len(text)
+
+    def render_next(self) -> bool:
+        """Renders the next segment that has ended. False if there is none."""
+        segment = self._cutter.next_segment()
+        if segment is None:
+            return False
+        self.final.extend(_blocks([segment]))
+        return True
+
+    def open_blocks(self, *, is_over: bool) -> list[Block]:
+        """What follows the final blocks; more than one only if nothing follows."""
+        return list(_blocks(self._cutter.finish()) if is_over else _blocks([self._cutter.open], is_open=True))
 
 
-def _top_level(tokens: list[Token]) -> Iterator[list[Token]]:
-    group: list[Token] = []
-    for token in tokens:
-        group.append(token)
-        if token.level == 0 and token.nesting <= 0:
-            yield group
-            group = []
+def _blocks(segments: Sequence[Segment], *, is_open: bool = False) -> Iterator[Block]:
+    """Without those that show nothing, such as blank lines."""
+    for segment in segments:
+        text = segment.text.rstrip()
+        if text and (html := html_of(segment, is_open=is_open)):
+            is_continued = segment.is_rest or bool(segment.fence)
+            yield Block(segment.start, segment.start + len(text), html, is_continued)
 
 
-def _html(group: list[Token]) -> str:
-    return nh3.clean(
-        _markdown.renderer.render(group, _markdown.options, {}),
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        url_schemes=_SCHEMES,
-        link_rel="nofollow noopener noreferrer",
-    ).strip()
+def render(text: str) -> list[Block]:
+    """The blocks of a whole text, at once."""
+    rendering = Rendering()
+    for _ in _render(rendering, text):
+        pass
+    return rendering.final
 
 
-def passage_ids(blocks: Sequence[Block], titles: Sequence[str]) -> list[int | None]:
-    """Of each block the passage, from 1, whose heading it is: the contents' own headings, in their order.
+async def render_in_slices(text: str) -> list[Block]:
+    """The blocks of a whole text, letting the event loop run."""
+    rendering = Rendering()
+    steps = _render(rendering, text)
+    while await run_slice(steps):
+        pass
+    return rendering.final
+
+
+def _render(rendering: Rendering, text: str) -> Iterator[None]:
+    for start in range(0, len(text), PIECE_CHARS):
+        rendering.feed(text[start : start + PIECE_CHARS])
+        while rendering.render_next():
+            yield
+    rendering.final.extend(rendering.open_blocks(is_over=True))
+
+
+async def run_slice(steps: Iterator[None]) -> bool:
+    """Works for a few milliseconds, then lets the event loop run. False once there is nothing left.
+
+    One slice at a time, however many viewers wait: all of them together never hold the loop for longer.
+    """
+    async with _turn():
+        stop_at = time.monotonic() + SLICE_SECONDS
+        for _ in steps:
+            if time.monotonic() >= stop_at:
+                break
+        else:
+            return False
+        await asyncio.sleep(0)
+    return True
+
+
+def _turn() -> asyncio.Lock:
+    return _TURNS.setdefault(asyncio.get_running_loop(), asyncio.Lock())
+
+
+_TURNS: WeakKeyDictionary[AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+
+
+class PassageIds:
+    """Of each block, in order, the passage whose heading it is, from 1: the titles of the contents, in their order.
 
     A model may write other headings, or a title with a number before it. `markPassages` does the same in the page.
     """
-    ids: list[int | None] = []
-    n = 0
-    for block in blocks:
-        heading = unescape(_TAG.sub("", block.html)).strip() if block.html.startswith("<h2") else ""
-        found = next((i for i, title in enumerate(titles) if heading and i >= n and _is_of(heading, title)), None)
-        ids.append(None if found is None else found + 1)
-        n = n if found is None else found + 1
-    return ids
+
+    def __init__(self, titles: Sequence[str]) -> None:
+        self._titles = titles
+        self.last = 0
+        """The last passage that has begun."""
+
+    def of(self, block: Block) -> int | None:
+        heading = _heading_text(block)
+        if not heading:
+            return None
+        for number, title in enumerate(self._titles[self.last :], start=self.last + 1):
+            if title in heading or title.startswith(heading):  # the title, or the beginning of it
+                self.last = number
+                return number
+        return None
 
 
-def _is_of(heading: str, title: str) -> bool:
-    """Whether this is the title, or what has come of it."""
-    return title in heading or title.startswith(heading)
+def _heading_text(block: Block) -> str:
+    """What `textContent` of the block's heading is in the page."""
+    if not block.html.startswith("<h2>"):
+        return ""
+    return unescape(_TAG.sub("", block.html.partition("</h2>")[0])).strip()
+
+
+def passage_ids(blocks: Sequence[Block], titles: Sequence[str]) -> list[int | None]:
+    ids = PassageIds(titles)
+    return [ids.of(block) for block in blocks]
 
 
 class Blocks:
-    """The blocks of one log, as far as its readers may see it."""
+    """The blocks of one log, as far as its readers may see it. All viewers of a log share them."""
 
     def __init__(self, log: TextLog) -> None:
         self._log = log
         self._attempt = log.granted
-        self._final: list[Block] = []
+        self._rendering = Rendering()
         self._open: list[Block] = []
-        """May change with what comes: more than one only while it is not clear where a line belongs."""
-        self._seen: tuple[int, bool] | None = None
+        self._shown: tuple[int, bool] = (0, False)
+        """The length that `_open` was rendered at, and whether the text was over."""
+        self._render_at = 0.0
+        """When the open block may be rendered again."""
+        self._kept: list[int] = []
 
     @classmethod
     def of(cls, log: TextLog) -> "Blocks":
-        """The same for all who look at this log."""
+        """The same for all who read this log."""
         if (found := _BLOCKS.get(log)) is None:
             found = _BLOCKS[log] = cls(log)
         return found
 
+    def __len__(self) -> int:
+        return len(self._rendering.final) + len(self._open)
+
+    def __getitem__(self, i: int) -> Block:
+        final = self._rendering.final
+        return final[i] if i < len(final) else self._open[i - len(final)]
+
+    @property
+    def lag(self) -> int:
+        """How many characters have not been looked at yet."""
+        if not self._log.is_granted:
+            return 0
+        self._cross()
+        return self._log.end - self._rendering.fed_end
+
+    @property
+    def due(self) -> float | None:
+        """When there is something to show that waits only because rendering is costly; `time.monotonic()`."""
+        return None if self._is_current() else self._render_at
+
+    @property
+    def rewinds(self) -> int:
+        """How often blocks were dropped."""
+        return len(self._kept)
+
+    def kept_since(self, rewinds: int) -> int:
+        """How many blocks have stayed since there were so many rewinds."""
+        return min(self._kept[rewinds:], default=len(self))
+
+    def ending_by(self, offset: int) -> int:
+        """How many blocks end at or before this offset."""
+        final = self._rendering.final
+        # Offsets only grow: found by bisection, because a text may consist of very many short blocks.
+        low, high = 0, len(final)
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (middle + 1, high) if final[middle].end <= offset else (low, middle)
+        return low if low < len(final) else low + sum(block.end <= offset for block in self._open)
+
     def read(self) -> list[Block]:
-        """All blocks there are by now; the last one may still grow."""
-        log = self._log
-        if log.is_granted:  # else what is there may yet be dropped, and nobody is shown it
-            if log.granted != self._attempt:
-                self._go_back()
-            is_over = log.outcome is not None or log.ended is not None
-            if self._seen != (log.end, is_over):
-                self._go_on(is_over=is_over)
-                self._seen = (log.end, is_over)
-        return [*self._final, *self._open]
+        """All blocks there are by now, at once; the last one may still grow."""
+        self.update(is_urgent=True)
+        return [*self._rendering.final, *self._open]
 
-    def _go_on(self, *, is_over: bool) -> None:
-        start = self._open[0].start if self._open else 0
-        text = self._log.read(start)
-        lines_end = text.rfind("\n") + 1
-        if not is_over and _MARKER.fullmatch(text, lines_end):
-            text = text[:lines_end]  # `*` may begin a list or bold type: it is shown when that is clear
-        blocks = render(text, start)
-        # A block is final once the next one has begun with a line that is whole.
-        final = sum(block.start < start + lines_end for block in blocks[1:])
-        self._final.extend(blocks[:final])
-        self._open = blocks[final:]
-        if self._open and not is_over:
-            last = self._open[-1]
-            self._open[-1] = _with_bold_closed(last, text[last.start - start :])
+    async def read_in_slices(self) -> list[Block]:
+        """The same, letting the event loop run."""
+        steps = self.steps()
+        while await run_slice(steps):
+            pass
+        return self.read()
 
-    def _go_back(self) -> None:
-        """Into the present attempt: drops the blocks that hold anything that was dropped."""
+    def update(self, *, is_urgent: bool = False) -> None:
+        """Renders all that has come; the open block perhaps later, unless this is urgent or the text is over."""
+        if not self._log.is_granted:  # it may yet be dropped: not shown
+            return
+        for _ in self.steps():
+            pass
+        if not self._is_current() and (is_urgent or self._is_over or time.monotonic() >= self._render_at):
+            self._render_open()
+
+    def steps(self) -> Iterator[None]:
+        """Renders what has come since, one segment at a time."""
+        while self._follow():
+            while self._rendering.render_next():
+                self._drop_open()
+                yield
+
+    def _follow(self) -> bool:
+        """Takes the next piece of the text. False if there is none."""
+        if self.lag <= 0:
+            return False
+        start = self._rendering.fed_end
+        self._rendering.feed(self._log.read(start, start + PIECE_CHARS))
+        return True
+
+    def _cross(self) -> None:
+        """To the present attempt: drops the blocks that hold anything that was dropped."""
+        if self._log.granted == self._attempt:
+            return
         lowest = self._log.keep_since(self._attempt)
-        keep = 0 if lowest is None else lowest.keep
-        kept = [block for block in (*self._final, *self._open) if block.end <= keep]
-        # What comes next may still belong to the last one.
-        self._final, self._open = kept[:-1], kept[-1:]
-        self._seen, self._attempt = None, self._log.granted
+        blocks = [*self._rendering.final, *self._open][: self.ending_by(0 if lowest is None else lowest.keep)]
+        self._kept.append(len(blocks))
+        # The last one may still grow, and one that is continued cannot be begun again by itself.
+        first = blocks.pop() if blocks else None
+        while first is not None and first.is_continued:
+            first = blocks.pop()
+        self._rendering = Rendering(blocks, first.start if first else 0)
+        self._attempt = self._log.granted
+        self._drop_open()
+
+    @property
+    def _is_over(self) -> bool:
+        return self._log.outcome is not None or self._log.ended is not None
+
+    def _is_current(self) -> bool:
+        return not self._log.is_granted or self._shown == (self._log.end, self._is_over)
+
+    def _drop_open(self) -> None:
+        """The block that was open has ended, and is final."""
+        self._open, self._shown, self._render_at = [], (-1, False), 0.0
+
+    def _render_open(self) -> None:
+        started = time.monotonic()
+        self._open = self._rendering.open_blocks(is_over=self._is_over)
+        self._shown = (self._log.end, self._is_over)
+        now = time.monotonic()
+        self._render_at = now + _PAUSE_FACTOR * (now - started)
 
 
 _BLOCKS: WeakKeyDictionary[TextLog, Blocks] = WeakKeyDictionary()
-
-
-def _with_bold_closed(block: Block, text: str) -> Block:
-    """Bold type that has begun and not ended yet would be shown as two asterisks until it has."""
-    begun = text.rstrip().rstrip("*").rstrip()
-    if begun.count("**") % 2:
-        begun += "**"
-    elif begun == text.rstrip():
-        return block
-    (*_, last) = render(begun) or [block]
-    return Block(block.start, block.end, last.html)

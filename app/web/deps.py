@@ -17,6 +17,7 @@ from app.db.store import Store
 from app.errors import NotFound
 from app.live import Live
 from app.relay import Relay
+from app.web.body import Bodies
 
 OWNER_COOKIE = "mingshu_owner"
 _YEAR = 365 * 24 * 3600
@@ -55,6 +56,7 @@ class State:
     live: Live
     relay: Relay
     owners: Owners
+    bodies: Bodies
     ai_provider: str
     """Who is named in the metadata of what is generated."""
     check_database: Callable[[], Awaitable[None]]

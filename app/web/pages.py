@@ -18,7 +18,8 @@ from app.errors import IdempotencyConflict, IllegalMove, InvalidBirth
 from app.relay import WAKE, Order
 from app.report import Position, ReportRequest, Status
 from app.web.asking import ask_for_report
-from app.web.blocks import Block, Blocks, passage_ids, render
+from app.web.blocks import Blocks, render_in_slices
+from app.web.body import Body, body_of
 from app.web.deps import Owner, ReportId, ServiceState, State, Visitor, newcomer
 from app.web.edge import is_head
 from app.web.form import Form, label_of, read_form
@@ -99,13 +100,9 @@ async def reading(
     """The reading, with all the text there is by now; the chart's columns as the chart itself may be asked for."""
     if lang in WORDS:
         return in_language(request, lang)
-    report, saved = await state.store.report_with_text(report_id, owner)
-    blocks, position = _blocks(state, report, saved)
+    report, body = await _report_with_body(state, report_id, owner)
     words = words_of(request)
     summary = as_summary(state, report)
-    outline = titles(report.language)
-    preview = report.preview_chars
-    ids = passage_ids(blocks, outline)
     response = show_page(
         request,
         "reading.html",
@@ -113,12 +110,8 @@ async def reading(
         summary=summary,
         chart=stored_chart(report.chart, report.request, report.created_at),
         name=report.request.name,
-        blocks=[block.html for block in blocks],
-        preview_blocks=sum(block.end <= preview for block in blocks) if preview else None,
-        ids=ids,
-        passages=max((n for n in ids if n), default=0),
-        outline=outline,
-        position=str(position),
+        body=body,
+        outline=titles(report.language),
         address=str(request.url.replace(query="")),
         message=words.get(f"code_{report.code}", words["code_internal"]) if report.code else None,
         ai_label=AI_LABEL[report.language],
@@ -137,9 +130,13 @@ async def page_stream(
     report_id: ReportId,
     state: ServiceState,
     owner: Owner,
+    tails: str | None = None,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> Response:
-    """The page's own stream, in HTML blocks. It never starts anything."""
+    """The page's own stream, in HTML blocks. It never starts anything.
+
+    With `tails` it may send only the changed end of a block; scripts from before a deploy do not know of that.
+    """
     report = await state.store.report(report_id, owner)
     position = position_of(last_event_id, request.query_params.get("from"))
     if report.status.is_ended and position == Position(report.attempt, report.chars):
@@ -151,7 +148,7 @@ async def page_stream(
         viewer,
         report,
         position,
-        teller=PageTeller(viewer.text, words_of(request)),
+        teller=PageTeller(viewer.text, words_of(request), sends_tails=tails is not None),
         keepalive_seconds=state.keepalive_seconds,
         timeout_seconds=state.viewer_timeout_seconds,
         patience_seconds=state.takeover_seconds,
@@ -237,14 +234,24 @@ async def _front(
     )
 
 
-def _blocks(state: State, report: Report, saved: str) -> tuple[list[Block], Position]:
-    """What there is by now, and where a stream goes on: where the last block begins."""
-    log = known_log(state, report)
-    blocks = render(saved) if log is None else list(Blocks.of(log).read())
-    attempt = report.attempt if log is None else log.granted
+async def _report_with_body(state: State, report_id: UUID, owner: UUID) -> tuple[Report, Body]:
+    """The report and what its page shows by now. What has ended is rendered once."""
+    report = await state.store.report(report_id, owner)
+    if report.status.is_ended and (body := state.bodies.find(report)) is not None:
+        return report, body
+    report, saved = await state.store.report_with_text(report_id, owner)
     if report.status.is_ended:
-        return blocks, Position(attempt, report.chars)
-    return blocks, Position(attempt, blocks[-1].start if blocks else 0)
+        return report, await state.bodies.make(report, saved)
+    return report, await _unfinished_body(state, report, saved)
+
+
+async def _unfinished_body(state: State, report: Report, saved: str) -> Body:
+    log = known_log(state, report)
+    if log is None:
+        blocks, attempt = await render_in_slices(saved), report.attempt
+    else:
+        blocks, attempt = await Blocks.of(log).read_in_slices(), log.granted
+    return await body_of(blocks, titles(report.language), report.preview_chars, attempt)
 
 
 async def _fields(request: Request) -> dict[str, str]:

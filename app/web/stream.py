@@ -36,16 +36,23 @@ def position_of(last_event_id: str | None, start: str | None) -> Position | None
 
 
 class Teller(Protocol):
-    """Says what happens in the words of one kind of stream. Told nothing means nothing is sent."""
+    """Says what happens in the events of one kind of stream."""
 
     silence: bytes
     """Sent where nothing else was for a while."""
 
+    @property
+    def due(self) -> float | None:
+        """When `tell_due` has something to say although nothing changes, as `time.monotonic()`."""
+
     def hello(self, report: Report, text: TextLog) -> bytes:
         """The first event."""
 
-    def tell(self, change: Change) -> bytes:
-        """The events of one change, or none."""
+    def tell(self, change: Change) -> AsyncIterator[bytes]:
+        """The events of one change, or none; in several pieces where there is much, so that others get their turn."""
+
+    def tell_due(self) -> bytes:
+        """What was put off until `due`."""
 
 
 class ReportStream(EventSourceResponse):
@@ -114,7 +121,7 @@ async def _events(
     while True:
         seen = text.version
         while (change := reader.take()) is not None:
-            if told := teller.tell(change):
+            async for told in teller.tell(change):
                 yield told
                 sent_at = time.monotonic()
             if isinstance(change, Ended):
@@ -122,13 +129,16 @@ async def _events(
         if viewer.is_hung_up:
             yield event("reconnect", {"retry_ms": RECONNECT_MS})
             return
+        # Silence is counted from what was sent, not from what changed: not every change has words.
+        silent_at = sent_at + keepalive_seconds
+        wake_at = silent_at if teller.due is None else min(silent_at, teller.due)
         try:
-            # Silence is counted from what was sent, not from what changed: not every change has words.
-            async with asyncio.timeout(max(0.0, sent_at + keepalive_seconds - time.monotonic())):
+            async with asyncio.timeout(max(0.0, wake_at - time.monotonic())):
                 await text.wait_change(seen)
         except TimeoutError:
-            yield teller.silence
-            sent_at = time.monotonic()
+            if told := teller.tell_due() or (teller.silence if time.monotonic() >= silent_at else b""):
+                yield told
+                sent_at = time.monotonic()
         else:
             await asyncio.sleep(max(0.0, sent_at + PACE_SECONDS - time.monotonic()))
 
@@ -171,6 +181,7 @@ class JsonTeller:
     """The contract's events: the text as it is."""
 
     silence = b": keep-alive\n\n"
+    due = None
 
     def __init__(self, ai_label: str) -> None:
         self._ai_label = ai_label
@@ -187,8 +198,11 @@ class JsonTeller:
         }
         return event("report", data)
 
-    def tell(self, change: Change) -> bytes:
-        return encode(change)
+    async def tell(self, change: Change) -> AsyncIterator[bytes]:
+        yield encode(change)
+
+    def tell_due(self) -> bytes:
+        return b""
 
 
 def encode(change: Change) -> bytes:

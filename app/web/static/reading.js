@@ -16,6 +16,15 @@ const lastBlock = () => blocks[blocks.length - 1];
 
 // What is written.
 
+/** The HTML that each block was sent as: `innerHTML` may be spelled differently. */
+const sent = new WeakMap();
+const htmlOf = (block) => sent.get(block) ?? block.innerHTML;
+
+/** With `keep`, `html` is only the changed end: it follows that many characters of what the block was sent as. */
+function changeBlock({ i, keep, html }) {
+  setBlock(i, keep === undefined ? html : htmlOf(blocks[i]).slice(0, keep) + html);
+}
+
 function setBlock(index, html) {
   let block = blocks[index];
   if (!block) {
@@ -24,6 +33,7 @@ function setBlock(index, html) {
     block.className = "block";
     text.append(block);
   }
+  sent.set(block, html);
   block.innerHTML = html; // cleaned by the server: no scripts, no images, links with rel
   if (block.id || block.firstElementChild?.tagName === "H2") markPassages();
 }
@@ -52,7 +62,8 @@ function markPassages() {
   const titles = items.map((item) => item.textContent.trim());
   let n = 0;
   for (const block of blocks) {
-    const heading = block.querySelector(":scope > h2")?.textContent.trim();
+    const first = block.firstElementChild;
+    const heading = first?.tagName === "H2" ? first.textContent.trim() : "";
     const found = titles.findIndex((title, i) => heading && i >= n && (heading.includes(title) || title.startsWith(heading)));
     if (found < 0) {
       block.removeAttribute("id");
@@ -115,14 +126,14 @@ function live() {
   const stream = new SharedStream(
     page.dataset.stream,
     { position: page.dataset.position, names, stallMs: 35_000 },
-    () => ({ blocks: Array.from(blocks, (block) => block.innerHTML), preview: page.dataset.preview, status: page.dataset.status }),
+    () => ({ blocks: Array.from(blocks, htmlOf), preview: page.dataset.preview, status: page.dataset.status }),
   );
   const on = (name, does) => stream.addEventListener(name, (event) => does(event.detail));
   // That it has ended is told once all of it is here.
   on("page", ({ status, ...rest }) => tell({ ...rest, status: status === "running" ? status : undefined }));
   on("keep", (data) => keepBlocks(data.blocks));
   on("block", (data) => {
-    setBlock(data.i, data.html);
+    changeBlock(data);
     tell({ chars: data.chars, status: page.dataset.status === "queued" ? "running" : undefined });
     offerNewest();
   });
@@ -145,7 +156,7 @@ function live() {
   });
   on("snapshot", (data) => {
     keepBlocks(data.blocks.length);
-    data.blocks.forEach((html, i) => blocks[i]?.innerHTML === html || setBlock(i, html));
+    data.blocks.forEach((html, i) => (blocks[i] && htmlOf(blocks[i]) === html) || setBlock(i, html));
     page.dataset.preview = data.preview;
     placePreviewEnd();
     tell({ status: data.status });
@@ -208,8 +219,11 @@ at("print").addEventListener("click", () => print());
 
 // What is copied carries the label, too.
 
+const cells = (row) => Array.from(row.cells, (cell) => cell.innerText.replaceAll("\n", " ")).join("\t");
+
 function plain(block) {
   const parts = Array.from(block.children, (part) => {
+    if (part.tagName === "TABLE") return Array.from(part.rows, cells).join("\n");
     if (part.tagName !== "OL" && part.tagName !== "UL") return part.innerText;
     const mark = (i) => (part.tagName === "OL" ? `${part.start + i}. ` : "· ");
     return Array.from(part.children, (item, i) => mark(i) + item.innerText).join("\n");

@@ -1,0 +1,243 @@
+"""Cuts a text into segments that can each be rendered on their own, in one pass over its lines.
+
+Where a cut lies depends on the text alone and never on how it arrived, because processes exchange positions that refer
+to blocks. A cut is made only where CommonMark begins a new top-level block whatever follows, with three exceptions: a
+code fence ends at the next passage's heading at the latest; a fence around a whole passage ends at the heading inside
+it; and a segment of `LONGEST` characters ends with its line, or inside a longer line at the end of a sentence.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+LONGEST = 2000
+"""Characters. Twice what models write without a blank line, and cheap to render whatever they are."""
+_SLACK = 400
+"""How far beyond `LONGEST` to look for the end of a sentence inside a line."""
+_MARK_CHARS = 100
+"""Longer lines are neither rules nor the beginning of a fence."""
+
+_LINE_END = re.compile(r"\r\n|\n|\r(?!\Z)")
+_SENTENCE_END = re.compile(r"[。！？；\s](?=[^\s。！？；”’」』）)*_`~\]])")
+_UNCLEAR = re.compile(r"[\s\-*+>#=`~_|:]*(?:[0-9]{1,9}[.)]?)?\s*")
+"""A line that does not show yet what it begins: `*` may be a list or bold type."""
+HEADING = re.compile(r"[ \t]*(?:#{1,6}(?:[ \t]|$)|#{2,6}(?=[^\W_]|[【《「『“（]))")
+"""Models also write `##标题`, which CommonMark does not accept."""
+_PASSAGE = re.compile(r"##(?:[ \t]|[^\W_])")
+_RULE = re.compile(r"[ \t]*([-*_])[ \t]*(?:\1[ \t]*){2,}$")
+_ITEM = re.compile(r"([ \t]*)([-+*]|[0-9]{1,9}[.)])(?:([ \t]+)|$)")
+_INTERRUPTING_ITEM = re.compile(r"[ \t]*(?:[-+*]|1[.)])[ \t]{1,90}[^ \t]")
+FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*([\w+#.=\-]{0,20})[ \t]*$", re.ASCII)
+"""Opens a fence. What follows the marks is the name of a language, or else text that must stay visible."""
+_WRAPPER = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*(?:markdown|md)?[ \t]*$", re.IGNORECASE)
+"""A fence as models put it around a whole passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of the text that is rendered on its own."""
+
+    start: int
+    """Its offset in the report's text."""
+    text: str
+    fence: str = ""
+    """The opening line of the fence that it continues."""
+    is_rest: bool = False
+    """It begins inside a line."""
+
+
+class Cutter:
+    """Takes a text in pieces of any size and gives back its segments. Each line is looked at once."""
+
+    def __init__(self, start: int = 0) -> None:
+        self._open = Segment(start, "")
+        self._line = 0
+        """Where the line that comes next begins in the open segment."""
+        self._kind = "closed"  # or: text, list, quote, fence. What follows a closed one begins a new segment.
+        self._fence = ""
+        self._content_column = 0
+        """Of a list: lines indented at least so far belong to its last item."""
+        self._is_after_blank = False
+        self._is_after_wrapper = False
+
+    @property
+    def open(self) -> Segment:
+        """The last segment as far as it may be shown: without a line that may still become anything."""
+        text = self._open.text
+        hidden = not self._is_clear(text[self._line :])
+        return replace(self._open, text=text[: self._line]) if hidden else self._open
+
+    def feed(self, text: str) -> None:
+        self._open = replace(self._open, text=self._open.text + text)
+
+    def next_segment(self) -> Segment | None:
+        """The next segment that has ended, if one has."""
+        return self._advance(is_over=False)
+
+    def finish(self) -> list[Segment]:
+        """The segments that are left if nothing follows. The cutter can still be fed afterwards."""
+        end = Cutter()
+        end.__dict__.update(self.__dict__)
+        segments = []
+        while (segment := end._advance(is_over=True)) is not None:
+            segments.append(segment)
+        return [*segments, end._open]
+
+    def _advance(self, *, is_over: bool) -> Segment | None:
+        text = self._open.text
+        while self._line < len(text):
+            end = _LINE_END.search(text, self._line)
+            line = text[self._line : end.start() if end else len(text)]
+            is_whole = end is not None or is_over
+            if not is_whole and not self._is_clear(line):
+                return None
+            if self._line > 0 and self._begins_segment(line, is_whole):
+                return self._cut(self._line, line)
+            if (place := self._place_inside(line)) is not None:
+                return self._cut_inside(place, line)
+            if not is_whole:
+                return None
+            self._take(line)
+            self._line = end.end() if end else len(text)
+        return None
+
+    def _is_clear(self, line: str) -> bool:
+        is_inside = self._open.is_rest and self._line == 0
+        return is_inside or len(line) > _MARK_CHARS or _UNCLEAR.fullmatch(line) is None
+
+    # Where a segment ends.
+
+    def _begins_segment(self, line: str, is_whole: bool) -> bool:
+        """Whether this line does. Of an unfinished line only what cannot change with the rest of it counts."""
+        if self._line >= LONGEST:
+            return True
+        if not line.strip(" \t"):
+            return False
+        match self._kind:
+            case "closed":
+                return True
+            case "fence":
+                return self._is_heading_of_passage(line)
+            case "list":
+                return self._ends_list(line, is_whole)
+            case _:
+                is_item = _indent(line) < 4 and _INTERRUPTING_ITEM.match(line) is not None
+                return is_item or self._interrupts(line, is_whole)
+
+    def _is_heading_of_passage(self, line: str) -> bool:
+        return (self._is_after_blank or self._is_after_wrapper) and _PASSAGE.match(line) is not None
+
+    def _ends_list(self, line: str, is_whole: bool) -> bool:
+        if _indent(line) >= self._content_column:
+            return False
+        if is_whole and _is_rule(line):
+            return True
+        if _ITEM.match(line):
+            return False
+        return self._is_after_blank or self._interrupts(line, is_whole)
+
+    def _interrupts(self, line: str, is_whole: bool) -> bool:
+        """Whether it ends a paragraph without a blank line in between."""
+        if _indent(line) > 3:
+            return False
+        is_quote = self._kind != "quote" and line.lstrip(" \t").startswith(">")
+        return is_quote or bool(HEADING.match(line)) or (is_whole and (_is_fence(line) or _is_rule(line)))
+
+    def _place_inside(self, line: str) -> int | None:
+        """Where to cut a line that goes on beyond what a segment may hold."""
+        end = self._line + len(line)
+        if end <= LONGEST:
+            return None
+        most = LONGEST + _SLACK
+        found = _SENTENCE_END.search(self._open.text, max(LONGEST, self._line), min(end, most))
+        return found.end() if found else most if end > most else None
+
+    def _cut(self, place: int, line: str) -> Segment:
+        goes_on = self._kind == "fence" and not self._is_heading_of_passage(line)
+        return self._begin(place, fence=self._fence if goes_on else "", is_rest=False)
+
+    def _cut_inside(self, place: int, line: str) -> Segment:
+        if self._line == 0 and not self._open.fence:
+            self._kind = _kind_of(line, is_rest=self._open.is_rest)
+            self._fence = line if self._kind == "fence" else ""
+        return self._begin(place, fence=self._fence if self._kind == "fence" else "", is_rest=True)
+
+    def _begin(self, place: int, *, fence: str, is_rest: bool) -> Segment:
+        done, text = self._open, self._open.text
+        self._open = Segment(done.start + place, text[place:], fence, is_rest)
+        self._line = 0
+        self._kind, self._fence = ("fence", fence) if fence else ("closed", "")
+        self._is_after_blank = self._is_after_wrapper = False
+        return replace(done, text=text[:place])
+
+    # What a whole line does to the open segment.
+
+    def _take(self, line: str) -> None:
+        is_blank = not line.strip(" \t")
+        if self._kind == "fence":
+            self._take_code(line)
+        elif self._line == 0:
+            self._take_first(line)
+        elif is_blank and self._kind != "list":
+            self._kind = "closed"
+        elif self._kind == "list" and (item := _ITEM.match(line)) and _indent(line) < self._content_column:
+            self._content_column = _content_column(item)
+        self._is_after_blank = is_blank
+
+    def _take_first(self, line: str) -> None:
+        self._kind = _kind_of(line, is_rest=self._open.is_rest)
+        if self._kind == "fence":
+            self._fence = line
+            self._is_after_wrapper = _WRAPPER.match(line) is not None
+        elif self._kind == "list" and (item := _ITEM.match(line)):
+            self._content_column = _content_column(item)
+
+    def _take_code(self, line: str) -> None:
+        is_inside = self._line == 0 and self._open.is_rest
+        self._is_after_wrapper = not is_inside and _WRAPPER.match(line) is not None
+        if not is_inside and _closes(line, self._fence):
+            self._kind, self._fence = "closed", ""
+
+
+def _kind_of(line: str, *, is_rest: bool) -> str:
+    """What a segment is that begins with this line."""
+    if is_rest or not line.strip(" \t") or HEADING.match(line) or _is_rule(line):
+        return "closed"
+    if _is_fence(line):
+        return "fence"
+    if line.lstrip(" \t").startswith(">"):
+        return "quote"
+    return "list" if _ITEM.match(line) else "text"
+
+
+def _is_fence(line: str) -> bool:
+    return len(line) <= _MARK_CHARS and FENCE.match(line) is not None
+
+
+def _closes(line: str, fence: str) -> bool:
+    marks = fence.strip(" \t")
+    marks = marks[: len(marks) - len(marks.lstrip(marks[0]))]
+    mine = line.strip(" \t")
+    return len(mine) >= len(marks) and not mine.strip(marks[0])
+
+
+def _is_rule(line: str) -> bool:
+    return len(line) <= _MARK_CHARS and _RULE.match(line) is not None
+
+
+def _indent(line: str) -> int:
+    blanks = line[: len(line) - len(line.lstrip(" \t"))]
+    return len(blanks.expandtabs(4))
+
+
+def _content_column(item: re.Match[str]) -> int:
+    """Where the content of a list item begins: everything indented at least so far belongs to it."""
+    marker = len(item[1].expandtabs(4)) + len(item[2])
+    blanks = len((" " * marker + (item[3] or "")).expandtabs(4)) - marker
+    is_empty = item.end() == len(item.string)
+    return marker + (1 if is_empty or not 1 <= blanks <= 4 else blanks)
+
+
+def is_wrapper(text: str) -> bool:
+    """A fence with nothing in it but other fences' marks: what is left of one around a passage."""
+    first, *rest = text.strip().split("\n")
+    return FENCE.match(first) is not None and all(not line.strip() or _WRAPPER.match(line) for line in rest)
