@@ -29,6 +29,7 @@ _BRACKETS = 200
 _PLAIN = re.compile(r"[^\\`*_\[\]<>&~|#+\-=\s\x000-9][^\\`*_\[\]<>&~|\t\r\n\x00\xa0]*")
 """A line that Markdown leaves as it is. The first character could also begin a block."""
 _DELIMITER_ROW = re.compile(r"[|:\-][|:\- \t]*")
+_MARKS = re.compile(r"\A([ \t]*#+)(?=[^#\s])")
 _BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
 
 
@@ -41,17 +42,17 @@ def html_of(segment: Segment, *, is_open: bool = False) -> str:
         return ""
     if is_open and not segment.fence and not FENCE.match(text.partition("\n")[0]):
         text = _with_bold_closed(text)
-    if (plain := _plain_html(text)) is not None:
+    if (plain := plain_html(text)) is not None:
         return plain
     if text.count("[") > _BRACKETS:
         return _as_written(text)
     if segment.is_rest and not segment.fence:
-        return _clean(f"<p>{_markdown.renderInline(text.strip())}</p>") if text.strip() else ""
-    return _clean(_markdown.render(_with_space_after_marks(text)))
+        return clean(f"<p>{MARKDOWN.renderInline(text.strip())}</p>") if text.strip() else ""
+    return clean(MARKDOWN.render(_with_space_after_marks(text)))
 
 
-def _plain_html(text: str) -> str | None:
-    """What `_markdown` makes of a paragraph without any marks, at a hundredth of the cost."""
+def plain_html(text: str) -> str | None:
+    """What `MARKDOWN` makes of a paragraph without any marks, at a hundredth of the cost."""
     lines = text.rstrip(" \t\n").split("\n")
     if any(not _PLAIN.fullmatch(line) or line[-1].isspace() for line in lines):
         return None
@@ -69,10 +70,7 @@ def _escaped(lines: Sequence[str]) -> str:
 
 def _with_space_after_marks(text: str) -> str:
     """`##标题` as CommonMark writes it."""
-    if not HEADING.match(text):
-        return text
-    marks = len(text) - len(text.lstrip(" \t#"))
-    return f"{text[:marks].rstrip()} {text[marks:]}"
+    return _MARKS.sub(r"\1 ", text, count=1) if HEADING.match(text) else text
 
 
 def _with_bold_closed(text: str) -> str:
@@ -182,18 +180,18 @@ class _Renderer(RendererHTML):
         return super().renderToken(tokens, idx, options, env)
 
 
-_markdown = (
+MARKDOWN = (
     MarkdownIt("commonmark", {"html": False, "breaks": True}, renderer_cls=_Renderer)
     .enable(["table", "strikethrough"])
     # A reference that is defined later would change what has been shown, and so would a line of dashes that turns the
     # lines above it into a heading; images would be fetched; Chinese paragraphs are indented and are no code.
     .disable(["reference", "lheading", "image", "html_block", "html_inline", "code"])
 )
-_markdown.inline.ruler.at("emphasis", _emphasis)
-_markdown.inline.ruler.at("strikethrough", _strikethrough)
-_markdown.inline.ruler.before("autolink", "line_break", _line_break)
-_markdown.block.ruler.at("fence", _fence, {"alt": ["paragraph", "reference", "blockquote", "list"]})
-_markdown.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+MARKDOWN.inline.ruler.at("emphasis", _emphasis)
+MARKDOWN.inline.ruler.at("strikethrough", _strikethrough)
+MARKDOWN.inline.ruler.before("autolink", "line_break", _line_break)
+MARKDOWN.block.ruler.at("fence", _fence, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+MARKDOWN.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
 
 _TAGS = "p h1 h2 h3 h4 h5 h6 ul ol li strong em s blockquote code pre hr br a table thead tbody tr th td"
 _cleaner = nh3.Cleaner(
@@ -204,5 +202,5 @@ _cleaner = nh3.Cleaner(
 )
 
 
-def _clean(html: str) -> str:
+def clean(html: str) -> str:
     return _cleaner.clean(html).strip()

@@ -1,14 +1,21 @@
 """The page's own stream: whoever applies `keep` and `block` holds the blocks of the text, wherever it comes back."""
 
 import asyncio
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.llm.demo_faults import Fault
-from app.web.blocks import render
+from app.reader import Reader
+from app.report import Position, Usage
+from app.textlog import TextLog
+from app.web.blocks import Blocks, render
+from app.web.page_stream import PageTeller, common_prefix, utf16_units
 from tests.service import Service, serving
 from tests.viewer import DEADLINE, read_events
 
@@ -25,13 +32,14 @@ class Page:
     position: str | None = None
     events: list[tuple[str, Any]] = field(default_factory=list)
     end: dict[str, Any] | None = None
+    takes_tails: bool = False
 
     async def watch(self, *, until: int | None = None) -> int:
         """To the end, or until it has been sent so many blocks."""
         headers = {} if self.position is None else {"Last-Event-ID": self.position}
         async with (
             asyncio.timeout(DEADLINE),
-            self.client.stream("GET", f"/reports/{self.report_id}/stream", headers=headers) as response,
+            self.client.stream("GET", self.url, headers=headers) as response,
         ):
             assert response.status_code in (200, 204)
             async for event in read_events(response):
@@ -42,6 +50,10 @@ class Page:
                     break
         return response.status_code
 
+    @property
+    def url(self) -> str:
+        return f"/reports/{self.report_id}/stream" + ("?tails" if self.takes_tails else "")
+
     def apply(self, name: str, data: Any) -> None:
         self.events.append((name, data))
         if name == "keep":
@@ -49,9 +61,15 @@ class Page:
             del self.blocks[data["blocks"] :]
         elif name == "block":
             assert data["i"] <= len(self.blocks)
-            self.blocks[data["i"] :] = [data["html"]]
+            held = first_units(self.blocks[data["i"]], data["keep"]) if "keep" in data else ""
+            self.blocks[data["i"] :] = [held + data["html"]]
         elif name == "end":
             self.end = data
+
+
+def first_units(text: str, units: int) -> str:
+    """The beginning of a text, its length counted as JavaScript does."""
+    return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le")
 
 
 @pytest.fixture
@@ -66,8 +84,9 @@ async def whole(service: Service, report_id: str) -> list[str]:
     return [block.html for block in render(report["text"])]
 
 
-async def test_the_blocks_that_come_are_those_of_the_saved_text(service: Service) -> None:
-    page = Page(service.client, await service.create())
+@pytest.mark.parametrize("takes_tails", [False, True])
+async def test_the_blocks_that_come_are_those_of_the_saved_text(service: Service, takes_tails: bool) -> None:
+    page = Page(service.client, await service.create(), takes_tails=takes_tails)
     await page.watch()
     assert page.blocks == await whole(service, page.report_id)
     assert [name for name, _ in page.events if name not in ("block", "saved", "ping")] in (
@@ -81,9 +100,10 @@ async def test_the_blocks_that_come_are_those_of_the_saved_text(service: Service
     assert page.blocks[: preview["preview"]] == [block.html for block in render(report["preview"])]
 
 
-async def test_who_comes_back_any_number_of_times_holds_the_same(service: Service) -> None:
+@pytest.mark.parametrize("takes_tails", [False, True])
+async def test_who_comes_back_any_number_of_times_holds_the_same(service: Service, takes_tails: bool) -> None:
     service.demo.faults.append(Fault("trickle", after=300, seconds=0.001, heading=FOURTH))
-    page = Page(service.client, await service.create())
+    page = Page(service.client, await service.create(), takes_tails=takes_tails)
     for until in (1, 3, 9, 12, 15):
         await page.watch(until=until)
     await page.watch()
@@ -102,7 +122,7 @@ async def test_a_page_that_knows_too_much_is_sent_back(service: Service) -> None
 
 async def test_a_passage_written_again_takes_its_blocks_with_it(service: Service) -> None:
     service.demo.faults.append(Fault("cut", after=400, heading=FOURTH))
-    page = Page(service.client, await service.create())
+    page = Page(service.client, await service.create(), takes_tails=True)
     await page.watch()
     assert page.blocks == await whole(service, page.report_id)
 
@@ -118,3 +138,130 @@ async def test_a_stop_is_told_in_the_language_of_the_page(service: Service) -> N
     await watching
     assert page.end is not None
     assert (page.end["status"], page.end["message"]) == ("stopped", "按你的要求停笔，已写的都留着。")
+
+
+# One viewer of a log, without a connection.
+
+
+class Watcher(Page):
+    """Reads what a `PageTeller` says, and comes back as often as it likes."""
+
+    def __init__(self, log: TextLog) -> None:
+        super().__init__(httpx.AsyncClient(), "", takes_tails=True)
+        self.log = log
+        self.sent = 0
+        self.connect()
+
+    def connect(self) -> None:
+        position = None if self.position is None else Position.parse(self.position)
+        self.teller = PageTeller(self.log, {}, sends_tails=True)
+        self.reader = Reader(self.log, position)
+
+    async def read(self) -> None:
+        while (change := self.reader.take()) is not None:
+            async for told in self.teller.tell(change):
+                self.hear(told)
+
+    def hear(self, told: bytes) -> None:
+        self.sent += len(told)
+        for block in told.decode().split("\n\n")[:-1]:
+            fields = dict(line.split(": ", 1) for line in block.split("\n"))
+            self.position = fields.get("id", self.position)
+            self.apply(fields["event"], json.loads(fields["data"]))
+
+    async def read_all(self) -> None:
+        """With what was put off because it is costly."""
+        await self.read()
+        while self.teller.due is not None:
+            self.hear(self.teller.tell_due())
+
+
+PIECES = [
+    "字",
+    "字。",
+    "\n",
+    "\n\n",
+    "## 题\n\n",
+    "- 一\n",
+    "**",
+    "😀",
+    "```\n",
+    "<b>",
+    "&",
+    "| a | b |\n|-|-|\n",
+    "~~",
+    "行" * 900,
+]
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(["", "read", "wait", "return", "rewind"])), max_size=40)
+)
+def test_tails_make_the_blocks_of_the_text_wherever_one_comes_back(steps: list[tuple[str, str]]) -> None:
+    async def run() -> None:
+        log = TextLog(attempt=1)
+        watcher = Watcher(log)
+        for piece, action in steps:
+            log.append(piece)
+            if action == "rewind":
+                log.rewind("retry")
+                log.append(piece)
+                log.grant(log.attempt)
+            elif action == "return":
+                log.finish_passage(Usage())
+                watcher.connect()
+            if action in ("read", "rewind"):
+                await watcher.read()
+            if action in ("wait", "return"):
+                await watcher.read_all()
+                assert watcher.blocks == [block.html for block in Blocks.of(log).read()]
+        await watcher.read_all()
+        assert watcher.blocks == [block.html for block in Blocks.of(log).read()]
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("sentence", ["日主丁火，生于巳月，得令而旺。", "字", "**印**星得力，", "<甲>&", "😀"])
+async def test_a_line_of_any_length_is_sent_at_three_times_its_size_at_most(sentence: str) -> None:
+    """As a viewer reads it who is told 20 times a second of a thousand characters."""
+    text = (sentence * 25_000)[:25_000]
+    log = TextLog(attempt=1)
+    watcher = Watcher(log)
+    for start in range(0, len(text), 50):
+        log.append(text[start : start + 50])
+        await watcher.read()
+    await watcher.read_all()
+    assert watcher.blocks == [block.html for block in Blocks.of(log).read()]
+    html = sum(len(block.encode()) for block in watcher.blocks)
+    assert watcher.sent <= 3 * max(len(text.encode()), html)
+
+
+async def test_a_viewer_that_comes_late_is_told_in_pieces() -> None:
+    log = TextLog(attempt=1, text="甲\n\n" * 3000)
+    teller, reader, turns = PageTeller(log, {}), Reader(log), 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    task = asyncio.create_task(others(), name="others")
+    pieces = [told for change in iter(reader.take, None) async for told in teller.tell(change)]
+    task.cancel()
+    assert sum(piece.count(b"event: block") for piece in pieces) == 3000
+    assert max(piece.count(b"event: block") for piece in pieces) <= 100
+    assert turns >= 3000 // 100
+
+
+@given(st.text(), st.text(), st.text())
+def test_what_two_texts_begin_with_is_found(begin: str, one: str, other: str) -> None:
+    same = common_prefix(begin + one, begin + other)
+    assert same >= len(begin)
+    assert (begin + one)[:same] == (begin + other)[:same]
+    assert same == min(len(begin + one), len(begin + other)) or (begin + one)[same] != (begin + other)[same]
+
+
+def test_lengths_are_counted_as_javascript_does() -> None:
+    assert utf16_units("字a😀") == 4
