@@ -21,7 +21,9 @@ from app.web.markdown import html_of
 PIECE_CHARS = 4096
 """Text is read in pieces of this size."""
 SLICE_SECONDS = 0.005
-"""After rendering for this long, the event loop gets a turn."""
+"""After rendering for this long, others get their turn."""
+_PAUSE_SECONDS = 0.001
+"""Long enough for a short request to be answered whole."""
 _PAUSE_FACTOR = 10
 """An open block is not rendered again before this many times what rendering it last took."""
 _TAG = re.compile("<[^>]+>")
@@ -98,7 +100,7 @@ def _render(rendering: Rendering, text: str) -> Iterator[None]:
 
 
 async def run_slice(steps: Iterator[None]) -> bool:
-    """Works for a few milliseconds, then lets the event loop run. False once there is nothing left.
+    """Works for a few milliseconds, then lets others run. False once there is nothing left.
 
     One slice at a time, however many viewers wait: all of them together never hold the loop for longer.
     """
@@ -109,7 +111,7 @@ async def run_slice(steps: Iterator[None]) -> bool:
                 break
         else:
             return False
-        await asyncio.sleep(0)
+        await asyncio.sleep(_PAUSE_SECONDS)
     return True
 
 

@@ -9,9 +9,9 @@ it; and a segment of `LONGEST` characters ends with its line, or inside a longer
 import re
 from dataclasses import dataclass, replace
 
-LONGEST = 2000
-"""Characters. Twice what models write without a blank line, and cheap to render whatever they are."""
-_SLACK = 400
+LONGEST = 1200
+"""Characters. More than models write without a blank line, and cheap to render whatever they are."""
+_SLACK = 300
 """How far beyond `LONGEST` to look for the end of a sentence inside a line."""
 _MARK_CHARS = 100
 """Longer lines are neither rules nor the beginning of a fence."""

@@ -1,0 +1,299 @@
+"""What texts that are costly to render do to everyone else: how long the event loop stalls, and what a viewer is sent.
+
+A process of its own asks the service for `/healthz` 20 times a second, on one connection. Each text is the first
+passage of a report: *finished* is written first, then its page is asked for three times and its page's stream is read
+from the start; *live* is read while it is written. Measures, and does not judge.
+"""
+
+import argparse
+import asyncio
+import http.client
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from app.db.embedded import embedded_postgres
+from app.db.engine import create_engine, parse_url
+from app.db.schema import migrate
+from app.llm.demo import Demo, create_demo
+from app.llm.demo_text import Order, compose
+from app.server import serve_on_loopback
+from bench.figures import Spread, spread
+from bench.service import ROOT, Role, Service
+from bench.stage import end_on_sigterm
+
+ASK_SECONDS = 0.05
+TEXT_CHARS = 187_097
+"""What is left of REPORT_MAX_CHARS for one passage."""
+FAST = 1_000_000.0
+QUIET_SECONDS = 1.0
+"""Before and after a text, so that no stall is missed."""
+
+FINISHED = {
+    "[": "[",
+    "* 字 (lines)": "* 字\n",
+    "字 (one line)": "字",
+    "[[a](": "[[a](",
+    "![": "![",
+    "**字": "**字",
+    "*_a": "*_a",
+    "` ": "` ",
+    "> (lines)": "> a\n",
+    "- - - (lines)": "- - - a\n",
+    "| (lines)": "|a|b|\n",
+    "<br>": "<br>",
+    "~~a": "~~a",
+    "&amp;<": "&amp;<",
+    "paragraphs": "字\n\n",
+    "headings": "## 字\n",
+    "fences": "```\n字\n```\n",
+    "table, wide": "|a" * 200 + "\n" + "|-" * 200 + "\n" + "x\n" * 300 + "\n",
+}
+LIVE = {
+    "[ (100,000)": ("[" * 100_000, 20_000.0),
+    "list (26,000)": ("- 其一，日主丁火。\n" * 2600, 1000.0),
+    "line (25,760)": ("日主丁火，生于巳月，得令。" * 1982, 1000.0),
+    "line of [ (25,760)": ("[" * 25_760, 1000.0),
+    "line of **字 (25,760)": ("**字" * 8587, 1000.0),
+    "lines 字 (26,000)": ("字\n" * 13_000, 1000.0),
+}
+SLOW_LINE = {"line (25,760), 60/s": ("日主丁火，生于巳月，得令。" * 1982, 60.0)}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One text. Times are milliseconds."""
+
+    text: str
+    way: str
+    healthz: Spread
+    page_ms: tuple[float, ...] = ()
+    """The first answer of the finished page, and the next two."""
+    stream_ms: float = 0.0
+    """A viewer that comes late, to the end."""
+    sent_ratio: float = 0.0
+    """Bytes sent to the viewer, for each byte of the text in UTF-8."""
+
+
+class Model:
+    """A look-alike whose first passage is the text of the moment; all others are short."""
+
+    def __init__(self) -> None:
+        self.text: str | None = ""
+        self._demos = dict[float, Demo]()
+        self.pace = FAST
+
+    def _write(self, order: Order, _request_id: str) -> str:
+        if self.text is None:
+            return compose(order)
+        return f"## {order.heading}\n\n" + (self.text if order.heading == "命盘速览" else "如上。")
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        demo = self._demos.setdefault(self.pace, create_demo(chars_per_second=self.pace, compose=self._write))
+        await demo(scope, receive, send)
+
+
+class Asker:
+    """The process that asks for `/healthz`; it writes down when it asked and how long that took."""
+
+    def __init__(self, url: str, path: Path) -> None:
+        self._url = url
+        self._path = path
+
+    @asynccontextmanager
+    async def asking(self) -> AsyncIterator["Asker"]:
+        command = [sys.executable, "-m", "bench.hostile", "--ask", self._url, "--to", str(self._path)]
+        process = await asyncio.create_subprocess_exec(*command, cwd=ROOT)
+        try:
+            yield self
+        finally:
+            process.terminate()
+            await process.wait()
+
+    def since(self, start: float) -> Spread:
+        lines = self._path.read_text().splitlines() if self._path.exists() else []
+        asked = [tuple(map(float, line.split())) for line in lines]
+        return spread([taken for at, taken in asked if at + taken / 1000 >= start])
+
+
+def ask_forever(url: str, path: Path) -> None:
+    address = urlsplit(url)
+    connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=60)
+    with path.open("w", buffering=1) as output:
+        while True:
+            start = time.monotonic()
+            connection.request("GET", "/healthz")
+            connection.getresponse().read()
+            taken = time.monotonic() - start
+            output.write(f"{start} {taken * 1000:.2f}\n")
+            time.sleep(max(0.0, ASK_SECONDS - taken))
+
+
+class Bench:
+    """One service, and what is asked of it."""
+
+    def __init__(self, client: httpx.AsyncClient, model: Model, asker: Asker) -> None:
+        self._client = client
+        self._model = model
+        self._asker = asker
+        self._birth = json.loads((ROOT / "examples" / "birth.json").read_text())
+
+    async def finished(self, name: str, text: str) -> Row:
+        report_id = await self._write(text, FAST)
+        await self._ended(report_id)
+        await asyncio.sleep(QUIET_SECONDS)
+        start = time.monotonic()
+        pages = [await self._page(report_id) for _ in range(3)]
+        began = time.monotonic()
+        sent = await self._read_stream(report_id)
+        stream_ms = (time.monotonic() - began) * 1000
+        await asyncio.sleep(QUIET_SECONDS)
+        size = len(text.encode())
+        return Row(name, "finished", self._asker.since(start), tuple(pages), round(stream_ms), round(sent / size, 2))
+
+    async def live(self, name: str, text: str, pace: float) -> Row:
+        start = time.monotonic()
+        report_id = await self._write(text, pace)
+        sent = await self._read_stream(report_id)
+        await asyncio.sleep(QUIET_SECONDS)
+        return Row(name, "live", self._asker.since(start), sent_ratio=round(sent / len(text.encode()), 2))
+
+    async def requests(self, seconds: float, at_once: int) -> tuple[Row, float]:
+        """The page of an ordinary finished report, as often as it can be had."""
+        report_id = await self._write(None, FAST)
+        await self._ended(report_id)
+        start, count = time.monotonic(), 0
+
+        async def ask() -> None:
+            nonlocal count
+            while time.monotonic() < start + seconds:
+                await self._page(report_id)
+                count += 1
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(at_once):
+                group.create_task(ask())
+        per_second = count / (time.monotonic() - start)
+        return Row(f"its page, {at_once} at once", "ordinary", self._asker.since(start)), per_second
+
+    async def _write(self, text: str | None, pace: float) -> str:
+        self._model.text, self._model.pace = text, pace
+        response = await self._client.post("/api/reports", json=self._birth)
+        response.raise_for_status()
+        return str(response.json()["id"])
+
+    async def _ended(self, report_id: str) -> None:
+        path = f"/api/reports/{report_id}?view=preview"
+        while (await self._client.get(path)).json()["status"] in ("queued", "running"):  # noqa: ASYNC110 - from outside: a viewer would have the text rendered
+            await asyncio.sleep(0.2)
+
+    async def _page(self, report_id: str) -> float:
+        start = time.monotonic()
+        response = await self._client.get(f"/reports/{report_id}", headers={"Accept": "text/html"})
+        response.raise_for_status()
+        return round((time.monotonic() - start) * 1000)
+
+    async def _read_stream(self, report_id: str) -> int:
+        """How many bytes came until the end."""
+        path, sent = f"/reports/{report_id}/stream?tails", 0
+        async with self._client.stream("GET", path) as response:
+            async for chunk in response.aiter_raw():
+                sent += len(chunk)
+        return sent
+
+
+HEAD = f"{'text':24}{'way':10}{'/healthz ms, p50':>17}{'p99':>8}{'worst':>8}{'page ms':>18}{'stream ms':>11}{'sent':>7}"
+
+
+def line(row: Row) -> str:
+    times = row.healthz
+    pages = "/".join(f"{page:.0f}" for page in row.page_ms)
+    figures = f"{times.p50:17.1f}{times.p99:8.1f}{times.worst:8.1f}{pages:>18}"
+    return f"{row.text:24}{row.way:10}{figures}{row.stream_ms:11.0f}{row.sent_ratio:6.2f}x"
+
+
+async def measure(bench: Bench, options: argparse.Namespace) -> dict[str, Any]:
+    print(HEAD, flush=True)
+    rows: list[Row] = []
+
+    def note(row: Row) -> None:
+        rows.append(row)
+        print(line(row), flush=True)
+
+    for name, piece in FINISHED.items():
+        if options.only in name:
+            note(await bench.finished(name, (piece * (TEXT_CHARS // len(piece) + 1))[:TEXT_CHARS]))
+    for name, (text, pace) in {**LIVE, **(SLOW_LINE if options.slow else {})}.items():
+        if options.only in name:
+            note(await bench.live(name, text, pace))
+    row, per_second = await bench.requests(options.seconds, options.at_once)
+    note(row)
+    print(f"\na finished page: {per_second:.0f} requests a second")
+    return {"bench": "hostile", "pages_per_second": round(per_second, 1), "rows": [asdict(row) for row in rows]}
+
+
+async def run(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
+    with embedded_postgres(folder) as database_url:
+        engine = create_engine(parse_url(database_url), pool_size=2, timeout_seconds=30)
+        await migrate(engine)
+        await engine.dispose()
+        model = Model()
+        async with serve_on_loopback(model) as model_url:
+            settings = {
+                "HOST": "127.0.0.1",
+                "PORT": "0",
+                "OWNER_SLOTS": "100",
+                "CHECK_PASSAGES": "false",
+                "DATABASE_URL": database_url,
+                "ZHIPU_BASE_URL": f"{model_url}/api/paas/v4",
+                "ZHIPU_API_KEY": "bench",
+            }
+            service = Service(Role("service"), settings, folder, frozenset({min(os.sched_getaffinity(0))}))
+            try:
+                service.start()
+                limits = httpx.Limits(max_connections=100)
+                async with (
+                    asyncio.timeout(options.timeout),
+                    httpx.AsyncClient(base_url=service.url, timeout=600, trust_env=False, limits=limits) as client,
+                    Asker(service.url, folder / "asked").asking() as asker,
+                ):
+                    return await measure(Bench(client, model, asker), options)
+            finally:
+                service.end()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", help="the texts whose names hold this")
+    parser.add_argument("--slow", action="store_true", help="also a line at 60 characters a second: 7 minutes more")
+    parser.add_argument("--seconds", type=float, default=8, help="of asking for a finished page (%(default)s)")
+    parser.add_argument("--at-once", type=int, default=8, help="requests for it at the same time (%(default)s)")
+    parser.add_argument("--timeout", type=float, default=1800, help="seconds in all")
+    parser.add_argument("--ask", help=argparse.SUPPRESS)
+    parser.add_argument("--to", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    end_on_sigterm()
+    if options.ask:
+        ask_forever(options.ask, options.to)
+    # Under /tmp, whose parents are open: as root the server runs as a user of its own.
+    folder = Path(tempfile.mkdtemp(prefix="mingshu-bench-", dir="/tmp"))
+    try:
+        print(json.dumps(asyncio.run(run(folder, options)), ensure_ascii=False))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
