@@ -170,7 +170,7 @@ class Bench:
         return Row(name, "live", self._asker.since(start), sent_ratio=round(sent / len(text.encode()), 2))
 
     async def requests(self, seconds: float, at_once: int) -> tuple[Row, float]:
-        """The page of an ordinary finished report, as often as it can be had."""
+        """The page of an ordinary finished report, as often as the service answers."""
         report_id = await self._write(None, FAST)
         await self._ended(report_id)
         start, count = time.monotonic(), 0

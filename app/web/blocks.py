@@ -18,7 +18,7 @@ from app.textlog import TextLog
 from app.web.cutter import Cutter, Segment
 from app.web.markdown import html_of
 
-PIECE_CHARS = 4096
+PIECE_CHARS = 1024
 """Text is read in pieces of this size."""
 SLICE_SECONDS = 0.005
 """After rendering for this long, others get their turn."""
@@ -239,10 +239,12 @@ class Blocks:
 
     def steps(self) -> Iterator[None]:
         """Renders what has come since, one segment at a time."""
-        while self._follow():
-            while self._rendering.render_next():
+        is_behind = True
+        while is_behind:
+            while self._rendering.render_next():  # also what is left of steps that were not finished
                 self._drop_open()
                 yield
+            is_behind = self._follow()
 
     def _follow(self) -> bool:
         """Takes the next piece of the text. False if there is none."""

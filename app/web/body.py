@@ -67,7 +67,7 @@ def _div(block: Block, passage: int | None) -> str:
 
 
 class Bodies:
-    """The bodies of finished reports. The ones that were not asked for the longest go first."""
+    """The bodies of finished reports; the least recently used are dropped first."""
 
     def __init__(self, most_chars: int = _MOST_CHARS) -> None:
         self._most_chars = most_chars

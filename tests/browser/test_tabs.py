@@ -15,7 +15,7 @@ from .reading import BRUSHES, Reading, check_exact
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-FROM_BEFORE = """(url) => new BroadcastChannel(url).postMessage(
+FROM_BEFORE = """() => new BroadcastChannel(document.getElementById("reading").dataset.stream).postMessage(
   { name: "block", term: 1, detail: { i: 0, html: "<p>Of a tab that was connected long ago</p>", chars: 9 } })"""
 
 
@@ -87,7 +87,7 @@ async def test_a_tab_that_is_frozen_does_not_hold_the_others_up(chromium: Browse
         await frozen.wait_connection("shared")
         await frozen.wait_same(second)
         await eventually(lambda: service.state.live.viewer_count == 1)
-        await second.page.evaluate(FROM_BEFORE, f"/reports/{frozen.report_id}/stream")
+        await second.page.evaluate(FROM_BEFORE)
         demo.go_on()
         for reading in (frozen, second, third):
             await check_exact(person, reading)

@@ -64,6 +64,10 @@ CORPUS = [
     f"# <script>{RUN}</script>\n\n## <img src=x onerror={RUN}>\n\n<h2 id=toc>x</h2>",
     'data: {"i":0}\n\nevent: end\ndata: {}\n\nid: 9.9',
     "{{ 7*7 }} {% raw %} ${7*7} \u2028 \u2029 \u0085 \u202e txet \ufeff",
+    f"| <script>{RUN}</script> | ~~<img src=x onerror={RUN}>~~ |\n|:-:|-:|\n"
+    f"| <br><br/onload={RUN}> | [a](javascript:{RUN}) |",
+    f"<br onclick={RUN}> <BR/> <br\n> <br/{RUN}>",
+    f'##<img src=x onerror={RUN}>\n```<script>{RUN}</script>\n~~~"onclick={RUN}\n',
     "[" * 300 + "a" + "](" * 300,
     "**" * 400 + "a",
     ">" * 150 + " a",
@@ -80,7 +84,9 @@ CHECK = """
     attributes: all.flatMap((found) => [...found.attributes].map((a) => [found.localName, a.name, a.value]))
       .filter(([tag, name, value]) => !(
         (tag === "a" && ["href", "title", "rel"].includes(name)) ||
-        (tag === "ol" && name === "start") || (tag === "h2" && name === "id" && /^p\\d+$/.test(value)))),
+        (tag === "ol" && name === "start") ||
+        (["th", "td"].includes(tag) && name === "align" && ["center", "right", "left"].includes(value)) ||
+        (tag === "h2" && name === "id" && /^p\\d+$/.test(value)))),
     links: all.filter((found) => found.localName === "a").map((a) => [a.protocol, a.rel, a.hasAttribute("href")]),
     articles: document.querySelectorAll("#reading").length,
     shown: text.innerText,

@@ -144,7 +144,7 @@ async def test_a_stop_is_told_in_the_language_of_the_page(service: Service) -> N
 
 
 class Watcher(Page):
-    """Reads what a `PageTeller` says, and comes back as often as it likes."""
+    """Reads what a `PageTeller` says, over as many connections as it likes."""
 
     def __init__(self, log: TextLog) -> None:
         super().__init__(httpx.AsyncClient(), "", takes_tails=True)
@@ -198,7 +198,7 @@ PIECES = [
 @given(
     st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(["", "read", "wait", "return", "rewind"])), max_size=40)
 )
-def test_tails_make_the_blocks_of_the_text_wherever_one_comes_back(steps: list[tuple[str, str]]) -> None:
+def test_tails_make_the_blocks_of_the_text_wherever_a_viewer_reconnects(steps: list[tuple[str, str]]) -> None:
     async def run() -> None:
         log = TextLog(attempt=1)
         watcher = Watcher(log)
@@ -224,7 +224,7 @@ def test_tails_make_the_blocks_of_the_text_wherever_one_comes_back(steps: list[t
 
 @pytest.mark.parametrize("sentence", ["日主丁火，生于巳月，得令而旺。", "字", "**印**星得力，", "<甲>&", "😀"])
 async def test_a_line_of_any_length_is_sent_at_three_times_its_size_at_most(sentence: str) -> None:
-    """As a viewer reads it who is told 20 times a second of a thousand characters."""
+    """At a thousand characters a second, sent 20 times a second."""
     text = (sentence * 25_000)[:25_000]
     log = TextLog(attempt=1)
     watcher = Watcher(log)
@@ -256,7 +256,7 @@ async def test_a_viewer_that_comes_late_is_told_in_pieces() -> None:
 
 
 @given(st.text(), st.text(), st.text())
-def test_what_two_texts_begin_with_is_found(begin: str, one: str, other: str) -> None:
+def test_the_common_beginning_of_two_texts_is_found(begin: str, one: str, other: str) -> None:
     same = common_prefix(begin + one, begin + other)
     assert same >= len(begin)
     assert (begin + one)[:same] == (begin + other)[:same]
