@@ -7,7 +7,7 @@ from typing import Protocol
 
 from app.report import Usage
 
-__all__ = ["Finish", "Llm", "Message", "Model", "Prompt"]
+__all__ = ["Finish", "Llm", "Message", "Model", "Prompt", "Waiting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,17 @@ class Finish:
     usage: Usage
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The call waits for its turn at the provider."""
+
+
 class Model(Protocol):
     """One report's line to the model."""
 
-    def stream(self, prompt: Prompt) -> AsyncGenerator[str | Finish, None]:
-        """Deltas of text as they come, none empty, then one `Finish`, always last.
+    def stream(self, prompt: Prompt) -> AsyncGenerator[str | Finish | Waiting, None]:
+        """Deltas of text as they come, none empty, then one `Finish`, always last. Before the first delta, `Waiting`
+        each time the call has to wait for its turn.
 
         The text holds no NUL and no lone surrogate. Raises `ModelError` if the call fails at any point;
         what was yielded before stands. Close the generator (`contextlib.aclosing`) to end the call.

@@ -7,13 +7,16 @@ No error holds a key or anything of an answer's body but its code.
 """
 
 import asyncio
+import itertools
 import json
 import logging
 import re
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, Final, Literal, TypeVar
 
 import httpx
@@ -29,8 +32,10 @@ from app.errors import (
     ModelRefused,
     ModelStalled,
     ModelUnreachable,
+    RateLimited,
 )
-from app.llm import Finish, Model, Prompt
+from app.llm import Finish, Model, Prompt, Waiting
+from app.llm.account import Account, Call
 from app.llm.decoder import Decoder, Failure, error_code
 
 log = logging.getLogger(__name__)
@@ -42,12 +47,13 @@ USAGE_SECONDS: Final = 2.0
 """After the finish reason; some servers send the usage in a chunk of its own."""
 END_SECONDS: Final = 0.2
 """After `[DONE]`; a response read to its end leaves a connection that serves the next passage."""
-MAX_RETRY_AFTER: Final = 60.0
+MAX_RETRY_AFTER: Final = 600.0
 
 _AUTH = frozenset(map(str, [*range(1000, 1006), 1110, 1111, 1112, 1121])) | {"invalid_api_key"}
 _QUOTA = frozenset(map(str, [1113, 1304, *range(1308, 1312), *range(1313, 1322)])) | {"insufficient_quota"}
 _REJECTED = frozenset(map(str, [*range(1210, 1216), 1220, 1221, 1222, 1261]))
-_BUSY = frozenset(map(str, [1120, 1200, 1230, 1231, 1234, 1302, 1303, 1305, 1312]))
+_BUSY = frozenset(map(str, [1120, 1200, 1230, 1231, 1234]))
+_LIMITED = frozenset(map(str, [1302, 1303, 1305, 1312]))
 _BLOCKED = frozenset({"1300", "1301"})
 
 _UNREACHED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
@@ -67,6 +73,7 @@ class Zhipu:
     first_text_seconds: float
     idle_seconds: float
     call_seconds: float
+    account: Account = field(default_factory=Account, repr=False)
 
     def __post_init__(self) -> None:
         key = self.api_key.get_secret_value().strip()
@@ -130,7 +137,29 @@ class _Line:
         self._zhipu = zhipu
         self._client = client
 
-    async def stream(self, prompt: Prompt) -> AsyncGenerator[str | Finish, None]:
+    async def stream(self, prompt: Prompt) -> AsyncGenerator[str | Finish | Waiting, None]:
+        with self._zhipu.account.call() as call:
+            has_text = False
+            for time in itertools.count(1):
+                if not call.begin():
+                    yield Waiting()
+                    await call.wait()
+                # A request id is never used twice.
+                asked = prompt if time == 1 else replace(prompt, request_id=f"{prompt.request_id}-{time}")
+                try:
+                    async with aclosing(self._exchange(asked, call)) as events:
+                        async for event in events:
+                            has_text = True
+                            yield event
+                    return
+                except ModelError as error:
+                    call.refuse(error)
+                    if has_text or not isinstance(error, RateLimited):
+                        raise
+                    log.info("⏳ [Stream API] The model's provider is busy, the call waits for its turn: %s", error)
+
+    async def _exchange(self, prompt: Prompt, call: Call) -> AsyncGenerator[str | Finish, None]:
+        """One request and its answer."""
         zhipu, decoder = self._zhipu, Decoder()
         patience = _Patience(zhipu.first_text_seconds, zhipu.call_seconds)
         request = zhipu.request(self._client, prompt)
@@ -138,6 +167,7 @@ class _Line:
         try:
             if not _is_stream(response):
                 raise await _refusal(response)
+            call.accept()
             async with aclosing(_pieces(response, decoder, patience)) as pieces:
                 async for piece in pieces:
                     is_alive = False
@@ -148,6 +178,7 @@ class _Line:
                         elif isinstance(event, Failure):
                             _raise_failure(event, decoder)
                     if is_alive:
+                        call.prove()
                         patience.extend(zhipu.idle_seconds)
         finally:
             await response.aclose()
@@ -254,8 +285,23 @@ async def _error_body(response: httpx.Response) -> bytes:
 
 
 def _retry_after(response: httpx.Response) -> float | None:
+    """Seconds, given as such or as a date; a date is measured by the server's own clock if it tells it."""
     value = response.headers.get("retry-after", "").strip()
-    return min(float(value), MAX_RETRY_AFTER) if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", value) else None
+    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", value):
+        return min(float(value), MAX_RETRY_AFTER)
+    until = _date(value)
+    if until is None:
+        return None
+    now = _date(response.headers.get("date", "")) or datetime.now(UTC)
+    return min(max(0.0, (until - now).total_seconds()), MAX_RETRY_AFTER)
+
+
+def _date(value: str) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError, OverflowError):  # it parses leniently, and fails in many ways
+        return None
+    return date if date.tzinfo is not None else date.replace(tzinfo=UTC)
 
 
 def _raise_failure(failure: Failure, decoder: Decoder) -> None:
@@ -274,12 +320,17 @@ def model_error(code: str | None, status: int, detail: str, retry_after: float |
         return ModelRefused(detail, code="upstream_quota", upstream_code=code)
     if code in _REJECTED:
         return ModelRefused(detail, code="upstream_rejected", upstream_code=code)
+    # An overloaded server that says when to come back turns everyone away, not this one call.
+    if code in _LIMITED or (status in (503, 529) and retry_after is not None):
+        return RateLimited(detail, upstream_code=code, retry_after=retry_after)
     if code not in _BUSY:
         # Servers other than GLM's put the HTTP status there, and nowhere else once a stream has begun.
         meant = int(code) if code and re.fullmatch(r"[45][0-9]{2}", code, re.ASCII) else status
         if meant in (401, 403):
             return ModelRefused(detail, code="upstream_auth", upstream_code=code)
-        if 400 <= meant < 500 and meant not in (408, 429):
+        if meant == 429:
+            return RateLimited(detail, upstream_code=code, retry_after=retry_after)
+        if 400 <= meant < 500 and meant != 408:
             return ModelRefused(detail, code="upstream_rejected", upstream_code=code)
     return ModelBusy(detail, upstream_code=code, retry_after=retry_after)
 

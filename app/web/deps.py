@@ -64,6 +64,8 @@ class State:
     takeover_seconds: float
     """By then a report whose writer died is being written again."""
     is_draining: bool = False
+    paused_code: Callable[[], str | None] = lambda: None
+    """Why this process claims no reports: the code with which the model's provider refuses its account."""
 
 
 async def _state(request: Request) -> State:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.db.records import Report
-from app.reader import Change, Delta, Ended, Live, PreviewSaved, Reset, Saved
+from app.reader import Change, Delta, Ended, Live, PreviewSaved, Reset, Saved, Waiting
 from app.report import Position
 from app.textlog import TextLog
 from app.web.blocks import Block, Blocks
@@ -24,21 +24,34 @@ class PageTeller:
         self._text = text
         self._blocks = Blocks.of(text)
         self._words = words
+        self._told_waiting = False
         self._told: list[Block] | None = None
         """What the viewer holds; unknown until its place is."""
 
     def hello(self, report: Report, text: TextLog) -> bytes:
+        self._told_waiting = text.is_waiting
         data = {
             "status": status_of(report, text),
             "chars": text.end,
             "saved_chars": text.saved_end,
             "preview_chars": text.saved_preview,
+            "waiting": text.is_waiting,
         }
         return event("page", data)
 
     def tell(self, change: Change) -> bytes:
+        if isinstance(change, Waiting):
+            return self._state()
         placed = b"" if self._told is not None else self._keep(_offset(change))
-        return placed + self._tell(change)
+        return placed + self._tell(change) + self._state()
+
+    def _state(self) -> bytes:
+        """Whether the report waits for the model, if that has changed since it was told."""
+        waiting = self._text.is_waiting
+        if waiting == self._told_waiting or self._text.ended is not None:
+            return b""
+        self._told_waiting = waiting
+        return event("state", {"waiting": waiting})
 
     def _tell(self, change: Change) -> bytes:
         match change:
@@ -55,6 +68,8 @@ class PageTeller:
                 return event("preview", {"chars": chars, "preview": self._preview_blocks(), "saved_chars": saved})
             case Saved(chars):
                 return event("saved", {"saved_chars": chars})
+            case Waiting():
+                return b""
             case Ended(position, end):
                 return self._new_blocks() + event("end", self._end(end.status, end.code, end.chars), position)
 
@@ -91,6 +106,8 @@ class PageTeller:
 
 def _offset(change: Change) -> int:
     match change:
+        case Waiting():
+            return 0
         case Delta():
             return change.start
         case Reset():

@@ -101,6 +101,8 @@ async def reading(
         return in_language(request, lang)
     report, saved = await state.store.report_with_text(report_id, owner)
     blocks, position = _blocks(state, report, saved)
+    log = known_log(state, report)
+    is_queued = report.status is Status.QUEUED
     words = words_of(request)
     summary = as_summary(state, report)
     outline = titles(report.language)
@@ -127,6 +129,7 @@ async def reading(
         columns=columns,
         is_ended=report.status.is_ended,
         is_whole=report.status is Status.COMPLETED,
+        is_waiting=(log is not None and log.is_waiting) or (is_queued and state.live.is_paused),
     )
     return response
 
