@@ -114,7 +114,7 @@ async def serving(
     demo = demo or create_demo(chars_per_second=chars_per_second)
     async with serve_on_loopback(demo) as url:
         changes.setdefault("zhipu_base_url", f"{url}/api/paas/v4")
-        app = create_app(settings_for(database_url, **changes), account=account)
+        app = create_app(settings_for(database_url, **changes), account=account or Account(probe_seconds=0.2))
         sock = listen("127.0.0.1", 0)
         port = sock.getsockname()[1]
         server = QuietServer(make_server(app).config, app)
