@@ -69,6 +69,16 @@ async def until_state(service: Service, report_id: str, *, waiting: bool) -> Non
     raise AssertionError("the stream ended without a word")
 
 
+async def amid_the_first_passage(service: Service, count: int) -> list[str]:
+    """So many reports whose first passage has begun; it comes slowly."""
+    demo = service.demo
+    demo.faults.append(Fault("trickle", after=10, seconds=0.002, heading=FIRST, times=count))
+    ids = [await service.create() for _ in range(count)]
+    async with asyncio.timeout(DEADLINE):
+        await demo.wait_for(lambda: sum(bool(call.text) for call in demo.calls) >= count)
+    return ids
+
+
 async def completed(service: Service, report_ids: Sequence[str]) -> list[dict[str, Any]]:
     reports = await asyncio.gather(*(service.finished(report_id) for report_id in report_ids))
     assert [report["status"] for report in reports] == ["completed"] * len(report_ids)
@@ -231,10 +241,10 @@ async def test_an_account_out_of_credit_amid_ten_reports_ends_one_and_nine_go_on
     database_url: str, engine: AsyncEngine
 ) -> None:
     demo = create_demo(chars_per_second=FAST)
-    demo.faults.append(Fault("http_error", status=429, code="1113", times=-1, heading=FOURTH))
     async with serving(database_url, demo=demo, account=quick(), report_slots=30) as service:
-        viewers = [service.viewer(await service.create()) for _ in range(10)]
+        viewers = [service.viewer(report_id) for report_id in await amid_the_first_passage(service, 10)]
         seeing = [watching(viewer) for viewer in viewers]
+        demo.faults.append(REFUSALS["upstream_quota"])
         await until_paused(service, "upstream_quota")
         found = await until_rows(engine, lambda found: sum(status == "queued" for status, _ in found) == 9)
         assert [row for row in found if row[0] != "queued"] == [("incomplete", "upstream_quota")]
@@ -255,9 +265,7 @@ async def test_an_account_out_of_credit_amid_ten_reports_ends_one_and_nine_go_on
 async def test_a_call_that_is_answered_goes_on_when_the_account_is_refused(database_url: str) -> None:
     demo = create_demo(chars_per_second=FAST)
     async with serving(database_url, demo=demo, account=quick(), report_slots=30) as service:
-        demo.faults.append(Fault("trickle", after=10, seconds=0.005, heading=FIRST))
-        slow = await service.create()
-        await eventually(lambda: service.calls(slow) and service.calls(slow)[0].text)
+        (slow,) = await amid_the_first_passage(service, 1)
         demo.faults.append(REFUSALS["upstream_quota"])
         assert (await service.finished(await service.create()))["status"] == "failed"
         await eventually(lambda: service.calls(slow)[0].finish_reason)
@@ -315,12 +323,11 @@ async def test_a_shutdown_while_the_account_is_refused_hands_everything_back(
 
 async def test_a_report_waits_for_a_refused_account_for_a_day(database_url: str, engine: AsyncEngine) -> None:
     demo = create_demo(chars_per_second=FAST)
-    demo.faults.append(Fault("http_error", status=429, code="1113", times=-1, heading=FOURTH))
     async with serving(database_url, demo=demo, account=quick(), report_slots=30) as service:
-        begun = [await service.create() for _ in range(3)]
+        begun = await amid_the_first_passage(service, 3)
+        demo.faults.append(REFUSALS["upstream_quota"])
         await until_rows(engine, lambda found: sum(status == "queued" for status, _ in found) == 2)
         await until_paused(service, "upstream_quota")
-        demo.faults.append(REFUSALS["upstream_quota"])
         fresh = [await service.create() for _ in range(2)]
         viewer = service.viewer(fresh[0])
         seeing = watching(viewer)
