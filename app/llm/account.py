@@ -55,7 +55,8 @@ class Account:
         """Called when the account pauses or resumes."""
         self._growth_seconds = growth_seconds
         self._backoff_seconds = backoff_seconds
-        self._is_open = False  # False until a call is accepted, and while paused: one unanswered call at a time
+        # Until a call is accepted, and while paused, one call goes out at a time and its answer is waited for.
+        self._is_open = False
         self._in_flight: set[Call] = set()
         self._waiting: list[Call] = []
         self._numbers = itertools.count()
@@ -167,15 +168,20 @@ class Account:
 
     def _advance(self) -> None:
         now = time.monotonic()
-        while self._waiting and now >= self._not_before and self._has_room(now):
+        while self._waiting and now >= self._not_before and self._find_room(now):
             call = self._waiting.pop(0)
             self._in_flight.add(call)
             call.end_wait()
         self._schedule(now)
 
-    def _has_room(self, now: float) -> bool:
+    def _find_room(self, now: float) -> bool:
+        """Whether one more call may go out now; a limit that has held for long enough is raised for it."""
         if not self._is_open:
-            return self._accepted == len(self._in_flight)
+            # A provider that does not answer at all must not hold up everyone for as long as one call may be silent.
+            has_room = self._accepted == len(self._in_flight) or now >= self._grow_at
+            if has_room:
+                self._grow_at = now + self._growth_seconds
+            return has_room
         if self.limit is not None and len(self._in_flight) >= self.limit and now >= self._grow_at:
             self.limit += 1
             self._grow_at = now + self._growth_seconds

@@ -217,7 +217,9 @@ async def test_sixty_reports_on_a_refused_account_cost_one_report_and_one_call_a
     caplog.set_level(logging.INFO, "app")
     demo = create_demo(chars_per_second=FAST, compose=brief)
     demo.faults.append(REFUSALS[code])
-    async with serving(database_url, demo=demo, account=quick(), report_slots=30, check_passages=False) as service:
+    async with serving(
+        database_url, demo=demo, account=quick(growth_seconds=10), report_slots=30, check_passages=False
+    ) as service:
         began = time.monotonic()
         ids = [await service.create() for _ in range(60)]
         await until_paused(service, code)
@@ -349,7 +351,7 @@ async def test_a_report_waits_for_a_refused_account_for_a_day(database_url: str,
 async def test_a_paused_process_does_not_spin(database_url: str, engine: AsyncEngine) -> None:
     demo = create_demo(chars_per_second=FAST)
     demo.faults.append(REFUSALS["upstream_quota"])
-    async with serving(database_url, demo=demo, account=quick(), scan_seconds=0.2) as service:
+    async with serving(database_url, demo=demo, account=quick(growth_seconds=10), scan_seconds=0.2) as service:
         turns = 0
         run_once = service.worker.run_once
 

@@ -83,6 +83,19 @@ async def test_before_the_first_answer_one_call_goes_out_and_afterwards_all(demo
     assert (account.in_flight, account.waiting) == (0, 0)
 
 
+async def test_a_provider_that_does_not_answer_holds_up_the_others_only_for_a_while(
+    demo: Demo, make_zhipu: MakeZhipu
+) -> None:
+    demo.faults.append(Fault("stall_before_headers", times=-1))
+    account = quick(growth_seconds=0.3)
+    zhipu = make_zhipu(account=account)
+    began = time.monotonic()
+    tasks = [asyncio.create_task(listen(zhipu, asked(number))) for number in range(3)]
+    await until(lambda: len(demo.calls) == 3)
+    assert time.monotonic() - began >= 0.6
+    await cancelled(*tasks)
+
+
 async def test_a_failure_that_is_no_refusal_holds_up_nobody(demo: Demo, make_zhipu: MakeZhipu) -> None:
     demo.faults += [Fault("cut", report=f"{0:016x}"), Fault("stall", times=-1)]
     account = Account()
