@@ -100,7 +100,7 @@ async def generate(
         try:
             outcome = await writer.write(index)
         except ModelPaused as pause:
-            log.warning("⏸️ [Stream API] Handing the report back at %d characters: %s", text.end, pause)
+            log.info("⏸️ [Stream API] Handing the report back at %d characters: %s", text.end, pause)
             return Outcome(Status.QUEUED)
         if outcome is not None:
             return outcome
@@ -135,7 +135,7 @@ class _Writer:
             except ContentBlocked:
                 return None if self._fall_back(index, "withdrawn") else self._withdraw()
             except ModelPaused:
-                if self._fall_back(index):  # the whole draft is kept, whoever writes on
+                if self._fall_back(index):  # the draft is a whole passage, already paid for
                     return None
                 raise
             except _Stop as stop:
@@ -179,7 +179,7 @@ class _Writer:
             return _Fault(code="flawed", detail=str(flawed), flaws=flawed.flaws)
         except ModelError as error:
             broke_off = self._has_text
-            # Before its first text a call is refused for now only once it has waited for as long as it may.
+            # Without any text, this error means that the call has waited as long as it may.
             gave_up = isinstance(error, RateLimited) and not broke_off
             is_final = gave_up or isinstance(error, ModelRefused) or not (broke_off or error.retryable)
             return _Fault(

@@ -109,7 +109,7 @@ class Live:
         self._pause_seconds = pause_seconds
         self._unpausing: asyncio.TimerHandle | None = None
         self.is_paused = False
-        """A process told that it claims nothing for now, no longer ago than `pause_seconds`."""
+        """Within the last `pause_seconds` a process said that it claims nothing."""
         self._entries: dict[UUID, _Entry] = {}
         self._group = asyncio.TaskGroup()
         self.is_hung_up = False
@@ -176,7 +176,7 @@ class Live:
                     entry.text.restore(report.passage_ends, report.preview_chars, report.usage, report.marks)
                 entry.is_read = True
                 if self.is_paused:
-                    entry.text.set_waiting(True)  # it has been shown so; the model's first word ends it
+                    entry.text.set_waiting(True)  # pages show it already; the first text clears it
                 if entry.text.attempt != report.attempt:  # the lease ran out before the text was read
                     raise FenceLost(f"attempt {report.attempt} was taken over before it began")
             yield entry
@@ -213,7 +213,7 @@ class Live:
             entry.text.nudge()
 
     def _pause(self, is_paused: bool) -> None:
-        """Reports in the queue wait for the model, or no longer. It is forgotten unless it is said again."""
+        """Queued reports wait for the model until `unpause`, or until `pause` is not repeated in time."""
         self.is_paused = is_paused
         if self._unpausing is not None:
             self._unpausing.cancel()

@@ -51,8 +51,8 @@ class Mirror:
         self._changed = asyncio.Event()
         self._is_silent = False  # nothing was heard, and it reads for that
         self._is_written = False
-        self._is_waiting = False  # its writer waits for the model, as far as heard
-        self._is_paused = is_paused  # nobody claims reports for now, as far as heard
+        self._is_waiting = False  # the writer said that it waits for the model
+        self._is_paused = is_paused  # queued reports wait for the model
         self._is_closed = False
 
     async def run(self) -> None:
@@ -79,7 +79,7 @@ class Mirror:
         self._changed.set()
 
     def pause(self, is_paused: bool) -> None:
-        """Reports that nobody writes wait for the model, or no longer."""
+        """Note whether queued reports wait for the model."""
         self._is_paused = is_paused
         if not self._is_written:
             self._show_waiting()

@@ -53,7 +53,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The writer begins, or ceases, to wait for the model."""
+    """The writer has started or stopped waiting for the model."""
 
     is_waiting: bool
 

@@ -48,7 +48,7 @@ class Worker:
         self._stopped: set[UUID] = set()
         self._dropped: set[UUID] = set()
         self._account = parts.account
-        self._paused_at: float | None = None  # when the other processes were last told that nothing is claimed here
+        self._paused_at: float | None = None  # when `pause` was last sent
 
     @property
     def run_count(self) -> int:
@@ -76,7 +76,7 @@ class Worker:
 
     async def run(self) -> None:
         """Claims and writes until it is closed and nothing is left."""
-        if self._wake.set not in self._account.listeners:  # it is started again after a fault
+        if self._wake.set not in self._account.listeners:  # run again after a failure
             self._account.listeners.append(self._wake.set)
         async with asyncio.TaskGroup() as group:
             while not self._is_closed:
@@ -149,7 +149,7 @@ class Worker:
         return claimed
 
     def _tell_pause(self) -> None:
-        """Tells everyone who shows queued reports, again and again, while the account is paused."""
+        """Tells every process that shows pages; repeated while the account is paused."""
         now = time.monotonic()
         if self._account.paused_code is None:
             if self._paused_at is not None:
@@ -160,7 +160,7 @@ class Worker:
             self._parts.relay.order(PAUSE)
 
     async def _expire(self, held: Sequence[UUID]) -> None:
-        """Ends what has waited for too long while the account is paused."""
+        """While the account is paused, ends the reports that have been queued for too long."""
         code = self._account.paused_code
         if code is None:
             return

@@ -75,8 +75,8 @@ UPDATE reports r
    AND id <> ALL(CAST(:held AS uuid[]))
 RETURNING id""")  # noqa: S608
 
-# Only for a process that claims nothing, so a report that was asked to stop while it was handed back ends here, too.
-# Everything that was sent of a queued report is saved: viewers need no new attempt.
+# For a process that claims nothing: a report that was asked to stop while it was handed back ends here, too.
+# All text that viewers of a queued report have is saved, so no new attempt is needed.
 EXPIRE = text(f"""
 WITH due AS (
   SELECT id FROM reports

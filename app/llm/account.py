@@ -1,6 +1,6 @@
 """The provider account as this process knows it: how many calls it accepts at once, and when the next may go out.
 
-Every call takes its turn here, first come, first served, and reports how it fared: accepted, refused for now
+Every call takes its turn here, first come, first served, and reports its result: accepted, refused for now
 (`RateLimited`), or refused for good (no credit, wrong key). A refusal for now costs only time. A refusal for good
 pauses the account: every other call ends with `ModelPaused`, and only probes go out until one is accepted.
 
@@ -75,7 +75,7 @@ class Account:
 
     @property
     def is_probe_due(self) -> bool:
-        """The account is paused and may be tried again: no probe is under way, and the last one is long enough ago."""
+        """The account is paused, no probe is under way, and `probe_seconds` have passed since the last one."""
         is_probing = any(call.is_probe for call in [*self._in_flight, *self._waiting])
         return self.paused_code is not None and not is_probing and time.monotonic() >= self._probe_at
 
@@ -85,7 +85,7 @@ class Account:
         self._probe_at = time.monotonic() + self.probe_seconds
 
     def call(self) -> "Call":
-        """A new call, which is behind all that wait. Use it as a context manager."""
+        """A new call, queued behind those already waiting. Use it as a context manager."""
         return Call(self, next(self._numbers))
 
     # What calls report.
@@ -117,7 +117,7 @@ class Account:
         self._grow_at = now + self._growth_seconds
         if error.retry_after is not None:
             self._not_before = max(self._not_before, now + error.retry_after)
-        elif not self._in_flight:  # else the next answer tells more than any guess
+        elif not self._in_flight:  # otherwise the next answer tells more than any guess
             self._refusals += 1
             longest = min(MAX_BACKOFF, 2.0**self._refusals)
             self._not_before = max(self._not_before, now + self._backoff_seconds * random.uniform(1, longest))  # noqa: S311
@@ -145,7 +145,7 @@ class Account:
     def _leave(self, call: "Call", *, is_failed: bool) -> None:
         if call.is_proven:
             self._proven_at = time.monotonic()
-        # A failure that is no refusal says nothing about limits: the others need not wait for a better answer.
+        # Any other failure says nothing about limits: waiting calls need not wait for a better answer.
         if is_failed and call in self._in_flight and self.paused_code is None:
             self._is_open = True
         self._in_flight.discard(call)
@@ -177,7 +177,7 @@ class Account:
     def _find_room(self, now: float) -> bool:
         """Whether one more call may go out now; a limit that has held for long enough is raised for it."""
         if not self._is_open:
-            # A provider that does not answer at all must not hold up everyone for as long as one call may be silent.
+            # A silent provider must not block every other call until the first one times out.
             has_room = self._accepted == len(self._in_flight) or now >= self._grow_at
             if has_room:
                 self._grow_at = now + self._growth_seconds
@@ -207,7 +207,7 @@ class Account:
 
 
 class Call:
-    """One call, from its first wait to its end, over as many tries as refusals for now make of it."""
+    """One call, from its first wait to its end; it is tried again after each refusal for now."""
 
     def __init__(self, account: Account, number: int) -> None:
         self.number = number
@@ -226,7 +226,7 @@ class Call:
         self._account._leave(self, is_failed=isinstance(error, ModelError))
 
     def begin(self) -> bool:
-        """Whether the call may go out at once; else `wait` for its turn. Raises `ModelPaused`."""
+        """Returns whether the call may go out at once; otherwise `wait`. Raises `ModelPaused`."""
         self._turn = asyncio.get_running_loop().create_future()
         self._account._begin(self)
         return self._turn.done()
@@ -242,17 +242,17 @@ class Call:
             raise ModelPaused("the account was paused", code=self._account.paused_code or "upstream_quota")
 
     def end_wait(self) -> None:
-        """It is in flight, or its account is paused."""
+        """Wake the waiting call: it is in flight now, or its account is paused."""
         if not self._turn.done():
             self._turn.set_result(None)
 
     def accept(self) -> None:
-        """The answer is a stream."""
+        """The provider has answered with a stream."""
         self.is_accepted = True
         self._account._accept()
 
     def prove(self) -> None:
-        """The stream says something."""
+        """The stream has delivered its first event."""
         if not self.is_proven:
             self.is_proven = True
             self._account._prove(self)

@@ -76,7 +76,7 @@ def create_demo(
 ) -> "Demo":
     """The app. With `deltas_per_second` the pace is counted in deltas instead; `controls` opens `/_demo`.
 
-    `compose` writes other text than the demonstration's. More than `allowed_calls` at once are refused.
+    `compose` writes other text than the demonstration's. Calls beyond `allowed_calls` in flight are refused.
     """
     demo = Demo(chars_per_second, deltas_per_second, controls, compose or _demonstration)
     demo.allowed_calls = allowed_calls
@@ -96,10 +96,10 @@ class Demo:
         self.calls: list[Call] = []
         self.faults: list[Fault] = []
         self.allowed_calls: int | None = None
-        """Most calls in flight; what goes beyond is refused with 429 and code 1302. None: no limit."""
+        """Further calls are refused with 429 and code 1302. None: no limit."""
         self.open_calls = self.most_open_calls = 0
         self.refused_calls = 0
-        """For being one too many; they are not among `calls`."""
+        """Refused because of `allowed_calls`; not among `calls`."""
         self.most_open_by_report: dict[str, int] = {}
         self._open_by_report: dict[str, int] = {}
         self._chars_per_second = chars_per_second

@@ -66,7 +66,7 @@ class Fault(msgspec.Struct, forbid_unknown_fields=True):
     status: int | None = None
     code: str | int | None = None
     retry_after: float | str | None = None
-    """Seconds, or any text for the header as it is, such as an HTTP date."""
+    """Seconds, or the header's value verbatim, such as an HTTP date."""
     overlap: int = 0
     reason: str = "network_error"
     seconds: float | None = None

@@ -285,7 +285,7 @@ async def _error_body(response: httpx.Response) -> bytes:
 
 
 def _retry_after(response: httpx.Response) -> float | None:
-    """Seconds, given as such or as a date; a date is measured by the server's own clock if it tells it."""
+    """In seconds. A date is measured against the response's own `Date`, or else the local clock."""
     value = response.headers.get("retry-after", "").strip()
     if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", value):
         return min(float(value), MAX_RETRY_AFTER)
@@ -299,7 +299,7 @@ def _retry_after(response: httpx.Response) -> float | None:
 def _date(value: str) -> datetime | None:
     try:
         date = parsedate_to_datetime(value)
-    except (ValueError, TypeError, IndexError, OverflowError):  # it parses leniently, and fails in many ways
+    except (ValueError, TypeError, IndexError, OverflowError):  # malformed dates raise any of these
         return None
     return date if date.tzinfo is not None else date.replace(tzinfo=UTC)
 
@@ -320,7 +320,7 @@ def model_error(code: str | None, status: int, detail: str, retry_after: float |
         return ModelRefused(detail, code="upstream_quota", upstream_code=code)
     if code in _REJECTED:
         return ModelRefused(detail, code="upstream_rejected", upstream_code=code)
-    # An overloaded server that says when to come back turns everyone away, not this one call.
+    # A server that is overloaded and names a time refuses every call, not just this one.
     if code in _LIMITED or (status in (503, 529) and retry_after is not None):
         return RateLimited(detail, upstream_code=code, retry_after=retry_after)
     if code not in _BUSY:

@@ -58,7 +58,7 @@ class Order:
     It may come twice, and late: it says where to look, and the row says what is so. `wake`: there is
     something to claim. `stop`: the owner asked to stop. `drop`: the report was deleted, for ever. `save`: save
     now what is unsaved. `look`: the row has changed although nobody writes the report. `pause`: the sender claims
-    nothing because the model's provider refuses its account, repeated while that lasts; `unpause`: it claims again.
+    nothing because the provider refuses its account (repeated until `unpause`).
     """
 
     kind: Literal["wake", "stop", "drop", "save", "look", "pause", "unpause"]

@@ -65,7 +65,7 @@ class State:
     """By then a report whose writer died is being written again."""
     is_draining: bool = False
     paused_code: Callable[[], str | None] = lambda: None
-    """Why this process claims no reports: the code with which the model's provider refuses its account."""
+    """The code with which the provider refuses this process's account; None while it claims reports."""
 
 
 async def _state(request: Request) -> State:

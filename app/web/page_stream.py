@@ -46,7 +46,7 @@ class PageTeller:
         return placed + self._tell(change) + self._state()
 
     def _state(self) -> bytes:
-        """Whether the report waits for the model, if that has changed since it was told."""
+        """The `state` event, if this viewer does not know the present state."""
         waiting = self._text.is_waiting
         if waiting == self._told_waiting or self._text.ended is not None:
             return b""

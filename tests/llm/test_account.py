@@ -145,7 +145,7 @@ async def test_calls_wait_first_come_first_served_and_a_refused_one_keeps_its_pl
 ) -> None:
     demo.allowed_calls = 1
     demo.faults.append(Fault("trickle", seconds=0.001, times=-1))
-    account = Account(backoff_seconds=0.01)
+    account = quick()  # the limit grows often, and the first that waits is refused each time
     zhipu = make_zhipu(account=account)
     tasks = []
     for number in range(5):
@@ -153,6 +153,7 @@ async def test_calls_wait_first_come_first_served_and_a_refused_one_keeps_its_pl
         await until(lambda number=number: account.in_flight + account.waiting == number + 1)
     await asyncio.gather(*tasks)
     assert [int(call.report, 16) for call in demo.calls] == list(range(5))
+    assert demo.refused_calls > 4
 
 
 async def test_a_refused_call_is_sent_again_under_another_request_id(demo: Demo, make_zhipu: MakeZhipu) -> None:
