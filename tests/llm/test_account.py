@@ -13,7 +13,7 @@ import msgspec
 import pytest
 import respx
 
-from app.errors import ModelCut, ModelPaused, ModelRefused, RateLimited
+from app.errors import ModelBusy, ModelPaused, ModelRefused, RateLimited
 from app.llm import Waiting
 from app.llm.account import Account
 from app.llm.demo import Demo
@@ -96,13 +96,13 @@ async def test_a_provider_that_does_not_answer_holds_up_the_others_only_for_a_wh
     await cancelled(*tasks)
 
 
-async def test_a_failure_that_is_no_refusal_holds_up_nobody(demo: Demo, make_zhipu: MakeZhipu) -> None:
-    demo.faults += [Fault("cut", report=f"{0:016x}"), Fault("stall", times=-1)]
-    account = Account()
+async def test_any_other_failure_holds_up_nobody(demo: Demo, make_zhipu: MakeZhipu) -> None:
+    demo.faults += [Fault("http_error", report=f"{0:016x}"), Fault("stall_before_headers", times=-1)]
+    account = Account(growth_seconds=60)
     zhipu = make_zhipu(account=account)
     tasks = [asyncio.create_task(listen(zhipu, asked(number))) for number in range(4)]
     await until(lambda: len(demo.calls) == 4)
-    assert isinstance((await tasks[0]).error, ModelCut)
+    assert type((await tasks[0]).error) is ModelBusy
     await cancelled(*tasks[1:])
 
 
