@@ -17,7 +17,9 @@
         ├── ModelCut            the connection ended before the text did
         ├── ModelProtocol       the answer was not what the interface promises
         ├── ModelRefused        an error code that no retry mends: key, balance, quota, parameters
-        ├── ModelBusy           an error code that passes: rate limit, overload, internal error
+        ├── ModelPaused         the account was refused before: this call may go out later, not now
+        ├── ModelBusy           an error code that passes: overload, internal error
+        │   └── RateLimited     the account may not make this call now; waiting for its turn costs no retry
         └── ContentBlocked      the provider's safety filter
 
 `code` is stable and public; `str(error)` is for logs and holds neither secrets nor an upstream's body.
@@ -154,6 +156,19 @@ class ModelBusy(ModelError):
 
     code = "upstream_busy"
     retryable = True
+
+
+class RateLimited(ModelBusy):
+    """The provider accepts no further call for now: too many at once, too many a minute, or it is overloaded."""
+
+
+class ModelPaused(ModelError):
+    """The provider refuses this service's account. The report is handed back and waits in the queue."""
+
+    def __init__(self, message: str, *, code: str, upstream_code: str | None = None) -> None:
+        super().__init__(message, upstream_code=upstream_code)
+        self.code = code
+        """That of the refusal: `upstream_auth` or `upstream_quota`."""
 
 
 class ContentBlocked(ModelError):

@@ -16,8 +16,8 @@ from functools import partial
 
 from app.bazi.checks import Check, Flaw
 from app.bazi.passages import Outline
-from app.errors import ContentBlocked, ModelBusy, ModelError, ModelRefused
-from app.llm import Discard, Finish, Message, Model, Prompt
+from app.errors import ContentBlocked, ModelBusy, ModelError, ModelPaused, ModelRefused, RateLimited
+from app.llm import Discard, Finish, Message, Model, Prompt, Waiting
 from app.llm.prose import has_words
 from app.llm.words import LENGTH, OUT_OF_CONTEXT, SENSITIVE, STOP
 from app.report import Mark, Outcome, Status, Usage
@@ -100,7 +100,11 @@ async def generate(
     """
     writer = _Writer(text, outline, model, call_prefix, language, limits)
     for index in range(len(text.passage_ends), len(outline.passages)):
-        outcome = await writer.write(index)
+        try:
+            outcome = await writer.write(index)
+        except ModelPaused as pause:
+            log.info("⏸️ [Stream API] Handing the report back at %d characters: %s", text.end, pause)
+            return Outcome(Status.QUEUED)
         if outcome is not None:
             return outcome
     return Outcome(Status.COMPLETED)
@@ -134,6 +138,10 @@ class _Writer:
                 fault = await self._try(index, flaws)
             except ContentBlocked:
                 return None if self._fall_back(index, "withdrawn") else self._withdraw()
+            except ModelPaused:
+                if self._fall_back(index):  # the draft is a whole passage, already paid for
+                    return None
+                raise
             except _Stop as stop:
                 is_stored = stop.code != "storage_unavailable"
                 return None if is_stored and self._fall_back(index) else self._give_up(index, stop.code)
@@ -169,13 +177,15 @@ class _Writer:
         """One try at a passage: None if it is whole, else what is wrong with it. `flaws` are those of the last."""
         try:
             code = await self._passage(index, flaws)
-        except ContentBlocked:
+        except (ContentBlocked, ModelPaused):
             raise
         except _Flawed as flawed:
             return _Fault(code="flawed", detail=str(flawed), flaws=flawed.flaws)
         except ModelError as error:
             broke_off = self._has_text
-            is_final = isinstance(error, ModelRefused) or not (broke_off or error.retryable)
+            # Without any text, this error means that the call has waited as long as it may.
+            gave_up = isinstance(error, RateLimited) and not broke_off
+            is_final = gave_up or isinstance(error, ModelRefused) or not (broke_off or error.retryable)
             return _Fault(
                 code=error.code,
                 detail=f"{error} (code {error.code}, upstream code {error.upstream_code})",
@@ -269,7 +279,10 @@ class _Writer:
         try:
             async with aclosing(self._model.stream(prompt)) as events:
                 async for event in events:
+                    self._log.set_waiting(isinstance(event, Waiting))
                     match event:
+                        case Waiting():
+                            pass
                         case Finish():
                             finish = event
                         case Discard():

@@ -102,10 +102,14 @@ class Viewer:
 class Live:
     """All logs of this process. Enter it before use; leaving it ends the mirrors."""
 
-    def __init__(self, store: Store, relay: Relay, *, poll_seconds: float) -> None:
+    def __init__(self, store: Store, relay: Relay, *, poll_seconds: float, pause_seconds: float = 60) -> None:
         self._store = store
         self._relay = relay
         self._poll_seconds = poll_seconds
+        self._pause_seconds = pause_seconds
+        self._unpausing: asyncio.TimerHandle | None = None
+        self.is_paused = False
+        """Within the last `pause_seconds` a process said that it claims nothing."""
         self._entries: dict[UUID, _Entry] = {}
         self._group = asyncio.TaskGroup()
         self.is_hung_up = False
@@ -117,6 +121,7 @@ class Live:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._pause(False)
         for entry in self._entries.values():
             entry.end_mirror()
         await self._group.__aexit__(kind, error, trace)
@@ -170,6 +175,8 @@ class Live:
                 else:
                     entry.text.restore(report.passage_ends, report.preview_chars, report.usage, report.marks)
                 entry.is_read = True
+                if self.is_paused:
+                    entry.text.set_waiting(True)  # pages show it already; the first text clears it
                 if entry.text.attempt != report.attempt:  # the lease ran out before the text was read
                     raise FenceLost(f"attempt {report.attempt} was taken over before it began")
             yield entry
@@ -188,6 +195,9 @@ class Live:
 
     def obey(self, order: Order) -> None:
         """Does what an order means for those who look on."""
+        if order.kind in ("pause", "unpause"):
+            self._pause(order.kind == "pause")
+            return
         entry = self._entries.get(order.report_id) if order.report_id is not None else None
         if entry is None:
             return
@@ -201,6 +211,19 @@ class Live:
         self.is_hung_up = True
         for entry in self._entries.values():
             entry.text.nudge()
+
+    def _pause(self, is_paused: bool) -> None:
+        """Queued reports wait for the model until `unpause`, or until `pause` is not repeated in time."""
+        self.is_paused = is_paused
+        if self._unpausing is not None:
+            self._unpausing.cancel()
+            self._unpausing = None
+        if is_paused:
+            loop = asyncio.get_running_loop()
+            self._unpausing = loop.call_later(self._pause_seconds, self._pause, False)
+        for entry in self._entries.values():
+            if entry.mirror is not None:
+                entry.mirror.pause(is_paused)
 
     def _forget(self, entry: _Entry) -> None:
         """The report was deleted: its viewers are told, its log goes."""
@@ -229,7 +252,14 @@ class Live:
             del self._entries[report_id]
 
     def _mirror_of(self, report_id: UUID, entry: _Entry) -> Mirror:
-        return Mirror(report_id, entry.text, self._store, self._relay, poll_seconds=self._poll_seconds)
+        return Mirror(
+            report_id,
+            entry.text,
+            self._store,
+            self._relay,
+            poll_seconds=self._poll_seconds,
+            is_paused=self.is_paused,
+        )
 
     def _start_mirror(self, report_id: UUID, entry: _Entry) -> None:
         if entry.is_written or entry.mirror is not None or entry.text.ended is not None or not entry.viewers:

@@ -25,6 +25,7 @@ from app.db.store import Store
 from app.errors import StorageUnavailable
 from app.generation import Limits
 from app.live import Live
+from app.llm.account import Account
 from app.llm.demo import create_demo
 from app.llm.zhipu import Zhipu
 from app.process import Service
@@ -50,15 +51,18 @@ class LifespanState(TypedDict):
     service: State
 
 
-def create_app(settings: Settings, *, writes: bool = True) -> FastAPI:
-    """The service. `settings.database_url` must be set, and its schema migrated. It `writes`, or shows only."""
+def create_app(settings: Settings, *, writes: bool = True, account: Account | None = None) -> FastAPI:
+    """The service. `settings.database_url` must be set, and its schema migrated. It `writes`, or shows only.
+
+    `account` is the model provider's; without one it has the usual waiting times.
+    """
     # sse-starlette would end streams by itself, without a word to the viewers.
     AppStatus.disable_automatic_graceful_drain()  # type: ignore[no-untyped-call]
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[LifespanState]:
         all_places()  # read now, so that nobody who asks has to wait for it
-        async with open_service(settings, writes=writes) as service:
+        async with open_service(settings, writes=writes, account=account) as service:
             app.state.service = service
             yield {"service": service.state}
 
@@ -80,8 +84,9 @@ def create_app(settings: Settings, *, writes: bool = True) -> FastAPI:
 
 
 @asynccontextmanager
-async def open_service(settings: Settings, *, writes: bool) -> AsyncIterator[Service]:
+async def open_service(settings: Settings, *, writes: bool, account: Account | None = None) -> AsyncIterator[Service]:
     """Opens everything in order and closes it in reverse; drains before it closes."""
+    account = account or Account()
     async with contextlib.AsyncExitStack() as stack:
         engine = open_engine(settings)
         stack.push_async_callback(engine.dispose)
@@ -89,10 +94,12 @@ async def open_service(settings: Settings, *, writes: bool) -> AsyncIterator[Ser
         store = Store(engine, lease_seconds=settings.lease_seconds)
         key = settings.secret_key.get_secret_value().encode() if settings.secret_key else await store.signing_key()
         relay = await stack.enter_async_context(open_relay(settings))
-        live = await stack.enter_async_context(Live(store, relay, poll_seconds=settings.scan_seconds))
+        live = await stack.enter_async_context(
+            Live(store, relay, poll_seconds=settings.scan_seconds, pause_seconds=2 * account.probe_seconds)
+        )
         worker = None
         if writes:
-            llm = await stack.enter_async_context(open_llm(settings))
+            llm = await stack.enter_async_context(open_llm(settings, account))
             parts = _parts(settings, store, relay, llm)
             worker = Worker(live=live, slots=settings.report_slots, owner_slots=settings.owner_slots, parts=parts)
             stack.enter_context(relay.obey(worker.obey))
@@ -110,6 +117,7 @@ async def open_service(settings: Settings, *, writes: bool) -> AsyncIterator[Ser
             keepalive_seconds=settings.keepalive_seconds,
             viewer_timeout_seconds=settings.viewer_timeout_seconds,
             takeover_seconds=settings.lease_seconds + 2 * settings.scan_seconds,
+            paused_code=lambda: account.paused_code,
         )
         service = Service(state=state, worker=worker, drain_seconds=settings.drain_seconds)
         async with asyncio.TaskGroup() as group:
@@ -180,25 +188,26 @@ async def open_relay(settings: Settings) -> AsyncIterator[Relay]:
 
 
 @asynccontextmanager
-async def open_llm(settings: Settings) -> AsyncIterator[Zhipu]:
+async def open_llm(settings: Settings, account: Account | None = None) -> AsyncIterator[Zhipu]:
     """GLM; or, without a key, the demo model behind the very same client, over real HTTP."""
-    if (zhipu := open_zhipu(settings)) is not None:
+    account = account or Account()
+    if (zhipu := open_zhipu(settings, account)) is not None:
         yield zhipu
         return
     demo = create_demo(chars_per_second=settings.demo_chars_per_second)
     async with serve_on_loopback(demo) as url:
         log.warning("ZHIPU_API_KEY is not set: the built-in DEMO MODEL writes the reports, at %s", url)
-        yield _zhipu(settings, SecretStr("demo"), f"{url}/api/paas/v4", "demo")
+        yield _zhipu(settings, SecretStr("demo"), f"{url}/api/paas/v4", "demo", account)
 
 
-def open_zhipu(settings: Settings) -> Zhipu | None:
+def open_zhipu(settings: Settings, account: Account | None = None) -> Zhipu | None:
     """GLM as the settings have it, None without a key. ValueError if key or URL cannot be used."""
     if settings.zhipu_api_key is None:
         return None
-    return _zhipu(settings, settings.zhipu_api_key, settings.zhipu_base_url, settings.zhipu_model)
+    return _zhipu(settings, settings.zhipu_api_key, settings.zhipu_base_url, settings.zhipu_model, account or Account())
 
 
-def _zhipu(settings: Settings, key: SecretStr, base_url: str, model: str) -> Zhipu:
+def _zhipu(settings: Settings, key: SecretStr, base_url: str, model: str, account: Account) -> Zhipu:
     return Zhipu(
         api_key=key,
         base_url=base_url,
@@ -209,6 +218,7 @@ def _zhipu(settings: Settings, key: SecretStr, base_url: str, model: str) -> Zhi
         first_text_seconds=settings.zhipu_first_text_seconds,
         idle_seconds=settings.zhipu_idle_seconds,
         call_seconds=settings.zhipu_call_seconds,
+        account=account,
     )
 
 
@@ -233,6 +243,7 @@ def _parts(settings: Settings, store: Store, relay: Relay, llm: Zhipu) -> Parts:
             scan_seconds=settings.scan_seconds,
         ),
         limits=Limits(max_chars=settings.report_max_chars),
+        account=llm.account,
     )
 
 

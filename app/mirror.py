@@ -13,7 +13,7 @@ from uuid import UUID
 from app.db.records import Report
 from app.db.store import Store
 from app.errors import StorageUnavailable
-from app.relay import Heard, Look, Missed, Order, Relay, Saved, Text
+from app.relay import Heard, Look, Missed, Order, Relay, Saved, Text, Waiting
 from app.report import End, Status
 from app.textlog import TextLog
 
@@ -28,7 +28,16 @@ MOST_HELD = 64
 class Mirror:
     """Keeps one log at what is written elsewhere. `run` it until the end, or `close` it before."""
 
-    def __init__(self, report_id: UUID, text: TextLog, store: Store, relay: Relay, *, poll_seconds: float) -> None:
+    def __init__(
+        self,
+        report_id: UUID,
+        text: TextLog,
+        store: Store,
+        relay: Relay,
+        *,
+        poll_seconds: float,
+        is_paused: bool = False,
+    ) -> None:
         self._id = report_id
         self._log = text
         self._store = store
@@ -42,6 +51,8 @@ class Mirror:
         self._changed = asyncio.Event()
         self._is_silent = False  # nothing was heard, and it reads for that
         self._is_written = False
+        self._is_waiting = False  # the writer said that it waits for the model
+        self._is_paused = is_paused  # queued reports wait for the model
         self._is_closed = False
 
     async def run(self) -> None:
@@ -66,6 +77,12 @@ class Mirror:
         """Reads what is saved, now."""
         self._is_stale = True
         self._changed.set()
+
+    def pause(self, is_paused: bool) -> None:
+        """Note whether queued reports wait for the model."""
+        self._is_paused = is_paused
+        if not self._is_written:
+            self._show_waiting()
 
     async def catch_up(self) -> None:
         """Brings the log to what is saved, at least. Raises `StorageUnavailable`; it is then as it was, or nearer."""
@@ -119,6 +136,7 @@ class Mirror:
             text.append(missing)
         text.restore(report.passage_ends, report.preview_chars, report.usage, report.marks, saved_end=report.chars)
         self._is_written = report.status is Status.RUNNING
+        self._show_waiting()
         if report.status.is_ended:
             text.confirm_end(End(report.status, report.code, report.chars, report.sha256, report.usage))
         elif is_batch:
@@ -136,6 +154,10 @@ class Mirror:
                 self._take_text(heard)
             case Saved():
                 self._take_mark(heard)
+            case Waiting(is_waiting):
+                self._is_waiting = is_waiting
+                if self._is_written:
+                    self._show_waiting()
             case Look():
                 self.look()
             case Missed():
@@ -170,8 +192,15 @@ class Mirror:
         if heard.attempt != text.granted or heard.start > text.end:
             return False
         if more := heard.text[text.end - heard.start :]:
+            self._is_waiting = False
+            text.set_waiting(False)
             text.append(more)
         return True
+
+    def _show_waiting(self) -> None:
+        if not self._is_closed and self._log.ended is None:
+            self._is_waiting = self._is_waiting and self._is_written
+            self._log.set_waiting(self._is_waiting if self._is_written else self._is_paused)
 
     def _join_held(self) -> None:
         held, self._held = self._held, []

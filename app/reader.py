@@ -52,6 +52,13 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """The writer has started or stopped waiting for the model."""
+
+    is_waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """Nothing follows; all of it is in the database."""
 
@@ -59,7 +66,7 @@ class Ended:
     end: End
 
 
-Change = Delta | Reset | Live | PreviewSaved | Saved | Ended
+Change = Delta | Reset | Live | PreviewSaved | Saved | Waiting | Ended
 
 
 class Reader:
@@ -79,6 +86,7 @@ class Reader:
         self._first: Reset | None = None
         self._preview = log.saved_preview
         self._batches = log.batches
+        self._is_waiting = log.is_waiting
         self._live_at: int | None = log.shown_end
         self._is_over = False
         if position is not None:
@@ -148,6 +156,9 @@ class Reader:
         if self._batches != log.batches:
             self._batches = log.batches
             return Saved(log.saved_end)
+        if self._is_waiting != log.is_waiting:
+            self._is_waiting = log.is_waiting
+            return Waiting(log.is_waiting)
         return self._over()
 
     def _over(self) -> Change | None:

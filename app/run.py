@@ -9,7 +9,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.bazi.passages import Outline
 from app.db.records import Report
@@ -17,6 +17,7 @@ from app.db.store import Store
 from app.errors import StorageUnavailable
 from app.generation import Limits, generate
 from app.llm import Llm
+from app.llm.account import Account
 from app.relay import WAKE, Relay
 from app.relay.tail import Tail, publish
 from app.report import Outcome, Status
@@ -57,6 +58,8 @@ class Parts:
     outline_of: Callable[[Report], Outline]
     pace: Pace
     limits: Limits
+    account: Account = field(default_factory=Account)
+    """The one that `llm` calls on."""
 
 
 class Run:

@@ -49,6 +49,8 @@ class TextLog:
         """How many batches were saved while readers looked on."""
         self.save_wanted = False
         """Someone asks the saver to save now."""
+        self.is_waiting = False
+        """The writer waits for its turn at the model's provider."""
         self.outcome: Outcome | None = None
         self.ended: End | None = None
         # StringIO grows in place and reads any slice by code point; a str or a list of pieces would be
@@ -116,9 +118,16 @@ class TextLog:
         self._shown_end = self.shown_end
         self._go_back(Rewind(self.attempt + 1, self.kept, reason))
 
+    def set_waiting(self, is_waiting: bool) -> None:
+        """Say whether the writer waits for the model; readers hear of changes only."""
+        if self.is_waiting != is_waiting:
+            self.is_waiting = is_waiting
+            self._changed()
+
     def close(self, outcome: Outcome) -> None:
         """No more text. Readers go on until the end is confirmed."""
         self.outcome = outcome
+        self.is_waiting = self.is_waiting and not outcome.status.is_ended
         self._changed()
 
     def want_save(self) -> None:

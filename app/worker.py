@@ -9,13 +9,14 @@ import contextlib
 import logging
 import math
 import time
+from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
 from app.db.records import Report
 from app.errors import FenceLost, StorageUnavailable
 from app.live import Live
-from app.relay import Order
+from app.relay import PAUSE, UNPAUSE, Order
 from app.report import current_report
 from app.run import HANDED_BACK, Parts, Run
 
@@ -23,6 +24,10 @@ log = logging.getLogger(__name__)
 
 CLAIM_SECONDS = 1.0
 """For a claim that is under way when the worker is drained; a database that is away must not hold it up."""
+
+
+LONGEST_QUEUED_SECONDS = 24 * 3600.0
+"""For a report that waits while the model's provider refuses this service's account."""
 
 
 class Worker:
@@ -42,6 +47,8 @@ class Worker:
         # Since the last claim began: what it brings may be among them, and has no run to tell yet.
         self._stopped: set[UUID] = set()
         self._dropped: set[UUID] = set()
+        self._account = parts.account
+        self._paused_at: float | None = None  # when `pause` was last sent
 
     @property
     def run_count(self) -> int:
@@ -51,7 +58,8 @@ class Worker:
         """Does what an order means for those who write."""
         report_id = order.report_id
         if report_id is None:
-            self._wake.set()
+            if order.kind == "wake":
+                self._wake.set()
             return
         run = self._runs.get(report_id)
         match order.kind:
@@ -68,6 +76,8 @@ class Worker:
 
     async def run(self) -> None:
         """Claims and writes until it is closed and nothing is left."""
+        if self._wake.set not in self._account.listeners:  # run again after a failure
+            self._account.listeners.append(self._wake.set)
         async with asyncio.TaskGroup() as group:
             while not self._is_closed:
                 self._wake.clear()
@@ -81,12 +91,14 @@ class Worker:
 
     async def run_once(self, group: asyncio.TaskGroup) -> None:
         """Claims what there is room for, and starts it in `group`."""
+        self._tell_pause()
         try:
             held = list(self._runs)
             if self._takes_over:
                 for report_id in await self._parts.store.bury(held=held):
                     log.error("⚰️ [Stream API] Given up after too many interruptions: %s", report_id)
                     self._parts.relay.order(Order("look", report_id))
+            await self._expire(held)
             self._stopped.clear()
             self._dropped.clear()
             async with self._claiming:
@@ -119,16 +131,42 @@ class Worker:
     async def _claim(self, held: list[UUID]) -> list[Report]:
         """What there is room for. (When the queue is full, the database is asked all the same whether it is there.)"""
         free = 0 if self._is_closed else self._slots - len(self._runs)
+        is_probe = self._account.paused_code is not None
+        if is_probe:
+            free = min(free, 1) if self._account.is_probe_due else 0
         if free <= 0:
             await self._parts.store.ping()
             return []
-        return await self._parts.store.claim(
+        claimed = await self._parts.store.claim(
             slots=free,
             owner_slots=self._owner_slots,
             model=self._parts.llm.name,
             held=held,
             takes_over=self._takes_over,
         )
+        if is_probe and claimed:
+            self._account.allow_probe()
+        return claimed
+
+    def _tell_pause(self) -> None:
+        """Tells every process that shows pages; repeated while the account is paused."""
+        now = time.monotonic()
+        if self._account.paused_code is None:
+            if self._paused_at is not None:
+                self._paused_at = None
+                self._parts.relay.order(UNPAUSE)
+        elif self._paused_at is None or now - self._paused_at >= self._account.probe_seconds:
+            self._paused_at = now
+            self._parts.relay.order(PAUSE)
+
+    async def _expire(self, held: Sequence[UUID]) -> None:
+        """While the account is paused, ends the reports that have been queued for too long."""
+        code = self._account.paused_code
+        if code is None:
+            return
+        for report_id in await self._parts.store.expire(code=code, longest_seconds=LONGEST_QUEUED_SECONDS, held=held):
+            log.error("⌛ [Stream API] Ended after waiting in the queue (%s): %s", code, report_id)
+            self._parts.relay.order(Order("look", report_id))
 
     def close(self) -> None:
         """Claims no more; what is being written goes on."""

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 from pydantic import SecretStr
 
+from app.llm.account import Account
 from app.llm.demo import Demo, create_demo
 from app.main import create_app
 from app.process import Server, make_server
@@ -102,13 +103,18 @@ def settings_for(database_url: str, **changes: Any) -> Settings:
 
 @asynccontextmanager
 async def serving(
-    database_url: str, *, demo: Demo | None = None, chars_per_second: float = FAST, **changes: Any
+    database_url: str,
+    *,
+    demo: Demo | None = None,
+    chars_per_second: float = FAST,
+    account: Account | None = None,
+    **changes: Any,
 ) -> AsyncIterator[Service]:
     """The service until the end of the block; then it is shut down as a deploy would."""
     demo = demo or create_demo(chars_per_second=chars_per_second)
     async with serve_on_loopback(demo) as url:
         changes.setdefault("zhipu_base_url", f"{url}/api/paas/v4")
-        app = create_app(settings_for(database_url, **changes))
+        app = create_app(settings_for(database_url, **changes), account=account or Account(probe_seconds=0.2))
         sock = listen("127.0.0.1", 0)
         port = sock.getsockname()[1]
         server = QuietServer(make_server(app).config, app)

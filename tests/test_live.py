@@ -12,7 +12,7 @@ from app.db.records import Piece, Report
 from app.db.store import Store
 from app.errors import FenceLost
 from app.live import Live, Viewer
-from app.relay import Order
+from app.relay import PAUSE, UNPAUSE, Order
 from app.relay.memory import MemoryRelay
 from app.report import Outcome, Status, Usage
 from tests.db.rows import CHART, OWNER, REQUEST, expire
@@ -156,3 +156,47 @@ async def test_a_deletion_heard_while_the_first_viewer_reads_ends_it(
     assert viewer.text.ended is not None
     assert viewer.text.ended.status == Status.DELETED
     viewer.close()
+
+
+async def waiting(viewer: Viewer, is_waiting: bool) -> None:
+    async with asyncio.timeout(DEADLINE):
+        while viewer.text.is_waiting != is_waiting:
+            await viewer.text.wait_change(viewer.text.version)
+
+
+async def test_queued_reports_wait_for_the_model_from_pause_to_unpause(
+    store: Store, relay: MemoryRelay, live: Live
+) -> None:
+    queued, _ = await store.create(OWNER, REQUEST, CHART)
+    early = await live.view(queued)
+    assert not early.text.is_waiting
+    relay.order(PAUSE)
+    await waiting(early, True)
+    later, _ = await store.create(OWNER, REQUEST, CHART)
+    late = await live.view(later)
+    assert late.text.is_waiting
+    relay.order(UNPAUSE)
+    assert not early.text.is_waiting
+    assert not late.text.is_waiting
+    for viewer in (early, late):
+        viewer.close()
+
+
+async def test_a_pause_that_is_not_said_again_is_forgotten(store: Store, relay: MemoryRelay) -> None:
+    queued, _ = await store.create(OWNER, REQUEST, CHART)
+    async with Live(store, relay, poll_seconds=1000, pause_seconds=0.05) as live:
+        with relay.obey(live.obey):
+            viewer = await live.view(queued)
+            relay.order(PAUSE)
+            await waiting(viewer, True)
+            await waiting(viewer, False)
+            viewer.close()
+
+
+async def test_a_probe_does_not_make_the_page_flicker(store: Store, relay: MemoryRelay, live: Live) -> None:
+    queued, _ = await store.create(OWNER, REQUEST, CHART)
+    relay.order(PAUSE)
+    (claimed,) = await store.claim(slots=1, model="glm")
+    assert claimed.id == queued.id
+    async with live.write(claimed) as entry:
+        assert entry.text.is_waiting

@@ -13,7 +13,8 @@ from app.db.store import Store
 from app.mirror import Mirror
 from app.reader import Delta, Live, PreviewSaved, Reader
 from app.reader import Saved as SavedBatch
-from app.relay import Heard, Look, Message, Order, Saved, Text
+from app.reader import Waiting as ReaderWaiting
+from app.relay import Heard, Look, Message, Order, Saved, Text, Waiting
 from app.relay.memory import MemoryRelay
 from app.relay.tail import Tail, publish
 from app.report import Outcome, Rewind, Status, Usage
@@ -249,3 +250,47 @@ async def test_a_closed_mirror_touches_nothing(store: Store, report: Report) -> 
         await store.save(report.id, 1, piece(0, "一二三"))
         await hearing.mirror.catch_up()
         assert hearing.log.read(0) == "一"
+
+
+async def test_that_the_writer_waits_is_shown_until_its_next_text(store: Store, report: Report) -> None:
+    async with Hearing(report, store).following() as hearing:
+        reader = Reader(hearing.log)
+        await hearing.say(Waiting(True), Waiting(True))
+        assert hearing.log.is_waiting
+        assert [change for change in iter(reader.take, None) if not isinstance(change, Live)] == [ReaderWaiting(True)]
+        await hearing.say(Text(1, 0, "一"))  # that it no longer waits was lost
+        assert not hearing.log.is_waiting
+
+
+async def test_what_nobody_writes_waits_while_nothing_is_claimed(store: Store, report: Report) -> None:
+    async with Hearing(report, store).following() as hearing:
+        hearing.mirror.pause(True)
+        assert not hearing.log.is_waiting  # its writer goes on
+        await store.finish(report.id, 1, piece(0, "一"), Outcome(Status.QUEUED), "")
+        await hearing.say(Look())
+        async with asyncio.timeout(DEADLINE):
+            while not hearing.log.is_waiting:
+                await hearing.log.wait_change(hearing.log.version)
+        hearing.mirror.pause(False)
+        assert not hearing.log.is_waiting
+
+
+async def test_a_tail_says_again_that_the_writer_waits_when_a_mirror_asks() -> None:
+    text = TextLog(attempt=1)
+    tail = Tail(text)
+
+    def told() -> list[Message]:
+        messages = [message for message in tail.take() if isinstance(message, Waiting)]
+        tail.confirm()
+        return list(messages)
+
+    assert told() == []
+    text.set_waiting(True)
+    assert told() == [Waiting(True)]
+    assert told() == []
+    tail.answer()
+    assert told() == [Waiting(True)]
+    text.set_waiting(False)
+    assert told() == [Waiting(False)]
+    tail.answer()
+    assert told() == []

@@ -56,7 +56,7 @@ RETURNING *""")  # noqa: S608
 RESUME = text("""
 UPDATE reports
    SET status = 'queued', code = NULL, sha256 = NULL, ended_at = NULL, stop_requested = false, deaths = 0,
-       updated_at = clock_timestamp()
+       queued_at = clock_timestamp(), updated_at = clock_timestamp()
  WHERE id = :id AND owner_id = :owner AND status IN ('incomplete', 'stopped', 'failed')
 RETURNING *""")
 
@@ -74,6 +74,22 @@ UPDATE reports r
  WHERE status = 'running' AND lease_until < clock_timestamp() AND deaths >= 2
    AND id <> ALL(CAST(:held AS uuid[]))
 RETURNING id""")  # noqa: S608
+
+# For a process that claims nothing: a report that was asked to stop while it was handed back ends here, too.
+# All text that viewers of a queued report have is saved, so no new attempt is needed.
+EXPIRE = text(f"""
+WITH due AS (
+  SELECT id FROM reports
+   WHERE status = 'queued' AND id <> ALL(CAST(:held AS uuid[]))
+     AND (stop_requested OR queued_at < clock_timestamp() - make_interval(secs => :longest))
+     FOR UPDATE SKIP LOCKED)
+UPDATE reports r
+   SET status = CASE WHEN stop_requested THEN 'stopped' WHEN chars > 0 THEN 'incomplete' ELSE 'failed' END,
+       code = CASE WHEN stop_requested THEN 'stopped' ELSE :code END,
+       sha256 = {_DIGEST}, stop_requested = false,
+       ended_at = clock_timestamp(), updated_at = clock_timestamp()
+  FROM due WHERE r.id = due.id
+RETURNING r.id""")  # noqa: S608
 
 # Every claim sees an owner's running reports and picks from the same first ones that wait, so that two at
 # once do not exceed the owner's share. Only a report that comes to stand before those in the very instant of

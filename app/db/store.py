@@ -123,6 +123,14 @@ class Store:
         """
         return [UUID(str(row["id"])) for row in await self._all(sql.BURY, held=list(held))]
 
+    async def expire(self, *, code: str, longest_seconds: float, held: Sequence[UUID] = ()) -> list[UUID]:
+        """Ends reports queued for more than `longest_seconds` with `code`, and those asked to stop; returns their ids.
+
+        Excludes `held`, whose last statement may be under way.
+        """
+        rows = await self._all(sql.EXPIRE, code=code, longest=longest_seconds, held=list(held))
+        return [UUID(str(row["id"])) for row in rows]
+
     async def claim(
         self,
         *,

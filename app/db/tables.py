@@ -61,6 +61,8 @@ reports = Table(
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("clock_timestamp()")),
     Column("updated_at", DateTime(timezone=True), nullable=False, server_default=text("clock_timestamp()")),
     Column("ended_at", DateTime(timezone=True)),
+    # By its owner, at creation or by resuming: a hand-back leaves it as it is.
+    Column("queued_at", DateTime(timezone=True), nullable=False, server_default=text("clock_timestamp()")),
     UniqueConstraint("owner_id", "idempotency_key"),
     CheckConstraint("status IN ('queued', 'running', 'completed', 'incomplete', 'stopped', 'failed')", name="status"),
     CheckConstraint("kept BETWEEN 0 AND chars", name="kept"),

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from app.report import Usage
 
-__all__ = ["Discard", "Finish", "Llm", "Message", "Model", "Prompt"]
+__all__ = ["Discard", "Finish", "Llm", "Message", "Model", "Prompt", "Waiting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,18 @@ class Finish:
     usage: Usage
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The call waits for its turn at the provider."""
+
+
 class Model(Protocol):
     """One report's line to the model."""
 
-    def stream(self, prompt: Prompt) -> AsyncGenerator[str | Discard | Finish, None]:
-        """Deltas of text as they come, none empty, then one `Finish`, always last.
+    def stream(self, prompt: Prompt) -> AsyncGenerator[str | Waiting | Discard | Finish, None]:
+        """Deltas of text as they come, none empty, then one `Finish`, always last. Before the first delta, `Waiting`
+        each time the call has to wait for its turn.
+
 
         The text holds no NUL, no lone surrogate, no thought and no template token, and is never blank alone. Raises
         `ModelError` if the call fails at any point; what was yielded before stands. Close the generator

@@ -76,13 +76,16 @@ def create_demo(
     controls: bool = False,
     compose: Compose | None = None,
     misbehave: Misbehave | None = None,
+    allowed_calls: int | None = None,
 ) -> "Demo":
     """The app. With `deltas_per_second` the pace is counted in deltas instead; `controls` opens `/_demo`.
 
-    `compose` writes other text than the demonstration's; `misbehave` chooses faults call by call.
+    `compose` writes other text than the demonstration's; `misbehave` chooses faults call by call. Calls beyond
+    `allowed_calls` in flight are refused.
     """
     demo = Demo(chars_per_second, deltas_per_second, controls, compose or _demonstration)
     demo.misbehave = misbehave or _behaved
+    demo.allowed_calls = allowed_calls
     return demo
 
 
@@ -95,14 +98,18 @@ def _behaved(_order: Order, _request_id: str) -> None:
 
 
 class Demo:
-    """An ASGI app. `faults` may be appended to at any time; the rest is to be read."""
+    """An ASGI app. `faults` and `allowed_calls` may be changed at any time; the rest is to be read."""
 
     def __init__(
         self, chars_per_second: float, deltas_per_second: float | None, controls: bool, compose: Compose
     ) -> None:
         self.calls: list[Call] = []
         self.faults: list[Fault] = []
-        self.open_calls = 0
+        self.allowed_calls: int | None = None
+        """Further calls are refused with 429 and code 1302. None: no limit."""
+        self.open_calls = self.most_open_calls = 0
+        self.refused_calls = 0
+        """Refused because of `allowed_calls`; not among `calls`."""
         self.most_open_by_report: dict[str, int] = {}
         self._open_by_report: dict[str, int] = {}
         self._chars_per_second = chars_per_second
@@ -129,7 +136,7 @@ class Demo:
             await self._complete(dict(scope["headers"]), receive, send)
         elif method in ("GET", "HEAD") and path == "/healthz":
             await _reply(send, 200, {"status": "ok"})
-        elif self._has_controls and path in ("/_demo/faults", "/_demo/calls"):
+        elif self._has_controls and path in ("/_demo/faults", "/_demo/calls", "/_demo/allowed_calls"):
             await self._control(method, path, receive, send)
         else:
             await _reply(send, 404, _error("404", "no such path"))
@@ -146,6 +153,11 @@ class Demo:
             return
         if not request.stream:
             await _reply(send, 400, _error("1214", "stream 参数非法"))
+            return
+        if self.allowed_calls is not None and self.open_calls >= self.allowed_calls:
+            self.refused_calls += 1
+            self._notify()
+            await _reply(send, 429, _error("1302", "您的账户已达到速率限制，请您控制请求频率"))
             return
         goes_on = order.written is not None
         fault = take(self.faults, request.request_id, order.heading, goes_on=goes_on)
@@ -214,6 +226,7 @@ class Demo:
             remembered = {call.report for call in self.calls}
             self.most_open_by_report = {key: n for key, n in self.most_open_by_report.items() if key in remembered}
         self.open_calls += 1
+        self.most_open_calls = max(self.most_open_calls, self.open_calls)
         is_open = self._open_by_report[report] = self._open_by_report.get(report, 0) + 1
         self.most_open_by_report[report] = max(is_open, self.most_open_by_report.get(report, 0))
         self._notify()
@@ -246,6 +259,14 @@ class Demo:
         elif (method, path) == ("DELETE", "/_demo/faults"):
             self.faults.clear()
             await _reply(send, 200, self.faults)
+        elif path == "/_demo/allowed_calls" and method in ("GET", "PUT"):
+            if method == "PUT":
+                try:
+                    self.allowed_calls = msgspec.json.decode(await _body(receive), type=int | None)
+                except (ValueError, msgspec.MsgspecError) as error:
+                    await _reply(send, 400, _error("1214", str(error)))
+                    return
+            await _reply(send, 200, self.allowed_calls)
         elif (method, path) == ("GET", "/_demo/calls"):
             calls = [_shown(call) for call in self.calls]
             most = self.most_open_by_report

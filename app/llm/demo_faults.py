@@ -79,7 +79,8 @@ class Fault(msgspec.Struct, forbid_unknown_fields=True):
     """A part of the passage's heading."""
     status: int | None = None
     code: str | int | None = None
-    retry_after: float | None = None
+    retry_after: float | str | None = None
+    """Seconds, or the header's value verbatim, such as an HTTP date."""
     overlap: int = 0
     reason: str = "network_error"
     seconds: float | None = None
@@ -128,7 +129,9 @@ class Refusal:
 
 def refusal(fault: Fault) -> Refusal | None:
     if fault.kind == "http_error":
-        headers = () if fault.retry_after is None else ((b"retry-after", b"%g" % fault.retry_after),)
+        after = fault.retry_after
+        value = after if isinstance(after, str) else None if after is None else f"{after:g}"
+        headers = () if value is None else ((b"retry-after", value.encode()),)
         return Refusal(fault.status or 500, "application/json", error_body(fault.code), headers)
     if fault.kind == "http_json_error":
         return Refusal(fault.status or 200, "application/json", error_body(fault.code))

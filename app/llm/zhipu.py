@@ -7,13 +7,16 @@ No error holds a key or anything of an answer's body but its code.
 """
 
 import asyncio
+import itertools
 import json
 import logging
 import re
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, Final, Literal, TypeVar
 
 import httpx
@@ -26,8 +29,10 @@ from app.errors import (
     ModelProtocol,
     ModelStalled,
     ModelUnreachable,
+    RateLimited,
 )
-from app.llm import Discard, Finish, Model, Prompt
+from app.llm import Discard, Finish, Model, Prompt, Waiting
+from app.llm.account import Account, Call
 from app.llm.answer import Answer
 from app.llm.codes import model_error
 from app.llm.frames import error_code
@@ -39,7 +44,7 @@ MAX_ERROR_BYTES: Final = 64 << 10
 ERROR_BODY_SECONDS: Final = 5.0
 END_SECONDS: Final = 0.2
 """After `[DONE]`; a response read to its end leaves a connection that serves the next passage."""
-MAX_RETRY_AFTER: Final = 60.0
+MAX_RETRY_AFTER: Final = 600.0
 
 _PLAIN_CODINGS = frozenset({"", "identity", "none", "utf-8", "utf8", "8bit", "binary"})
 """What servers name as a `Content-Encoding` without compressing anything."""
@@ -61,6 +66,7 @@ class Zhipu:
     first_text_seconds: float
     idle_seconds: float
     call_seconds: float
+    account: Account = field(default_factory=Account, repr=False)
 
     def __post_init__(self) -> None:
         key = self.api_key.get_secret_value().strip()
@@ -124,7 +130,29 @@ class _Line:
         self._zhipu = zhipu
         self._client = client
 
-    async def stream(self, prompt: Prompt) -> AsyncGenerator[str | Discard | Finish, None]:
+    async def stream(self, prompt: Prompt) -> AsyncGenerator[str | Waiting | Discard | Finish, None]:
+        with self._zhipu.account.call() as call:
+            has_text = False
+            for time in itertools.count(1):
+                if not call.begin():
+                    yield Waiting()
+                    await call.wait()
+                # A request id is never used twice.
+                asked = prompt if time == 1 else replace(prompt, request_id=f"{prompt.request_id}-{time}")
+                try:
+                    async with aclosing(self._exchange(asked, call)) as events:
+                        async for event in events:
+                            has_text = True
+                            yield event
+                    return
+                except ModelError as error:
+                    call.refuse(error)
+                    if has_text or not isinstance(error, RateLimited):
+                        raise
+                    log.info("⏳ [Stream API] The model's provider is busy, the call waits for its turn: %s", error)
+
+    async def _exchange(self, prompt: Prompt, call: Call) -> AsyncGenerator[str | Discard | Finish, None]:
+        """One request and its answer."""
         zhipu, answer = self._zhipu, Answer()
         patience = _Patience(zhipu.first_text_seconds, zhipu.call_seconds)
         request = zhipu.request(self._client, prompt)
@@ -132,6 +160,7 @@ class _Line:
         try:
             if not _is_stream(response):
                 raise await _refusal(response)
+            call.accept()
             async with aclosing(_pieces(response, answer, patience)) as pieces:
                 async for piece in pieces:
                     signs, could_end = answer.signs, answer.may_end
@@ -139,6 +168,8 @@ class _Line:
                         yield said
                     if answer.is_withdrawn:
                         break
+                    if answer.signs > signs:
+                        call.prove()
                     if answer.is_done:
                         patience.end_within(END_SECONDS)
                     elif answer.signs > signs or answer.may_end != could_end:
@@ -238,8 +269,23 @@ async def _error_body(response: httpx.Response) -> bytes:
 
 
 def _retry_after(response: httpx.Response) -> float | None:
+    """In seconds. A date is measured against the response's own `Date`, or else the local clock."""
     value = response.headers.get("retry-after", "").strip()
-    return min(float(value), MAX_RETRY_AFTER) if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", value) else None
+    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", value):
+        return min(float(value), MAX_RETRY_AFTER)
+    until = _date(value)
+    if until is None:
+        return None
+    now = _date(response.headers.get("date", "")) or datetime.now(UTC)
+    return min(max(0.0, (until - now).total_seconds()), MAX_RETRY_AFTER)
+
+
+def _date(value: str) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError, OverflowError):  # malformed dates raise any of these
+        return None
+    return date if date.tzinfo is not None else date.replace(tzinfo=UTC)
 
 
 def _connection_error(error: httpx.HTTPError) -> ModelError:

@@ -40,7 +40,14 @@ class Missed:
     """From here on all is heard; before, something may have been missed."""
 
 
-Message = Text | Saved | Look
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Whether the writer waits for its turn at the model's provider."""
+
+    is_waiting: bool
+
+
+Message = Text | Saved | Look | Waiting
 Heard = Message | Missed
 
 
@@ -50,14 +57,17 @@ class Order:
 
     It may come twice, and late: it says where to look, and the row says what is so. `wake`: there is
     something to claim. `stop`: the owner asked to stop. `drop`: the report was deleted, for ever. `save`: save
-    now what is unsaved. `look`: the row has changed although nobody writes the report.
+    now what is unsaved. `look`: the row has changed although nobody writes the report. `pause`: the sender claims
+    nothing because the provider refuses its account (repeated until `unpause`).
     """
 
-    kind: Literal["wake", "stop", "drop", "save", "look"]
+    kind: Literal["wake", "stop", "drop", "save", "look", "pause", "unpause"]
     report_id: UUID | None = None
 
 
 WAKE = Order("wake")
+PAUSE = Order("pause")
+UNPAUSE = Order("unpause")
 
 
 class Relay(Protocol):

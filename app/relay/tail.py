@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from app.relay import Look, Message, Relay, Saved, Text
+from app.relay import Look, Message, Relay, Saved, Text, Waiting
 from app.textlog import TextLog
 
 MOST_BEHIND = 50_000
@@ -19,6 +19,7 @@ class _Told:
     saved: tuple[int, int | None, int] = (0, None, 0)  # how much, the preview, batches
     is_over: bool = False
     answers: int = 0
+    is_waiting: bool = False
 
 
 class Tail:
@@ -58,11 +59,14 @@ class Tail:
             start = told.end if log.end - told.end <= MOST_BEHIND else log.end
             messages.append(Text(log.attempt, start, log.read(start)))
         saved = _saved(log)
-        if saved != told.saved or self._answers != told.answers:
+        is_asked = saved != told.saved or self._answers != told.answers
+        if is_asked:
             messages.append(Saved(log.attempt, saved[0], saved[1], is_batch=saved[2] > told.saved[2]))
+        if log.is_waiting != told.is_waiting or (log.is_waiting and is_asked):
+            messages.append(Waiting(log.is_waiting))
         if self._is_last and not told.is_over:
             messages.append(Look())
-        self._telling = _Told(log.attempt, log.end, saved, self._is_last, self._answers)
+        self._telling = _Told(log.attempt, log.end, saved, self._is_last, self._answers, log.is_waiting)
         return messages
 
     def confirm(self) -> None:

@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from app.relay import Heard, Look, Message, Missed, Order, Saved, Text
+from app.relay import Heard, Look, Message, Missed, Order, Saved, Text, Waiting
 
 ORDERS = "mingshu_orders"
 MOST_CHARS = 1900
 """In one payload: at four bytes each they fit, with their place before them."""
 
 _LOOK = "l"
+_FOR_ALL = ("wake", "pause", "unpause")
+"""Orders that name no report."""
 
 
 def channel_of(report_id: UUID) -> str:
@@ -24,6 +26,8 @@ def write(message: Message) -> Iterator[str]:
                 yield f"t {attempt} {start + offset} {text[offset : offset + MOST_CHARS]}"
         case Saved(attempt, chars, preview_chars, is_batch):
             yield f"s {attempt} {chars} {'' if preview_chars is None else preview_chars} {is_batch:d}"
+        case Waiting(is_waiting):
+            yield f"w {is_waiting:d}"
         case Look():
             yield _LOOK
 
@@ -40,6 +44,8 @@ def read(payload: str | None) -> Heard:
             case "s ":
                 _, attempt, chars, preview_chars, is_batch = payload.split(" ")
                 return Saved(int(attempt), int(chars), int(preview_chars) if preview_chars else None, is_batch == "1")
+            case "w " if payload in ("w 0", "w 1"):
+                return Waiting(payload == "w 1")
     except ValueError:
         pass
     return Look()
@@ -52,7 +58,7 @@ def write_order(order: Order) -> str:
 def read_order(payload: str) -> Order | None:
     """None for an order that this version does not know."""
     kind, _, report_id = payload.partition(" ")
-    if kind not in ("wake", "stop", "drop", "save", "look") or (kind == "wake") == bool(report_id):
+    if kind not in (*_FOR_ALL, "stop", "drop", "save", "look") or (kind in _FOR_ALL) == bool(report_id):
         return None
     try:
         return Order(kind, UUID(report_id) if report_id else None)  # type: ignore[arg-type]

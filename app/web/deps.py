@@ -66,6 +66,8 @@ class State:
     takeover_seconds: float
     """By then a report whose writer died is being written again."""
     is_draining: bool = False
+    paused_code: Callable[[], str | None] = lambda: None
+    """The code with which the provider refuses this process's account; None while it claims reports."""
 
 
 async def _state(request: Request) -> State:

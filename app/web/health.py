@@ -27,4 +27,6 @@ async def readyz(state: ServiceState) -> Response:
             await state.check_database()
     except (StorageError, TimeoutError):
         return JSONResponse({"status": "database unavailable"}, 503)
-    return JSONResponse({"status": "ready"})
+    # Still ready: it serves pages and streams.
+    code = state.paused_code()
+    return JSONResponse({"status": "ready"} if code is None else {"status": "ready", "model": "paused", "code": code})

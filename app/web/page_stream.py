@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any
 
 from app.db.records import Report
-from app.reader import Change, Delta, Ended, Live, PreviewSaved, Reset, Saved
+from app.reader import Change, Delta, Ended, Live, PreviewSaved, Reset, Saved, Waiting
 from app.report import Position
 from app.textlog import TextLog
 from app.web.blocks import Block, Blocks, run_slice
@@ -34,6 +34,7 @@ class PageTeller:
         self._text = text
         self._blocks = Blocks.of(text)
         self._words = words
+        self._told_waiting = False
         self._sends_tails = sends_tails
         self._count: int | None = None
         """How many blocks the viewer holds; unknown until its place is."""
@@ -49,18 +50,23 @@ class PageTeller:
         return None if self._count is None else self._blocks.due
 
     def hello(self, report: Report, text: TextLog) -> bytes:
+        self._told_waiting = text.is_waiting
         data = {
             "status": status_of(report, text),
             "chars": text.end,
             "saved_chars": text.saved_end,
             "preview_chars": text.saved_preview,
+            "waiting": text.is_waiting,
         }
         return event("page", data)
 
     async def tell(self, change: Change) -> AsyncIterator[bytes]:
-        async for told in self._catch_up(change):
-            yield told
-        if told := self._place(change) + self._tell(change):
+        if not isinstance(change, Waiting):
+            async for told in self._catch_up(change):
+                yield told
+            if told := self._place(change) + self._tell(change):
+                yield told
+        if told := self._state():
             yield told
 
     def tell_due(self) -> bytes:
@@ -84,6 +90,14 @@ class PageTeller:
         self._last = self._blocks[self._count - 1].html if self._count else None
         return placed
 
+    def _state(self) -> bytes:
+        """The `state` event, if this viewer does not know the present state."""
+        waiting = self._text.is_waiting
+        if waiting == self._told_waiting or self._text.ended is not None:
+            return b""
+        self._told_waiting = waiting
+        return event("state", {"waiting": waiting})
+
     def _tell(self, change: Change) -> bytes:
         match change:
             case Delta():
@@ -97,6 +111,8 @@ class PageTeller:
                 return event("preview", {"chars": chars, "preview": self._preview_blocks(), "saved_chars": saved})
             case Saved(chars):
                 return event("saved", {"saved_chars": chars})
+            case Waiting():
+                return b""
             case Ended(position, end):
                 return self._new_blocks() + event("end", self._end(end.status, end.code, end.chars), position)
 
@@ -165,6 +181,8 @@ class PageTeller:
 
 def _offset(change: Change) -> int:
     match change:
+        case Waiting():
+            return 0
         case Delta():
             return change.start
         case Reset():

@@ -101,6 +101,8 @@ async def reading(
     if lang in WORDS:
         return in_language(request, lang)
     report, body = await _report_with_body(state, report_id, owner)
+    log = known_log(state, report)
+    is_queued = report.status is Status.QUEUED
     words = words_of(request)
     summary = as_summary(state, report)
     response = show_page(
@@ -120,6 +122,7 @@ async def reading(
         columns=columns,
         is_ended=report.status.is_ended,
         is_whole=report.status is Status.COMPLETED,
+        is_waiting=(log is not None and log.is_waiting) or (is_queued and state.live.is_paused),
     )
     return response
 

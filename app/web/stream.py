@@ -16,7 +16,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from app.db.records import Report
 from app.live import Viewer
-from app.reader import Change, Delta, Ended, Live, PreviewSaved, Reader, Reset, Saved
+from app.reader import Change, Delta, Ended, Live, PreviewSaved, Reader, Reset, Saved, Waiting
 from app.report import NOWHERE, Position, current_report
 from app.textlog import TextLog
 
@@ -219,6 +219,8 @@ def encode(change: Change) -> bytes:
             return event("preview", {"chars": chars})
         case Saved(chars):
             return event("saved", {"chars": chars})
+        case Waiting():
+            return b""
         case Ended(position, end):
             data = {
                 "status": end.status,

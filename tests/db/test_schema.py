@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.db import schema
 from app.db.schema import check_schema, migrate
 from app.db.store import Store
 from app.db.tables import metadata
@@ -176,3 +178,31 @@ async def test_the_queue_and_an_owners_list_are_read_from_their_indexes(engine: 
             plan = "\n".join((await conn.execute(text(f"EXPLAIN {query}"))).scalars())
             assert index in plan
             assert "Sort" not in plan
+
+
+async def test_reports_from_before_they_had_a_time_in_the_queue_count_from_the_migration(
+    empty_database_url: str,
+) -> None:
+    engine = connect(empty_database_url)
+
+    def upgrade_to_0003(conn: Connection) -> None:
+        config = schema._config()
+        config.attributes["connection"] = conn
+        command.upgrade(config, "0003")
+
+    try:
+        async with engine.connect() as conn:
+            migrating = await conn.execution_options(isolation_level="READ COMMITTED")
+            await migrating.run_sync(upgrade_to_0003)
+            await migrating.commit()
+        await sql(
+            engine,
+            "INSERT INTO reports (id, owner_id, request, chart, language, created_at)"
+            f" VALUES ('{OWNER}', '{OWNER}', '{{}}', '{{}}', 'zh', '2020-01-01')",
+        )
+        await migrate(engine)
+        assert await Store(engine, lease_seconds=10).expire(code="upstream_auth", longest_seconds=24 * 3600) == []
+        (row,) = await sql(engine, "SELECT clock_timestamp() - queued_at AS age FROM reports")
+        assert row["age"].total_seconds() < 60
+    finally:
+        await engine.dispose()

@@ -748,3 +748,78 @@ async def test_resuming_forgives_the_deaths(store: Store, engine: AsyncEngine) -
     assert again.attempt == 5
     await die(store, engine, report.id)
     assert (await row(engine, report.id))["deaths"] == 1
+
+
+DAY = 24 * 3600.0
+
+
+async def age(engine: AsyncEngine, id: UUID, hours: float) -> None:
+    """It was queued so many hours ago, by the database's clock."""
+    await sql(
+        engine,
+        "UPDATE reports SET queued_at = clock_timestamp() - make_interval(secs => :s) WHERE id = :id",
+        s=hours * 3600,
+        id=id,
+    )
+
+
+async def test_a_report_queued_for_too_long_ends_with_the_given_code_and_its_text(
+    store: Store, engine: AsyncEngine
+) -> None:
+    begun = await running(store)
+    await store.finish(begun.id, 1, piece(0, "一😀三", ends=[2]), Outcome(Status.QUEUED), "")
+    fresh, old = await queued(store), await queued(store)
+    await age(engine, begun.id, 24.1)
+    await age(engine, old.id, 24.1)
+    await age(engine, fresh.id, 23.9)
+    ended = await store.expire(code="upstream_quota", longest_seconds=DAY)
+    assert set(ended) == {begun.id, old.id}
+    assert await store.expire(code="upstream_quota", longest_seconds=DAY) == []
+    now, text = await store.report_with_text(begun.id, OWNER)
+    assert (now.status, now.code, now.attempt) == (Status.INCOMPLETE, "upstream_quota", 1)
+    assert (text, now.sha256) == ("一😀三", digest("一😀三"))
+    assert now.ended_at is not None
+    empty = await store.report(old.id, OWNER)
+    assert (empty.status, empty.code, empty.sha256) == (Status.FAILED, "upstream_quota", EMPTY_SHA256)
+    assert (await store.report(fresh.id, OWNER)).status is Status.QUEUED
+
+
+async def test_only_queued_reports_that_this_process_does_not_hold_expire(store: Store, engine: AsyncEngine) -> None:
+    written = await running(store)
+    held = await queued(store)
+    for id in (written.id, held.id):
+        await age(engine, id, 100)
+    assert await store.expire(code="upstream_auth", longest_seconds=DAY, held=[held.id]) == []
+
+
+async def test_a_report_asked_to_stop_while_it_was_handed_back_is_stopped(store: Store) -> None:
+    report = await running(store)
+    await store.request_stop(report.id, OWNER)
+    await store.finish(report.id, 1, piece(0, "一二", ends=[2]), Outcome(Status.QUEUED), "")
+    assert await store.expire(code="upstream_auth", longest_seconds=DAY) == [report.id]
+    now = await store.report(report.id, OWNER)
+    assert (now.status, now.code, now.stop_requested) == (Status.STOPPED, "stopped", False)
+    assert now.sha256 == digest("一二")
+
+
+async def test_resuming_starts_the_wait_anew_and_a_hand_back_does_not(store: Store, engine: AsyncEngine) -> None:
+    report = await running(store)
+    await age(engine, report.id, 30)
+    await store.finish(report.id, 1, piece(0, "一二", ends=[2]), Outcome(Status.QUEUED), "")
+    assert await store.expire(code="upstream_quota", longest_seconds=DAY) == [report.id]
+    await store.resume(report.id, OWNER)
+    assert await store.expire(code="upstream_quota", longest_seconds=DAY) == []
+
+
+async def test_what_another_statement_has_locked_does_not_hold_up_the_expiry(store: Store, engine: AsyncEngine) -> None:
+    locked, free = await queued(store), await queued(store)
+    for id in (locked.id, free.id):
+        await age(engine, id, 100)
+    other = await engine.connect()
+    try:
+        locking = await other.execution_options(isolation_level="READ COMMITTED")
+        await locking.execute(text("SELECT 1 FROM reports WHERE id = :id FOR UPDATE"), {"id": locked.id})
+        async with asyncio.timeout(5):
+            assert await store.expire(code="upstream_quota", longest_seconds=DAY) == [free.id]
+    finally:
+        await other.close()

@@ -447,7 +447,7 @@ async def test_fifty_ended_reports_cost_no_memory_and_no_tasks(service: Service)
     await seen_by_two(service)
     before = len(asyncio.all_tasks())
     await asyncio.gather(*(seen_by_two(service) for _ in range(10)))
-    service.demo.faults.append(Fault("http_error", status=401, code="1000", times=-1))
+    service.demo.faults.append(Fault("http_error", status=400, code="1210", times=-1))
     await asyncio.gather(*(seen_by_two(service) for _ in range(40)))
     assert len(service.demo.calls) == 11 * PASSAGES + 40
     assert service.demo.open_calls == 0

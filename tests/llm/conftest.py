@@ -13,7 +13,7 @@ import uvicorn
 from pydantic import SecretStr
 
 from app.errors import ModelError
-from app.llm import Discard, Finish, Message, Prompt
+from app.llm import Discard, Finish, Message, Prompt, Waiting
 from app.llm.demo import Demo, create_demo
 from app.llm.zhipu import Zhipu
 
@@ -119,6 +119,7 @@ class Heard:
     deltas: list[str] = field(default_factory=list)
     finish: Finish | None = None
     error: ModelError | None = None
+    waits: int = 0
 
     @property
     def text(self) -> str:
@@ -132,7 +133,10 @@ async def listen(zhipu: Zhipu, asked: Prompt | None = None) -> Heard:
         try:
             async for event in events:
                 assert heard.finish is None
-                if isinstance(event, Finish):
+                if isinstance(event, Waiting):
+                    assert not heard.deltas
+                    heard.waits += 1
+                elif isinstance(event, Finish):
                     heard.finish = event
                 elif isinstance(event, Discard):
                     assert heard.deltas, "there is something to drop"

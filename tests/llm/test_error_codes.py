@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.errors import ContentBlocked, ModelBusy, ModelRefused
+from app.errors import ContentBlocked, ModelBusy, ModelRefused, RateLimited
 from app.llm.zhipu import model_error
 
 REFUSED = {
@@ -10,7 +10,8 @@ REFUSED = {
     "upstream_quota": [1113, 1304, 1308, 1309, 1310, 1311, *range(1313, 1322), "insufficient_quota"],
     "upstream_rejected": [*range(1210, 1216), 1220, 1221, 1222, 1261, 400, 404, 434, 435],
 }
-BUSY = [1120, 1200, 1230, 1231, 1234, 1302, 1303, 1305, 1312, 408, 429, 500, 503, "new"]
+BUSY = [1120, 1200, 1230, 1231, 1234, 408, 500, 503, "new"]
+LIMITED = [1302, 1303, 1305, 1312, 429]
 
 
 @pytest.mark.parametrize("status", [200, 429, 500])
@@ -26,6 +27,33 @@ def test_codes_that_pass(code: str | int) -> None:
     error = model_error(str(code), 200, "detail", retry_after=5)
     assert type(error) is ModelBusy
     assert (error.code, error.retry_after, error.retryable) == ("upstream_busy", 5, True)
+
+
+@pytest.mark.parametrize("status", [200, 429, 500, 503])
+@pytest.mark.parametrize("code", LIMITED)
+def test_codes_that_mean_not_now(code: int, status: int) -> None:
+    error = model_error(str(code), status, "detail", retry_after=5)
+    assert type(error) is RateLimited
+    assert (error.code, error.retry_after, error.retryable) == ("upstream_busy", 5, True)
+
+
+@pytest.mark.parametrize("code", [None, "something else"])
+@pytest.mark.parametrize(
+    ("status", "retry_after", "error_type"),
+    [
+        (429, None, RateLimited),
+        (429, 5.0, RateLimited),
+        (503, 5.0, RateLimited),
+        (529, 5.0, RateLimited),
+        (503, None, ModelBusy),
+        (529, None, ModelBusy),
+        (500, 5.0, ModelBusy),
+    ],
+)
+def test_a_server_that_says_when_to_come_back_means_not_now(
+    status: int, retry_after: float | None, error_type: type[ModelBusy], code: str | None
+) -> None:
+    assert type(model_error(code, status, "detail", retry_after)) is error_type
 
 
 @pytest.mark.parametrize("code", ["1300", "1301"])

@@ -246,7 +246,7 @@ async def test_an_error_body_that_never_comes_does_not_hold_us(
     make_zhipu: MakeZhipu, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.llm.zhipu.ERROR_BODY_SECONDS", 0.05)
-    headers = b"HTTP/1.1 429 Slow Down\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n"
+    headers = b"HTTP/1.1 500 Broken\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n"
     async with answering(headers, is_closed=False) as url:
         heard = await listen(make_zhipu(base_url=url))
     assert type(heard.error) is ModelBusy

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from app.relay import WAKE, Look, Message, Missed, Order, Saved, Text
+from app.relay import PAUSE, UNPAUSE, WAKE, Look, Message, Missed, Order, Saved, Text, Waiting
 
 from .conftest import DEADLINE, OTHER, REPORT, Ear, Ends
 
@@ -23,6 +23,7 @@ async def test_a_listener_is_told_when_it_hears_all_and_hears_all_from_then_on(e
     with ends.there.listen(REPORT, ear.hear):
         await ear.ready()
         said = [Text(1, 0, TRICKY), Text(1, len(TRICKY), ""), Saved(1, 7, None, False), Saved(2, 9, 5, True), Look()]
+        said += [Waiting(True), Waiting(False)]
         await send(ends, *said)
         await ear.until(lambda: len(ear.messages) == len(said))
         assert ear.messages == said
@@ -126,3 +127,13 @@ async def test_many_reports_speak_at_once(ends: Ends) -> None:
         for report_id, ear in ears.items():
             await ear.until(lambda ear=ear: len(ear.messages) == 3)
             assert ear.messages == [Text(report_id.int, number, str(number)) for number in range(3)]
+
+
+async def test_that_nothing_is_claimed_reaches_every_process(ends: Ends) -> None:
+    theirs = Ear()
+    with ends.there.obey(theirs.obey):
+        await theirs.until(lambda: WAKE in theirs.orders)
+        ends.here.order(PAUSE)
+        ends.here.order(UNPAUSE)
+        await theirs.until(lambda: UNPAUSE in theirs.orders)
+    assert [order for order in theirs.orders if order != WAKE] == [PAUSE, UNPAUSE]

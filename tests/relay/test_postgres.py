@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.relay import WAKE, Heard, Look, Missed, Order, Saved, Text
+from app.relay import PAUSE, UNPAUSE, WAKE, Heard, Look, Missed, Order, Saved, Text, Waiting
 from app.relay.postgres import PostgresRelay
 from app.relay.wire import MOST_CHARS, channel_of, read, read_order, write, write_order
 
@@ -67,9 +67,23 @@ async def test_what_no_process_of_this_version_would_say_does_no_harm(ends: Ends
     ear = Ear()
     with ends.there.listen(REPORT, ear.hear), ends.there.obey(ear.obey):
         await ear.ready()
-        payloads = ["", "x", "t 1", "t a b c", "s 1 2", "s 1 2 3 4 5", "t  1 2", "l", "t 1 2 "]
+        payloads = [
+            "",
+            "x",
+            "t 1",
+            "t a b c",
+            "s 1 2",
+            "s 1 2 3 4 5",
+            "t  1 2",
+            "w",
+            "w ",
+            "w 2",
+            "w 0 1",
+            "l",
+            "t 1 2 ",
+        ]
         async with engine.connect() as conn:
-            for payload in ["", "dance", "stop", "stop x", "stop " + "0" * 31]:
+            for payload in ["", "dance", "stop", "pause " + "0" * 32, "stop x", "stop " + "0" * 31]:
                 await conn.execute(text("SELECT pg_notify('mingshu_orders', :payload)"), {"payload": payload})
             for payload in payloads:
                 notify = text("SELECT pg_notify(:channel, :payload)")
@@ -88,6 +102,8 @@ async def test_what_no_process_of_this_version_would_say_does_no_harm(ends: Ends
         Saved(1, 2, None, False),
         Saved(1, 2, 3, True),
         Look(),
+        Waiting(True),
+        Waiting(False),
     ],
 )
 def test_a_message_is_read_as_it_was_written_and_fits(message: Heard) -> None:
@@ -97,6 +113,8 @@ def test_a_message_is_read_as_it_was_written_and_fits(message: Heard) -> None:
     assert all(len(payload.encode()) < 8000 for payload in payloads)
 
 
-@pytest.mark.parametrize("order", [WAKE, Order("stop", REPORT), Order("drop", REPORT), Order("save", REPORT)])
+@pytest.mark.parametrize(
+    "order", [WAKE, PAUSE, UNPAUSE, Order("stop", REPORT), Order("drop", REPORT), Order("save", REPORT)]
+)
 def test_an_order_is_read_as_it_was_written(order: Order) -> None:
     assert read_order(write_order(order)) == order

@@ -10,13 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.llm.account import Account
+from app.llm.demo import create_demo
 from app.llm.demo_faults import Fault
 from app.reader import Reader
 from app.report import Position, Usage
 from app.textlog import TextLog
 from app.web.blocks import Blocks, render
 from app.web.page_stream import PageTeller, common_prefix, utf16_units
-from tests.service import Service, serving
+from tests.service import FAST, Service, serving
 from tests.viewer import DEADLINE, read_events
 
 FOURTH = "旺衰与格局"
@@ -33,6 +35,7 @@ class Page:
     events: list[tuple[str, Any]] = field(default_factory=list)
     end: dict[str, Any] | None = None
     takes_tails: bool = False
+    waiting: bool | None = None
 
     async def watch(self, *, until: int | None = None) -> int:
         """To the end, or until it has been sent so many blocks."""
@@ -56,6 +59,8 @@ class Page:
 
     def apply(self, name: str, data: Any) -> None:
         self.events.append((name, data))
+        if name in ("page", "state"):
+            self.waiting = data["waiting"]
         if name == "keep":
             assert data["blocks"] <= len(self.blocks)
             del self.blocks[data["blocks"] :]
@@ -138,6 +143,24 @@ async def test_a_stop_is_told_in_the_language_of_the_page(service: Service) -> N
     await watching
     assert page.end is not None
     assert (page.end["status"], page.end["message"]) == ("stopped", "按你的要求停笔，已写的都留着。")
+
+
+async def test_that_the_report_waits_is_told_when_it_changes_and_to_the_page_alone(database_url: str) -> None:
+    demo = create_demo(chars_per_second=FAST)
+    demo.allowed_calls = 0
+    async with serving(database_url, demo=demo, account=Account(backoff_seconds=0.01)) as service:
+        page = Page(service.client, await service.create())
+        viewer = service.viewer(page.report_id)
+        watching = [asyncio.create_task(page.watch()), asyncio.create_task(viewer.watch())]
+        async with asyncio.timeout(DEADLINE):
+            while not page.events or page.waiting is not True:  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+            demo.allowed_calls = None
+            await asyncio.gather(*watching)
+        told = [data["waiting"] for name, data in page.events if name in ("page", "state")]
+        assert told in ([False, True, False], [True, False])
+        assert {event.name for event in viewer.events} <= {"report", "delta", "live", "preview", "saved", "end", ":"}
+        assert page.blocks == await whole(service, page.report_id)
 
 
 # One viewer of a log, without a connection.

@@ -87,12 +87,16 @@ function markPassages() {
 
 // What is going on.
 
-function tell({ status, chars, saved_chars: saved, message }) {
+function tell({ status, waiting, chars, saved_chars: saved, message }) {
+  if (waiting !== undefined) page.dataset.waiting = waiting || "";
   if (status) {
     page.dataset.status = status;
     text.setAttribute("aria-busy", String(!isEnded()));
     markPassages();
-    at("state").textContent = at("status").getAttribute(`data-status-${status}`) ?? status;
+  }
+  if (status || waiting !== undefined) {
+    const state = page.dataset.waiting && !isEnded() ? "waiting" : page.dataset.status;
+    at("state").textContent = at("status").getAttribute(`data-status-${state}`) ?? state;
   }
   if (chars !== undefined) {
     const words = isWhole() ? at("chars").dataset.total : at("chars").dataset.written;
@@ -122,11 +126,11 @@ const nearEnd = () => {
 const offerNewest = () => (at("newest").hidden = isEnded() || nearEnd());
 
 function live() {
-  const names = ["page", "keep", "block", "live", "preview", "saved", "end"];
+  const names = ["page", "state", "keep", "block", "live", "preview", "saved", "end"];
   const stream = new SharedStream(
     page.dataset.stream,
     { position: page.dataset.position, names, stallMs: 35_000 },
-    () => ({ blocks: Array.from(blocks, htmlOf), preview: page.dataset.preview, status: page.dataset.status }),
+    () => ({ blocks: Array.from(blocks, htmlOf), preview: page.dataset.preview, status: page.dataset.status, waiting: page.dataset.waiting }),
   );
   const on = (name, does) => stream.addEventListener(name, (event) => does(event.detail));
   // That it has ended is told once all of it is here.
@@ -138,6 +142,7 @@ function live() {
     offerNewest();
   });
   on("saved", tell);
+  on("state", tell);
   for (const name of ["live", "preview"]) {
     on(name, (data) => {
       page.dataset.preview = data.preview ?? "";
@@ -159,7 +164,7 @@ function live() {
     data.blocks.forEach((html, i) => (blocks[i] && htmlOf(blocks[i]) === html) || setBlock(i, html));
     page.dataset.preview = data.preview;
     placePreviewEnd();
-    tell({ status: data.status });
+    tell({ status: data.status, waiting: data.waiting });
   });
   on("connection", (data) => tellConnection(data.state));
   stream.open();

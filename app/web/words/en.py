@@ -94,6 +94,7 @@ EN: dict[str, str] = {
     "chars": "{chars} characters",
     "status_queued": "waiting",
     "status_running": "being written",
+    "status_waiting": "Waiting for the AI",
     "status_completed": "finished",
     "status_incomplete": "incomplete",
     "status_stopped": "stopped",

@@ -94,6 +94,7 @@ ZH: dict[str, str] = {
     "chars": "{chars} 字",
     "status_queued": "等候书写",
     "status_running": "正在书写",
+    "status_waiting": "等候模型",
     "status_completed": "已完成",
     "status_incomplete": "未写完",
     "status_stopped": "已停下",
