@@ -149,10 +149,7 @@ class Check:
     def _judge_sentence(self, sentence: str) -> None:
         if not self._has_heading:
             self._has_heading = True  # asked for once, of the first line
-            marks, title = (
-                sentence.strip()[:2],
-                sentence.strip()[2:],
-            )  # models also write `##标题`, which is shown as one
+            marks, title = sentence.strip()[:2], sentence.strip()[2:]  # `##标题` is shown as a heading, too
             if marks != "##" or title.split() != self._title.split():
                 self._note(Flaw("heading", self._title))
                 if not _HEADING.match(sentence):

@@ -3,7 +3,8 @@
 Where a cut lies depends on the text alone and never on how it arrived, because processes exchange positions that refer
 to blocks. A cut is made only where CommonMark begins a new top-level block whatever follows, with three exceptions: a
 code fence ends at the next passage's heading at the latest; a fence around a whole passage ends at the heading inside
-it; and a segment of `LONGEST` characters ends with its line, or inside a longer line at the end of a sentence.
+it; and a segment of `LONGEST` characters or `MOST_LINES` lines ends with its line, or inside a longer line at the end
+of a sentence.
 """
 
 import re
@@ -11,6 +12,8 @@ from dataclasses import dataclass, replace
 
 LONGEST = 1200
 """Characters. More than models write without a blank line, and cheap to render whatever they are."""
+MOST_LINES = 60
+"""Each item of a list costs as much as a long line."""
 _SLACK = 300
 """How far beyond `LONGEST` to look for the end of a sentence inside a line."""
 _MARK_CHARS = 100
@@ -52,6 +55,7 @@ class Cutter:
         self._open = Segment(start, "")
         self._line = 0
         """Where the line that comes next begins in the open segment."""
+        self._lines = 0
         self._kind = "closed"  # or: text, list, quote, fence. What follows a closed one begins a new segment.
         self._fence = ""
         self._content_column = 0
@@ -98,6 +102,7 @@ class Cutter:
                 return None
             self._take(line)
             self._line = end.end() if end else len(text)
+            self._lines += 1
         return None
 
     def _is_clear(self, line: str) -> bool:
@@ -108,7 +113,7 @@ class Cutter:
 
     def _begins_segment(self, line: str, is_whole: bool) -> bool:
         """Whether this line does. Of an unfinished line only what cannot change with the rest of it counts."""
-        if self._line >= LONGEST:
+        if self._line >= LONGEST or self._lines >= MOST_LINES:
             return True
         if not line.strip(" \t"):
             return False
@@ -164,7 +169,7 @@ class Cutter:
     def _begin(self, place: int, *, fence: str, is_rest: bool) -> Segment:
         done, text = self._open, self._open.text
         self._open = Segment(done.start + place, text[place:], fence, is_rest)
-        self._line = 0
+        self._line = self._lines = 0
         self._kind, self._fence = ("fence", fence) if fence else ("closed", "")
         self._is_after_blank = self._is_after_wrapper = False
         return replace(done, text=text[:place])

@@ -22,7 +22,7 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from app.web.cutter import FENCE, HEADING, Segment, is_wrapper
 
-_TABLE_CELLS = 1000
+_TABLE_CELLS = 400
 """A short row stands for as many cells as the header has, so that a few characters could become a large table."""
 _BRACKETS = 200
 """Each `[` is a link until the text after it has been read. Beyond this, a segment is shown as it is written."""
