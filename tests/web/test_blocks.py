@@ -191,3 +191,10 @@ async def test_all_readers_together_hold_the_loop_no_longer_than_one() -> None:
     task.cancel()
     assert rendered == [render(text) for text in texts]
     assert turns > len(texts)
+
+
+@pytest.mark.parametrize("text", ["甲\n```12`乙\n丙", "甲\n- - -乙\n丙", "甲\n---乙", "- 甲\n***乙"])
+def test_a_line_that_only_begins_like_a_fence_or_a_rule_cuts_nothing(text: str) -> None:
+    log = written(text, list(range(1, len(text))))
+    log.close(Outcome(Status.COMPLETED))
+    assert Blocks.of(log).read() == render(text)

@@ -288,3 +288,17 @@ def test_the_common_beginning_of_two_texts_is_found(begin: str, one: str, other:
 
 def test_lengths_are_counted_as_javascript_does() -> None:
     assert utf16_units("字a😀") == 4
+
+
+async def test_after_a_rewind_no_tail_refers_to_a_block_that_is_gone() -> None:
+    log = TextLog(attempt=1)
+    watcher = Watcher(log)
+    log.append("甲**乙")
+    log.finish_passage(Usage())
+    log.append("\n\n丙丁")
+    await watcher.read_all()
+    log.rewind("retry")
+    log.append("\n\n戊**")
+    log.grant(2)
+    await watcher.read_all()
+    assert watcher.blocks == [block.html for block in Blocks.of(log).read()]
