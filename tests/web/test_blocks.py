@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.report import Outcome, Rewind, Status, Usage
 from app.textlog import TextLog
 from app.web.blocks import Block, Blocks, passage_ids, render, render_in_slices
-from app.web.cutter import LONGEST
+from app.web.cutter import LONGEST, MOST_LINES
 
 from .texts import htmls, long, nasty, shown
 
@@ -193,8 +193,16 @@ async def test_all_readers_together_hold_the_loop_no_longer_than_one() -> None:
     assert turns > len(texts)
 
 
-@pytest.mark.parametrize("text", ["甲\n```12`乙\n丙", "甲\n- - -乙\n丙", "甲\n---乙", "- 甲\n***乙"])
+@pytest.mark.parametrize("text", ["甲\n```py`乙\n丙", "甲\n- - -乙\n丙", "甲\n---乙", "- 甲\n***乙"])
 def test_a_line_that_only_begins_like_a_fence_or_a_rule_cuts_nothing(text: str) -> None:
     log = written(text, list(range(1, len(text))))
     log.close(Outcome(Status.COMPLETED))
     assert Blocks.of(log).read() == render(text)
+
+
+def test_a_long_list_or_fence_is_parted_between_its_lines() -> None:
+    items = render("- 一\n" * 4 * MOST_LINES)
+    assert [block.html.count("<li>一</li>") for block in items] == [MOST_LINES] * 4
+    code = render("```\n" + "- 码\n" * 2 * MOST_LINES + "```\n\n后")
+    assert [block.html.startswith("<pre>") for block in code] == [True, True, True, False]
+    assert sum(block.html.count("- 码") for block in code) == 2 * MOST_LINES

@@ -295,10 +295,10 @@ async def test_after_a_rewind_no_tail_refers_to_a_block_that_is_gone() -> None:
     watcher = Watcher(log)
     log.append("甲**乙")
     log.finish_passage(Usage())
-    log.append("\n\n丙丁")
+    log.append("\n\n甲**乙**丁")
     await watcher.read_all()
     log.rewind("retry")
-    log.append("\n\n戊**")
+    log.append("戊**")
     log.grant(2)
     await watcher.read_all()
     assert watcher.blocks == [block.html for block in Blocks.of(log).read()]
