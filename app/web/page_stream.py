@@ -120,7 +120,8 @@ class PageTeller:
         """Only blocks that end at or before `offset` are still right."""
         if self._blocks.lag <= _SMALL_CHARS:
             self._blocks.update()
-        return self._keep(self._blocks.ending_by(offset))
+        count = self._blocks.ending_by(offset)
+        return self._keep(count if self._count is None else min(count, self._count))
 
     def _keep(self, count: int) -> bytes:
         self._last, self._is_last_sent = None, False

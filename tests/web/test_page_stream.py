@@ -1,7 +1,9 @@
 """The page's own stream: whoever applies `keep` and `block` holds the blocks of the text, wherever it comes back."""
 
 import asyncio
+import itertools
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +16,7 @@ from app.llm.account import Account
 from app.llm.demo import create_demo
 from app.llm.demo_faults import Fault
 from app.reader import Reader
-from app.report import Position, Usage
+from app.report import Position, Rewind, Usage
 from app.textlog import TextLog
 from app.web.blocks import Blocks, render
 from app.web.page_stream import PageTeller, common_prefix, utf16_units
@@ -258,6 +260,27 @@ async def test_a_line_of_any_length_is_sent_at_three_times_its_size_at_most(sent
     assert watcher.blocks == [block.html for block in Blocks.of(log).read()]
     html = sum(len(block.encode()) for block in watcher.blocks)
     assert watcher.sent <= 3 * max(len(text.encode()), html)
+
+
+@pytest.mark.parametrize("segments", [1, 7, 50, 1000])
+async def test_a_page_holds_all_that_was_kept_when_another_process_takes_over(
+    monkeypatch: pytest.MonkeyPatch, segments: int
+) -> None:
+    """The new process has rendered nothing yet, and does so in slices while it places the viewer."""
+
+    async def run_slice(steps: Iterator[None]) -> bool:
+        return len([*itertools.islice(steps, segments)]) == segments
+
+    monkeypatch.setattr("app.web.page_stream.run_slice", run_slice)
+    kept = "".join(f"## 第{n}节\n\n" + f"第{n}段，日主丁火。\n\n" * 200 for n in range(1, 5)).rstrip()
+    watcher = Watcher(TextLog(attempt=1, text=f"{kept}\n\n## 第5节\n\n没有存下。"))
+    await watcher.read_all()
+    rewinds = [Rewind(1, 0, "takeover"), Rewind(2, len(kept), "takeover")]
+    watcher.log = TextLog(attempt=2, text=kept, rewinds=rewinds)
+    watcher.connect()
+    watcher.log.append("\n\n## 第5节\n\n重新写过。")
+    await watcher.read_all()
+    assert watcher.blocks == [block.html for block in Blocks.of(watcher.log).read()]
 
 
 async def test_a_viewer_that_comes_late_is_told_in_pieces() -> None:
