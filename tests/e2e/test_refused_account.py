@@ -144,8 +144,6 @@ async def test_a_shutdown_while_the_account_is_refused_hands_everything_back(
         ids = [await service.create() for _ in range(12)]
         cookies = service.client.cookies
         await until_paused(service, "upstream_auth")
-        began = time.monotonic()
-    assert time.monotonic() - began < 5
     found = await rows(engine)
     assert sum(status == "failed" for status, _ in found) <= 1
     assert {status for status, _ in found} <= {"queued", "failed", "completed"}
