@@ -29,7 +29,7 @@ from app.db.schema import migrate
 from app.llm.demo import Demo, create_demo
 from app.llm.demo_text import Order, compose
 from app.server import serve_on_loopback
-from bench.figures import Spread, spread
+from bench.figures import Spread, spread, waited_seconds
 from bench.service import ROOT, Role, Service
 from bench.stage import end_on_sigterm
 
@@ -78,6 +78,8 @@ class Row:
     text: str
     way: str
     healthz: Spread
+    waited: float
+    """Part of the time that the service wanted its core while other processes had it."""
     page_ms: tuple[float, ...] = ()
     """The first answer of the finished page, and the next two."""
     stream_ms: float = 0.0
@@ -143,7 +145,8 @@ def ask_forever(url: str, path: Path) -> None:
 class Bench:
     """One service, and what is asked of it."""
 
-    def __init__(self, client: httpx.AsyncClient, model: Model, asker: Asker) -> None:
+    def __init__(self, pid: int, client: httpx.AsyncClient, model: Model, asker: Asker) -> None:
+        self._pid = pid
         self._client = client
         self._model = model
         self._asker = asker
@@ -153,27 +156,30 @@ class Bench:
         report_id = await self._write(text, FAST)
         await self._ended(report_id)
         await asyncio.sleep(QUIET_SECONDS)
-        start = time.monotonic()
+        start, waited = time.monotonic(), waited_seconds(self._pid)
         pages = [await self._page(report_id) for _ in range(3)]
         began = time.monotonic()
         sent = await self._read_stream(report_id)
         stream_ms = (time.monotonic() - began) * 1000
         await asyncio.sleep(QUIET_SECONDS)
         size = len(text.encode())
-        return Row(name, "finished", self._asker.since(start), tuple(pages), round(stream_ms), round(sent / size, 2))
+        part = self._waited(start, waited)
+        times = self._asker.since(start)
+        return Row(name, "finished", times, part, tuple(pages), round(stream_ms), round(sent / size, 2))
 
     async def live(self, name: str, text: str, pace: float) -> Row:
-        start = time.monotonic()
+        start, waited = time.monotonic(), waited_seconds(self._pid)
         report_id = await self._write(text, pace)
         sent = await self._read_stream(report_id)
         await asyncio.sleep(QUIET_SECONDS)
-        return Row(name, "live", self._asker.since(start), sent_ratio=round(sent / len(text.encode()), 2))
+        part = self._waited(start, waited)
+        return Row(name, "live", self._asker.since(start), part, sent_ratio=round(sent / len(text.encode()), 2))
 
     async def requests(self, seconds: float, at_once: int) -> tuple[Row, float]:
         """The page of an ordinary finished report, as often as the service answers."""
         report_id = await self._write(None, FAST)
         await self._ended(report_id)
-        start, count = time.monotonic(), 0
+        start, waited, count = time.monotonic(), waited_seconds(self._pid), 0
 
         async def ask() -> None:
             nonlocal count
@@ -185,7 +191,12 @@ class Bench:
             for _ in range(at_once):
                 group.create_task(ask())
         per_second = count / (time.monotonic() - start)
-        return Row(f"its page, {at_once} at once", "ordinary", self._asker.since(start)), per_second
+        return Row(
+            f"its page, {at_once} at once", "ordinary", self._asker.since(start), self._waited(start, waited)
+        ), per_second
+
+    def _waited(self, start: float, before: float) -> float:
+        return round((waited_seconds(self._pid) - before) / (time.monotonic() - start), 3)
 
     async def _write(self, text: str | None, pace: float) -> str:
         self._model.text, self._model.pace = text, pace
@@ -213,13 +224,14 @@ class Bench:
         return sent
 
 
-HEAD = f"{'text':24}{'way':10}{'/healthz ms, p50':>17}{'p99':>8}{'worst':>8}{'page ms':>18}{'stream ms':>11}{'sent':>7}"
+HEAD = f"{'text':24}{'way':10}{'/healthz ms, p50':>17}{'p99':>8}{'worst':>8}{'waited':>8}"
+HEAD += f"{'page ms':>18}{'stream ms':>11}{'sent':>7}"
 
 
 def line(row: Row) -> str:
     times = row.healthz
     pages = "/".join(f"{page:.0f}" for page in row.page_ms)
-    figures = f"{times.p50:17.1f}{times.p99:8.1f}{times.worst:8.1f}{pages:>18}"
+    figures = f"{times.p50:17.1f}{times.p99:8.1f}{times.worst:8.1f}{row.waited:8.3f}{pages:>18}"
     return f"{row.text:24}{row.way:10}{figures}{row.stream_ms:11.0f}{row.sent_ratio:6.2f}x"
 
 
@@ -268,7 +280,7 @@ async def run(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
                     httpx.AsyncClient(base_url=service.url, timeout=600, trust_env=False, limits=limits) as client,
                     Asker(service.url, folder / "asked").asking() as asker,
                 ):
-                    return await measure(Bench(client, model, asker), options)
+                    return await measure(Bench(service.pid, client, model, asker), options)
             finally:
                 service.end()
 
