@@ -120,7 +120,9 @@ async def test_a_whole_passage_that_was_to_be_written_again_is_kept_when_the_acc
 
     demo = create_demo(chars_per_second=FAST, compose=write)
     async with serving(database_url, demo=demo, account=quick(), report_slots=30) as service:
-        demo.faults.append(Fault("stall", after=5, heading=FIRST, seconds=0.3))
+        demo.faults.append(
+            Fault("stall", after=5, heading=FIRST, seconds=4)
+        )  # longer than the next report takes to fail
         first = await service.create()
         await eventually(lambda: service.calls(first))
         demo.faults.append(REFUSALS["upstream_quota"])
