@@ -26,6 +26,8 @@ _PAUSE_SECONDS = 0.001
 """Long enough for a short request to be answered whole."""
 _PAUSE_FACTOR = 10
 """An open block is not rendered again before this many times what rendering it last took."""
+_LONG_LINE_SECONDS = 0.3
+"""Nor, inside a line that is too long for one block, before this: an event costs as much as 25 characters."""
 _TAG = re.compile("<[^>]+>")
 
 
@@ -285,7 +287,9 @@ class Blocks:
         self._open = self._rendering.open_blocks(is_over=self._is_over)
         self._shown = (self._log.end, self._is_over)
         now = time.monotonic()
-        self._render_at = now + _PAUSE_FACTOR * (now - started)
+        pause = _PAUSE_FACTOR * (now - started)
+        is_long_line = bool(self._open) and self._open[-1].is_continued
+        self._render_at = now + (max(pause, _LONG_LINE_SECONDS) if is_long_line else pause)
 
 
 _BLOCKS: WeakKeyDictionary[TextLog, Blocks] = WeakKeyDictionary()

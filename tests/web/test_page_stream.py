@@ -5,6 +5,7 @@ import itertools
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -244,18 +245,27 @@ def test_tails_make_the_blocks_of_the_text_wherever_a_viewer_reconnects(steps: l
         await watcher.read_all()
         assert watcher.blocks == [block.html for block in Blocks.of(log).read()]
 
-    asyncio.run(run())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.web.blocks._LONG_LINE_SECONDS", 0.0)
+        asyncio.run(run())
 
 
+@pytest.mark.parametrize("per_second", [60, 200, 1000])
 @pytest.mark.parametrize("sentence", ["日主丁火，生于巳月，得令而旺。", "字", "**印**星得力，", "<甲>&", "😀"])
-async def test_a_line_of_any_length_is_sent_at_three_times_its_size_at_most(sentence: str) -> None:
-    """At a thousand characters a second, sent 20 times a second."""
+async def test_a_line_of_any_length_is_sent_at_three_times_its_size_at_most(
+    monkeypatch: pytest.MonkeyPatch, sentence: str, per_second: int
+) -> None:
+    """It arrives evenly, and the viewer looks 20 times a second."""
+    now = 0.0
+    monkeypatch.setattr("app.web.blocks.time", SimpleNamespace(monotonic=lambda: now))
     text = (sentence * 25_000)[:25_000]
     log = TextLog(attempt=1)
     watcher = Watcher(log)
-    for start in range(0, len(text), 50):
-        log.append(text[start : start + 50])
+    for start in range(0, len(text), per_second // 20):
+        now += 0.05
+        log.append(text[start : start + per_second // 20])
         await watcher.read()
+    now += 1
     await watcher.read_all()
     assert watcher.blocks == [block.html for block in Blocks.of(log).read()]
     html = sum(len(block.encode()) for block in watcher.blocks)
