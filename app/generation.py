@@ -9,6 +9,7 @@ import asyncio
 import itertools
 import logging
 import random
+import re
 from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from app.sinks import Continuation, Opening
 from app.textlog import TextLog
 
 log = logging.getLogger(__name__)
+
+_SENTENCE_END = re.compile(r"[。！？.!?”」』）)*]{1,4}\s*")
 
 SEPARATOR = "\n\n"
 """Between two passages stands one blank line."""
@@ -222,7 +225,7 @@ class _Writer:
         return await self._call(turns, Continuation(self, written, start_over))
 
     def _judge(self, index: int, finish: Finish) -> str | None:
-        if finish.reason == STOP and self._has_text and has_words(self._log.read(self._call_start)):
+        if finish.reason == STOP and self._has_text and self._says_something():
             flaws = self._check.finish() if self._check is not None else ()
             if flaws and self._corrections:
                 self._log.add_usage(finish.usage)
@@ -236,6 +239,11 @@ class _Writer:
         if finish.reason == OUT_OF_CONTEXT:
             raise _Stop("length")
         return "empty" if finish.reason == STOP else "upstream_cut"
+
+    def _says_something(self) -> bool:
+        """Whether the call wrote text: words, or the end of the sentence that it was to continue."""
+        said = self._log.read(self._call_start)
+        return has_words(said) or (self._call_start > self._start and _SENTENCE_END.fullmatch(said) is not None)
 
     def _finish(self, index: int, usage: Usage, flaws: Sequence[Flaw]) -> None:
         passages = self._outline.passages

@@ -7,8 +7,12 @@ import re
 from collections.abc import Callable
 from itertools import accumulate
 
+from app.errors import ModelCut
+
 SHORTEST = 4
 """Characters; fewer alike are more likely chance than repetition."""
+SAME = 6
+"""Characters after the heading that tell the passage from its start."""
 LONGEST = 20_000
 """Characters of the text before the seam in which a repetition is looked for."""
 
@@ -17,15 +21,17 @@ _BLANKS = re.compile(r"\s+")
 _ELLIPSES = str.maketrans("", "", "….")
 _SENTENCE_ENDS = "。！？!?.；;：:”」』）)】》*_`|—…"
 """After one of these a line end may be meant; in the middle of a sentence it is not."""
-_BLOCK = re.compile(r"[#>|]|[-*+•] |(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})[.)、．]")
+_BLOCK = re.compile(r"[#>|]|\*\*|[-*+•] |[（(]?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})[.)）、．]")
 """The beginning of a line that stands by itself: a heading, a list's item."""
+_MARK = 6
+"""Characters that are enough to see it."""
 
 
 class Seam:
     """Where the text of a continuation goes: on to `write`, without what it repeats of `before`.
 
-    Calls `start_over` instead, with all that came, if the continuation begins with the passage's heading again and is
-    no repetition: then it is the passage written anew.
+    Calls `start_over` instead, with all that came, if the continuation is the passage written anew: its heading and the
+    same first words, but no repetition.
     """
 
     def __init__(self, before: str, write: Callable[[str], None], start_over: Callable[[str], None]) -> None:
@@ -62,8 +68,18 @@ class Seam:
 
     def _may_repeat(self, text: str) -> bool:
         """Whether more text may make a repetition of this, or a longer one."""
-        plain = _BLANKS.sub("", _LEAD.sub("", text, count=1)).removeprefix(".").removeprefix(".")  # or an ellipsis
-        return plain in self._plain or self._heading.startswith(plain)
+        body = _LEAD.sub("", text, count=1)
+        if (
+            len(body) < _MARK and "\n" in text[: len(text) - len(body)]
+        ):  # it may be a list's item, and the line end meant
+            return True
+        plain = _BLANKS.sub("", body).removeprefix(".").removeprefix(".")  # or an ellipsis
+        if plain in self._plain or self._heading.startswith(plain):
+            return True
+        if not self._heading or not plain.startswith(self._heading):
+            return False
+        after = plain[len(self._heading) :]
+        return len(after) < SAME or after in self._plain
 
     def _join(self, text: str) -> str | None:
         """What is new in the beginning of the continuation; None if it is the passage from its start."""
@@ -75,8 +91,22 @@ class Seam:
         if repeated >= SHORTEST:
             return self._without_standing_blanks(_without(body, repeated))
         if self._heading and plain.startswith(self._heading):
-            return None
+            return self._join_after_heading(body)
         return self._gap(lead.group(), body) + body if body else ""
+
+    def _join_after_heading(self, body: str) -> str | None:
+        """What is new after the heading was repeated; None if the passage's beginning comes next.
+
+        Raises `ModelCut` if nobody can tell which: the passage is then written again.
+        """
+        after = _without(body, len(self._heading))
+        plain = _BLANKS.sub("", after)
+        repeated = overlap(self._plain, plain)
+        if repeated >= SHORTEST:
+            return self._without_standing_blanks(_without(after, repeated))
+        if not plain or self._plain[len(self._heading) :].startswith(plain[:SAME]):
+            return None
+        raise ModelCut("the rest began with the passage's heading again")
 
     def _without_standing_blanks(self, rest: str) -> str:
         """The rest after a repetition, which repeated the blanks at the end of the text before, too."""

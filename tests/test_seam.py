@@ -4,6 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from app.errors import ModelCut
 from app.seam import Seam, overlap
 
 TEXT = st.text(alphabet="甲乙丙丁", max_size=30)
@@ -95,9 +96,14 @@ def test_what_repeats_nothing_is_added_as_it_is(cut: int, places: list[int]) -> 
         # Nothing new.
         ("## 性情\n\n你往往先看见", "你往往先看见", "## 性情\n\n你往往先看见"),
         ("## 性情\n\n你往往", "\n……", "## 性情\n\n你往往"),
-        # The passage from its start in other words takes its place.
-        ("## 性情\n\n你往往先看见", "## 性情\n\n丁火生于", "## 性情\n\n丁火生于"),
-        ("## 性情\n\n你往往先看见", "\n##性情\n\n丁火生于", "##性情\n\n丁火生于"),
+        # The passage from its start, with the same first words and then others, takes its place.
+        ("## 性情\n\n你往往先看见机会", "## 性情\n\n你往往先看见代价", "## 性情\n\n你往往先看见代价"),
+        ("## 性情\n\n你往往先看见机会", "\n##性情\n\n你往往先看见代价", "##性情\n\n你往往先看见代价"),
+        # The heading once more, and then the end of what was written.
+        ("## 性情\n\n甲乙丙丁。你往往先看见", "## 性情\n\n你往往先看见机会", "## 性情\n\n甲乙丙丁。你往往先看见机会"),
+        # Line ends before what stands by itself.
+        ("## 性情\n\n喜用在木火", "\n\n**事业**：宜静", "## 性情\n\n喜用在木火\n\n**事业**：宜静"),
+        ("## 性情\n\n（1）甲", "\n（2）乙", "## 性情\n\n（1）甲\n（2）乙"),
         # Fewer than four characters alike are chance.
         ("## 性情\n\n他说好好好", "好好好的", "## 性情\n\n他说好好好好好好的"),
         ("## 性情\n\n由此可见，命局", "命局之中", "## 性情\n\n由此可见，命局命局之中"),
@@ -112,6 +118,12 @@ def test_a_repetition_may_be_longer_than_a_paragraph() -> None:
     long = "## 性情\n\n" + "".join(f"第{number}句说的是另一件事。" for number in range(1, 200))
     for repeated in (300, 1500, len(long) - 3):
         assert joined(long, long[-repeated:] + REST) == long + REST
+
+
+@pytest.mark.parametrize("more", ["## 性情\n\n机会来了又走", "## 性情（续）\n\n机会来了又走"])
+def test_the_heading_before_a_rest_is_a_riddle_and_the_passage_is_written_again(more: str) -> None:
+    with pytest.raises(ModelCut):
+        joined("## 性情\n\n丁火生于巳月。你往往先看见", more)
 
 
 def test_the_rest_is_passed_on_as_soon_as_it_is_no_repetition() -> None:

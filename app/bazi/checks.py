@@ -22,6 +22,10 @@ SHORTEST, LONGEST = 0.6, 1.5
 """Times the length asked for: models count badly, so only what is far off is a flaw."""
 
 _SENTENCE_ENDS = "。！？；.!?;\n"
+_LONGEST_SENTENCE = 1000
+"""Characters; a longer one is read in parts, so that no text is costly."""
+_NEAR = 60
+"""Characters on either side of a pillar that say what it is said to be."""
 _HEADING = re.compile(r"#{1,6}\s")
 
 _PAIR = re.compile(f"[{STEMS}][{BRANCHES}]")
@@ -121,7 +125,8 @@ class Check:
         """More text, in whatever pieces it comes."""
         self._length += len(more)
         self._begun += more
-        end = max(self._begun.rfind(char) for char in _SENTENCE_ENDS) + 1
+        end = max(self._begun.rfind(char, len(self._begun) - len(more)) for char in _SENTENCE_ENDS) + 1
+        end = end or len(self._begun) // _LONGEST_SENTENCE * _LONGEST_SENTENCE
         if end:
             whole, self._begun = self._begun[:end], self._begun[end:]
             self._judge(whole)
@@ -164,14 +169,11 @@ class Check:
         for phrase in self._rules.phrases.found_in(sentence):
             self._note(Flaw("phrase", phrase))
         for match in _PAIR.finditer(sentence):
-            for flaw in self._pair_flaws(
-                match.group(), match.group(), sentence[: match.start()], sentence[match.end() :]
-            ):
+            for flaw in self._pair_flaws(match.group(), match.group(), *_around(match)):
                 self._note(flaw)
         spoken = _romanised(sentence)
         for match in _SOUND.finditer(spoken):
-            pair, before, after = _SOUNDS[match.group()], spoken[: match.start()], spoken[match.end() :]
-            for flaw in self._pair_flaws(pair, match.group(), before, after):
+            for flaw in self._pair_flaws(_SOUNDS[match.group()], match.group(), *_around(match)):
                 self._note(flaw)
 
     def _pair_flaws(self, pair: str, said: str, before: str, after: str) -> Iterator[Flaw]:
@@ -203,12 +205,19 @@ def pillar_of_year(year: int) -> str:
 
 
 def _sentences(text: str) -> Iterator[str]:
+    """Sentences, and the parts of one that never ends."""
     start = 0
     for place, char in enumerate(text):
-        if char in _SENTENCE_ENDS:
+        if char in _SENTENCE_ENDS or place - start == _LONGEST_SENTENCE - 1:
             yield text[start : place + 1]
             start = place + 1
     yield text[start:]
+
+
+def _around(match: re.Match[str]) -> tuple[str, str]:
+    """What stands before and after a match, as far as it can matter."""
+    text, start, end = match.string, match.start(), match.end()
+    return text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
 
 
 def _is_no_pillar(pair: str, before: str, after: str) -> bool:

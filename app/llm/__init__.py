@@ -27,6 +27,11 @@ class Prompt:
     request_id: str
     """Unique per call, 6 to 64 characters, the report's id first; never reused for a retry."""
 
+    @property
+    def written(self) -> str:
+        """The text that is to be continued; empty if the passage is asked for from its start."""
+        return "".join(message.content for message in self.messages if message.role == "assistant")
+
 
 @dataclass(frozen=True, slots=True)
 class Discard:

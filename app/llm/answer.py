@@ -6,7 +6,7 @@ from typing import Final
 
 from app.errors import ModelCut
 from app.llm import Discard, Finish
-from app.llm.codes import is_blocked, model_error
+from app.llm.codes import model_error
 from app.llm.decoder import Decoder, Event, Thought
 from app.llm.prose import Prose
 from app.llm.words import SENSITIVE, STOP
@@ -17,12 +17,17 @@ AFTERMATH_SECONDS: Final = 2.0
 """Silence that ends an answer whose finish reason is known. Some servers send the usage in a chunk of its own."""
 
 
+MOST_CHARS: Final = 4096
+"""Of a delta that are looked at at once."""
+
+
 class Answer:
     """`feed` it the body in order and then take its `end`; both raise `ModelError` for what the stream says."""
 
-    def __init__(self) -> None:
+    def __init__(self, written: str = "") -> None:
+        """`written` is the text that the answer continues."""
         self._decoder = Decoder()
-        self._prose = Prose()
+        self._prose = Prose(written)
         self._has_text = False
         self.signs = 0
         """Grows with every piece of text or thought: the model is alive."""
@@ -39,9 +44,15 @@ class Answer:
 
     @property
     def may_end(self) -> bool:
-        """If the stream broke off or fell silent now, the text would be whole all the same."""
+        """If the stream broke off now, the text would be whole all the same."""
         decoder = self._decoder
-        return decoder.is_done or (decoder.finish_reason is not None and not decoder.is_premature)
+        is_sure = decoder.finish_reason != STOP or (decoder.is_bare and not decoder.is_premature)
+        return decoder.is_done or (decoder.finish_reason is not None and is_sure)
+
+    @property
+    def may_fall_silent(self) -> bool:
+        """If the model fell silent for as long as is waited for, the text would be whole: it has said `stop`."""
+        return self._decoder.finish_reason is not None
 
     def silence_seconds(self, idle_seconds: float) -> float:
         """How long the model may be silent from now on.
@@ -67,7 +78,7 @@ class Answer:
         for event in self._decoder.end():
             self._check()
             yield from self._read(event)
-        yield from self._prose.end()
+        yield from self._prose.end(is_whole=self._decoder.finish_reason == STOP)
 
     def finish(self) -> Finish:
         """How it ended. Raises `ModelCut` unless the provider said why."""
@@ -86,12 +97,12 @@ class Answer:
         if isinstance(event, str):
             self.signs += 1
             self._has_text = self._has_text or not event.isspace()
-            yield from self._prose.read(event)
+            for start in range(0, len(event), MOST_CHARS):
+                yield from self._prose.read(event[start : start + MOST_CHARS])
         elif isinstance(event, Thought):
             self.signs += 1
             self._prose.think(event.text)
-        # After the end only the safety filter still matters: what it caught must not be kept.
-        elif not self.may_end or is_blocked(event.code):
+        else:
             raise model_error(event.code, 200, f"error in the stream, code {event.code}")
 
     def _check(self) -> None:

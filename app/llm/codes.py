@@ -37,6 +37,8 @@ def model_error(code: str | None, status: int, detail: str, retry_after: float |
         meant = int(code) if code and re.fullmatch(r"[45][0-9]{2}", code, re.ASCII) else status
         if meant in (401, 403):
             return ModelRefused(detail, code="upstream_auth", upstream_code=code)
+        if meant == 402:
+            return ModelRefused(detail, code="upstream_quota", upstream_code=code)
         if meant == 429:
             return RateLimited(detail, upstream_code=code, retry_after=retry_after)
         if 400 <= meant < 500 and meant != 408:

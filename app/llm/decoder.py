@@ -24,6 +24,8 @@ MAX_GLUED = 16
 _BROKEN = re.compile("[\0\ud800-\udfff]")
 _HEARTBEAT = re.compile(rb"[^{}\[\]\"\\\x80-\xff]{0,64}")
 """Data that is no JSON and cannot be a part of a frame's: `ping`, `OK`, `1`."""
+_OTHER_FIELDS = frozenset({b"", b"id", b"retry"})
+"""Fields of the standard that say nothing here; a comment's name is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,6 @@ class Decoder:
         """Frames that could not be read and held none."""
         self._line = bytearray()  # whose end has not come
         self._ends_with_cr = False
-        self._is_first = True
         self._event = b""
         self._parts: list[bytes] = []  # data lines that are no frame by themselves
         self._parts_size = 0
@@ -105,23 +106,24 @@ class Decoder:
 
     def _read_line(self, line: bytes) -> Iterator[Event]:
         self._check_size(len(line))
-        if self._is_first:
-            self._is_first = False
-            line = line.removeprefix(b"\xef\xbb\xbf")
         if self.is_done:
             return
+        line = line.removeprefix(b"\xef\xbb\xbf")
         if not line:
             if self._parts:
                 yield from self._end_event()
             self._event = b""
             return
-        field, _, value = line.partition(b":")
+        name, _, value = line.partition(b":")
+        field = name.strip().lower()
         if field == b"event":
             self._event = value.strip()
         elif field == b"error":
             yield Failure(error_code(value))
         elif field == b"data":
             yield from self._read_data(value.strip(b" "))
+        elif field not in _OTHER_FIELDS and not _HEARTBEAT.fullmatch(line):  # a frame without its field's name
+            yield from self._salvage(line.strip())
 
     def _read_data(self, data: bytes) -> Iterator[Event]:
         """Say a line that is a whole frame at once; keep any other until its event ends."""
@@ -130,7 +132,7 @@ class Decoder:
             if error_code(b"\n".join(self._parts)) is not None:
                 yield from self._end_event()
             return
-        if data == b"[DONE]":
+        if _is_done(data):
             if self._parts:
                 yield from self._end_event()
             self.is_done = True
@@ -163,7 +165,7 @@ class Decoder:
     def _salvage(self, data: bytes) -> Iterator[Event]:
         """One frame cut short and the next glued to it: `{"id":"1","objdata: {"id":…}`."""
         for _ in range(MAX_GLUED):
-            if data == b"[DONE]":
+            if _is_done(data):
                 self.is_done = True
                 return
             if (frame := self._parse(data)) is not None:
@@ -180,7 +182,7 @@ class Decoder:
         self._miss(data)
 
     def _miss(self, data: bytes) -> None:
-        if _HEARTBEAT.fullmatch(data):
+        if _HEARTBEAT.fullmatch(data) or data in (b"[]", b'""'):
             self.skipped += bool(data)
         else:
             self.lost += 1
@@ -196,7 +198,9 @@ class Decoder:
             return
         if frame.usage is not None:
             self._count(frame.usage)
-        for choice in frame.choices[:1] if frame.choices else ():
+        for choice in frame.choices or ():
+            if choice.index:  # another answer, which was not asked for
+                continue
             delta, is_bare = choice.delta, True
             if delta is not None:
                 is_bare = not (delta.content or delta.reasoning_content or delta.reasoning)
@@ -212,6 +216,9 @@ class Decoder:
 
     def _finish(self, said: str, is_bare: bool) -> None:
         reason = finish_reason(mended(said))
+        if reason == STOP and is_bare:  # after all text so far
+            self.is_premature = False
+            self.is_bare = True
         if reason is not None and (self.finish_reason in (None, STOP) or reason == SENSITIVE):
             self.finish_reason, self.is_bare = reason, is_bare
 
@@ -233,6 +240,10 @@ class Decoder:
             self._half = text[-1]
             text = text[:-1]
         return mended(text)
+
+
+def _is_done(data: bytes) -> bool:
+    return data[:8].strip(b'"').upper() == b"[DONE]"
 
 
 def mended(text: str) -> str:

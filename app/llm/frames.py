@@ -10,6 +10,7 @@ import msgspec
 
 from app.llm.words import names_a_filter
 
+_NO_FAILURES = (None, 0, "0", 200, "200", "", "success", "ok", "OK")
 _CODE = re.compile(r"[^A-Za-z0-9_.-]", re.ASCII)
 
 
@@ -27,8 +28,12 @@ class _Delta(msgspec.Struct):
 
 
 class _Choice(msgspec.Struct):
+    index: int | None = None
     delta: _Delta | None = None
     finish_reason: str | None = None
+    text: None = None
+    """Of another interface; one that holds any takes the slow path."""
+    message: None = None
 
 
 class FrameUsage(msgspec.Struct):
@@ -57,7 +62,7 @@ def frame_reader() -> Callable[[bytes], "Frame | Failure | None"]:
         try:
             return decode(data)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            return _lenient(_tree(data))  # lone surrogates and bytes that are no UTF-8 come here, too
+            return _lenient(_tree(data), is_sound=_is_utf8(data))  # lone surrogates come here, too
 
     return read
 
@@ -79,6 +84,14 @@ def _tree(data: bytes) -> Any:
         return None
 
 
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _code(tree: Any) -> str | None:
     """The name of a safety filter wherever it stands, else the first code."""
     outer = _mapping(tree)
@@ -90,6 +103,24 @@ def _code(tree: Any) -> str | None:
     named = [word for word in words if names_a_filter(word)]
     first = next((code for code in (*named, *codes) if isinstance(code, str | int) and not isinstance(code, bool)), "")
     return _CODE.sub("", str(first))[:40] or None
+
+
+def _is_understood(choices: Any, choice: dict[str, Any]) -> bool:
+    """Whether all text that the frame may hold is where it is looked for."""
+    delta = choice.get("delta")
+    if (choices and not isinstance(choices, list)) or (delta and not isinstance(delta, dict)):
+        return False
+    content = _mapping(delta).get("content")
+    if isinstance(content, list):
+        return all(_is_known_part(part) for part in content)
+    if delta is None and (choice.get("text") or _mapping(choice.get("message")).get("content")):
+        return False
+    return not content or isinstance(content, str)
+
+
+def _is_known_part(part: Any) -> bool:
+    kind = _mapping(part).get("type", "text")
+    return not part or isinstance(part, str | list) or isinstance(_mapping(part).get("text"), str) or kind != "text"
 
 
 def _mapping(value: Any) -> dict[str, Any]:
@@ -117,21 +148,22 @@ def _integer(value: Any) -> int | None:
     return int(value) if isinstance(value, int | float) and abs(value) < 1e15 else None
 
 
-def _lenient(tree: Any) -> Frame | Failure | None:
+def _lenient(tree: Any, *, is_sound: bool) -> Frame | Failure | None:
     """A frame with anything in it that is not as promised, read for what can be read."""
     if not isinstance(tree, dict):
         return None
-    if tree.get("error") or ("choices" not in tree and tree.get("code") is not None):
+    if tree.get("error") or ("choices" not in tree and tree.get("code") not in _NO_FAILURES):
         return Failure(_code(tree))
     choices = tree.get("choices")
     choice = _mapping(choices[0] if isinstance(choices, list) and choices else None)
     delta, usage = _mapping(choice.get("delta")), _mapping(tree.get("usage"))
-    content, reason = delta.get("content"), choice.get("finish_reason")
+    content, reason, index = delta.get("content"), choice.get("finish_reason"), choice.get("index")
     said = _Choice(
+        index=index if isinstance(index, int) else None,
         delta=_Delta(content=_text(content), reasoning=_thought(delta)),
-        finish_reason=reason if isinstance(reason, str) else None,
+        finish_reason=reason if isinstance(reason, str | None) else str(reason),
     )
-    is_sound = not content or isinstance(content, str | list)
+    is_sound = _is_understood(choices, choice) and (is_sound or not content)
     return (Frame if is_sound else UnsoundFrame)(
         choices=[said] if "choices" in tree else None,
         usage=FrameUsage(_integer(usage.get("prompt_tokens")), _integer(usage.get("completion_tokens"))),

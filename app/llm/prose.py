@@ -14,11 +14,16 @@ from app.llm.wrapping import Unwrapper
 
 _NAMES = (
     *("think", "thinking", "thought", "thoughts", "reasoning", "reflection", "scratchpad", "internal_monologue"),
+    *("analysis", "thought_process", "cot", "inner_thoughts"),
     *("seed:think", "longcat_think", "mm:think", "antthinking", "ant_thinking", "think_fast", "think_faster"),
 )
 """Names of tags around thoughts: `<think>…</think>`."""
-_OPENS = frozenset({"think", "thinking", "thought", "begin_of_thought", "start_thinking", "begin_of_think"})
-_CLOSES = frozenset({"/think", "/thinking", "/thought", "end_of_thought", "end_thinking", "end_of_think"})
+_OPENS = frozenset(
+    {"think", "thinking", "thought", "begin_of_thought", "start_thinking", "begin_of_think", "begin_of_thinking"}
+)
+_CLOSES = frozenset(
+    {"/think", "/thinking", "/thought", "end_of_thought", "end_thinking", "end_of_think", "end_of_thinking"}
+)
 """Tokens around thoughts: `<|begin_of_thought|>…<|end_of_thought|>`."""
 _HEADERS = frozenset({"channel", "start", "im_start", "start_header_id", "open", "close"})
 """Tokens after which the template names a channel or a role: `<|channel|>analysis<|message|>`."""
@@ -45,21 +50,27 @@ _TURN_ENDS = frozenset(
 _LITERALS = {
     **{"[think]": "think", "[/think]": "/think", "◁think▷": "think", "◁/think▷": "/think"},
     **{"<|channel>thought": "think", "<channel|>": "/think"},
+    **dict.fromkeys(("<answer>", "</answer>", "<s>", "</s>", "<eot>", "[eos]"), ""),
+    **{'<details type="reasoning">': "think", "</details>": "/details"},
     **dict.fromkeys(("<bos>", "<eos>", "<pad>", "<unk>", "<sop>", "<eop>", "<start_of_turn>"), ""),
     **dict.fromkeys(("[gmask]", "[smask]", "[inst]", "[/inst]", "<|assistant>", "<|user>"), ""),
     **{"<end_of_turn>": "end_of_turn"},
 }
 """What other spellings mean, in lower case."""
 
-_SPECIAL = r"<[|｜]\s*(?P<token>[^<>|｜\n]{1,40}?)\s*[|｜]>"
+_SPECIAL = r"<[|｜](?P<token>[A-Za-z0-9_▁:/.\-]{1,40})[|｜]>"
 _NAMED = rf"<\s{{0,3}}(?P<slash>/?)\s{{0,3}}(?:{'|'.join(_NAMES)})\s{{0,3}}(?P<empty>/?)\s{{0,3}}>"
 _TAG = re.compile("|".join([_SPECIAL, _NAMED, *map(re.escape, _LITERALS)]), re.IGNORECASE)
 _SPELLINGS = (*_LITERALS, *(f"<{slash}{name}>" for slash in ("", "/") for name in _NAMES), *(f"<{n}/>" for n in _NAMES))
-_MAY_BE_SPECIAL = re.compile(r"<(?:[|｜][^<>|｜\n]{0,44}[|｜]?)?")
+_MAY_BE_SPECIAL = re.compile(r"<(?:[|｜](?:[A-Za-z0-9_▁:/.\-]{1,40}[|｜]?)?)?")
 _BEGINS = re.compile(r"[<\[◁]")
 _BLANKS = re.compile(r"\s+")
 _LONGEST_TAG: Final = 80
-_LONGEST_HEADER: Final = 64
+_NAME = re.compile(r"[A-Za-z0-9_ .:=\-]{0,64}")
+"""Of a role or a channel."""
+_HALF_TOKEN = re.compile(r"<[|｜][A-Za-z0-9_▁]*[|｜]?")
+_LONGEST_LEAD: Final = 1000
+"""Blanks at the beginning that are kept in case that text follows."""
 MAX_THOUGHT: Final = 1 << 18
 """Characters of the thoughts that are kept to recognise their repetition."""
 
@@ -85,13 +96,15 @@ class Prose:
     Yields text, and `Discard` where all the text so far turns out to have been a thought.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, written: str = "") -> None:
+        """`written` is the text that these words continue."""
         self.is_thinking = False
         """Inside a thought that was opened in the text: one that never closes leaves the text unfinished."""
         self.is_foreign = False
         """Text followed the end of the model's turn: another's words, or a turn that did not end. Not read further."""
         self._echo = _Echo()
-        self._unwrapper = Unwrapper()
+        self._written = written
+        self._unwrapper = Unwrapper(written)
         self._held = ""  # may become a tag
         self._lead = ""  # blanks before the first visible character
         self._is_visible = False
@@ -100,6 +113,7 @@ class Prose:
         self._header: str | None = None  # the channel or role being named
         self._is_closing = False  # it is the channel that ends
         self._is_turn_over = False
+        self._last = ""  # the two characters before the words that come next
 
     def think(self, thought: str) -> None:
         """Take words that the provider declares to be a thought."""
@@ -111,21 +125,26 @@ class Prose:
         if self._held or _BEGINS.search(words) or self._header is not None:
             yield from self._scan(words)
         elif words:
+            self._last = words[-2:] if len(words) > 1 else self._last[-1:] + words
             yield from self._take(words)
 
-    def end(self) -> Iterator[str | Discard]:
-        """Yield what was held back, once nothing more comes. Blanks alone are no text."""
-        words = self._echo.end()
-        rest, self._held = self._held + words, ""
-        if rest:
+    def end(self, *, is_whole: bool = True) -> Iterator[str | Discard]:
+        """Yield what was held back, once nothing more comes. Blanks alone are no text; nor is half a token.
+
+        `is_whole` says that the text ends here and is not continued.
+        """
+        rest, self._held = self._held, ""
+        if rest and not _HALF_TOKEN.fullmatch(rest):
             yield from self._take(rest)
-        if text := self._unwrapper.end():
+        if text := self._unwrapper.end(is_whole=is_whole):
             yield text
 
     def _scan(self, words: str) -> Iterator[str | Discard]:
         words, self._held = self._held + words, ""
         start = 0
         for match in _TAG.finditer(words):
+            if _in_backticks((self._last + words[: match.start()])[-2:]):
+                continue  # written about, not used
             yield from self._take(words[start : match.start()])
             start = match.end()
             yield from self._mark(match)
@@ -133,6 +152,7 @@ class Prose:
         cut = _unfinished_tag(rest)
         yield from self._take(rest[:cut])
         self._held = rest[cut:]
+        self._last = (self._last + words[: len(words) - len(self._held)])[-2:]
 
     def _mark(self, match: re.Match[str]) -> Iterator[str | Discard]:
         mark = _meaning(match)
@@ -143,8 +163,10 @@ class Prose:
             yield from self._close_thought()
         elif mark in _OPENS:
             self.is_thinking = True
-        elif mark == "end":
+        elif mark == "end" or (mark == "/details" and self.is_thinking):
             self.is_thinking = False
+        elif mark == "/details":
+            yield from self._take(match.group())
         elif mark in _TURN_ENDS and self._is_visible and not self.is_thinking:
             self._is_turn_over = True
         elif mark in _HEADERS:
@@ -155,7 +177,7 @@ class Prose:
         if self.is_thinking:
             self.is_thinking = False
             return
-        self._unwrapper = Unwrapper()
+        self._unwrapper = Unwrapper(self._written)
         self._lead, self._is_visible, self._is_turn_over, self.is_foreign = "", False, False, False
         if self._has_said:
             self._has_said = False
@@ -190,20 +212,21 @@ class Prose:
         assert self._header is not None  # noqa: S101 - for the type checker
         name, line_end, rest = words.partition("\n")
         self._header += name
-        if not line_end and len(self._header) <= _LONGEST_HEADER:
+        is_name = _NAME.fullmatch(self._header) is not None
+        if not line_end and is_name:
             return ""
         header, self._header = self._header, None
-        return rest if len(header) <= _LONGEST_HEADER else header + line_end + rest
+        return rest if is_name else header + line_end + rest
 
     def _begin(self, words: str) -> str:
-        words = self._lead + words
         place = next((place for place, char in enumerate(words) if not is_blank(char)), None)
         if place is None:
-            self._lead = words
+            if len(self._lead) < _LONGEST_LEAD:
+                self._lead += words
             return ""
-        self._is_visible, self._lead = True, ""
+        lead, self._is_visible, self._lead = self._lead, True, ""
         # Blanks between a thought and the text belong to neither.
-        return words[place:] if self._was_cleaned else words
+        return words[place:] if self._was_cleaned else lead + words
 
 
 class _Echo:
@@ -236,13 +259,14 @@ class _Echo:
         self._held += words
         return ""
 
-    def end(self) -> str:
-        """What is still held repeats a thought, or is blank."""
-        return ""
-
     def _release(self, words: str) -> str:
         self._is_over, self._held, self._thought = True, "", ""
         return words
+
+
+def _in_backticks(before: str) -> bool:
+    """Whether a tag after these two characters begins inline code. Two backticks and more are a fence."""
+    return before.endswith("`") and not before.endswith("``")
 
 
 def _unfinished_tag(words: str) -> int:

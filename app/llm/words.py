@@ -13,7 +13,7 @@ SENSITIVE: Final = "sensitive"
 OUT_OF_CONTEXT: Final = "model_context_window_exceeded"
 
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
-_NO_REASON = frozenset({"", "null", "none", "undefined", "finishreasonunspecified"})
+_NO_REASON = frozenset({"null", "none", "undefined", "finishreasonunspecified"})
 _LENGTHS = frozenset({"length", "maxtokens", "maxoutputtokens", "maxlength", "tokenlimit"})
 _FILTERS = (
     *("contentfilter", "contentpolicy", "contentmoderation", "contentblocked", "datainspection", "datainspecting"),
@@ -28,7 +28,7 @@ def finish_reason(said: str) -> str | None:
     Only `stop` itself, in any case, is `stop`: a reason that nobody knows never proves that a text is whole.
     """
     plain = _plain(said)
-    if plain in _NO_REASON:
+    if not said.strip() or plain in _NO_REASON:
         return None
     if plain == STOP:
         return STOP

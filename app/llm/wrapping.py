@@ -16,32 +16,39 @@ _INFO = re.compile(r"[A-Za-z0-9_+#.-]+")
 class Unwrapper:
     """One answer. `read` all its text in order, then take the `end`."""
 
-    def __init__(self) -> None:
+    def __init__(self, written: str = "") -> None:
+        """`written` is the text that this answer continues; it may end inside a code block."""
         self._line = ""  # the line that has not ended, as far as it was held back
         self._pending = ""  # line ends and a fence that are text only if more text follows
         self._is_first = True
         self._is_line_open = False  # the rest of the line is ordinary text
         self._wrapper: str | None = None
         self._fence: str | None = None  # of a code block that is open inside
+        if written:
+            self.read(written)
+            self._line, self._pending, self._is_first = "", "", self._fence is None
+            self._is_line_open = not written.endswith("\n") and self._fence is not None
 
     def read(self, text: str) -> str:
         """The text without the wrapping fence; what is not yet clear comes later."""
-        if self._is_line_open and self._wrapper is None and "`" not in text and "~" not in text and "\n" not in text:
+        is_plain = self._wrapper is None and not self._pending and "`" not in text and "~" not in text
+        if text and is_plain and (self._is_line_open or not (self._line or text[0] in " \n")):
+            self._is_line_open, self._is_first = not text.endswith("\n"), False
             return text
         out: list[str] = []
         for line in re.findall(r"[^\n]*\n|[^\n]+", text):
             self._read_line(line, out)
         return "".join(out)
 
-    def end(self) -> str:
-        """The rest. A fence that ends the text and closes nothing is dropped."""
+    def end(self, *, is_whole: bool = True) -> str:
+        """The rest. A fence that ends a whole text and closes nothing is dropped."""
         out: list[str] = []
         line, self._line = self._line, ""
         if line:
             self._end_line(line, out)
         if self._wrapper is not None:
             self._pending = ""
-        elif self._fence is not None and self._pending:
+        elif self._fence is not None and self._pending and is_whole:
             self._pending = self._pending[: self._pending.rfind(self._fence)].rstrip(" ")
         out.append(self._pending)
         self._pending = ""

@@ -46,6 +46,8 @@ END_SECONDS: Final = 0.2
 """After `[DONE]`; a response read to its end leaves a connection that serves the next passage."""
 MAX_RETRY_AFTER: Final = 600.0
 
+LARGE_BYTES: Final = 16 << 10
+"""A piece of the body that is looked at in turns."""
 _PLAIN_CODINGS = frozenset({"", "identity", "none", "utf-8", "utf8", "8bit", "binary"})
 """What servers name as a `Content-Encoding` without compressing anything."""
 
@@ -153,7 +155,7 @@ class _Line:
 
     async def _exchange(self, prompt: Prompt, call: Call) -> AsyncGenerator[str | Discard | Finish, None]:
         """One request and its answer."""
-        zhipu, answer = self._zhipu, Answer()
+        zhipu, answer = self._zhipu, Answer(prompt.written)
         patience = _Patience(zhipu.first_text_seconds, zhipu.call_seconds)
         request = zhipu.request(self._client, prompt)
         response = await patience.wait(self._client.send(request, stream=True))
@@ -166,6 +168,8 @@ class _Line:
                     signs, could_end = answer.signs, answer.may_end
                     for said in answer.feed(piece):
                         yield said
+                        if len(piece) > LARGE_BYTES:
+                            await asyncio.sleep(0)  # others get their turn
                     if answer.is_withdrawn:
                         break
                     if answer.signs > signs:
@@ -215,8 +219,8 @@ async def _pieces(response: httpx.Response, answer: Answer, patience: _Patience)
         while True:
             try:
                 piece = await patience.wait(anext(pieces, None))
-            except ModelError:
-                if answer.may_end:
+            except ModelError as error:
+                if answer.may_end or (answer.may_fall_silent and isinstance(error, ModelStalled)):
                     return
                 raise
             if piece is None:

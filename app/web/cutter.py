@@ -23,7 +23,7 @@ _LINE_END = re.compile(r"\r\n|\n|\r(?!\Z)")
 _SENTENCE_END = re.compile(r"[。！？；\s](?=[^\s。！？；”’」』）)*_`~\]])")
 _UNCLEAR = re.compile(r"[\s\-*+>#=`~_|:]*(?:[0-9]{1,9}[.)]?)?\s*")
 """A line that does not show yet what it begins: `*` may be a list or bold type."""
-HEADING = re.compile(r"[ \t]*(?:#{1,6}(?:[ \t]|$)|#{2,6}(?=[^\W_]|[【《「『“（]))")
+HEADING = re.compile(r"[ \t]*(?:#{1,6}(?:[ \t]|$)|#{2,6}(?=[^#\s\-=+>|]|[\u3000\xa0]))")
 """Models also write `##标题`, which CommonMark does not accept."""
 _PASSAGE = re.compile(r"##(?:[ \t]|[^\W_])")
 _RULE = re.compile(r"[ \t]*([-*_])[ \t]*(?:\1[ \t]*){2,}$")

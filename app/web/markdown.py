@@ -29,7 +29,7 @@ _BRACKETS = 200
 _PLAIN = re.compile(r"[^\\`*_\[\]<>&~|#+\-=\s\x000-9][^\\`*_\[\]<>&~|\t\r\n\x00\xa0]*")
 """A line that Markdown leaves as it is. The first character could also begin a block."""
 _DELIMITER_ROW = re.compile(r"[|:\-][|:\- \t]*")
-_MARKS = re.compile(r"\A([ \t]*#+)(?=[^#\s])")
+_MARKS = re.compile(r"\A([ \t]*#+)(?:[\u3000\xa0]+|(?=[^#\s]))")
 _BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
 
 

@@ -241,6 +241,55 @@ def test_errors_in_the_stream(line: bytes, code: str | None) -> None:
     assert decode(chunk("春") + line + b"\n\n") == (["春", Failure(code)], None, Usage(), 0)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'ta: {"choices":[{"delta":{"content":"a"}}]}',
+        b'"delta":{"content":"a"}}]}',
+        b'{"choices":[{"delta":{"content":"a"',
+        b'data: {"choices":[{"delta":"a"}]}',
+        b'data: {"choices":[{"text":"a"}]}',
+        b'data: {"choices":[{"message":{"content":"a"}}]}',
+        b'data: {"choices":{"delta":{"content":"a"}}}',
+        b'data: {"choices":[{"delta":{"content":[{"type":"text","content":"a"}]}}]}',
+        b'data: {"choices":[{"delta":{"content":[{"type":"text","text":{"value":"a"}}]}}]}',
+        b'data: {"choices":[{"delta":{"content":"\xe5\x9d"}}]}',
+    ],
+)
+def test_text_where_nobody_looks_for_it_is_a_gap(line: bytes) -> None:
+    assert unread(chunk("春") + line + b"\n\n" + chunk("", "stop"))[0] == 1
+
+
+@pytest.mark.parametrize("prefix", [b"", b" data: ", b"Data: ", b"\xef\xbb\xbfdata: "])
+def test_a_frame_whose_field_is_misspelt_is_read(prefix: bytes) -> None:
+    frame = prefix + b'{"choices":[{"delta":{"content":"\xe5\xa4\xa9"}}]}\n\n'
+    assert decode(chunk("春") + frame + chunk("", "stop"))[::3] == (["春", "天"], 0)
+    assert decode(chunk("春") + prefix + b'{"error":{"code":"1301"}}\n\n')[0] == ["春", Failure("1301")]
+
+
+@pytest.mark.parametrize("frame", [b"[]", b'""', b'{"code":0,"msg":"ok"}', b'{"code":200}'])
+def test_a_frame_that_says_nothing_is_no_failure(frame: bytes) -> None:
+    data = chunk("春") + b"data: " + frame + b"\n\n" + chunk("", "stop")
+    assert decode(data)[:2] == (["春"], "stop")
+    assert unread(data)[0] == 0
+
+
+@pytest.mark.parametrize("done", [b"[DONE]", b'"[DONE]"', b"[done]"])
+def test_done_may_be_spelt_in_other_ways(done: bytes) -> None:
+    assert decode(chunk("春") + b"data: " + done + b"\n\n" + chunk("天"))[::3] == (["春"], 0)
+
+
+@pytest.mark.parametrize("reason", ["敏感", 3, ["length"], {"type": "content_filter"}])
+def test_a_reason_that_cannot_be_read_is_not_stop(reason: Any) -> None:
+    frame = {"choices": [{"delta": {"content": ""}, "finish_reason": reason}]}
+    assert decode(chunk("春") + b"data: " + dump(frame) + b"\n\n" + chunk("", "stop"))[1] not in (None, "stop")
+
+
+def test_another_answer_is_not_this_one() -> None:
+    other = {"choices": [{"index": 1, "delta": {"content": "乙"}}, {"index": 0, "delta": {"content": "甲"}}]}
+    assert decode(b"data: " + dump(other) + b"\n\n")[0] == ["甲"]
+
+
 def test_an_event_name_lasts_for_one_event() -> None:
     assert decode(b"event: error\n\n" + chunk("春"))[0] == ["春"]
 

@@ -308,7 +308,7 @@ async def test_a_megabyte_in_one_delta_arrives(demo: Demo, make_zhipu: MakeZhipu
     demo.faults.append(Fault("big_delta", after=30))
     heard = await listen(make_zhipu())
     assert heard.finish
-    assert max(map(len, heard.deltas)) > 300_000
+    assert max(map(len, heard.deltas)) <= 4096  # others get their turn in between
     assert heard.text == demo.calls[0].text
 
 

@@ -83,7 +83,15 @@ def test_ordinary_text_is_never_held_back(first: str, second: str) -> None:
         (BODY + "<|user|>", BODY),
         (BODY + "<|begin_of_box|>末<|end_of_box|>", BODY + "末"),
         ("<|assistant|>\n" + BODY, BODY),
-        ("<s>" + BODY + "</s>", "<s>" + BODY + "</s>"),
+        ("<s>" + BODY + "</s>", BODY),
+        ("<answer>" + BODY + "</answer>", BODY),
+        ('<details type="reasoning">甲</details>\n' + BODY, BODY),
+        (BODY + "<details>末</details>", BODY + "<details>末</details>"),
+        (BODY + "<|重要|> a <| b |> c", BODY + "<|重要|> a <| b |> c"),
+        (BODY + "写作 `<think>` 与 `<|user|>`。", BODY + "写作 `<think>` 与 `<|user|>`。"),
+        (BODY + "<|user", BODY),
+        ("<|start|>" + BODY, BODY),
+        ("<｜begin▁of▁thinking｜>甲<｜end▁of▁thinking｜>" + BODY, BODY),
     ],
 )
 def test_what_is_no_text_is_dropped(words: str, text: str) -> None:

@@ -18,6 +18,7 @@ from app.errors import (
     ContentBlocked,
     ModelBusy,
     ModelCut,
+    ModelError,
     ModelProtocol,
     ModelUnreachable,
 )
@@ -234,12 +235,42 @@ async def test_done_without_a_finish_reason_is_a_cut(make_zhipu: MakeZhipu) -> N
     assert (type(heard.error), heard.text) == (ModelCut, "春")
 
 
-async def test_after_the_finish_only_the_safety_filter_matters(make_zhipu: MakeZhipu) -> None:
-    for code, error_type in (("1234", type(None)), ("1301", ContentBlocked)):
-        failure = b'data: {"error":{"code":"%s"}}\n\n' % code.encode()
-        async with answering(STREAM + b"\r\n" + SPRING + STOP + failure) as url:
+@pytest.mark.parametrize(("code", "error_type"), [("1234", ModelBusy), ("1301", ContentBlocked)])
+async def test_an_error_after_the_finish_counts_until_the_stream_is_done(
+    make_zhipu: MakeZhipu, code: str, error_type: type[ModelError]
+) -> None:
+    failure = b'data: {"error":{"code":"%s"}}\n\n' % code.encode()
+    for ending, expected in ((failure, error_type), (b"data: [DONE]\n\n" + failure, type(None))):
+        async with answering(STREAM + b"\r\n" + SPRING + STOP + ending) as url:
             heard = await listen(make_zhipu(base_url=url))
-        assert type(heard.error) is error_type
+        assert type(heard.error) is expected
+
+
+async def test_a_stop_on_the_frame_of_a_text_does_not_outweigh_a_cut(make_zhipu: MakeZhipu) -> None:
+    """Some servers put it on every frame. Only the end of the stream proves it then."""
+    both = SPRING.replace(b"null", b'"stop"')
+    for piece in (both, STOP + SPRING, both + both):
+        async with answering(STREAM + in_chunks(piece) + b"oops") as url:
+            heard = await listen(make_zhipu(base_url=url))
+        assert isinstance(heard.error, ModelCut)
+    for piece in (both, both + both, STOP + SPRING + STOP):
+        async with answering(STREAM + in_chunks(piece, b"data: [DONE]\n\n")) as url:
+            heard = await listen(make_zhipu(base_url=url))
+        assert heard.finish
+
+
+async def test_a_stop_after_the_last_text_ends_it_in_silence(
+    make_zhipu: MakeZhipu, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.llm.answer.AFTERMATH_SECONDS", 0.05)
+    both = SPRING.replace(b"null", b'"stop"')
+    for piece in (STOP + SPRING + STOP, both + both + STOP):
+        async with answering(STREAM + b"\r\n" + piece, is_closed=False) as url:
+            heard = await listen(make_zhipu(base_url=url))
+        assert heard.finish
+    async with answering(STREAM + b"\r\n" + both + both, is_closed=False) as url:
+        heard = await listen(make_zhipu(base_url=url, idle_seconds=0.3))
+    assert heard.finish, "a silence of the usual length ends it, too"
 
 
 async def test_an_error_body_that_never_comes_does_not_hold_us(

@@ -168,10 +168,27 @@ async def test_a_flaw_of_an_earlier_try_says_nothing_of_the_next(demo: tuple[Dem
 
 async def test_a_continuation_that_begins_the_passage_anew_takes_its_place(demo: tuple[Demo, Zhipu]) -> None:
     plain = await plain_text(*demo, is_checked=True)
-    faults = (Fault("finish", after=200, reason="length", text=f"## {HEADING}\n\n丁火为主，"),)
+    beginning = plain[:30]
+    faults = (Fault("finish", after=200, reason="length", text=f"{beginning}丁火为主，"),)
     text, outcome = await write(*demo, *faults, is_checked=False)
     assert outcome.status is Status.COMPLETED
-    assert text.read(0) == f"## {HEADING}\n\n丁火为主，{plain[200:]}"
+    assert text.read(0) == f"{beginning}丁火为主，{plain[200:]}"
+
+
+@pytest.mark.parametrize(("overlap", "more_calls"), [(0, 2), (40, 1)])
+async def test_the_heading_before_a_rest_costs_no_text(demo: tuple[Demo, Zhipu], overlap: int, more_calls: int) -> None:
+    plain = await plain_text(*demo, is_checked=True)
+    faults = (Fault("finish", after=200, reason="length", text=f"## {HEADING}\n\n", overlap=overlap),)
+    text, outcome = await write(*demo, *faults, is_checked=True)
+    assert (outcome.status, text.read(0)) == (Status.COMPLETED, plain)
+    assert len(demo[0].calls) == 1 + more_calls
+
+
+async def test_a_rest_that_is_only_the_end_of_the_sentence_makes_it_whole(demo: tuple[Demo, Zhipu]) -> None:
+    plain = await plain_text(*demo, is_checked=True)
+    text, outcome = await write(*demo, Fault("finish", after=len(plain) - 1, reason="length"), is_checked=True)
+    assert (outcome.status, text.read(0)) == (Status.COMPLETED, plain)
+    assert len(demo[0].calls) == 2
 
 
 async def test_a_continuation_that_repeats_all_from_the_heading_is_trimmed(demo: tuple[Demo, Zhipu]) -> None:
