@@ -97,8 +97,11 @@ class Answer:
         if isinstance(event, str):
             self.signs += 1
             self._has_text = self._has_text or not event.isspace()
-            for start in range(0, len(event), MOST_CHARS):
-                yield from self._prose.read(event[start : start + MOST_CHARS])
+            if len(event) <= MOST_CHARS:
+                yield from self._prose.read(event)
+            else:
+                for start in range(0, len(event), MOST_CHARS):
+                    yield from self._prose.read(event[start : start + MOST_CHARS])
         elif isinstance(event, Thought):
             self.signs += 1
             self._prose.think(event.text)

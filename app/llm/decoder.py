@@ -108,12 +108,16 @@ class Decoder:
         self._check_size(len(line))
         if self.is_done:
             return
-        line = line.removeprefix(b"\xef\xbb\xbf")
-        if not line:
+        if line.startswith(b"data:"):
+            yield from self._read_data(line[5:].strip(b" "))
+        elif not line:
             if self._parts:
                 yield from self._end_event()
             self._event = b""
-            return
+        else:
+            yield from self._read_other_line(line.removeprefix(b"\xef\xbb\xbf"))
+
+    def _read_other_line(self, line: bytes) -> Iterator[Event]:
         name, _, value = line.partition(b":")
         field = name.strip().lower()
         if field == b"event":

@@ -50,7 +50,10 @@ def test_ordinary_text_is_left_alone(text: str, places: list[int]) -> None:
     assert said(text, places) == ("" if all(map(is_blank, text)) else text, False, False)
 
 
-@given(PLAIN.filter(lambda text: text[:1].isalnum()), PLAIN.filter(lambda text: text[:1].isalnum()))
+VISIBLE = PLAIN.filter(lambda text: text[:1].isalnum() and not is_blank(text[0]))
+
+
+@given(VISIBLE, VISIBLE)
 def test_ordinary_text_is_never_held_back(first: str, second: str) -> None:
     prose = Prose()
     assert [*prose.read(first)] == [first]
