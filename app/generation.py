@@ -287,19 +287,17 @@ class _Writer:
         try:
             async with aclosing(self._model.stream(prompt)) as events:
                 async for event in events:
-                    self._log.set_waiting(isinstance(event, Waiting))
-                    match event:
-                        case Waiting():
-                            pass
-                        case Finish():
-                            finish = event
-                        case Discard():
-                            sink.discard()
-                        case _:
-                            sink.write(event)
-                            self._check_size()
-                            if isinstance(sink, Opening):  # a rest may begin with a thought, and is short
-                                self._check_text()
+                    if self._log.is_waiting or isinstance(event, Waiting):
+                        self._log.set_waiting(isinstance(event, Waiting))
+                    if isinstance(event, str):
+                        sink.write(event)
+                        self._check_size()
+                        if isinstance(sink, Opening):  # a rest may begin with a thought, and is short
+                            self._check_text()
+                    elif isinstance(event, Finish):
+                        finish = event
+                    elif isinstance(event, Discard):
+                        sink.discard()
         finally:
             sink.flush(is_whole=finish is not None)  # what was received is never dropped, however the call ends
         return finish or Finish("", Usage())

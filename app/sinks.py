@@ -46,11 +46,9 @@ class Opening:
         self._check = make_check()
         self._held = ""
         self._has_begun = False
+        self.write: Callable[[str], None] = self._hold
 
-    def write(self, text: str) -> None:
-        if self._has_begun:
-            self._writer.append(text)
-            return
+    def _hold(self, text: str) -> None:
         self._held += text
         if not self._must_wait():
             self._begin()
@@ -60,6 +58,7 @@ class Opening:
         if self._has_begun:
             self._writer.drop()
         self._held, self._has_begun, self._check = "", False, self._make_check()
+        self.write = self._hold
 
     def flush(self, *, is_whole: bool) -> None:
         """No more comes. What is held takes the place of an earlier try only if the call has ended well."""
@@ -73,6 +72,7 @@ class Opening:
 
     def _begin(self) -> None:
         held, self._held, self._has_begun = self._held, "", True
+        self.write = self._writer.append
         self._writer.begin(held, self._check)
 
 

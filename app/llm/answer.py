@@ -30,7 +30,8 @@ class Answer:
         self._prose = Prose(written)
         self._has_text = False
         self.signs = 0
-        """Grows with every piece of text or thought: the model is alive."""
+        """Grows with every piece of text or thought, and with the finish reason: the model is alive."""
+        self._reason: str | None = None
 
     @property
     def is_done(self) -> bool:
@@ -71,6 +72,9 @@ class Answer:
             if decoder.lost:  # what follows a gap is no text of this answer
                 break
             yield from self._read(event)
+        if decoder.finish_reason != self._reason:
+            self._reason = decoder.finish_reason
+            self.signs += 1
         self._check()
 
     def end(self) -> Iterator[str | Discard]:

@@ -165,19 +165,18 @@ class _Line:
             call.accept()
             async with aclosing(_pieces(response, answer, patience)) as pieces:
                 async for piece in pieces:
-                    signs, could_end = answer.signs, answer.may_end
+                    signs = answer.signs
                     for said in answer.feed(piece):
                         yield said
                         if len(piece) > LARGE_BYTES:
                             await asyncio.sleep(0)  # others get their turn
-                    if answer.is_withdrawn:
-                        break
                     if answer.signs > signs:
                         call.prove()
+                        if answer.is_withdrawn:
+                            break
+                        patience.extend(answer.silence_seconds(zhipu.idle_seconds))
                     if answer.is_done:
                         patience.end_within(END_SECONDS)
-                    elif answer.signs > signs or answer.may_end != could_end:
-                        patience.extend(answer.silence_seconds(zhipu.idle_seconds))
         finally:
             await response.aclose()
         for said in answer.end():

@@ -60,20 +60,21 @@ class PageTeller:
         }
         return event("page", data)
 
-    async def tell(self, change: Change) -> AsyncIterator[bytes]:
-        if not isinstance(change, Waiting):
-            async for told in self._catch_up(change):
-                yield told
-            if told := self._place(change) + self._tell(change):
-                yield told
-        if told := self._state():
-            yield told
+    @property
+    def is_behind(self) -> bool:
+        return self._blocks.lag > _SMALL_CHARS or len(self._blocks) > (self._count or 0) + _BLOCKS_AT_ONCE
+
+    def tell(self, change: Change) -> bytes:
+        told = b"" if isinstance(change, Waiting) else self._place(change) + self._tell(change)
+        return told + self._state()
 
     def tell_due(self) -> bytes:
         return b"" if self._count is None else self._new_blocks()
 
-    async def _catch_up(self, change: Change) -> AsyncIterator[bytes]:
+    async def catch_up(self, change: Change) -> AsyncIterator[bytes]:
         """Renders and sends what is much, in slices that let the event loop run."""
+        if isinstance(change, Waiting):
+            return
         if self._blocks.lag > _SMALL_CHARS:
             steps = self._blocks.steps()
             while await run_slice(steps):

@@ -48,8 +48,15 @@ class Teller(Protocol):
     def hello(self, report: Report, text: TextLog) -> bytes:
         """The first event."""
 
-    def tell(self, change: Change) -> AsyncIterator[bytes]:
-        """The events of one change, or none; in several pieces where there is much, so that others get their turn."""
+    @property
+    def is_behind(self) -> bool:
+        """There is so much to say that others must get their turn in between: `catch_up` before `tell`."""
+
+    def catch_up(self, change: Change) -> AsyncIterator[bytes]:
+        """In pieces, most of what there is to say."""
+
+    def tell(self, change: Change) -> bytes:
+        """The events of one change, or none."""
 
     def tell_due(self) -> bytes:
         """What was put off until `due`."""
@@ -121,7 +128,10 @@ async def _events(
     while True:
         seen = text.version
         while (change := reader.take()) is not None:
-            async for told in teller.tell(change):
+            if teller.is_behind:
+                async for told in teller.catch_up(change):
+                    yield told
+            if told := teller.tell(change):
                 yield told
                 sent_at = time.monotonic()
             if isinstance(change, Ended):
@@ -182,6 +192,7 @@ class JsonTeller:
 
     silence = b": keep-alive\n\n"
     due = None
+    is_behind = False
 
     def __init__(self, ai_label: str) -> None:
         self._ai_label = ai_label
@@ -198,8 +209,11 @@ class JsonTeller:
         }
         return event("report", data)
 
-    async def tell(self, change: Change) -> AsyncIterator[bytes]:
+    async def catch_up(self, change: Change) -> AsyncIterator[bytes]:
         yield encode(change)
+
+    def tell(self, change: Change) -> bytes:
+        return encode(change)
 
     def tell_due(self) -> bytes:
         return b""
