@@ -163,8 +163,12 @@ class _Line:
             if not _is_stream(response):
                 raise await _refusal(response)
             call.accept()
-            async with aclosing(_pieces(response, answer, patience)) as pieces:
-                async for piece in pieces:
+            received = 0
+            async with aclosing(response.aiter_raw()) as body:  # type: ignore[type-var]
+                while (piece := await _next_piece(body, answer, patience)) is not None:
+                    received += len(piece)
+                    if received > MAX_CALL_BYTES:
+                        raise ModelProtocol(f"the answer is larger than {MAX_CALL_BYTES} bytes")
                     signs = answer.signs
                     for said in answer.feed(piece):
                         yield said
@@ -211,23 +215,14 @@ class _Patience:
             raise _connection_error(error) from None
 
 
-async def _pieces(response: httpx.Response, answer: Answer, patience: _Patience) -> AsyncGenerator[bytes, None]:
-    """The body as it comes. Once the text is known to be whole, nothing can fail."""
-    received = 0
-    async with aclosing(response.aiter_raw()) as pieces:  # type: ignore[type-var]
-        while True:
-            try:
-                piece = await patience.wait(anext(pieces, None))
-            except ModelError as error:
-                if answer.may_end or (answer.may_fall_silent and isinstance(error, ModelStalled)):
-                    return
-                raise
-            if piece is None:
-                return
-            received += len(piece)
-            if received > MAX_CALL_BYTES:
-                raise ModelProtocol(f"the answer is larger than {MAX_CALL_BYTES} bytes")
-            yield piece
+async def _next_piece(body: AsyncIterator[bytes], answer: Answer, patience: _Patience) -> bytes | None:
+    """The body as it comes; None at its end. Once the text is known to be whole, nothing can fail."""
+    try:
+        return await patience.wait(anext(body, None))
+    except ModelError as error:
+        if answer.may_end or (answer.may_fall_silent and isinstance(error, ModelStalled)):
+            return None
+        raise
 
 
 def _is_stream(response: httpx.Response) -> bool:
