@@ -1,4 +1,4 @@
-"""What a provider's own words mean: finish reasons and the names of safety filters, whoever the host is.
+"""What a provider's own words mean: finish reasons and the names of safety filters, on any host.
 
 GLM's finish reasons: https://docs.bigmodel.cn/api-reference (chat completions, `finish_reason`). The other spellings
 are those of OpenAI-compatible hosts and gateways: Azure, DashScope, Volcengine, Moonshot, Gemini, Bedrock, Anthropic.

@@ -148,7 +148,7 @@ class Cutter:
         return is_quote or bool(HEADING.match(line)) or (is_whole and (_is_fence(line) or _is_rule(line)))
 
     def _place_inside(self, line: str) -> int | None:
-        """Where to cut a line that goes on beyond what a segment may hold."""
+        """Where to cut a line that is longer than a segment may be."""
         end = self._line + len(line)
         if end <= LONGEST:
             return None

@@ -142,7 +142,7 @@ class PageTeller:
         return told + b"".join(self._send_block(i) for i in range(first, last))
 
     def _drop_blocks(self) -> Iterator[bytes]:
-        """What the viewer holds and is no more: after a rewind, or where a text that was over goes on."""
+        """What the viewer holds and is no more: after a rewind, or where a text that had ended continues."""
         kept = self._blocks.kept_since(self._rewinds)
         if self._count is not None and min(kept, len(self._blocks)) < self._count:
             yield self._keep(min(kept, len(self._blocks)))

@@ -177,7 +177,7 @@ async def test_steps_that_were_not_finished_are_finished_by_the_next_reader() ->
 
 
 async def test_all_readers_together_hold_the_loop_no_longer_than_one() -> None:
-    """Between two slices, whoever's they are, everyone else gets a turn."""
+    """Between any two slices, everyone else gets a turn."""
     texts, turns = [f"{n}\n\n" * 2000 for n in range(5)], 0
 
     async def others() -> None:
