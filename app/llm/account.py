@@ -4,7 +4,7 @@ Every call takes its turn here, first come, first served, and reports its result
 (`RateLimited`), or refused for good (no credit, wrong key). A refusal for now costs only time. A refusal for good
 pauses the account: every other call ends with `ModelPaused`, and only probes go out until one is accepted.
 
-Pure of HTTP. Two signs of acceptance are told apart: the answer's headers (`accept`) make room for further calls, while
+Pure of HTTP. Two signs of acceptance differ: the answer's headers (`accept`) make room for further calls, while
 only the first event of its stream (`prove`) counts as success, because some servers refuse inside the stream.
 """
 

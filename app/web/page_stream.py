@@ -1,7 +1,7 @@
 """The page's own stream: the same report in HTML blocks instead of characters.
 
 Its positions are the contract's, `attempt.offset`, with one habit: they are where the last block begins, because that
-block may still grow. A viewer that comes back is told how many blocks to keep, and gets the rest.
+block may still grow. A viewer that comes back learns how many blocks to keep, and gets the rest.
 """
 
 import asyncio
