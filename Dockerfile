@@ -1,4 +1,4 @@
-# The service alone; PostgreSQL is another container's work.
+# The service only. PostgreSQL runs elsewhere: set DATABASE_URL.
 FROM python:3.13-slim AS packages
 COPY requirements.lock .
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock

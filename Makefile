@@ -1,4 +1,5 @@
-# Mingshu: two commands are enough, `make run` and `make test`.
+# `make run` and `make test` set up everything they need in .venv. Nothing is installed outside this folder,
+# except by `make browser`.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -6,14 +7,14 @@ RUN    := $(VENV)/.run-installed
 DEV    := $(VENV)/.dev-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test browser check format migrate lock bench chaos oddities mutants clean
+.PHONY: help setup run test coverage browser chaos oddities mutants check format migrate lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 18
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	  || { echo "Python 3.11 or newer is needed; try: make PYTHON=python3.12 ..." >&2; exit 1; }
+	  || { echo "Mingshu needs Python 3.11 or newer. To choose one: make PYTHON=python3.12 run" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
 $(RUN): requirements.lock | $(BIN)/python
@@ -24,52 +25,60 @@ $(DEV): requirements-dev.lock | $(RUN)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-setup: $(DEV) ## make .venv and install everything, from the locks
+setup: $(DEV) ## create .venv and install all packages from the lock files
 
 run: $(RUN) ## start the service on http://127.0.0.1:8000
 	@exec $(BIN)/python -m app serve
 
-test: $(DEV) browser ## run the whole test suite
+test: $(DEV) ## run all tests; the browser tests need Chromium, see `make browser`
+	@$(browser) || echo "No Chromium: the browser tests are skipped (with CI=true they fail). To install it: make browser" >&2
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
-browser: $(DEV) ## get a browser for the tests, if there is none
-	@$(BIN)/python -m tests.browser.chromium >/dev/null && exit; \
+coverage: $(DEV) ## run all tests and report the coverage of app/
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --cov --cov-report=term-missing:skip-covered
+
+browser: $(DEV) ## install Chromium for the browser tests, if it is missing
+	@$(browser) && exit; \
 	if [ "$$(id -u)" = 0 ] && grep -qsx ID=debian /etc/os-release; \
 	then apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; \
 	else $(BIN)/playwright install chromium; fi \
-	  || echo "No browser could be had: the browser tests will be skipped." >&2
+	  || { echo "Chromium could not be installed. Install it yourself, as the command chromium." >&2; exit 1; }
 
-# Of the command line alone: a shell has a SECONDS of its own.
+# Succeeds if Chromium is installed. Without it the browser tests are skipped; with CI=true they fail.
+browser = $(BIN)/python -m tests.browser.chromium >/dev/null
+
+# The value from the command line, or the default. The environment does not count: shells set SECONDS themselves.
 given = $(if $(filter command,$(firstword $(origin $(1)))),$($(1)),$(2))
 
-chaos: $(DEV) ## processes, database, network and model broken at random, every character checked: SEED=1 SECONDS=120
+chaos: $(DEV) ## break processes, database, network and model at random, and check every character: SEED=1 SECONDS=120
 	$(BIN)/python -m tests.chaos --seconds $(call given,SECONDS,120) --seed $(call given,SEED,1)
 
-oddities: $(DEV) ## many reports from a model that is odd at random, each text compared: REPORTS=500 SEED=1
+oddities: $(DEV) ## write reports with randomly chosen model oddities, and compare every text: REPORTS=500 SEED=1
 	ODDITIES_REPORTS=$(call given,REPORTS,500) ODDITIES_SEED=$(call given,SEED,1) \
 	  $(BIN)/python -m pytest tests/oddities/test_mix.py -q -s
 
-mutants: $(DEV) ## break the service in each of many ways: the chaos checker must notice every one
+mutants: $(DEV) ## break the service in 16 ways; the chaos checker must notice each: SEED=1
 	$(BIN)/python -m tests.chaos --mutants --seed $(call given,SEED,1)
 
-check: $(DEV) ## format, lint, types, import order
+check: $(DEV) ## check format, lint rules, types and import order
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/oxlint --deny-warnings app/web/pages/static
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-format: $(DEV) ## rewrite the code in the house format
+format: $(DEV) ## format the code, and fix what the linter can fix
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-migrate: $(RUN) ## migrate the database that DATABASE_URL names
+migrate: $(RUN) ## migrate the database in DATABASE_URL, or the bundled one
 	$(BIN)/python -m app migrate
 
-lock: ## renew both lock files (needs uv)
+lock: ## update both lock files from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	  --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	  --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml --group dev -o requirements-dev.lock
 
-clean: ## remove the environment and caches, not the data
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean: ## remove .venv and all caches; keep .data
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage

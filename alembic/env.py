@@ -1,4 +1,4 @@
-"""Runs migrations on the connection that `app.db.schema` hands over."""
+"""Run migrations on the connection that `app.db.schema` passes in."""
 
 from alembic import context
 

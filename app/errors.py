@@ -1,43 +1,44 @@
-"""Every error this service raises on purpose, in one tree.
+"""Every error that this service raises on purpose, in one tree.
 
     MingshuError
-    ├── InvalidBirth            what was asked for cannot be computed; names the field
+    ├── InvalidInput            a value in a request is invalid; names the field
     ├── NotFound                no such report, or another owner's
     ├── IdempotencyConflict     the same Idempotency-Key with another body
-    ├── InvalidCursor           a list's cursor that this service did not make
-    ├── IllegalMove             the report's state does not allow this
+    ├── InvalidCursor           a list cursor that this service did not issue
+    ├── IllegalMove             the report's state does not allow the action
     ├── StorageError
-    │   ├── StorageUnavailable  the database did not answer; its fate is unknown, not "no"
+    │   ├── StorageUnavailable  the database failed or did not answer; a statement may be committed
     │   ├── SchemaMismatch      migrations are missing, or the schema is newer than this code
     │   └── FenceLost           another attempt owns the report; stop writing
-    └── ModelError              the model failed; `retryable` says whether it may pass
-        ├── ModelUnreachable    no connection, no name, no TLS
+    └── ModelError              the model failed; `retryable` says whether a retry may help
+        ├── ModelUnreachable    no connection: DNS, TCP or TLS
         ├── ModelStalled        connected, but silent for too long
-        ├── ModelOverlong       one call went past its total limit
-        ├── ModelCut            the connection ended before the text did
-        ├── ModelProtocol       the answer was not what the interface promises
-        ├── ModelRefused        an error code that no retry mends: key, balance, quota, parameters
-        ├── ModelPaused         the account was refused before: this call may go out later, not now
-        ├── ModelBusy           an error code that passes: overload, internal error
+        ├── ModelOverlong       one call exceeded its total time limit
+        ├── ModelCut            the answer broke off, or may be incomplete
+        ├── ModelProtocol       the answer does not follow the API
+        ├── ModelRefused        an error code that a retry cannot fix: key, balance, quota, parameters
+        ├── ModelPaused         the provider refuses the account: try again later
+        ├── ModelBusy           a temporary error code: overload, internal error
         │   └── RateLimited     the account may not make this call now; waiting for its turn costs no retry
-        └── ContentBlocked      the provider's safety filter
+        └── ContentBlocked      the provider's safety filter stopped the text
 
-`code` is stable and public; `str(error)` is for logs and holds neither secrets nor an upstream's body.
-HTTP statuses are decided in `web/errors.py`.
+The order is that of the path of a request: from its input through the database to the model, and at the model from the
+connection through the answer to the provider's error codes. The classes below follow it.
+
+`code` is stable and public. `str(error)` contains no secrets and no response body of the provider. It is logged, and
+sent to the client if the status is below 500. HTTP statuses are decided in `web/errors.py`.
 """
 
 
 class MingshuError(Exception):
-    """The root: something this service foresaw."""
+    """Base class of all expected errors."""
 
     code = "internal"
     retryable = False
 
 
-class InvalidBirth(MingshuError):
-    """The birth as given cannot be a moment in time, or the place cannot be a place."""
-
-    code = "invalid_birth"
+class InvalidInput(MingshuError):
+    """A value in a request is invalid. `app.bazi` subclasses it and sets `code`."""
 
     def __init__(self, field: str, message: str, reason: str) -> None:
         super().__init__(message)
@@ -45,60 +46,66 @@ class InvalidBirth(MingshuError):
         """Dotted path in the request body, such as `birth.time`."""
         self.message = message
         self.reason = reason
-        """A word for it that does not change, for those who say it in other languages."""
+        """Stable key of the reason, used to look up translations."""
 
 
 class NotFound(MingshuError):
-    """There is no such report for this owner."""
+    """This owner has no such report."""
 
     code = "not_found"
 
 
 class IdempotencyConflict(MingshuError):
-    """This Idempotency-Key was used with another body."""
+    """The Idempotency-Key was already used with another body."""
 
     code = "idempotency_conflict"
 
 
 class InvalidCursor(MingshuError):
-    """The cursor was not made by this service."""
+    """The cursor was not issued by this service."""
 
     code = "invalid_cursor"
 
 
 class IllegalMove(MingshuError):
-    """The report is in a state that does not allow what was asked."""
+    """The report's state does not allow the requested action."""
 
     code = "illegal_state"
 
 
 class StorageError(MingshuError):
-    """The database did not do what it was asked."""
+    """The database did not do what was asked."""
 
     code = "storage_error"
 
 
 class StorageUnavailable(StorageError):
-    """The database did not answer, or not in time. What was sent may have been committed."""
+    """The database failed or did not answer in time. The statement may still have been committed."""
 
     code = "storage_unavailable"
     retryable = True
 
+    def __init__(self, message: str, *, is_permanent: bool = False) -> None:
+        super().__init__(message)
+        self.is_permanent = is_permanent
+        """Waiting does not help: wrong credentials, or no such database."""
+
 
 class SchemaMismatch(StorageError):
-    """The schema in the database is not the one this code was written for."""
+    """This code cannot work with the database's schema."""
 
     code = "schema_mismatch"
 
 
 class FenceLost(StorageError):
-    """Another attempt owns the report, or it is gone: whoever holds this error must stop writing."""
+    """Another attempt owns the report, or the report was deleted. The writer must stop."""
 
     code = "fence_lost"
 
 
 class ModelError(MingshuError):
-    """The model failed. `code` is the report's public code; `upstream_code` is for the log."""
+    """The model failed. The report ends with `code`; `upstream_code` is the provider's own code, for log messages
+    only."""
 
     code = "upstream_error"
 
@@ -106,60 +113,53 @@ class ModelError(MingshuError):
         super().__init__(message)
         self.upstream_code = upstream_code
         self.retry_after = retry_after
-        """Seconds the provider asked to wait, if it did."""
+        """Seconds that the provider asked us to wait, if it named a time."""
 
 
 class ModelUnreachable(ModelError):
-    """No connection to the model could be made."""
+    """The connection to the model could not be established."""
 
     code = "upstream_unavailable"
     retryable = True
 
 
 class ModelStalled(ModelError):
-    """The model was connected and silent for longer than allowed."""
+    """The model was connected but silent for longer than allowed."""
 
     code = "upstream_stalled"
     retryable = True
 
 
 class ModelOverlong(ModelError):
-    """One call took longer than its total limit."""
+    """One call exceeded its total time limit."""
 
     code = "upstream_overlong"
 
 
 class ModelCut(ModelError):
-    """The stream ended without a finish reason."""
+    """The answer may be incomplete.
+
+    It has no finish reason, an event was lost, text followed the end of the turn, or the rest of a passage that was
+    truncated at the token limit cannot be joined to it.
+    """
 
     code = "upstream_cut"
     retryable = True
 
 
 class ModelProtocol(ModelError):
-    """The answer was not a stream of chat completion chunks."""
+    """The answer is not a valid stream of chat completion chunks."""
 
     code = "upstream_protocol"
 
 
 class ModelRefused(ModelError):
-    """The provider refused for a reason that a retry does not mend. `code` tells which."""
+    """The provider refused the call for a reason that a retry cannot fix. `code` says which."""
 
     def __init__(self, message: str, *, code: str, upstream_code: str | None = None) -> None:
         super().__init__(message, upstream_code=upstream_code)
         self.code = code
         """One of `upstream_auth`, `upstream_quota`, `upstream_rejected`."""
-
-
-class ModelBusy(ModelError):
-    """The provider is busy or failed inside; it may pass."""
-
-    code = "upstream_busy"
-    retryable = True
-
-
-class RateLimited(ModelBusy):
-    """The provider accepts no further call for now: too many at once, too many a minute, or it is overloaded."""
 
 
 class ModelPaused(ModelError):
@@ -168,10 +168,21 @@ class ModelPaused(ModelError):
     def __init__(self, message: str, *, code: str, upstream_code: str | None = None) -> None:
         super().__init__(message, upstream_code=upstream_code)
         self.code = code
-        """That of the refusal: `upstream_auth` or `upstream_quota`."""
+        """The refusal's code: `upstream_auth` or `upstream_quota`."""
+
+
+class ModelBusy(ModelError):
+    """The provider is overloaded or had an internal error. A retry may help."""
+
+    code = "upstream_busy"
+    retryable = True
+
+
+class RateLimited(ModelBusy):
+    """The provider accepts no more calls for now: too many at once, too many per minute, or it is overloaded."""
 
 
 class ContentBlocked(ModelError):
-    """The provider's safety filter stopped the text. What was written of it must not be kept."""
+    """The provider's safety filter stopped the text. The passage's text so far must be withdrawn."""
 
     code = "content_blocked"

@@ -1,12 +1,12 @@
-"""Where it is put together: the only module that knows all the others. Nothing exists before `create_app`."""
+"""Composition root: the only module that imports all others. Nothing is constructed at import time."""
 
 import asyncio
 import contextlib
 import logging
-import signal
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import TypedDict
+from typing import TypedDict, TypeVar
 
 from fastapi import FastAPI
 from pydantic import SecretStr
@@ -14,8 +14,7 @@ from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sse_starlette.sse import AppStatus
 
-from app.bazi.casting import stored_chart
-from app.bazi.passages import Outline, outline
+from app import __version__
 from app.bazi.places import all_places
 from app.db.engine import create_engine, parse_url
 from app.db.notifier import Notifier
@@ -24,52 +23,51 @@ from app.db.schema import check_schema
 from app.db.store import Store
 from app.errors import StorageUnavailable
 from app.generation import Limits
-from app.live import Live
+from app.lifecycle import Service
+from app.live import open_live
 from app.llm.account import Account
-from app.llm.demo import create_demo
+from app.llm.demo.server import create_demo
 from app.llm.zhipu import Zhipu
-from app.process import Service
+from app.outline import Outline
+from app.reading import outline as reading
+from app.reading.request import stored_chart, stored_request
 from app.relay import Relay
 from app.relay.memory import MemoryRelay
 from app.relay.postgres import PostgresRelay
-from app.run import Pace, Parts
-from app.server import serve_on_loopback
+from app.run import RunDependencies, Timings
 from app.settings import Settings
-from app.web import api, errors, health, pages
-from app.web.body import Bodies
+from app.sockets import serve_on_loopback
+from app.web import api, errors, health
 from app.web.deps import Owners, State
 from app.web.docs import describe, problems
 from app.web.edge import Edge
+from app.web.pages import routes as pages
+from app.web.pages.body import Bodies
 from app.worker import Worker
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
-MAX_BODY_BYTES = 16 * 1024
+OutlineOf = Callable[[Report], Outline]
+_T = TypeVar("_T")
 
 
 class LifespanState(TypedDict):
     service: State
 
 
-def create_app(settings: Settings, *, writes: bool = True, account: Account | None = None) -> FastAPI:
-    """The service. `settings.database_url` must be set, and its schema migrated. It `writes`, or shows only.
-
-    `account` is the model provider's; without one it has the usual waiting times.
-    """
-    # sse-starlette would end streams by itself, without a word to the viewers.
+def create_app(service: Service) -> FastAPI:
+    """Create the web app for a service that `open_service` has opened."""
+    # sse-starlette would end streams without an event; `Service.drain` sends viewers `reconnect` first.
     AppStatus.disable_automatic_graceful_drain()  # type: ignore[no-untyped-call]
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[LifespanState]:
-        all_places()  # read now, so that nobody who asks has to wait for it
-        async with open_service(settings, writes=writes, account=account) as service:
-            app.state.service = service
-            yield {"service": service.state}
+    async def lifespan(_app: FastAPI) -> AsyncIterator[LifespanState]:
+        yield {"service": service.state}
 
     app = FastAPI(
         title="Mingshu 命书",
-        version="0.1.0",
-        summary="BaZi readings, written by a model, streamed, and never lost.",
+        version=__version__,
+        summary="BaZi readings written by an AI model, streamed live and saved without loss.",
         lifespan=lifespan,
         responses=problems(413, 422),
     )
@@ -78,40 +76,52 @@ def create_app(settings: Settings, *, writes: bool = True, account: Account | No
     app.include_router(health.router)
     app.include_router(pages.router)
     app.mount("/static", pages.static)
-    app.add_middleware(Edge, max_body_bytes=MAX_BODY_BYTES)
+    app.add_middleware(Edge)
     describe(app)
     return app
 
 
 @asynccontextmanager
-async def open_service(settings: Settings, *, writes: bool, account: Account | None = None) -> AsyncIterator[Service]:
-    """Opens everything in order and closes it in reverse; drains before it closes."""
+async def open_service(
+    settings: Settings, *, writes: bool, account: Account | None = None, outline_of: OutlineOf | None = None
+) -> AsyncIterator[Service]:
+    """Run the service until the end of the block, and drain it then.
+
+    With `writes`, it writes reports; otherwise it only shows them. `account` defaults to one with the standard waiting
+    times, and `outline_of` to BaZi readings. Waits for the database for up to
+    `settings.database_wait_seconds`. Raises `StorageError` if the database stays unavailable or its schema does not
+    fit, and `ValueError` if DATABASE_URL is not set.
+    """
     account = account or Account()
+    outline_of = outline_of or bazi_outline(settings)
     async with contextlib.AsyncExitStack() as stack:
         engine = open_engine(settings)
         stack.push_async_callback(engine.dispose)
-        await _patiently(lambda: check_schema(engine))
         store = Store(engine, lease_seconds=settings.lease_seconds)
-        key = settings.secret_key.get_secret_value().encode() if settings.secret_key else await store.signing_key()
+        key = await _signing_key(settings, engine, store)
+        all_places()  # load them now, so that no request has to wait
         relay = await stack.enter_async_context(open_relay(settings))
         live = await stack.enter_async_context(
-            Live(store, relay, poll_seconds=settings.scan_seconds, pause_seconds=2 * account.probe_seconds)
+            open_live(store, relay, poll_seconds=settings.scan_seconds, pause_seconds=2 * account.probe_seconds)
         )
         worker = None
         if writes:
             llm = await stack.enter_async_context(open_llm(settings, account))
-            parts = _parts(settings, store, relay, llm)
-            worker = Worker(live=live, slots=settings.report_slots, owner_slots=settings.owner_slots, parts=parts)
-            stack.enter_context(relay.obey(worker.obey))
-        stack.enter_context(relay.obey(live.obey))
+            dependencies = _run_dependencies(settings, store, relay, llm, outline_of)
+            worker = Worker(
+                live=live, slots=settings.report_slots, owner_slots=settings.owner_slots, dependencies=dependencies
+            )
+            stack.enter_context(relay.on_command(worker.handle))
         bodies = Bodies()
-        stack.enter_context(relay.obey(bodies.obey))
+        stack.enter_context(relay.on_command(live.handle))
+        stack.enter_context(relay.on_command(bodies.handle))
         state = State(
             store=store,
             live=live,
             relay=relay,
             bodies=bodies,
             owners=Owners(key, is_secure=settings.cookie_secure),
+            outline_of=outline_of,
             ai_provider=settings.ai_provider,
             check_database=lambda: check_schema(engine),
             keepalive_seconds=settings.keepalive_seconds,
@@ -120,41 +130,79 @@ async def open_service(settings: Settings, *, writes: bool, account: Account | N
             paused_code=lambda: account.paused_code,
         )
         service = Service(state=state, worker=worker, drain_seconds=settings.drain_seconds)
-        async with asyncio.TaskGroup() as group:
-            background = [group.create_task(_keep_running(relay.run), name="relay")]
-            if worker is not None:
-                background.append(group.create_task(_keep_running(worker.run), name="worker"))
-            try:
-                yield service
-            finally:
-                await service.drain()
-                for task in background:  # what could not be handed back in time is claimed when its lease runs out
-                    task.cancel()
+        async with _running(relay, service):
+            yield service
 
 
-async def _patiently(ask: Callable[[], Awaitable[None]]) -> None:
-    """Asks the database until it answers, for a few seconds: it was there a moment ago, before the server started."""
-    for pause in (0.2, 0.5, 1.0, 2.0):
+@asynccontextmanager
+async def _running(relay: Relay, service: Service) -> AsyncIterator[None]:
+    """Run the background tasks until the end of the block, and drain the service then."""
+    async with asyncio.TaskGroup() as group:
+        background = [group.create_task(_keep_running(relay.run), name="relay")]
+        if service.worker is not None:
+            background.append(group.create_task(_keep_running(service.worker.run), name="worker"))
         try:
-            return await ask()
+            yield
+        finally:
+            await service.drain()
+            for task in background:  # reports not handed back in time are claimed once their leases expire
+                task.cancel()
+
+
+async def wait_for_database(settings: Settings) -> None:
+    """Wait until the database answers, for up to `settings.database_wait_seconds`, and check its schema.
+
+    Raises `StorageUnavailable` if it stays unavailable, `SchemaMismatch` if its schema does not fit, and `ValueError`
+    if DATABASE_URL is not set.
+    """
+    engine = open_engine(settings)
+    try:
+        await retry_while_unavailable(lambda: check_schema(engine), seconds=settings.database_wait_seconds)
+    finally:
+        await engine.dispose()
+
+
+async def _signing_key(settings: Settings, engine: AsyncEngine, store: Store) -> bytes:
+    """Check the schema once more, and return the key that signs the owners' cookies."""
+
+    async def read_key() -> bytes:
+        await check_schema(engine)
+        configured = settings.secret_key
+        return configured.get_secret_value().encode() if configured else await store.signing_key()
+
+    return await retry_while_unavailable(read_key, seconds=settings.database_wait_seconds)
+
+
+async def retry_while_unavailable(call: Callable[[], Awaitable[_T]], *, seconds: float) -> _T:
+    """Retry `call` until the database answers, for up to `seconds`. After that, raises `StorageUnavailable`.
+
+    A wrong password, user or database name is not retried.
+    """
+    deadline, pause = time.monotonic() + seconds, 0.2
+    while True:
+        try:
+            return await call()
         except StorageUnavailable as error:
-            log.warning("The database does not answer, trying again: %s", error)
-            await asyncio.sleep(pause)
-    await ask()
+            left = deadline - time.monotonic()
+            if left <= 0 or error.is_permanent:
+                raise
+            logger.warning("The database does not answer; retrying for up to %.0f s: %s", left, error)
+        await asyncio.sleep(min(pause, left))
+        pause = min(2 * pause, 5.0)
 
 
 async def _keep_running(run: Callable[[], Awaitable[None]]) -> None:
-    """Runs it until it is done or cancelled. A fault in it must not take down what is being written and shown."""
+    """Run a background task until it returns, and restart it if it fails: other work must not be affected."""
     while True:
         try:
             return await run()
         except Exception:
-            log.exception("Something in the background failed, and is started again")
+            logger.exception("A background task failed; restarting it")
             await asyncio.sleep(1)
 
 
 def open_engine(settings: Settings) -> AsyncEngine:
-    """The pool to the database that the settings name. ValueError if they name none."""
+    """Create the connection pool for DATABASE_URL. Raises `ValueError` if it is not set."""
     return create_engine(
         _database_url(settings),
         pool_size=settings.database_pool_size,
@@ -170,16 +218,16 @@ def _database_url(settings: Settings) -> URL:
 
 @asynccontextmanager
 async def open_relay(settings: Settings) -> AsyncIterator[Relay]:
-    """The way to the other processes on the same database; run it."""
+    """Open the relay to the other processes on the same database. The caller runs it."""
     if settings.relay == "memory":
         yield MemoryRelay()
         return
 
-    def alone(name: str) -> AsyncEngine:
+    def dedicated_engine(name: str) -> AsyncEngine:
         url, timeout = _database_url(settings), settings.database_timeout_seconds
         return create_engine(url, pool_size=1, timeout_seconds=timeout, name=f"mingshu {name}", pre_ping=False)
 
-    listening, notifying = alone("listen"), alone("publish")
+    listening, notifying = dedicated_engine("listen"), dedicated_engine("publish")
     try:
         yield PostgresRelay(Notifier(listening=listening, notifying=notifying))
     finally:
@@ -188,23 +236,25 @@ async def open_relay(settings: Settings) -> AsyncIterator[Relay]:
 
 
 @asynccontextmanager
-async def open_llm(settings: Settings, account: Account | None = None) -> AsyncIterator[Zhipu]:
-    """GLM; or, without a key, the demo model behind the very same client, over real HTTP."""
-    account = account or Account()
+async def open_llm(settings: Settings, account: Account) -> AsyncIterator[Zhipu]:
+    """Open the GLM client. Without an API key, it talks to the demo model, over real HTTP."""
     if (zhipu := open_zhipu(settings, account)) is not None:
         yield zhipu
         return
     demo = create_demo(chars_per_second=settings.demo_chars_per_second)
     async with serve_on_loopback(demo) as url:
-        log.warning("ZHIPU_API_KEY is not set: the built-in DEMO MODEL writes the reports, at %s", url)
+        logger.warning("ZHIPU_API_KEY is not set: the built-in DEMO MODEL at %s writes the reports", url)
         yield _zhipu(settings, SecretStr("demo"), f"{url}/api/paas/v4", "demo", account)
 
 
-def open_zhipu(settings: Settings, account: Account | None = None) -> Zhipu | None:
-    """GLM as the settings have it, None without a key. ValueError if key or URL cannot be used."""
+def open_zhipu(settings: Settings, account: Account) -> Zhipu | None:
+    """Create the GLM client from the settings, or return None without an API key.
+
+    Raises `ValueError` if the key or the URL is invalid.
+    """
     if settings.zhipu_api_key is None:
         return None
-    return _zhipu(settings, settings.zhipu_api_key, settings.zhipu_base_url, settings.zhipu_model, account or Account())
+    return _zhipu(settings, settings.zhipu_api_key, settings.zhipu_base_url, settings.zhipu_model, account)
 
 
 def _zhipu(settings: Settings, key: SecretStr, base_url: str, model: str, account: Account) -> Zhipu:
@@ -222,21 +272,15 @@ def _zhipu(settings: Settings, key: SecretStr, base_url: str, model: str, accoun
     )
 
 
-def _parts(settings: Settings, store: Store, relay: Relay, llm: Zhipu) -> Parts:
-    def outline_of(report: Report) -> Outline:
-        return outline(
-            report.request,
-            stored_chart(report.chart, report.request, report.created_at),
-            preview_chars=settings.preview_chars,
-            is_checked=settings.check_passages,
-        )
-
-    return Parts(
+def _run_dependencies(
+    settings: Settings, store: Store, relay: Relay, llm: Zhipu, outline_of: OutlineOf
+) -> RunDependencies:
+    return RunDependencies(
         store=store,
         relay=relay,
         llm=llm,
         outline_of=outline_of,
-        pace=Pace(
+        timings=Timings(
             batch_chars=settings.batch_chars,
             batch_seconds=settings.batch_seconds,
             lease_seconds=settings.lease_seconds,
@@ -247,17 +291,15 @@ def _parts(settings: Settings, store: Store, relay: Relay, llm: Zhipu) -> Parts:
     )
 
 
-async def work(settings: Settings) -> None:
-    """A process that writes reports and shows none, until SIGTERM or SIGINT."""
-    told, loop = asyncio.Event(), asyncio.get_running_loop()
-    async with open_service(settings, writes=True) as service:
+def bazi_outline(settings: Settings) -> OutlineOf:
+    """Return the outline factory for BaZi readings, the content of this service."""
 
-        def stop() -> None:
-            if told.is_set():
-                service.hurried.set()
-            told.set()
+    def outline_of(report: Report) -> Outline:
+        return reading.outline_of(
+            stored_request(report),
+            stored_chart(report),
+            preview_chars=settings.preview_chars,
+            is_checked=settings.check_passages,
+        )
 
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, stop)
-        log.info("Mingshu writes reports, %d at once, and serves no pages", settings.report_slots)
-        await told.wait()
+    return outline_of

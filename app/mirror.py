@@ -1,8 +1,8 @@
-"""The writer of a log whose report another process, or nobody yet, is writing: saved text, then the relay.
+"""Follow a report that another process writes, or that is queued, and keep a local log of it up to date.
 
-Text is taken only where it joins what is there, in the attempt that is there. A gap is closed by asking
-the writer to save now and reading what is saved; what comes meanwhile is held, and joins afterwards. So any
-message may be lost, doubled or late, and readers of this log still get the exact text.
+The mirror reads the saved text and then follows the relay. It appends text only where it joins the log, in the log's
+attempt. To close a gap, it asks the writer to save now and reads the saved text; messages that arrive meanwhile are
+held and joined afterwards. So any message may be lost, duplicated or late, and readers still get the exact text.
 """
 
 import asyncio
@@ -13,25 +13,25 @@ from uuid import UUID
 from app.db.records import Report
 from app.db.store import Store
 from app.errors import StorageUnavailable
-from app.relay import Heard, Look, Missed, Order, Relay, Saved, Text, Waiting
+from app.relay import Command, Missed, Received, Relay, RowChanged, Saved, Text, Waiting
 from app.report import End, Status
 from app.textlog import TextLog
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 ANSWER_SECONDS = 0.5
-"""For the writer to save when asked; after that, what is saved is read all the same."""
-MOST_HELD = 64
-"""Messages that do not join yet. Beyond, the oldest are dropped, and what is saved makes up for them."""
+"""How long the writer may take to answer a request to save. After that, the saved text is read anyway."""
+MAX_HELD = 64
+"""Limit for messages that do not join yet. Beyond it the oldest are dropped, and the saved text replaces them."""
 
 
 class Mirror:
-    """Keeps one log at what is written elsewhere. `run` it until the end, or `close` it before."""
+    """Keeps one log up to date. `run` it until the end, or `close` it earlier."""
 
     def __init__(
         self,
         report_id: UUID,
-        text: TextLog,
+        log: TextLog,
         store: Store,
         relay: Relay,
         *,
@@ -39,54 +39,54 @@ class Mirror:
         is_paused: bool = False,
     ) -> None:
         self._id = report_id
-        self._log = text
+        self._log = log
         self._store = store
         self._relay = relay
         self._poll_seconds = poll_seconds
         self._held: list[Text] = []
-        self._is_stale = False  # what is saved must be read
+        self._is_stale = False  # the saved text must be read
         self._is_reading = False
-        self._asked_at: float | None = None  # the writer was asked to save, and has not answered
-        self._heard_at = time.monotonic()
+        self._asked_at: float | None = None  # when the writer was asked to save; None once it answered
+        self._received_at = time.monotonic()
         self._changed = asyncio.Event()
-        self._is_silent = False  # nothing was heard, and it reads for that
-        self._is_written = False
-        self._is_waiting = False  # the writer said that it waits for the model
-        self._is_paused = is_paused  # queued reports wait for the model
+        self._is_polling = False  # the saved text is read because no message arrived
+        self._is_written = False  # a process writes the report
+        self._is_waiting = False  # the writer is waiting for the model
+        self._is_paused = is_paused  # no process claims queued reports
         self._is_closed = False
 
     async def run(self) -> None:
-        """Follows until the end is in the database, or it is closed. Without the database, it goes on trying."""
-        self._log.forgo()  # whoever wrote it here before
-        with self._relay.listen(self._id, self._hear):
+        """Follow the report until its end is in the database, or until closed. Retries while the database is down."""
+        self._log.discard_uncommitted()  # left by an earlier writer in this process
+        with self._relay.listen(self._id, self._receive):
             while self._log.ended is None and not self._is_closed:
-                self._is_silent = await self._wait()
+                self._is_polling = await self._wait()
                 try:
                     await self.catch_up()
                 except StorageUnavailable as error:
-                    log.warning("⚠️ [Stream API] Saved text could not be read, trying again: %s", error)
-                if self._is_silent and self._is_written:
-                    self._relay.order(Order("save", self._id))  # the last it wrote may have been missed
+                    logger.warning("⚠️ [Stream API] Reading the saved text failed; retrying: %s", error)
+                if self._is_polling and self._is_written:
+                    self._relay.send_command(Command("save", self._id))  # the last messages may have been lost
 
     def close(self) -> None:
-        """From here on it leaves the log alone: another writes it, or nobody looks any more."""
+        """Stop changing the log: it has another writer, or no viewers."""
         self._is_closed = True
         self._changed.set()
 
-    def look(self) -> None:
-        """Reads what is saved, now."""
+    def refresh(self) -> None:
+        """Read the saved text now."""
         self._is_stale = True
         self._changed.set()
 
     def pause(self, is_paused: bool) -> None:
-        """Note whether queued reports wait for the model."""
+        """Record whether queued reports are waiting for the model."""
         self._is_paused = is_paused
         if not self._is_written:
             self._show_waiting()
 
     async def catch_up(self) -> None:
-        """Brings the log to what is saved, at least. Raises `StorageUnavailable`; it is then as it was, or nearer."""
-        self._is_stale, self._asked_at, self._heard_at = False, None, time.monotonic()
+        """Bring the log at least up to the saved text. Raises `StorageUnavailable`; the log stays consistent."""
+        self._is_stale, self._asked_at, self._received_at = False, None, time.monotonic()
         self._is_reading = True
         try:
             while not self._is_closed:
@@ -99,12 +99,12 @@ class Mirror:
         self._join_held()
 
     async def _wait(self) -> bool:
-        """Waits for a reason to read what is saved; whether it is that nothing is heard any more."""
+        """Wait for a reason to read the saved text. Returns True if the reason is that no message arrived."""
         while not (self._is_stale or self._is_closed):
             if self._asked_at is not None:
                 seconds = self._asked_at + ANSWER_SECONDS - time.monotonic()
             else:
-                seconds = self._heard_at + self._poll_seconds - time.monotonic()
+                seconds = self._received_at + self._poll_seconds - time.monotonic()
             if seconds <= 0:
                 return self._asked_at is None
             self._changed.clear()
@@ -115,86 +115,86 @@ class Mirror:
                 continue
         return False
 
-    # What is saved.
+    # Saved text.
 
     def _take_saved(self, loaded: tuple[Report, str] | None, start: int) -> bool:
-        """Takes what was read from `start` on; False if the log went back before that, and it begins too late."""
-        text = self._log
-        if text.ended is not None:  # deleted while this was read
+        """Merge text that was loaded from `start` into the log. Returns False if the log has gone back to before
+        `start`."""
+        log = self._log
+        if log.ended is not None:  # the report was deleted during the read
             return True
         if loaded is None:
-            text.confirm_end(End(Status.DELETED, "deleted", text.end, None, text.usage))
+            log.confirm_end(End(Status.DELETED, "deleted", log.end, None, log.usage))
             return True
         report, saved = loaded
-        if report.attempt < text.granted:  # read before what has been heard since
+        if report.attempt < log.committed:  # a newer attempt was announced during the read
             return True
-        adopt(text, report)
-        if text.end < start:
+        adopt(log, report)
+        if log.end < start:
             return False
-        is_batch = self._is_silent and report.chars > text.saved_end  # what is heard says so itself
-        if missing := saved[text.end - start :]:
-            text.append(missing)
-        text.restore(report.passage_ends, report.preview_chars, report.usage, report.marks, saved_end=report.chars)
+        is_batch = self._is_polling and report.chars > log.saved.end  # otherwise a message announces the batch
+        if missing := saved[log.end - start :]:
+            log.append(missing)
+        log.restore(report.passage_ends, report.preview_chars, report.usage, report.findings, saved_end=report.chars)
         self._is_written = report.status is Status.RUNNING
         self._show_waiting()
         if report.status.is_ended:
-            text.confirm_end(End(report.status, report.code, report.chars, report.sha256, report.usage))
+            log.confirm_end(End(report.status, report.code, report.chars, report.sha256, report.usage))
         elif is_batch:
-            text.mark_saved(report.chars, batch=True)
+            log.mark_saved(report.chars, is_batch=True)
         return True
 
-    # What is heard.
+    # Messages.
 
-    def _hear(self, heard: Heard) -> None:
+    def _receive(self, message: Received) -> None:
         if self._is_closed or self._log.ended is not None:
             return
-        self._heard_at = time.monotonic()
-        match heard:
+        self._received_at = time.monotonic()
+        match message:
             case Text():
-                self._take_text(heard)
+                self._take_text(message)
             case Saved():
-                self._take_mark(heard)
+                self._take_progress(message)
             case Waiting(is_waiting):
                 self._is_waiting = is_waiting
                 if self._is_written:
                     self._show_waiting()
-            case Look():
-                self.look()
+            case RowChanged():
+                self.refresh()
             case Missed():
                 self._ask()
 
-    def _take_text(self, heard: Text) -> None:
-        if heard.attempt < self._log.granted:
+    def _take_text(self, message: Text) -> None:
+        if message.attempt < self._log.committed:
             return
-        if self._joins(heard):
+        if self._joins(message):
             if self._held:
                 self._join_held()
             return
-        self._held.append(heard)
-        del self._held[:-MOST_HELD]
-        self._mend()
+        self._held.append(message)
+        del self._held[:-MAX_HELD]
+        self._close_gap()
 
-    def _take_mark(self, heard: Saved) -> None:
-        text = self._log
-        if heard.attempt > text.granted or (heard.attempt == text.granted and heard.chars > text.end):
-            self.look()
-        elif heard.attempt == text.granted and heard.chars >= text.saved_end:
+    def _take_progress(self, message: Saved) -> None:
+        log = self._log
+        if message.attempt > log.committed or (message.attempt == log.committed and message.chars > log.end):
+            self.refresh()
+        elif message.attempt == log.committed and message.chars >= log.saved.end:
             if not self._held:
-                self._asked_at = None  # all that was written when it was asked is here
-            if heard.preview_chars is not None and text.saved_preview is None:
-                text.preview_end = heard.preview_chars
-                text.mark_preview_saved()
-            text.mark_saved(heard.chars, batch=heard.is_batch)
+                self._asked_at = None  # the log has all text that existed when the writer was asked
+            if message.preview_chars is not None and log.saved.preview_end is None:
+                log.mark_preview_saved(message.preview_chars)
+            log.mark_saved(message.chars, is_batch=message.is_batch)
 
-    def _joins(self, heard: Text) -> bool:
-        """Whether it joined the text, or was there already."""
-        text = self._log
-        if heard.attempt != text.granted or heard.start > text.end:
+    def _joins(self, message: Text) -> bool:
+        """Append the new part of the text. Returns False if there is a gap before it."""
+        log = self._log
+        if message.attempt != log.committed or message.start > log.end:
             return False
-        if more := heard.text[text.end - heard.start :]:
+        if more := message.text[log.end - message.start :]:
             self._is_waiting = False
-            text.set_waiting(False)
-            text.append(more)
+            log.set_waiting(False)
+            log.append(more)
         return True
 
     def _show_waiting(self) -> None:
@@ -204,29 +204,32 @@ class Mirror:
 
     def _join_held(self) -> None:
         held, self._held = self._held, []
-        for heard in sorted(held, key=lambda text: (text.attempt, text.start)):
-            if heard.attempt >= self._log.granted and not self._joins(heard):
-                self._held.append(heard)
+        for message in sorted(held, key=lambda text: (text.attempt, text.start)):
+            if message.attempt >= self._log.committed and not self._joins(message):
+                self._held.append(message)
         if self._held and self._log.ended is None:
-            self._mend()
+            self._close_gap()
 
-    def _mend(self) -> None:
-        """What is held does not join: reads the attempt it belongs to, or has what lies between saved."""
-        if self._held[-1].attempt <= self._log.granted:
+    def _close_gap(self) -> None:
+        """Fetch the text missing before the held messages.
+
+        Ask the writer to save, or, if they belong to a newer attempt, read the saved text.
+        """
+        if self._held[-1].attempt <= self._log.committed:
             self._ask()
         elif not self._is_reading:
-            self.look()
+            self.refresh()
 
     def _ask(self) -> None:
-        """Asks the writer, whoever it is, to save; it answers with `Saved`."""
+        """Ask the writer, in any process, to save. It answers with `Saved`."""
         if self._asked_at is None:
             self._asked_at = time.monotonic()
-            self._relay.order(Order("save", self._id))
+            self._relay.send_command(Command("save", self._id))
             self._changed.set()
 
 
-def adopt(text: TextLog, report: Report) -> None:
-    """Takes over the attempts that `text` has not seen, and what they kept."""
+def adopt(log: TextLog, report: Report) -> None:
+    """Apply the attempts that `log` does not know yet, each with the text that it keeps."""
     for rewind in report.rewinds:
-        if rewind.attempt > text.granted:
-            text.adopt(rewind)
+        if rewind.attempt > log.committed:
+            log.adopt(rewind)

@@ -1,33 +1,33 @@
-"""What a report is: what was asked, the states it goes through, how it can end, and a position in its text."""
+"""A report: its states, how it can end, and positions in its text."""
 
 import re
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal, NamedTuple, Self
+from typing import NamedTuple, Self
 
 current_report: ContextVar[str] = ContextVar("current_report", default="-")
-"""The report that the running task works for; every log line carries it."""
+"""Id of the report that the running task works on. Every log line carries it."""
 
 
 class Status(StrEnum):
-    """The states of a report, and the moves between them.
+    """The states of a report, and the transitions between them.
 
         queued ──claim──> running ──> completed
            ^                │  ├────> incomplete
            └──release, ─────┘  ├────> stopped
-              lease ran out    └────> failed
+              lease expired    └────> failed
 
-    `resume` leads back to `queued` from the last three. `deleted` is never in the database: viewers of a
-    report that was deleted are told with it.
+    `resume` leads back to `queued` from the last three. `deleted` is never stored: it is the status that viewers
+    of a deleted report receive.
     """
 
     QUEUED = "queued"
     RUNNING = "running"
-    COMPLETED = "completed"  # every passage written, the model said stop each time
-    INCOMPLETE = "incomplete"  # some text is kept, the rest could not be written
-    STOPPED = "stopped"  # the owner asked to stop; text kept
-    FAILED = "failed"  # no text at all
+    COMPLETED = "completed"  # every passage is written and ended with finish_reason `stop`
+    INCOMPLETE = "incomplete"  # the text so far is kept; the rest could not be written
+    STOPPED = "stopped"  # the owner asked to stop; the text so far is kept
+    FAILED = "failed"  # there is no text
     DELETED = "deleted"
 
     @property
@@ -39,82 +39,31 @@ RESUMABLE = frozenset({Status.INCOMPLETE, Status.STOPPED, Status.FAILED})
 
 MESSAGES: dict[str, str] = {
     "deleted": "The report was deleted.",
-    "stopped": "Writing was stopped at the owner's request; the text so far is kept.",
-    "content_blocked": "The model's safety filter stopped a passage; it was withdrawn.",
-    "length": "The model ran out of room in a passage, twice.",
+    "stopped": "Writing was stopped at the owner's request. The text so far is kept.",
+    "content_blocked": "The AI provider's safety filter blocked a section, which was withdrawn.",
+    "length": "The AI reached its length limit twice in the same section.",
     "too_long": "The report reached its maximum length.",
-    "empty": "The model answered without any text.",
-    "poison": "Writing was interrupted too often and was given up.",
-    "storage_unavailable": "The text could not be saved for too long.",
-    "upstream_auth": "The model's provider did not accept this service's credentials.",
-    "upstream_quota": "The model's provider has no quota left for this service.",
-    "upstream_rejected": "The model's provider rejected the request.",
-    "upstream_busy": "The model was too busy to answer.",
-    "upstream_unavailable": "The model could not be reached.",
-    "upstream_stalled": "The model fell silent.",
-    "upstream_overlong": "The model took too long for a passage.",
-    "upstream_cut": "The model's answer broke off.",
-    "upstream_protocol": "The model's answer could not be understood.",
-    "upstream_error": "The model failed.",
+    "empty": "The AI returned no text.",
+    "poison": "Writing was interrupted too often and was stopped.",
+    "storage_unavailable": "Saving failed for too long, so writing was stopped.",
+    "upstream_auth": "The AI provider rejected this service's credentials.",
+    "upstream_quota": "This service has used up its quota with the AI provider.",
+    "upstream_rejected": "The AI provider rejected the request.",
+    "upstream_busy": "The AI provider is too busy. Try again later.",
+    "upstream_unavailable": "The AI provider could not be reached. Try again later.",
+    "upstream_stalled": "The AI stopped responding.",
+    "upstream_overlong": "The AI took too long over a section.",
+    "upstream_cut": "The AI's answer was cut off.",
+    "upstream_protocol": "The AI's answer could not be read.",
+    "upstream_error": "The AI failed.",
     "internal": "Something went wrong in this service.",
 }
-"""What a person is told for each `code` a report can end with."""
+"""The English message for each `code` that a report can end with, in the API and on the pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Birth:
-    """When someone was born, by the clock and calendar of the place. Month and day are of `calendar`."""
-
-    year: int
-    month: int
-    day: int
-    hour: int | None  # None: the hour is unknown
-    minute: int = 0
-    calendar: Literal["gregorian", "lunar"] = "gregorian"
-    leap_month: bool = False
-    fold: int = 0
-    """1: the second time that the clocks showed it, on the night they were put back."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where: degrees east (west is negative) and an IANA zone name."""
-
-    longitude: float
-    timezone: str
-    name: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChartOptions:
-    """Where schools differ; `docs/bazi.md` says what each choice does."""
-
-    clock: Literal["true_solar", "civil"] = "true_solar"
-    """By which day and hour are read: the sun over the place, or the zone's standard time."""
-    day_change: Literal["23:00", "00:00"] = "23:00"
-    """At 23:00, or at midnight; from 23:00 on the hour pillar is the next day's either way."""
-    start_age: Literal["exact", "double_hours"] = "exact"
-    """How the first decade's beginning is counted: to the second, or in whole double hours."""
-    hidden_stems: Literal["bing_geng_wu", "bing_wu_geng"] = "bing_geng_wu"
-    """The order of the stems in 巳: 丙庚戊, or 丙戊庚."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportRequest:
-    """All that a person asks for. Personal data: it never appears in a log line."""
-
-    birth: Birth
-    gender: Literal["female", "male"]
-    place: Place
-    name: str | None = None
-    question: str | None = None
-    language: Literal["zh", "en"] = "zh"
-    options: ChartOptions = field(default_factory=ChartOptions)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """A flaw that a finished passage was left with; `passage` counts from 1."""
+class Finding:
+    """A finding of a check in one passage. `passage` counts from 1."""
 
     passage: int
     key: str
@@ -124,7 +73,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens the provider counted, over all calls of a report."""
+    """Tokens used by all calls of a report, as counted by the provider."""
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
@@ -135,9 +84,9 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a writer's work ended: the status to save, and the code that says why.
+    """How a writer ended: the status to save, and the code that says why.
 
-    `queued` means handed back: another process, or this one after a restart, goes on after what is kept.
+    `queued` hands the report back: another process, or this one after a restart, continues from the checkpoint.
     """
 
     status: Status
@@ -146,7 +95,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """The end as it stands in the database; `sha256` is of the whole text in UTF-8, in hex."""
+    """A report's end as saved in the database. `sha256` is the hex digest of the whole text in UTF-8."""
 
     status: Status
     code: str | None
@@ -160,7 +109,7 @@ class End:
 
 
 class Rewind(NamedTuple):
-    """Attempt `attempt` began by keeping the first `keep` characters of the text, for `reason`."""
+    """The start of attempt `attempt`: only the first `keep` characters were kept, for `reason`."""
 
     attempt: int
     keep: int
@@ -172,14 +121,14 @@ _POSITION = re.compile(r"[0-9]{1,6}\.[0-9]{1,9}", re.ASCII)
 
 @dataclass(frozen=True, slots=True, order=True)
 class Position:
-    """A place in the text of one attempt: `attempt.offset`, the offset in code points."""
+    """A position in the text of one attempt, written `attempt.offset`. The offset counts code points."""
 
     attempt: int
     offset: int
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
-        """None for anything but `^[0-9]{1,6}\\.[0-9]{1,9}$` in ASCII. Never raises."""
+        """Parse `attempt.offset`. Returns None unless it matches `^[0-9]{1,6}\\.[0-9]{1,9}$` in ASCII; never raises."""
         if not _POSITION.fullmatch(text):
             return None
         attempt, offset = text.split(".")
@@ -190,4 +139,4 @@ class Position:
 
 
 NOWHERE = Position(-1, 0)
-"""The position of whoever gave one that cannot be read."""
+"""Stands for a position that could not be parsed."""

@@ -1,193 +1,171 @@
-"""One report being written by this process: a writer, its readers, and a lease, in one task group.
+"""A report being written by this process: a writer, its readers and a lease, in one task group.
 
-A run fails as one. Stop cancels the writer alone; it closes the log, and the readers finish by themselves.
-The reason why it is cancelled travels as data, in `ending`.
+A run fails as a whole. A stop cancels only the writer, which closes the log; the readers then finish on their own. The
+reason for the cancellation is passed as data, in `_ending`.
 """
 
 import asyncio
-import contextlib
 import logging
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 
-from app.bazi.passages import Outline
 from app.db.records import Report
 from app.db.store import Store
-from app.errors import StorageUnavailable
 from app.generation import Limits, generate
+from app.lease import hold_lease
 from app.llm import Llm
 from app.llm.account import Account
+from app.outline import Outline
 from app.relay import WAKE, Relay
-from app.relay.tail import Tail, publish
+from app.relay.publisher import PublishCursor, publish
 from app.report import Outcome, Status
 from app.saver import Saver
 from app.textlog import TextLog
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 STOPPED = Outcome(Status.STOPPED, "stopped")
 HANDED_BACK = Outcome(Status.QUEUED)
 
-LAST_WORD_SECONDS = 2.0
-"""For telling the other processes how a run ended; they look by themselves a little later."""
+LAST_MESSAGES_SECONDS = 2.0
+"""How long the last messages to other processes may take. If they are lost, the others poll the row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """How often things are saved, renewed and looked for."""
+class Timings:
+    """When to save, renew the lease, and scan the queue."""
 
-    batch_chars: int = 3000
-    batch_seconds: float = 30
-    lease_seconds: float = 10
-    scan_seconds: float = 2
+    batch_chars: int
+    batch_seconds: float
+    lease_seconds: float
+    scan_seconds: float
 
     @property
     def renew_seconds(self) -> float:
-        """Three tries before the lease runs out."""
+        """Allows three tries before the lease expires."""
         return self.lease_seconds * 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """What every run of a worker is made with."""
+class RunDependencies:
+    """Dependencies shared by all runs of a worker."""
 
     store: Store
     relay: Relay
     llm: Llm
     outline_of: Callable[[Report], Outline]
-    pace: Pace
+    timings: Timings
     limits: Limits
-    account: Account = field(default_factory=Account)
-    """The one that `llm` calls on."""
+    account: Account
+    """The account that `llm` uses."""
 
 
 class Run:
-    """Writes one report, from what is kept to an outcome in the database."""
+    """Writes one report, from its checkpoint to an outcome in the database."""
 
-    def __init__(self, report: Report, parts: Parts) -> None:
+    def __init__(self, report: Report, dependencies: RunDependencies) -> None:
         self.report = report
         self.task: asyncio.Task[None] | None = None
-        """All of the run; set by its owner."""
-        self._parts = parts
-        self._text: TextLog | None = None
-        self._tail: Tail | None = None
+        """The task of the whole run, set by its owner."""
+        self._dependencies = dependencies
+        self._log: TextLog | None = None
+        self._cursor: PublishCursor | None = None
         self._writer: asyncio.Task[Outcome] | None = None
         self._ending: Outcome | None = STOPPED if report.stop_requested else None
-        self._told = asyncio.Event()
+        self._refresh_requested = asyncio.Event()
 
     def end(self, outcome: Outcome) -> None:
-        """Stops the writing; what was received is saved with `outcome`. The first reason counts."""
+        """Stop writing, and save the received text with `outcome`. The first call wins."""
         if self._ending is None:
             self._ending = outcome
             if self._writer is not None:
                 self._writer.cancel()
 
-    def look(self) -> None:
-        """The owner may have asked to stop: the row tells. (What was said may be of an earlier run.)"""
-        self._told.set()
+    def refresh(self) -> None:
+        """Read the row now: its owner may have asked for a stop. The command itself may concern an earlier run."""
+        self._refresh_requested.set()
 
     def abandon(self) -> None:
-        """Stops everything at once, saving nothing more."""
+        """Stop everything at once and save nothing more."""
         if self.task is not None:
             self.task.cancel()
 
     def save(self) -> None:
-        """Someone lacks text: it is saved now, and the others are told how much."""
-        if self._text is None or self._tail is None:
+        """Save now and publish how much is saved, because another process lacks text."""
+        if self._log is None or self._cursor is None:
             return
-        if self._text.end > self._text.saved_end:
-            self._text.want_save()
+        if self._log.end > self._log.saved.end:
+            self._log.request_save()
         else:
-            self._tail.answer()
+            self._cursor.answer()
 
-    async def write(self, text: TextLog, unwatched: asyncio.Event) -> None:
-        """Writes into `text` until the end is in the database. Raises `FenceLost`, in a group."""
-        report, pace = self.report, self._parts.pace
-        self._text, self._tail = text, Tail(text)
-        saver = Saver(
-            report.id, text, self._parts.store, batch_chars=pace.batch_chars, batch_seconds=pace.batch_seconds
-        )
+    async def write(self, log: TextLog, no_viewers: asyncio.Event) -> None:
+        """Write into `log` until the end is in the database. Raises `FenceLost` in an exception group."""
+        report, timings = self.report, self._dependencies.timings
+        store, relay = self._dependencies.store, self._dependencies.relay
+        self._log, self._cursor = log, PublishCursor(log)
+        saver = Saver(report.id, log, store, batch_chars=timings.batch_chars, batch_seconds=timings.batch_seconds)
         async with asyncio.TaskGroup() as group:
-            self._writer = group.create_task(self._generate(text), name=f"generate-{report.id}")
+            self._writer = group.create_task(self._generate(log), name=f"generate-{report.id}")
             # A callback, because a task that is cancelled before its first step runs no `finally`.
-            self._writer.add_done_callback(lambda writer: self._close(text, writer))
-            publisher = group.create_task(
-                publish(report.id, self._tail, text, self._parts.relay), name=f"publish-{report.id}"
-            )
+            self._writer.add_done_callback(lambda writer: self._close(log, writer))
+            publisher = group.create_task(publish(report.id, self._cursor, log, relay), name=f"publish-{report.id}")
             others = (
-                group.create_task(self._hold_lease(saver), name=f"lease-{report.id}"),
-                group.create_task(_note_unwatched(text, unwatched), name=f"unwatched-{report.id}"),
+                group.create_task(
+                    hold_lease(
+                        saver,
+                        renew_seconds=timings.renew_seconds,
+                        refresh_requested=self._refresh_requested,
+                        on_stop_requested=partial(self.end, STOPPED),
+                    ),
+                    name=f"lease-{report.id}",
+                ),
+                group.create_task(_note_no_viewers(log, no_viewers), name=f"no-viewers-{report.id}"),
             )
             if self._ending is not None:
                 self._writer.cancel()
             await saver.run()
-            # Its owner's next one may begin, or it was handed back: for whoever is free.
-            self._parts.relay.order(WAKE)
-            self._tail.finish()
-            for task in others:  # the lease is given back: there is nothing left to renew
+            # A slot is free: the owner's next report may start, or another process may claim this one.
+            relay.send_command(WAKE)
+            self._cursor.finish()
+            for task in others:  # the lease is released, so there is nothing to renew
                 task.cancel()
-            await asyncio.wait([publisher], timeout=LAST_WORD_SECONDS)
+            await asyncio.wait([publisher], timeout=LAST_MESSAGES_SECONDS)
             publisher.cancel()
-        if text.ended is not None:
-            log.info("🏁 [Stream API] Report ended: %s%s", text.ended.status, _reason(text.ended.code))
+        if log.ended is not None:
+            logger.info("🏁 [Stream API] Report ended: %s%s", log.ended.status, _reason(log.ended.code))
 
-    async def _generate(self, text: TextLog) -> Outcome:
-        parts = self._parts
+    async def _generate(self, log: TextLog) -> Outcome:
+        dependencies, call_prefix = self._dependencies, self.report.id.hex
         try:
-            outline = parts.outline_of(self.report)
-            async with parts.llm.connect() as model:
-                return await generate(
-                    text,
-                    outline,
-                    model,
-                    call_prefix=self.report.id.hex,
-                    language=self.report.language,
-                    limits=parts.limits,
-                )
-        except Exception:  # the writer's outermost line: what was received is saved all the same
-            if text.ended is not None:  # deleted under the writer, who is being told
-                return Outcome(text.ended.status)
-            log.exception("The writer failed")
-            return Outcome(Status.INCOMPLETE if text.end else Status.FAILED, "internal")
+            outline = dependencies.outline_of(self.report)
+            async with dependencies.llm.connect() as model:
+                return await generate(log, outline, model, call_prefix=call_prefix, limits=dependencies.limits)
+        except Exception:  # outermost handler of the writer: still save the received text
+            if log.ended is not None:  # deleted while it was being written
+                return Outcome(log.ended.status)
+            logger.exception("The writer failed; the received text is saved")
+            return Outcome(Status.INCOMPLETE if log.end else Status.FAILED, "internal")
 
-    def _close(self, text: TextLog, writer: asyncio.Task[Outcome]) -> None:
-        """Closes the log with how the writer ended, so that the readers can finish by themselves.
+    def _close(self, log: TextLog, writer: asyncio.Task[Outcome]) -> None:
+        """Close the log with the writer's outcome, so that the readers can finish.
 
-        A writer that is torn down with its run leaves the log open: another attempt will go on with it.
+        A writer that is cancelled together with its run leaves the log open for the next attempt.
         """
         outcome = self._ending if writer.cancelled() else writer.result()
         if outcome is not None:
-            text.close(outcome)
-
-    async def _hold_lease(self, saver: Saver) -> None:
-        """Renews the lease until cancelled. Raises `FenceLost`. Without the database, it goes on trying."""
-        held_at = time.monotonic()
-        while True:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._parts.pace.renew_seconds):
-                    await self._told.wait()
-            self._told.clear()
-            try:
-                hold = await saver.renew()
-            except StorageUnavailable as error:
-                away = time.monotonic() - held_at
-                log.warning("⚠️ [Stream API] Lease not renewed for %.0f s: %s", away, error)
-                continue
-            if hold is not None:
-                held_at = time.monotonic()
-                if hold.stop_requested:
-                    self.end(STOPPED)
+            log.close(outcome)
 
 
-async def _note_unwatched(text: TextLog, unwatched: asyncio.Event) -> None:
-    """Says once that text came while nobody looked."""
-    while text.outcome is None:
-        await unwatched.wait()
-        seen, end = text.version, text.end
-        await text.wait_change(seen)
-        if text.end > end and unwatched.is_set():
-            log.info("📡 [Stream API] Client disconnected, skipping enqueue for chunk at %d characters", text.end)
+async def _note_no_viewers(log: TextLog, no_viewers: asyncio.Event) -> None:
+    """Log once that text arrives while no viewer is connected."""
+    while log.outcome is None:
+        await no_viewers.wait()
+        seen, end = log.version, log.end
+        await log.wait_change(seen)
+        if log.end > end and no_viewers.is_set():
+            logger.info("📡 [Stream API] Client disconnected, skipping enqueue for chunk at %d characters", log.end)
             return
 
 

@@ -1,4 +1,4 @@
-"""Every knob, once: its default, its unit in the name, its reason in the comment. `.env.example` is the same list."""
+"""Every setting: the name carries the unit, the comment the reason. `.env.example` repeats the list word for word."""
 
 from pathlib import Path
 from typing import Literal
@@ -8,73 +8,77 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """Read once from the environment and `.env`, then passed down as plain values."""
+    """Settings from the environment and `.env`, read once and passed down as plain values."""
 
     model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
 
-    # Where it listens. Loopback unless said otherwise: the pages know no passwords.
+    # Address to listen on. Loopback by default, because the pages have no login.
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
-    # Send the owner's cookie over https only. On wherever TLS stands in front.
+    # Send the owner's cookie over HTTPS only. Turn this on behind a proxy that terminates TLS.
     cookie_secure: bool = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
-    # Unset: the PostgreSQL that comes along, its data in DATA_DIR. `postgresql://user:password@host/name`.
+    # `postgresql://user:password@host/name`. Unset: the bundled PostgreSQL, with its data in DATA_DIR.
     database_url: SecretStr | None = None
     data_dir: Path = Path(".data")
     database_pool_size: int = Field(default=10, ge=2, le=200)
-    # A statement that takes longer is given up; whether it was committed is then unknown.
+    # Limit for connecting and for each statement. A statement that exceeds it may still have been committed.
     database_timeout_seconds: float = Field(default=5, gt=0)
-    # Signs the owners' cookies. Unset: made once and kept in the database.
+    # How long to wait at start-up for a database that does not answer.
+    database_wait_seconds: float = Field(default=60, ge=0)
+    # Signs the owners' cookies. Unset: a key is generated once and stored in the database.
     secret_key: SecretStr | None = None
 
-    # Unset: the demo model writes, and says so.
+    # Unset: the built-in demo model writes the reports, and a warning is logged at start-up.
     zhipu_api_key: SecretStr | None = None
     zhipu_base_url: str = "https://open.bigmodel.cn/api/paas/v4"
     zhipu_model: str = "glm-4.6"
-    # `unset` sends no such field: glm-5.3 refuses `disabled`, glm-4-flash knows none. Thinking costs minutes.
+    # `enabled`, `disabled`, or `unset` to leave the field out: glm-5.3 rejects `disabled`, and glm-4-flash does not
+    # know the field. Thinking adds minutes to each passage.
     zhipu_thinking: Literal["enabled", "disabled", "unset"] = "disabled"
-    # For one passage, thinking included; 1 token is about 1.5 Chinese characters.
+    # Per passage, including thinking. 1 token is about 1.5 Chinese characters.
     zhipu_max_tokens: int = Field(default=8192, ge=256, le=131072)
     zhipu_connect_seconds: float = Field(default=8, gt=0)
-    # Until the first text or thought; a loaded model lets one wait.
+    # How long to wait for the first text or thought. A busy model may take a while to start.
     zhipu_first_text_seconds: float = Field(default=90, gt=0)
-    # Between two pieces of text or thought. Thinking models pause for minutes: 300 for them.
+    # The longest pause within an answer. Thinking models pause for minutes: set 300 for them.
     zhipu_idle_seconds: float = Field(default=60, gt=0)
-    # One call in all, against a trickle that never ends.
+    # Limit for one call in total, in case an answer trickles in without end.
     zhipu_call_seconds: float = Field(default=1200, gt=0)
-    # How fast the demo model writes: about as fast as GLM.
+    # Writing speed of the demo model. The default is about as fast as GLM.
     demo_chars_per_second: float = Field(default=60, gt=0)
 
-    # The aim for the preview's length; it ends where a passage ends.
+    # Target length of the preview, which ends at the end of a passage.
     preview_chars: int = Field(default=1800, ge=300, le=20000)
-    # Each passage is checked against the chart: heading, length, pillars, years, phrases. One that fails is written
-    # once more, and marked in the report's `checks` if it fails again.
+    # Check each passage against the chart: heading, length, pillars, years, phrases. A passage that fails is
+    # rewritten once; one that fails again is kept, with its findings listed in the report's `checks`.
     check_passages: bool = True
-    # Who offers the service, named in the metadata of what it generates (GB 45438-2025).
+    # Name of the service provider, for the metadata of generated content (GB 45438-2025).
     ai_provider: str = Field(default="Mingshu", min_length=1, max_length=100)
-    # A batch is saved after so many characters or so many seconds, whichever is first.
+    # Save a batch after this many characters or seconds, whichever comes first.
     batch_chars: int = Field(default=3000, ge=1)
     batch_seconds: float = Field(default=30, gt=0)
-    # Against an endless stream.
+    # Length limit of a report, in case the model never finishes.
     report_max_chars: int = Field(default=200_000, ge=1000)
-    # Reports written at once by this process. Providers limit the calls in flight per account and model.
+    # How many reports this process writes at once. Providers limit concurrent calls per account and model.
     report_slots: int = Field(default=10, ge=1)
-    # Reports of one owner written at once, by all processes together. The oldest first; the others wait.
+    # How many of one owner's reports are written at once, across all processes. The oldest go first; the others wait.
     owner_slots: int = Field(default=3, ge=1)
-    # A process that is silent for so long has lost its reports to another.
+    # A process that does not renew its lease for this long loses its reports to another.
     lease_seconds: float = Field(default=10, ge=1)
-    # The fallback when a wake-up, or what another process writes, is not heard.
+    # How often to read the queue, and the saved text of reports written elsewhere, when no notification arrives.
     scan_seconds: float = Field(default=2, gt=0)
-    # How processes hear of each other. `memory` is for a service of one process, and where LISTEN cannot pass,
-    # such as a pooler in transaction mode: then several still work, but live text is as old as the saves.
+    # How processes notify each other. Use `memory` for a single process, or where LISTEN does not work, such as
+    # behind a pooler in transaction mode. Several processes still work then, but viewers of reports written elsewhere
+    # only see saved text.
     relay: Literal["postgres", "memory"] = "postgres"
-    # When told to stop: so long may the reports being written here finish first; then they are handed over.
+    # On shutdown, how long running reports may take to finish before they are handed back.
     drain_seconds: float = Field(default=0, ge=0)
 
-    # A comment line after so much silence, against proxies that cut idle connections.
+    # Send a comment line after this much silence, because proxies close idle connections.
     keepalive_seconds: float = Field(default=15, gt=0)
-    # A viewer that takes nothing for so long is let go.
+    # Disconnect a viewer that accepts no data for this long.
     viewer_timeout_seconds: float = Field(default=20, gt=0)
 
     @field_validator("zhipu_base_url")

@@ -1,101 +1,86 @@
-"""Where the words of one call go: the beginning of a passage, or its rest after a seam.
+"""Sinks for the text of one call: the beginning of a passage, or its rest after a seam.
 
-Neither lets a thought that was taken for text stand: `discard` takes it back, whether it was passed on or held.
+`discard` takes back text that turns out to be the model's thoughts, whether it was passed on or held back.
 """
 
 from collections.abc import Callable
-from typing import Protocol
 
-from app.bazi.checks import Check
+from app.draft import Draft
+from app.outline import Checker
 from app.seam import Seam
 
 
-class PassageWriter(Protocol):
-    """Who puts the text into the log."""
-
-    @property
-    def may_correct(self) -> bool:
-        """A passage that fails its check may still be written again."""
-
-    @property
-    def has_draft(self) -> bool:
-        """Text of an earlier try at the passage still stands."""
-
-    def begin(self, first: str, check: Check | None) -> None:
-        """Begin the passage, in place of a draft, and read it into `check`."""
-
-    def append(self, more: str) -> None:
-        """Add to what was begun."""
-
-    def drop(self) -> None:
-        """Take back what was begun."""
-
-
 class Opening:
-    """Where the text of a passage's own call goes.
+    """Receives the text of a call that writes a passage from its start.
 
-    A beginning that is not the passage's heading may be a thought whose end is still to come. While the passage may be
-    written again it is held back, at most `MOST_HELD` characters.
+    A text that does not begin with the passage's heading may be a thought that has not ended yet. If the passage may
+    still be rewritten (`may_correct`), such text is held back, up to `MAX_HELD` characters.
     """
 
-    MOST_HELD = 6000
+    MAX_HELD = 6000
 
-    def __init__(self, writer: PassageWriter, make_check: Callable[[], Check | None]) -> None:
-        self._writer = writer
-        self._make_check = make_check
-        self._check = make_check()
+    def __init__(self, draft: Draft, make_checker: Callable[[], Checker | None], *, may_correct: bool) -> None:
+        self._draft = draft
+        self._make_checker = make_checker
+        self._checker = make_checker()
+        self._may_correct = may_correct
         self._held = ""
         self._has_begun = False
         self.write: Callable[[str], None] = self._hold
+
+    def discard(self) -> None:
+        """Drop the text so far, which was a thought."""
+        if self._has_begun:
+            self._draft.take_back()
+        self._held, self._has_begun, self._checker = "", False, self._make_checker()
+        self.write = self._hold
+
+    def flush(self, *, is_whole: bool) -> None:
+        """End the text. Text held back replaces an earlier try only if the call was complete (`is_whole`)."""
+        if self._held and (is_whole or not self._draft.exists):
+            self._begin()
 
     def _hold(self, text: str) -> None:
         self._held += text
         if not self._must_wait():
             self._begin()
 
-    def discard(self) -> None:
-        """What came so far was a thought."""
-        if self._has_begun:
-            self._writer.drop()
-        self._held, self._has_begun, self._check = "", False, self._make_check()
-        self.write = self._hold
-
-    def flush(self, *, is_whole: bool) -> None:
-        """No more comes. What is held takes the place of an earlier try only if the call has ended well."""
-        if self._held and (is_whole or not self._writer.has_draft):
-            self._begin()
-
     def _must_wait(self) -> bool:
-        if self._check is None or not self._writer.may_correct or len(self._held) > self.MOST_HELD:
+        if self._checker is None or not self._may_correct or len(self._held) > self.MAX_HELD:
             return False
-        return not self._check.may_begin(self._held)
+        return not self._checker.may_begin(self._held)
 
     def _begin(self) -> None:
         held, self._held, self._has_begun = self._held, "", True
-        self.write = self._writer.append
-        self._writer.begin(held, self._check)
+        self.write = self._draft.append
+        self._draft.begin(held, self._checker)
 
 
 class Continuation:
-    """Where the rest of a passage goes that was cut by length."""
+    """Receives the rest of a passage that was truncated at the token limit, and drops what it repeats."""
 
-    def __init__(self, writer: PassageWriter, before: str, start_over: Callable[[str], None]) -> None:
-        self._writer = writer
-        self._before = before
-        self._start_over = start_over
+    def __init__(self, draft: Draft, make_checker: Callable[[], Checker | None]) -> None:
+        self._draft = draft
+        self._make_checker = make_checker
+        self._before = draft.text
         self._seam = self._make_seam()
         self.write = self._seam.write
 
     def discard(self) -> None:
-        """What came so far was a thought: the text goes back to what stood before."""
+        """Drop the text so far, which was a thought, and put back the text before the seam."""
         if self._seam.has_written:
-            self._writer.drop()
+            self._draft.take_back()
             self._start_over(self._before)
         self._seam = self._make_seam()
         self.write = self._seam.write
 
     def flush(self, *, is_whole: bool) -> None:
-        self._seam.flush()
+        """End the text. If the call broke off, drop text held back as a possible repetition: no reader has seen it."""
+        if is_whole:
+            self._seam.flush()
 
     def _make_seam(self) -> Seam:
-        return Seam(self._before, self._writer.append, self._start_over)
+        return Seam(self._before, self._draft.append, self._start_over)
+
+    def _start_over(self, text: str) -> None:
+        self._draft.begin(text, self._make_checker())

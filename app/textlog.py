@@ -1,25 +1,37 @@
-"""A text that is written once, from start to end, while many read it.
+"""An append-only text with one writer and any number of readers.
 
-One writer appends; readers hold an offset and follow. Going back is possible only to a point that was
-kept, and starts a new attempt, so that a position `(attempt, offset)` always names one character for
-ever. An attempt that a writer begins by itself is shown to nobody before the database has granted it: until
-then another process may be given the same number. The writer closes the log with an outcome; the end is
-confirmed only once it is in the database. Nothing here waits but `wait_change`, and nothing here does I/O.
+Each reader holds an offset and follows the text as it grows. The text can only go back to its checkpoint, which begins
+a new attempt, so a position `(attempt, offset)` always names the same character. Readers see an attempt that the writer
+began only once the database has committed it: until then another process may be given the same number. The writer
+closes the log with an outcome; the end is confirmed once it is in the database. Only `wait_change` waits, and nothing
+here does I/O.
 """
 
 import asyncio
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from app.report import End, Mark, Outcome, Rewind, Usage
+from app.report import End, Finding, Outcome, Rewind, Usage
+
+
+@dataclass(frozen=True, slots=True)
+class SaveProgress:
+    """How much of the log is in the database."""
+
+    end: int
+    """Length of the saved text."""
+    preview_end: int | None
+    """End of the preview, once it is saved."""
+    batches: int = 0
+    """Number of batches saved so far, as far as this process knows."""
 
 
 class TextLog:
     """One report's text as this process knows it.
 
-    `attempt` fences it, `granted` is the last attempt that the database knows, `rewinds` remembers what
-    each attempt kept, `passage_ends` are the ends of the finished passages. Offsets are code points. All
-    methods but `wait_change` are synchronous and must be called from the event loop's thread.
+    Offsets are in code points. All methods but `wait_change` are synchronous and must be called on the event loop's
+    thread. Every change goes through a method and raises `version`.
     """
 
     def __init__(
@@ -31,137 +43,203 @@ class TextLog:
         passage_ends: Sequence[int] = (),
         preview_end: int | None = None,
         usage: Usage | None = None,
-        marks: Sequence[Mark] = (),
+        findings: Sequence[Finding] = (),
     ) -> None:
-        self.attempt = self.granted = attempt
-        self.rewinds = list(rewinds)
-        self.passage_ends = list(passage_ends)
-        self.preview_end = preview_end
-        """End of the preview's last passage, once it is finished."""
-        self.usage = usage or Usage()
-        self.marks = list(marks)
-        """What the finished passages were left with by their check."""
-        self.saved_end = len(text)
-        """How much of the text is in the database."""
-        self.saved_preview = preview_end
-        """`preview_end`, once it is in the database."""
-        self.batches = 0
-        """How many batches were saved while readers looked on."""
-        self.save_wanted = False
-        """Someone asks the saver to save now."""
-        self.is_waiting = False
-        """The writer waits for its turn at the model's provider."""
-        self.outcome: Outcome | None = None
-        self.ended: End | None = None
-        # StringIO grows in place and reads any slice by code point; a str or a list of pieces would be
-        # copied whole for every save or every viewer that is behind.
+        # StringIO grows in place and reads any slice by code point. A str, or a list of pieces, would be copied as a
+        # whole for every save and for every viewer that is behind.
         self._text = io.StringIO(newline="")
         self._text.write(text)
         self._end = len(text)
-        self._shown_end = 0  # of the granted attempt, while a later one waits to be granted
+        self._attempt = self._committed = attempt
+        self._committed_end = 0  # length of the committed attempt while a later one is pending
+        self._rewinds = tuple(rewinds)
+        self._passage_ends = tuple(passage_ends)
+        self._preview_end = preview_end
+        self._usage = usage or Usage()
+        self._findings = tuple(findings)
+        self._saved = SaveProgress(len(text), preview_end)
+        self._save_requested = False
+        self._is_waiting = False
+        self._outcome: Outcome | None = None
+        self._ended: End | None = None
+        self._version = 0
         self._waiters: list[asyncio.Future[None]] = []
-        self.version = 0
-        """Grows with every change; see `wait_change`."""
+
+    @property
+    def version(self) -> int:
+        """Increases with every change; see `wait_change`."""
+        return self._version
 
     @property
     def end(self) -> int:
-        """Length of the text so far."""
+        """Length of the text."""
         return self._end
 
     @property
-    def is_granted(self) -> bool:
-        """The text may be shown: the database knows the attempt that wrote it."""
-        return self.granted == self.attempt
+    def attempt(self) -> int:
+        """The attempt that the text belongs to. It fences every write."""
+        return self._attempt
 
     @property
-    def shown_end(self) -> int:
-        """How far readers of the granted attempt may have come."""
-        return self._end if self.is_granted else self._shown_end
+    def committed(self) -> int:
+        """The last attempt that the database knows."""
+        return self._committed
 
     @property
-    def kept(self) -> int:
-        """The end of the last finished passage: where a new attempt would go on."""
-        return self.passage_ends[-1] if self.passage_ends else 0
+    def is_committed(self) -> bool:
+        """Whether the database knows the text's attempt, so that readers may see the text."""
+        return self._committed == self._attempt
+
+    @property
+    def committed_end(self) -> int:
+        """Length of the text that readers of the committed attempt may have seen."""
+        return self._end if self.is_committed else self._committed_end
+
+    @property
+    def rewinds(self) -> Sequence[Rewind]:
+        """How each attempt began, in order."""
+        return self._rewinds
+
+    @property
+    def passage_ends(self) -> Sequence[int]:
+        """Ends of the complete passages."""
+        return self._passage_ends
+
+    @property
+    def checkpoint(self) -> int:
+        """End of the last complete passage, where a new attempt would continue."""
+        return self._passage_ends[-1] if self._passage_ends else 0
+
+    @property
+    def preview_end(self) -> int | None:
+        """End of the preview's last passage, once it is complete."""
+        return self._preview_end
+
+    @property
+    def usage(self) -> Usage:
+        """Tokens used by all calls."""
+        return self._usage
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """Findings in passages that are kept anyway."""
+        return self._findings
+
+    @property
+    def saved(self) -> SaveProgress:
+        """How much of the log is in the database."""
+        return self._saved
+
+    @property
+    def save_requested(self) -> bool:
+        """Whether the saver has been asked to save now."""
+        return self._save_requested
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the writer is waiting for its turn at the model's provider."""
+        return self._is_waiting
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """How the writing ended, once the log is closed."""
+        return self._outcome
+
+    @property
+    def ended(self) -> End | None:
+        """The end, once it is in the database."""
+        return self._ended
 
     def read(self, start: int, stop: int | None = None) -> str:
-        """The text from `start` to `stop`, or to the end."""
+        """Return the text from `start` to `stop`, by default to the end."""
         stop = self._end if stop is None else min(stop, self._end)
         self._text.seek(start)
         return self._text.read(max(0, stop - start))
 
-    # What the writer does.
+    # For the writer.
 
     def append(self, text: str) -> None:
-        """Adds text at the end. Not allowed once closed."""
-        if self.outcome is not None or self.ended is not None:
+        """Add text at the end. Raises `RuntimeError` once the log is closed."""
+        if self._outcome is not None or self._ended is not None:
             raise RuntimeError("the log is closed")
         self._text.seek(self._end)
         self._text.write(text)
         self._end += len(text)
         self._changed()
 
-    def finish_passage(self, usage: Usage, *, ends_preview: bool = False, marks: Sequence[Mark] = ()) -> None:
-        """The present end is the end of a passage: no attempt will go back before it."""
-        self.usage += usage
-        self.marks.extend(marks)
-        self.passage_ends.append(self._end)
+    def finish_passage(self, usage: Usage, *, ends_preview: bool = False, findings: Sequence[Finding] = ()) -> None:
+        """Make the current end the checkpoint. This writer never goes back before it."""
+        self._usage += usage
+        self._findings += tuple(findings)
+        self._passage_ends += (self._end,)
         if ends_preview:
-            self.preview_end = self._end
+            self._preview_end = self._end
+        self._changed()
+
+    def add_findings(self, findings: Sequence[Finding]) -> None:
+        """Record findings in a passage that stays incomplete."""
+        self._findings += tuple(findings)
         self._changed()
 
     def add_usage(self, usage: Usage) -> None:
-        """Counts what a call cost that left no passage."""
-        self.usage += usage
+        """Count the tokens of a call that did not complete a passage."""
+        self._usage += usage
+        self._changed()
 
     def rewind(self, reason: str) -> None:
-        """Goes back to `kept` and begins the next attempt there; readers see it once it is granted."""
-        self._shown_end = self.shown_end
-        self._go_back(Rewind(self.attempt + 1, self.kept, reason))
+        """Go back to the checkpoint and begin a new attempt there. Readers see it once it is committed."""
+        self._committed_end = self.committed_end
+        self._go_back(Rewind(self._attempt + 1, self.checkpoint, reason))
 
     def set_waiting(self, is_waiting: bool) -> None:
-        """Say whether the writer waits for the model; readers hear of changes only."""
-        if self.is_waiting != is_waiting:
-            self.is_waiting = is_waiting
+        """Record whether the writer is waiting for the model."""
+        if self._is_waiting != is_waiting:
+            self._is_waiting = is_waiting
             self._changed()
 
     def close(self, outcome: Outcome) -> None:
-        """No more text. Readers go on until the end is confirmed."""
-        self.outcome = outcome
-        self.is_waiting = self.is_waiting and not outcome.status.is_ended
+        """End the text. Readers continue until the end is confirmed."""
+        self._outcome = outcome
+        self._is_waiting = self._is_waiting and not outcome.status.is_ended
         self._changed()
 
-    def want_save(self) -> None:
-        """Asks the saver to save what there is, without waiting for the next batch."""
-        self.save_wanted = True
+    # For the saver, or a mirror in its place.
+
+    def request_save(self) -> None:
+        """Ask the saver to save all text now, without waiting for the next batch."""
+        self._save_requested = True
         self._changed()
 
-    # What the saver, or a mirror in its place, makes known.
-
-    def grant(self, attempt: int) -> None:
-        """The database knows this writer's attempts up to `attempt`: readers may see them."""
-        kept = [rewind.keep for rewind in self.rewinds if self.granted < rewind.attempt <= attempt]
-        self._shown_end = min([self._shown_end, *kept])
-        self.granted = attempt
+    def take_save_request(self) -> None:
+        """Clear the save request. Call this just before the save that answers it."""
+        self._save_requested = False
         self._changed()
 
-    def forgo(self) -> None:
-        """Gives up the attempts that were not granted, with all that was written under them; it is open again."""
-        for rewind in self.rewinds:
-            if rewind.attempt > self.granted:
+    def mark_committed(self, attempt: int) -> None:
+        """Show readers this writer's attempts up to `attempt`: they are in the database."""
+        keeps = [rewind.keep for rewind in self._rewinds if self._committed < rewind.attempt <= attempt]
+        self._committed_end = min([self._committed_end, *keeps])
+        self._committed = attempt
+        self._changed()
+
+    def discard_uncommitted(self) -> None:
+        """Drop all attempts that are not committed, with their text, and reopen the log."""
+        for rewind in self._rewinds:
+            if rewind.attempt > self._committed:
                 self._cut(rewind.keep)
-        self.rewinds = [rewind for rewind in self.rewinds if rewind.attempt <= self.granted]
-        self.attempt, self.outcome = self.granted, None
+        self._rewinds = tuple(rewind for rewind in self._rewinds if rewind.attempt <= self._committed)
+        self._attempt, self._outcome = self._committed, None
         self._changed()
 
     def adopt(self, rewind: Rewind) -> None:
-        """Goes back to what `rewind` keeps and takes over its attempt, which the database has granted.
+        """Go back to what `rewind` keeps and switch to its attempt, which is committed.
 
-        ValueError if it is not newer than what was granted to this log.
+        Raises `ValueError` if the attempt is not newer than the committed one.
         """
-        if rewind.attempt <= self.granted:
-            raise ValueError(f"attempt {rewind.attempt} does not follow {self.granted}")
-        self.forgo()
-        self.granted = rewind.attempt
+        if rewind.attempt <= self._committed:
+            raise ValueError(f"attempt {rewind.attempt} does not follow {self._committed}")
+        self.discard_uncommitted()
+        self._committed = rewind.attempt
         self._go_back(rewind)
 
     def restore(
@@ -169,80 +247,84 @@ class TextLog:
         passage_ends: Sequence[int],
         preview_end: int | None,
         usage: Usage,
-        marks: Sequence[Mark] = (),
+        findings: Sequence[Finding] = (),
         *,
         saved_end: int | None = None,
     ) -> None:
-        """Takes what the database knows of the text; all that is here is saved, unless `saved_end` says less."""
-        self.passage_ends = list(passage_ends)
-        self.preview_end = self.saved_preview = preview_end
-        self.usage = usage
-        self.marks = [mark for mark in marks if mark.passage <= len(passage_ends)]
-        self.saved_end = self._end if saved_end is None else saved_end
+        """Set what the database knows about the text. All of the text counts as saved unless `saved_end` says less."""
+        self._passage_ends = tuple(passage_ends)
+        self._preview_end = preview_end
+        self._usage = usage
+        self._findings = tuple(finding for finding in findings if finding.passage <= len(passage_ends))
+        end = self._end if saved_end is None else saved_end
+        self._saved = replace(self._saved, end=end, preview_end=preview_end)
         self._changed()
 
-    def mark_saved(self, end: int, *, batch: bool = False) -> None:
-        """The text up to `end` is in the database; readers are told of batches."""
-        self.saved_end = end
-        self.batches += batch
+    def mark_saved(self, end: int, *, is_batch: bool = False) -> None:
+        """Record that the text up to `end` is in the database. Readers are notified of batches."""
+        self._saved = SaveProgress(end, self._saved.preview_end, self._saved.batches + is_batch)
         self._changed()
 
-    def mark_preview_saved(self) -> None:
-        """The preview is in the database."""
-        self.saved_preview = self.preview_end
+    def mark_preview_saved(self, preview_end: int | None = None) -> None:
+        """Record that the preview is in the database. A mirror passes the `preview_end` that it received."""
+        if preview_end is not None:
+            self._preview_end = preview_end
+        self._saved = replace(self._saved, preview_end=self._preview_end)
         self._changed()
 
     def confirm_end(self, end: End) -> None:
-        """The end is in the database: readers are told, and leave."""
-        self.ended = end
+        """Record that the end is in the database. Readers are notified and leave."""
+        self._ended = end
         self._changed()
 
-    # What readers need.
+    # For readers.
 
-    def keep_since(self, attempt: int) -> Rewind | None:
-        """The rewind since `attempt` that kept least: what a reader of that attempt may still hold.
+    def rewind_since(self, attempt: int) -> Rewind | None:
+        """Of the rewinds after `attempt`, return the one that keeps the least text.
 
-        None if `attempt` is none of this log's, or is the granted one.
+        A reader at `attempt` must not keep more than that. Returns None if `attempt` is unknown to this log, or is the
+        committed one.
         """
-        later = [rewind for rewind in self.rewinds if attempt < rewind.attempt <= self.granted]
-        if not 0 <= attempt < self.granted or len(later) != self.granted - attempt:
+        later = [rewind for rewind in self._rewinds if attempt < rewind.attempt <= self._committed]
+        if not 0 <= attempt < self._committed or len(later) != self._committed - attempt:
             return None
         return min(later, key=lambda rewind: rewind.keep)
 
     async def wait_change(self, seen: int) -> int:
-        """Returns the version as soon as it is not `seen`."""
-        while self.version == seen:
+        """Wait until the version differs from `seen`, and return it."""
+        while self._version == seen:
             waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._waiters.append(waiter)
             try:
                 await waiter
             finally:
-                if waiter.cancelled():  # a quiet log must not collect those who gave up waiting
+                if waiter.cancelled():  # otherwise an idle log would accumulate waiters that gave up
                     self._waiters = [other for other in self._waiters if other is not waiter]
-        return self.version
+        return self._version
 
-    def nudge(self) -> None:
-        """Lets every reader look again, although the log is as it was."""
+    def notify(self) -> None:
+        """Wake all readers, although the log has not changed."""
         self._changed()
 
     def _go_back(self, rewind: Rewind) -> None:
         self._cut(rewind.keep)
-        self.attempt = rewind.attempt
-        self.rewinds.append(rewind)
-        self.outcome = None
+        self._attempt = rewind.attempt
+        self._rewinds += (rewind,)
+        self._outcome = None
         self._changed()
 
     def _cut(self, keep: int) -> None:
         keep = min(keep, self._end)
         self._text.truncate(keep)
         self._end = keep
-        self.passage_ends = [end for end in self.passage_ends if end <= keep]
-        self.marks = [mark for mark in self.marks if mark.passage <= len(self.passage_ends)]
-        if self.preview_end is not None and self.preview_end > keep:
-            self.preview_end = self.saved_preview = None
+        self._passage_ends = tuple(end for end in self._passage_ends if end <= keep)
+        self._findings = tuple(found for found in self._findings if found.passage <= len(self._passage_ends))
+        if self._preview_end is not None and self._preview_end > keep:
+            self._preview_end = None
+            self._saved = replace(self._saved, preview_end=None)
 
     def _changed(self) -> None:
-        self.version += 1
+        self._version += 1
         if self._waiters:
             waiters, self._waiters = self._waiters, []
             for waiter in waiters:

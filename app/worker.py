@@ -1,7 +1,6 @@
-"""Claims reports that are queued or whose lease ran out, and owns the task of each run that writes one.
+"""Claim reports that are queued or whose lease has expired, and own the task of each run.
 
-Detached from the request, never without an owner: a run belongs to the worker, and one run's failure
-never touches another.
+Runs are detached from requests but always have an owner, the worker. The failure of one run does not affect another.
 """
 
 import asyncio
@@ -16,57 +15,56 @@ from uuid import UUID
 from app.db.records import Report
 from app.errors import FenceLost, StorageUnavailable
 from app.live import Live
-from app.relay import PAUSE, UNPAUSE, Order
+from app.relay import PAUSE, UNPAUSE, Command
 from app.report import current_report
-from app.run import HANDED_BACK, Parts, Run
+from app.run import HANDED_BACK, Run, RunDependencies
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 CLAIM_SECONDS = 1.0
-"""For a claim that is under way when the worker is drained; a database that is away must not hold it up."""
-
-
-LONGEST_QUEUED_SECONDS = 24 * 3600.0
-"""For a report that waits while the model's provider refuses this service's account."""
+"""How long a drain waits for a claim in progress. A database that is down must not delay it further."""
+MAX_QUEUED_SECONDS = 24 * 3600.0
+"""How long a report may stay queued while the provider refuses this service's account."""
 
 
 class Worker:
-    """Writes up to `slots` reports at once, `owner_slots` of one owner. `run` until cancelled; `drain` before that."""
+    """Writes up to `slots` reports at once, and up to `owner_slots` per owner. `drain` it before cancelling it."""
 
-    def __init__(self, *, live: Live, slots: int, owner_slots: int, parts: Parts) -> None:
+    def __init__(self, *, live: Live, slots: int, owner_slots: int, dependencies: RunDependencies) -> None:
         self._live = live
         self._slots = slots
         self._owner_slots = owner_slots
-        self._parts = parts
+        self._dependencies = dependencies
         self._runs: dict[UUID, Run] = {}
         self._wake = asyncio.Event()
         self._is_closed = False
         self._claiming = asyncio.Lock()
-        self._is_away = False
-        self._back_at = -math.inf  # when the database came back after it was away; `time.monotonic()`
-        # Since the last claim began: what it brings may be among them, and has no run to tell yet.
+        self._is_database_down = False
+        self._database_up_at = -math.inf  # when the database last became available again, by `time.monotonic()`
+        # Commands received since the current claim started, for reports that it may return and that have no run yet.
         self._stopped: set[UUID] = set()
         self._dropped: set[UUID] = set()
-        self._account = parts.account
-        self._paused_at: float | None = None  # when `pause` was last sent
+        self._account = dependencies.account
+        self._account.on_change = self._wake.set
+        self._paused_at: float | None = None  # when `pause` was last announced
 
     @property
     def run_count(self) -> int:
         return len(self._runs)
 
-    def obey(self, order: Order) -> None:
-        """Does what an order means for those who write."""
-        report_id = order.report_id
+    def handle(self, command: Command) -> None:
+        """Apply a command to the reports that are written here."""
+        report_id = command.report_id
         if report_id is None:
-            if order.kind == "wake":
+            if command.kind == "wake":
                 self._wake.set()
             return
         run = self._runs.get(report_id)
-        match order.kind:
+        match command.kind:
             case "stop":
                 self._stopped.add(report_id)
                 if run is not None:
-                    run.look()
+                    run.refresh()
             case "drop":
                 self._dropped.add(report_id)
                 if run is not None:
@@ -75,47 +73,45 @@ class Worker:
                 run.save()
 
     async def run(self) -> None:
-        """Claims and writes until it is closed and nothing is left."""
-        if self._wake.set not in self._account.listeners:  # run again after a failure
-            self._account.listeners.append(self._wake.set)
+        """Claim and write reports until closed and idle."""
         async with asyncio.TaskGroup() as group:
             while not self._is_closed:
                 self._wake.clear()
                 try:
                     await self.run_once(group)
-                except Exception:  # whatever it was, the reports that are being written go on
-                    log.exception("The queue could not be read")
+                except Exception:  # the reports that are being written must continue
+                    logger.exception("Reading the queue failed; retrying")
                 with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(self._parts.pace.scan_seconds):
+                    async with asyncio.timeout(self._dependencies.timings.scan_seconds):
                         await self._wake.wait()
 
     async def run_once(self, group: asyncio.TaskGroup) -> None:
-        """Claims what there is room for, and starts it in `group`."""
-        self._tell_pause()
+        """Claim reports for the free slots and start their runs in `group`."""
+        self._announce_pause()
         try:
             held = list(self._runs)
             if self._takes_over:
-                for report_id in await self._parts.store.bury(held=held):
-                    log.error("⚰️ [Stream API] Given up after too many interruptions: %s", report_id)
-                    self._parts.relay.order(Order("look", report_id))
+                for report_id in await self._dependencies.store.bury(held=held):
+                    logger.error("⚰️ [Stream API] Report ended after three expired leases: %s", report_id)
+                    self._dependencies.relay.send_command(Command("look", report_id))
             await self._expire(held)
             self._stopped.clear()
             self._dropped.clear()
             async with self._claiming:
                 claimed = await self._claim(held)
         except StorageUnavailable as error:
-            if not self._is_away:
-                log.warning("⚠️ [Stream API] The queue cannot be read, trying again: %s", error)
-            self._is_away = True
+            if not self._is_database_down:
+                logger.warning("⚠️ [Stream API] Reading the queue failed; retrying: %s", error)
+            self._is_database_down = True
             return
-        if self._is_away:
-            self._is_away, self._back_at = False, time.monotonic()
+        if self._is_database_down:
+            self._is_database_down, self._database_up_at = False, time.monotonic()
         for report in claimed:
             if report.id in self._dropped:
                 continue
-            run = Run(report, self._parts)
+            run = Run(report, self._dependencies)
             if report.id in self._stopped:
-                run.look()
+                run.refresh()
             if self._is_closed:
                 run.end(HANDED_BACK)
             before, self._runs[report.id] = self._runs.get(report.id), run
@@ -125,22 +121,25 @@ class Worker:
 
     @property
     def _takes_over(self) -> bool:
-        """Leases that ran out while nobody could renew them are no deaths: their writers get a lease's time to."""
-        return not self._is_away and time.monotonic() - self._back_at >= self._parts.pace.lease_seconds
+        """Whether to claim expired leases. After an outage of the database, their writers first get time to renew."""
+        return (
+            not self._is_database_down
+            and time.monotonic() - self._database_up_at >= self._dependencies.timings.lease_seconds
+        )
 
     async def _claim(self, held: list[UUID]) -> list[Report]:
-        """What there is room for. (When the queue is full, the database is asked all the same whether it is there.)"""
+        """Claim reports for the free slots. If there are none, only check that the database answers."""
         free = 0 if self._is_closed else self._slots - len(self._runs)
         is_probe = self._account.paused_code is not None
         if is_probe:
             free = min(free, 1) if self._account.is_probe_due else 0
         if free <= 0:
-            await self._parts.store.ping()
+            await self._dependencies.store.ping()
             return []
-        claimed = await self._parts.store.claim(
+        claimed = await self._dependencies.store.claim(
             slots=free,
             owner_slots=self._owner_slots,
-            model=self._parts.llm.name,
+            model=self._dependencies.llm.name,
             held=held,
             takes_over=self._takes_over,
         )
@@ -148,68 +147,77 @@ class Worker:
             self._account.allow_probe()
         return claimed
 
-    def _tell_pause(self) -> None:
-        """Tells every process that shows pages; repeated while the account is paused."""
+    def _announce_pause(self) -> None:
+        """Announce to all processes that the account is paused, repeatedly while it is."""
         now = time.monotonic()
         if self._account.paused_code is None:
             if self._paused_at is not None:
                 self._paused_at = None
-                self._parts.relay.order(UNPAUSE)
+                self._dependencies.relay.send_command(UNPAUSE)
         elif self._paused_at is None or now - self._paused_at >= self._account.probe_seconds:
             self._paused_at = now
-            self._parts.relay.order(PAUSE)
+            self._dependencies.relay.send_command(PAUSE)
 
     async def _expire(self, held: Sequence[UUID]) -> None:
-        """While the account is paused, ends the reports that have been queued for too long."""
+        """End the reports that have been queued for too long while the account is paused."""
         code = self._account.paused_code
         if code is None:
             return
-        for report_id in await self._parts.store.expire(code=code, longest_seconds=LONGEST_QUEUED_SECONDS, held=held):
-            log.error("⌛ [Stream API] Ended after waiting in the queue (%s): %s", code, report_id)
-            self._parts.relay.order(Order("look", report_id))
+        for report_id in await self._dependencies.store.expire(
+            code=code, longest_seconds=MAX_QUEUED_SECONDS, held=held
+        ):
+            logger.error("⌛ [Stream API] Report ended after waiting too long in the queue (%s): %s", code, report_id)
+            self._dependencies.relay.send_command(Command("look", report_id))
 
     def close(self) -> None:
-        """Claims no more; what is being written goes on."""
+        """Stop claiming. Running reports continue."""
         self._is_closed = True
         self._wake.set()
 
     async def wait_idle(self) -> None:
-        """Returns when nothing is being written here."""
+        """Wait until no report is running here."""
         while tasks := [run.task for run in self._runs.values() if run.task is not None]:
             await asyncio.wait(tasks)
 
     async def drain(self, seconds: float) -> None:
-        """Claims no more, hands every report back with all its text saved; at most `seconds` for all."""
+        """Stop claiming, and hand all reports back with their text saved, within `seconds`."""
         self.close()
-        # A claim under way would take what is handed back now, only to hand it back again, cut to what is kept.
+        # Otherwise a claim in progress could claim a report that is handed back here, and needlessly cut it back to its
+        # checkpoint.
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLAIM_SECONDS), self._claiming:
                 pass
         for run in self._runs.values():
             run.end(HANDED_BACK)
-        late = [run.task for run in self._runs.values() if run.task is not None]
-        if late:
-            _, pending = await asyncio.wait(late, timeout=seconds)
+        tasks = [run.task for run in self._runs.values() if run.task is not None]
+        if tasks:
+            _, pending = await asyncio.wait(tasks, timeout=seconds)
             if pending:
-                log.warning("⚠️ [Stream API] %d reports could not be handed back in time", len(pending))
+                logger.warning(
+                    "⚠️ [Stream API] %d reports not handed back in time; they continue once their leases expire",
+                    len(pending),
+                )
 
     async def _write(self, run: Run, before: Run | None) -> None:
-        """One run from claim to end. Never raises but for cancellation."""
+        """Carry out one run from claim to end. Raises nothing but `CancelledError`."""
         report = run.report
         current_report.set(str(report.id))
         try:
-            if before is not None and before.task is not None:  # this process lost it, and has it again
+            if before is not None and before.task is not None:  # this process lost the report and claimed it again
                 before.abandon()
                 await asyncio.wait([before.task])
-            log.info("🚀 [Stream API] Starting streaming generation for report: %s", report.id)
-            async with self._live.write(report) as entry:
-                await run.write(entry.text, entry.unwatched)
+            logger.info("🚀 [Stream API] Starting streaming generation for report: %s", report.id)
+            async with self._live.write(report) as writable:
+                await run.write(writable.log, writable.no_viewers)
         except* FenceLost:
-            log.warning("🔒 [Stream API] Another attempt owns the report, this one stops writing")
+            logger.warning("🔒 [Stream API] Another attempt owns the report; this one stops writing")
         except* StorageUnavailable as errors:
-            log.warning("⚠️ [Stream API] The report could not be read, its lease will run out: %s", errors)
-        except* Exception:  # the outermost line of the run: one report never touches its neighbours
-            log.exception("The run failed; its lease will run out")
+            logger.warning(
+                "⚠️ [Stream API] Loading the report failed; it is claimed again once its lease expires: %s",
+                errors,
+            )
+        except* Exception:  # outermost handler of the run: its failure must not affect other reports
+            logger.exception("The run failed; the report is claimed again once its lease expires")
 
     def _forget(self, run: Run, _task: asyncio.Task[None]) -> None:
         if self._runs.get(run.report.id) is run:

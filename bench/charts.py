@@ -1,7 +1,7 @@
-"""How long a chart and a search for a place take, asked of a running service over HTTP, one after the other.
+"""Response times of charts and place searches on a running service, one request at a time.
 
-Random births from all over the world, from 1900 to 2100, none of which may fail; and every kind of search. Measures,
-and does not judge: exit code 1 only if an answer was not what it should be.
+The births are random, from all over the world and from 1900 to 2100; the searches use every kind of name. It sets no
+limits on the times: the exit code is 1 only if a response is wrong.
 """
 
 import argparse
@@ -20,22 +20,22 @@ from app.bazi.places import all_places
 
 _FIRST, _DAYS = date(1900, 1, 2), 73_400
 _SKIPPED_OR_GONE = 422
-"""A time that a zone's clocks skipped, and a lunar date that a year does not have, are refused, as they should be."""
+"""Correct response for a local time that the clocks skipped and for a lunar date that does not exist."""
 
 
 def births(count: int, rng: random.Random) -> Iterator[dict[str, Any]]:
-    """Bodies of `POST /api/charts`: nine in ten with an hour, places of the table or by hand, all options."""
+    """Yield bodies of `POST /api/charts`: nine in ten with a time, listed and custom places, all options."""
     places = all_places()
     for _ in range(count):
         place = rng.choice(places)
-        by_hand = {"longitude": place.longitude, "timezone": place.timezone}
+        custom = {"longitude": place.longitude, "timezone": place.timezone}
         yield {
             "birth": {
                 "date": (_FIRST + timedelta(days=rng.randrange(_DAYS))).isoformat(),
                 "time": f"{rng.randrange(24):02}:{rng.randrange(60):02}" if rng.random() < 0.9 else None,
             },
             "gender": rng.choice(("female", "male")),
-            "place": {"id": place.id} if rng.random() < 0.5 else by_hand,
+            "place": {"id": place.id} if rng.random() < 0.5 else custom,
             "options": {
                 "clock": rng.choice(("true_solar", "civil")),
                 "day_change": rng.choice(("23:00", "00:00")),
@@ -46,7 +46,7 @@ def births(count: int, rng: random.Random) -> Iterator[dict[str, Any]]:
 
 
 def searches(count: int, rng: random.Random) -> Iterator[str]:
-    """Whole names and beginnings of them, in Chinese, pinyin and Latin."""
+    """Yield names and prefixes of names in Chinese, pinyin and Latin script."""
     places = all_places()
     for _ in range(count):
         place = rng.choice(places)
@@ -54,10 +54,10 @@ def searches(count: int, rng: random.Random) -> Iterator[str]:
         yield name[: rng.randint(1, len(name))]
 
 
-def timed(ask: Callable[[], httpx.Response]) -> tuple[httpx.Response, float]:
-    began = time.perf_counter()
-    response = ask()
-    return response, (time.perf_counter() - began) * 1000
+def timed(request: Callable[[], httpx.Response]) -> tuple[httpx.Response, float]:
+    start = time.perf_counter()
+    response = request()
+    return response, (time.perf_counter() - start) * 1000
 
 
 def figures(milliseconds: list[float]) -> dict[str, float]:
@@ -71,9 +71,13 @@ def figures(milliseconds: list[float]) -> dict[str, float]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--url", default="http://127.0.0.1:8000", help="a running service (%(default)s)")
-    parser.add_argument("--count", type=int, default=1000, help="of each (%(default)s)")
-    parser.add_argument("--seed", type=int, default=1, help="(%(default)s)")
+    parser.add_argument(
+        "--url", default="http://127.0.0.1:8000", help="URL of a running service (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--count", type=int, default=1000, help="number of charts and of searches (default: %(default)s)"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="random seed (default: %(default)s)")
     chosen = parser.parse_args()
     rng = random.Random(chosen.seed)
     charts, found, skipped, wrong = list[float](), list[float](), 0, 0

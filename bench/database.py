@@ -1,6 +1,6 @@
-"""The benchmarks' own look at PostgreSQL: what it costs, who is connected, what was read.
+"""PostgreSQL as the benchmarks observe it: CPU time, sessions and reads.
 
-Every process of the service has a database user of its own, so that its sessions can be told from the others'.
+Each process of the service has its own database user, which identifies its sessions.
 """
 
 import re
@@ -21,7 +21,7 @@ _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """How to recognise a session by its name, or, where it has none, by what it did last."""
+    """How to recognise a session: by its name or, without one, by its last statement."""
 
     application_name: str
     query: str
@@ -32,7 +32,7 @@ PUBLISHING = Session("mingshu publish", "%pg_notify(%")
 
 
 class Database:
-    """A superuser's view of the embedded server in `folder`."""
+    """A superuser's view of the bundled server in `folder`."""
 
     def __init__(self, url: str, folder: Path) -> None:
         self.url = url
@@ -42,13 +42,13 @@ class Database:
         return self.url.replace("://postgres@", f"://{user}@")
 
     async def add_users(self, users: Sequence[str]) -> None:
-        """Superusers too: what they may do is not what is measured."""
+        """Create the users as superusers, because privileges are not measured."""
         async with self._connection() as connection:
             for user in users:
                 await connection.execute(f'CREATE ROLE "{user}" SUPERUSER LOGIN')
 
     def cpu_seconds(self) -> float:
-        """Of the whole server so far, sessions that are over among them."""
+        """Return the CPU time of the whole server so far, including closed sessions."""
         pid = int((self._folder / "postmaster.pid").read_text().split("\n", 1)[0])
         server = psutil.Process(pid)  # type: ignore[no-untyped-call]
         seconds = sum(server.cpu_times()[:4])
@@ -58,7 +58,7 @@ class Database:
         return float(seconds)
 
     async def cut(self, user: str, session: Session) -> int:
-        """Terminates the user's sessions of this kind; how many there were."""
+        """Terminate the user's sessions of this kind, and return their number."""
         async with self._connection() as connection:
             statement = (
                 "SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity "
@@ -67,14 +67,14 @@ class Database:
             return int(await connection.fetchval(statement, user, session.application_name, session.query))
 
     async def saved_text(self, report_id: str) -> str:
-        """What the table holds, whatever any process says."""
+        """Return the text of a report directly from the table."""
         async with self._connection() as connection:
             statement = "SELECT string_agg(text, '' ORDER BY start) FROM pieces WHERE report_id = $1"
             return await connection.fetchval(statement, report_id) or ""
 
     @asynccontextmanager
     async def statements_logged(self) -> AsyncIterator[None]:
-        """Inside the block the server's log holds every statement and its parameters, if they are short."""
+        """Log every statement and its short parameters inside the block."""
         settings = {"log_statement": "all", "log_line_prefix": _PREFIX, "log_parameter_max_length": "64"}
         async with self._connection() as connection:
             for name, value in settings.items():
@@ -88,9 +88,9 @@ class Database:
                 await connection.execute("SELECT pg_reload_conf()")
 
     def reads(self, start: float, stop: float) -> "tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]":
-        """How often each user read the text, and the row alone, of each report between two `time.time()`.
+        """Count, per user and report, the reads of the text and of the row alone between two `time.time()` values.
 
-        Only while statements were logged, and only what begins with SELECT: saves and claims touch the same tables.
+        Covers only logged statements, and only SELECTs, because saves and claims use the same tables.
         """
         texts: Counter[tuple[str, str]] = Counter()
         rows: Counter[tuple[str, str]] = Counter()
@@ -101,7 +101,7 @@ class Database:
         return texts, rows
 
     def _logged(self) -> Iterator[tuple[float, str, str, str]]:
-        """Time, user, statement and parameters."""
+        """Yield the time, user, statement and parameters of each logged statement."""
         statement = ("", "", "")
         for entry in (self._folder / "log").read_text(errors="replace").split("\n@@ "):
             if (line := _LINE.match(f"@@ {entry}")) is None:

@@ -1,8 +1,8 @@
-"""What a viewer misses, and for how long, when its process loses the database session that live text comes by.
+"""How far a viewer falls behind when its process loses the database session that carries live text.
 
-One process writes a report, a viewer is there and another at a process that writes none. The listening session of
-the latter, or the publishing session of the writer, is terminated many times while the report is written. Measures,
-and does not judge: exit code 0 whatever the figures are, 1 only where there are none.
+One process writes a report. One viewer is connected to it, another to a process that writes nothing. The listening
+session of the latter, or the publishing session of the writer, is terminated repeatedly while the report is written.
+It sets no limits: the exit code is 1 only if there are no figures.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from bench.database import LISTENING, PUBLISHING
 from bench.figures import Spread, spread
 from bench.live import LATE_MS
 from bench.look_alike import lag_p99_ms
-from bench.service import ROOT, Role, takes_no_worker, web_only
+from bench.service import ROOT, Role, supports_no_worker, web_only
 from bench.stage import Stage, bounded, end_on_sigterm, place_options, staged
 from bench.viewer import Ledger, ask, note_lags
 from bench.witness import Moment, Witness, watching
@@ -31,29 +31,29 @@ SESSIONS = {"listen": LISTENING, "publish": PUBLISHING}
 
 @dataclass(frozen=True, slots=True)
 class Deafness:
-    """How far the viewer elsewhere was behind the writer's own."""
+    """How far the viewer at the other process was behind the one at the writer."""
 
     cuts: int
-    """Times at which a session was there to be terminated, and was."""
+    """Number of terminated sessions."""
     misses: int
-    """Times at which there was none."""
+    """Number of times at which there was no session to terminate."""
     behind_ms: Spread
-    """At each sample: since when the writer's own viewer has held what the other holds now; 0 if they hold the same."""
+    """For each sample, how long ago the writer's viewer first had the other's current text; 0 if they are equal."""
     worst_after_cuts_ms: list[float]
-    """The worst from each cut to the next."""
+    """Maximum from each cut to the next."""
     is_exact: bool
-    """Both viewers hold the exact text, and so does the database."""
+    """Both viewers and the database have the exact text."""
     chars: int
     status: str
     gaps: int
     resets: list[str]
     connections: int
-    """Of the viewer elsewhere; 1 if it never noticed."""
+    """Connections of the viewer at the other process; 1 if it never reconnected."""
     calls_elsewhere: int
-    """To the model, by the process that should write nothing."""
+    """Calls to the model by the process that should write nothing."""
     look_alike_lag_p99_ms: float
     viewer_lag_ms: Spread
-    troubles: list[str]
+    warnings: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +63,22 @@ class Sample:
 
 
 async def measure(stage: Stage, options: argparse.Namespace) -> Deafness:
-    """One report from its creation to its end."""
+    """Measure one report from its creation to its end."""
     birth = json.loads((ROOT / "examples" / "birth.json").read_text())
     writing, viewing = stage.services
     ledger = Ledger()
     async with httpx.AsyncClient(base_url=writing.url, timeout=30, trust_env=False) as client:
         asked = await ask(client, birth)
-    here = Witness(asked, lambda: writing.url, keeps_moments=True)
+    here = Witness(asked, lambda: writing.url, records_moments=True)
     elsewhere = Witness(asked, lambda: viewing.url)
     samples: list[Sample] = []
     async with AsyncExitStack() as stack:
         group = await stack.enter_async_context(asyncio.TaskGroup())
-        for endless in (note_lags(ledger), _sample(here, elsewhere, samples)):
-            stack.callback(group.create_task(endless).cancel)
+        for background in (note_lags(ledger), _sample(here, elsewhere, samples)):
+            stack.callback(group.create_task(background).cancel)
         await stack.enter_async_context(watching([here, elsewhere]))
-        cuts = await _cut_again_and_again(stage, options)
-        troubles = stage.troubles()  # before the viewers leave, which it will complain about
+        cuts = await _cut_repeatedly(stage, options)
+        warnings = stage.warnings()  # before the viewers disconnect, which the service logs
         for witness in (here, elsewhere):
             await witness.wait_end()
     assert elsewhere.end is not None
@@ -97,12 +97,12 @@ async def measure(stage: Stage, options: argparse.Namespace) -> Deafness:
         calls_elsewhere=stats.calls_by_key.get(f"bench-{viewing.name}", 0),
         look_alike_lag_p99_ms=lag_p99_ms(stats.lags),
         viewer_lag_ms=spread(ledger.tally.lags_ms),
-        troubles=troubles,
+        warnings=warnings,
     )
 
 
-async def _cut_again_and_again(stage: Stage, options: argparse.Namespace) -> list[float]:
-    """When a session was there to be terminated, and was."""
+async def _cut_repeatedly(stage: Stage, options: argparse.Namespace) -> list[float]:
+    """Terminate the session repeatedly, and return the times of those that existed."""
     writing, viewing = stage.services
     user = viewing.name if options.session == "listen" else writing.name
     cuts = []
@@ -114,7 +114,7 @@ async def _cut_again_and_again(stage: Stage, options: argparse.Namespace) -> lis
 
 
 async def _sample(here: Witness, elsewhere: Witness, samples: list[Sample]) -> None:
-    """Until cancelled, from the writer's first text to the end."""
+    """Take samples from the writer's first text to the end, until cancelled."""
     while True:
         await asyncio.sleep(SAMPLE_SECONDS)
         if here.moments and elsewhere.end is None:
@@ -122,7 +122,7 @@ async def _sample(here: Witness, elsewhere: Witness, samples: list[Sample]) -> N
 
 
 def _behind(held: list[Moment], elsewhere: Witness, now: float) -> Sample:
-    """By the attempt first: text of an attempt that the writer's viewer has left is as old as its end."""
+    """Compare positions by attempt, then by length: an attempt that the writer's viewer has left counts as behind."""
     place = (elsewhere.attempt, elsewhere.chars)
     first = held[bisect_left(held, place, key=lambda moment: (moment.attempt, moment.chars)) :]
     is_behind = place < (held[-1].attempt, held[-1].chars)
@@ -138,7 +138,7 @@ def _worst_after(cuts: list[float], samples: list[Sample]) -> list[float]:
 
 
 def report(stage: Stage, options: argparse.Namespace, deafness: Deafness) -> None:
-    """The table, what to doubt, and one line of JSON."""
+    """Print the table, the doubts, and one line of JSON."""
     writing, viewing = (service.name for service in stage.services)
     session = f"{viewing}'s listening" if options.session == "listen" else f"{writing}'s publishing"
     behind, lag = deafness.behind_ms, deafness.viewer_lag_ms
@@ -148,7 +148,7 @@ def report(stage: Stage, options: argparse.Namespace, deafness: Deafness) -> Non
     )
     rows = {
         "behind the writer's viewer, ms": f"p50 {behind.p50:.1f}   p99 {behind.p99:.1f}   max {behind.worst:.1f}",
-        "the worst after each cut, ms": " ".join(f"{worst:.0f}" for worst in deafness.worst_after_cuts_ms) or "-",
+        "maximum after each cut, ms": " ".join(f"{worst:.0f}" for worst in deafness.worst_after_cuts_ms) or "-",
         "text": f"{deafness.chars} characters, {deafness.status}, {'exact' if deafness.is_exact else 'NOT EXACT'}",
         "gaps, resets, connections": f"{deafness.gaps}, {len(deafness.resets)}, {deafness.connections}",
         "look-alike late, p99 ms": f"{deafness.look_alike_lag_p99_ms:.1f}",
@@ -160,32 +160,32 @@ def report(stage: Stage, options: argparse.Namespace, deafness: Deafness) -> Non
         print(f"! {doubt}")
     names = ("session", "deltas_per_second", "seconds", "spread")
     conditions = {name: getattr(options, name) for name in names}
-    tree = {**asdict(deafness), "troubles": len(deafness.troubles), "no_worker": takes_no_worker()}
+    tree = {**asdict(deafness), "warnings": len(deafness.warnings), "no_worker": supports_no_worker()}
     print(json.dumps({"bench": "deaf", **conditions, **tree}))
 
 
 def _doubts(options: argparse.Namespace, deafness: Deafness) -> list[str]:
     found = []
     if deafness.misses:
-        found.append(f"{deafness.misses} of {options.cuts} times there was no such session to terminate")
+        found.append(f"{deafness.misses} of {options.cuts} times there was no session to terminate")
     if deafness.calls_elsewhere:
         found.append("the report was written by the process that should write nothing")
     if deafness.look_alike_lag_p99_ms > LATE_MS:
-        found.append("the look-alike did not keep its own pace: deltas came in bursts")
+        found.append("the look-alike did not keep its pace: deltas were sent in bursts")
     if deafness.viewer_lag_ms.p99 > LATE_MS:
-        found.append("the viewers were late themselves: what is behind may be so by as much")
-    if deafness.troubles:
-        found.append(f"{len(deafness.troubles)} warnings and errors were logged, the last: {deafness.troubles[-1]}")
+        found.append("the viewers themselves were late: the delays are too high by that much")
+    if deafness.warnings:
+        found.append(f"{len(deafness.warnings)} warnings and errors were logged, the last: {deafness.warnings[-1]}")
     return found
 
 
 def options_of(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--session", choices=SESSIONS, default="listen", help="which one is terminated")
-    parser.add_argument("--cuts", type=int, default=10, help="spread evenly")
-    parser.add_argument("--seconds", type=float, default=44, help="how long the report is written, nearly")
+    parser.add_argument("--session", choices=SESSIONS, default="listen", help="session to terminate")
+    parser.add_argument("--cuts", type=int, default=10, help="number of terminations, evenly spaced")
+    parser.add_argument("--seconds", type=float, default=44, help="approximate duration of the report")
     parser.add_argument("--deltas-per-second", type=float, default=50)
-    parser.add_argument("--passages", type=int, default=11, help="that this version's reports have")
+    parser.add_argument("--passages", type=int, default=11, help="number of passages of a report")
     place_options(parser, timeout=300)
     return parser.parse_args(arguments)
 
@@ -209,4 +209,4 @@ if __name__ == "__main__":
     try:
         sys.exit(main())
     except TimeoutError:
-        sys.exit("the time allowed is over, and there are no figures")
+        sys.exit("timed out without figures")

@@ -1,8 +1,7 @@
-"""How old a delta is at a viewer whose process does not write the report, and what that costs two processes.
+"""Age of deltas at viewers whose process does not write the report, and the CPU cost of both processes.
 
-One process writes every report, the other writes none and has the viewers. A few reports more are viewed where they
-are written, in the same run, so that the two can be compared. Measures, and does not judge: exit code 0 whatever the
-figures are, 1 only where there are none.
+One process writes all reports, the other serves the viewers. In the same run, a few more reports are viewed at the
+writing process for comparison. It sets no limits: the exit code is 1 only if there are no figures.
 """
 
 import argparse
@@ -20,20 +19,20 @@ import httpx
 from bench.figures import Spread, cpu_seconds, spread, waited_seconds, worst_spread
 from bench.live import LATE_MS
 from bench.look_alike import Stats, lag_p99_ms
-from bench.service import ROOT, Role, takes_no_worker, web_only
+from bench.service import ROOT, Role, supports_no_worker, web_only
 from bench.stage import Stage, bounded, end_on_sigterm, place_options, staged
 from bench.viewer import Ledger, Reader, Tally, note_lags
 
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """Seconds on a core so far: of the process that writes, of the one with the viewers, of the database."""
+    """CPU seconds so far of the writing process, the viewing process and the database."""
 
     writing: float
     viewing: float
     database: float
     waited: float
-    """For a core that others had, both processes of the service."""
+    """Time that both processes of the service waited for a busy core."""
 
     def since(self, before: "Costs") -> "Costs":
         return Costs(
@@ -46,7 +45,7 @@ class Costs:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What was counted in one run, before anything is made of it."""
+    """Raw counts of one run."""
 
     seconds: float
     costs: Costs
@@ -58,22 +57,22 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run's figures. Both CPU and `waited` are seconds per second."""
+    """Figures of one run. CPU and `waited` are in seconds per second."""
 
     deltas_in_per_second: float
     deltas_seen_per_second: float
-    """At the viewers elsewhere."""
+    """Deltas received by the viewers at the other process."""
     age_ms: Spread
     age_here_ms: Spread
     times: Spread
-    """How many times as old as here, each figure by its like."""
+    """Ratio of the ages at the other process to those at the writer, for each percentile."""
     writing_cpu: float
     viewing_cpu: float
     database_cpu: float
     waited: float
     writing_us_per_delta: float
     viewing_us_per_delta: float
-    """Of those that were viewed there."""
+    """CPU per delta that was sent to its viewers."""
     database_us_per_delta: float
     look_alike_lag_p99_ms: float
     look_alike_lag_worst_ms: float
@@ -93,10 +92,10 @@ class Ledgers:
 
 
 async def measure(stage: Stage, options: argparse.Namespace, ledgers: Ledgers) -> list[Window]:
-    """The runs, one right after the other."""
+    """Perform the runs back to back."""
     birth = json.loads((ROOT / "examples" / "birth.json").read_text())
     gc.freeze()
-    gc.disable()  # a collection here would look like a late delta
+    gc.disable()  # a collection in this process would look like a late delta
     writing, viewing = stage.services
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(httpx.AsyncClient(base_url=writing.url, timeout=30, trust_env=False))
@@ -105,17 +104,17 @@ async def measure(stage: Stage, options: argparse.Namespace, ledgers: Ledgers) -
         urls = [viewing.url] * options.reports + [writing.url] * options.here
         for url in urls:
             ledger = ledgers.elsewhere if url == viewing.url else ledgers.here
-            tasks.append(group.create_task(_read_on(Reader(client, birth, ledger, url))))
+            tasks.append(group.create_task(_read_repeatedly(Reader(client, birth, ledger, url))))
             await asyncio.sleep(options.warm_up / 2 / len(urls))
         await asyncio.sleep(options.warm_up / 2)
         windows = [await _window(stage, options.seconds, ledgers) for _ in range(options.runs)]
-        ledgers.elsewhere.troubles = stage.troubles()  # before the viewers leave, which it will complain about
+        ledgers.elsewhere.warnings = stage.warnings()  # before the viewers disconnect, which the service logs
         for task in tasks:
             task.cancel()
     return windows
 
 
-async def _read_on(reader: Reader) -> None:
+async def _read_repeatedly(reader: Reader) -> None:
     while True:
         await reader.read_one(viewers=1)
 
@@ -137,7 +136,7 @@ async def _window(stage: Stage, seconds: float, ledgers: Ledgers) -> Window:
 
 
 def figures(window: Window, viewed_elsewhere: float) -> Run:
-    """`viewed_elsewhere` is the part of the reports, and so of the deltas, that is."""
+    """Compute the figures. `viewed_elsewhere` is the share of the deltas that the other process serves."""
     seconds, costs, deltas = window.seconds, window.costs, max(window.deltas, 1)
     age, age_here = spread(window.elsewhere.ages_ms), spread(window.here.ages_ms)
     return Run(
@@ -160,13 +159,13 @@ def figures(window: Window, viewed_elsewhere: float) -> Run:
 
 
 def _ratio(age: Spread, age_here: Spread, name: str) -> float:
-    """0 where there was nothing here to compare with."""
+    """Return the ratio, or 0 without an age at the writer."""
     here: float = getattr(age_here, name)
     return round(getattr(age, name) / here, 2) if here else 0.0
 
 
 def worst_of(runs: list[Run]) -> Run:
-    """The worst of each figure, whichever run it is from: the least of what was done, the most of what it cost."""
+    """Combine the worst value of each figure over all runs: minimum throughput, maximum cost."""
     worst: dict[str, Any] = {}
     for name, value in asdict(runs[0]).items():
         values = [getattr(run, name) for run in runs]
@@ -197,7 +196,7 @@ def row(name: str, run: Run) -> str:
 
 
 def report(stage: Stage, options: argparse.Namespace, ledgers: Ledgers, runs: list[Run]) -> None:
-    """The table, what to doubt, and one line of JSON."""
+    """Print the table, the doubts, and one line of JSON."""
     worst, (writing, viewing) = worst_of(runs), stage.services
     print(
         f"\n{options.reports} reports at once, {options.deltas_per_second:g} deltas/s each, written by process "
@@ -211,17 +210,17 @@ def report(stage: Stage, options: argparse.Namespace, ledgers: Ledgers, runs: li
     elsewhere_calls = stage.look_alike_stats().calls_by_key.get(f"bench-{viewing.name}", 0)
     found = doubts(options, ledgers, worst)
     if elsewhere_calls:
-        found.append(f"{elsewhere_calls} calls to the model were made by the process that should write nothing")
+        found.append(f"{elsewhere_calls} model calls came from the process that should write nothing")
     for doubt in found:
         print(f"! {doubt}")
     names = ("reports", "here", "deltas_per_second", "seconds", "deltas_per_passage", "spread")
-    troubles = ledgers.elsewhere.troubles
+    warnings = ledgers.elsewhere.warnings
     tree = {
         "bench": "elsewhere",
         **{name: getattr(options, name) for name in names},
-        "no_worker": takes_no_worker(),
+        "no_worker": supports_no_worker(),
         **{name: ledgers.total(name) for name in ("gaps", "resets", "cut", "not_completed")},
-        "troubles": len(troubles),
+        "warnings": len(warnings),
         "calls_elsewhere": elsewhere_calls,
         "runs": [asdict(run) for run in runs],
         "worst": asdict(worst),
@@ -230,38 +229,42 @@ def report(stage: Stage, options: argparse.Namespace, ledgers: Ledgers, runs: li
 
 
 def doubts(options: argparse.Namespace, ledgers: Ledgers, worst: Run) -> list[str]:
-    """Why the figures may not be the service's own, or its work not right."""
+    """Return reasons to doubt the figures or the service's results."""
     found = []
     if worst.look_alike_lag_p99_ms > LATE_MS:
-        found.append("the look-alike did not keep its own pace: deltas came in bursts")
+        found.append("the look-alike did not keep its pace: deltas were sent in bursts")
     if worst.viewer_lag_ms.p99 > LATE_MS:
-        found.append("the viewers were late themselves: ages are too high by as much")
+        found.append("the viewers themselves were late: the ages are too high by that much")
     if worst.waited > 0.05:
-        found.append("the service had to share its cores: ages and CPU per delta are too high")
+        found.append("the service had to share its cores: the ages and the CPU per delta are too high")
     expected = options.reports * options.deltas_per_second
     if worst.deltas_in_per_second < (expected + options.here * options.deltas_per_second) * 0.95:
-        found.append("fewer deltas came than were wanted")
+        found.append("fewer deltas were sent than requested")
     if worst.deltas_seen_per_second < expected * 0.95:
-        found.append(f"the viewers elsewhere saw fewer deltas than the {expected:.0f}/s that were sent to them")
+        found.append(f"the viewers elsewhere saw fewer deltas than the {expected:.0f}/s that were sent")
     if not worst.deltas_seen_per_second:
-        found.append("in a run without a delta at the viewers elsewhere there are no ages: its zeros mean nothing")
-    wholes = [f"{ledgers.total(name)} {name}" for name in ("gaps", "resets", "cut") if ledgers.total(name)]
-    if wholes or ledgers.total("not_completed"):
-        found.append(f"the streams were not whole: {', '.join(wholes)}; {ledgers.total('not_completed')} not completed")
-    if troubles := ledgers.elsewhere.troubles:
-        found.append(f"the service logged {len(troubles)} warnings and errors, the last: {troubles[-1]}")
+        found.append("a run had no deltas at the viewers elsewhere, so its zeros are meaningless")
+    failures = [f"{ledgers.total(name)} {name}" for name in ("gaps", "resets", "cut") if ledgers.total(name)]
+    if failures or ledgers.total("not_completed"):
+        found.append(
+            f"the streams were not intact: {', '.join(failures)}; {ledgers.total('not_completed')} not completed"
+        )
+    if warnings := ledgers.elsewhere.warnings:
+        found.append(f"the service logged {len(warnings)} warnings and errors, the last: {warnings[-1]}")
     return found
 
 
 def options_of(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--reports", type=int, default=20, help="written at once, and viewed elsewhere")
-    parser.add_argument("--here", type=int, default=5, help="reports more, viewed where they are written")
-    parser.add_argument("--deltas-per-second", type=float, default=50, help="of each report")
-    parser.add_argument("--seconds", type=float, default=20, help="of one run")
+    parser.add_argument("--reports", type=int, default=20, help="concurrent reports viewed at the other process")
+    parser.add_argument("--here", type=int, default=5, help="more reports, viewed at the writing process")
+    parser.add_argument("--deltas-per-second", type=float, default=50, help="rate of each report")
+    parser.add_argument("--seconds", type=float, default=20, help="duration of a run")
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--warm-up", type=float, default=8, help="seconds; the reports begin in the first half")
-    parser.add_argument("--deltas-per-passage", type=int, default=450, help="two characters each")
+    parser.add_argument(
+        "--warm-up", type=float, default=8, help="warm-up in seconds; the reports start in its first half"
+    )
+    parser.add_argument("--deltas-per-passage", type=int, default=450, help="each delta has two characters")
     place_options(parser, timeout=600)
     return parser.parse_args(arguments)
 
@@ -287,4 +290,4 @@ if __name__ == "__main__":
     try:
         sys.exit(main())
     except TimeoutError:
-        sys.exit("the time allowed is over, and there are no figures")
+        sys.exit("timed out without figures")

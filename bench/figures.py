@@ -1,4 +1,4 @@
-"""Numbers from samples, and from what Linux knows of a process."""
+"""Statistics of samples, and process figures from /proc."""
 
 import os
 from collections.abc import Sequence
@@ -18,19 +18,19 @@ class Spread:
 
 
 def spread(samples: Sequence[float]) -> Spread:
-    """Zeros if there are no samples."""
+    """Return the spread of the samples, or zeros if there are none."""
     ordered = sorted(samples) or [0.0]
     p50, p99 = (ordered[int((len(ordered) - 1) * part)] for part in (0.5, 0.99))
     return Spread(round(p50, 2), round(p99, 2), round(ordered[-1], 2))
 
 
 def worst_spread(spreads: Sequence[Spread]) -> Spread:
-    """The worst of each figure."""
+    """Return the worst value of each figure."""
     return Spread(max(s.p50 for s in spreads), max(s.p99 for s in spreads), max(s.worst for s in spreads))
 
 
 def slope(points: Sequence[tuple[float, float]]) -> float:
-    """Of the straight line with the least squares; 0 for fewer than two points."""
+    """Return the slope of the least-squares line; 0 for fewer than two points."""
     if len(points) < 2:
         return 0.0
     mean_x = sum(x for x, _ in points) / len(points)
@@ -40,18 +40,18 @@ def slope(points: Sequence[tuple[float, float]]) -> float:
 
 
 def cpu_seconds(pid: int) -> float:
-    """Time on a core so far, of all threads, user and system."""
+    """Return the CPU time of all threads so far, user and system."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / _TICKS_PER_SECOND
 
 
 def waited_seconds(pid: int) -> float:
-    """How long the main thread wanted a core so far and had none: others ran there."""
+    """Return how long the main thread has waited, runnable, for a busy core."""
     return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
 
 
 def rss_kib(pid: int) -> int:
-    """Memory that is in use now."""
+    """Return the current resident memory."""
     status = Path(f"/proc/{pid}/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in status if line.startswith("VmRSS:"))
 

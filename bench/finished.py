@@ -1,7 +1,7 @@
-"""Whether finished reports cost memory: many small ones written to their end, and what the service then holds.
+"""Whether finished reports leak memory: the service's memory after many small reports.
 
-The look-alike writes as fast as it can. After every step all is quiet for a moment before memory is read.
-Measures, and does not judge: exit code 0 whatever the figures are, 1 only where there are none.
+The look-alike writes at full speed. After each step, the service is idle for a moment before its memory is read. It
+sets no limits: the exit code is 1 only if there are no figures.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from bench.viewer import Ledger, Reader
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What the service holds after so many reports."""
+    """Resources of the service after a number of reports."""
 
     finished: int
     rss_kib: int
@@ -30,11 +30,11 @@ class Sample:
     threads: int
     cpu_seconds: float
     seconds: float
-    """Both since the sample before."""
+    """Both are counted since the previous sample."""
 
 
 async def measure(stage: Stage, options: argparse.Namespace, ledger: Ledger) -> list[Sample]:
-    """A sample before the first report, and one after every step."""
+    """Take a sample before the first report and one after each step."""
     birth = json.loads((ROOT / "examples" / "birth.json").read_text())
     async with httpx.AsyncClient(base_url=stage.service_url, timeout=60, trust_env=False) as client:
         reader = Reader(client, birth, ledger)
@@ -45,21 +45,21 @@ async def measure(stage: Stage, options: argparse.Namespace, ledger: Ledger) -> 
             cpu, elapsed = cpu_seconds(stage.service_pid) - cpu, time.monotonic() - start
             samples.append(await _sample(stage, finished, cpu, elapsed))
             print(row(samples[-1], options.step), flush=True)
-    ledger.troubles = stage.troubles()
+    ledger.warnings = stage.warnings()
     return samples
 
 
 async def _read_many(reader: Reader, reports: int, at_once: int) -> None:
-    """One viewer each, so that what viewers leave behind is counted too."""
-    turns = iter(range(reports))
+    """Write the reports with one viewer each, so that leaks of viewers are included."""
+    remaining = iter(range(reports))
 
-    async def read_on() -> None:
-        for _ in turns:
+    async def read_repeatedly() -> None:
+        for _ in remaining:
             await reader.read_one(viewers=1)
 
     async with asyncio.TaskGroup() as group:
         for _ in range(at_once):
-            group.create_task(read_on())
+            group.create_task(read_repeatedly())
 
 
 async def _sample(stage: Stage, finished: int, cpu: float, seconds: float) -> Sample:
@@ -72,34 +72,33 @@ HEAD = "finished   RSS, MiB     fds   threads   reports/s   CPU, ms per report"
 
 
 def row(sample: Sample, reports: int) -> str:
-    """`reports` ended since the sample before."""
+    """Format a sample. `reports` have ended since the previous one."""
     pace, cost = reports / sample.seconds, sample.cpu_seconds / reports * 1000
     return f"{sample.finished:8}{sample.rss_kib / 1024:11.1f}{sample.fds:8}{sample.threads:10}{pace:12.1f}{cost:21.1f}"
 
 
 def second_half_slope(samples: list[Sample]) -> float:
-    """KiB for each report that ended, once everything that is made once has been made."""
+    """Return the growth in KiB per report over the second half, when one-time allocations are over."""
     half = samples[-1].finished / 2
     return slope([(sample.finished, sample.rss_kib) for sample in samples if sample.finished >= half])
 
 
 def report(options: argparse.Namespace, ledger: Ledger, samples: list[Sample]) -> None:
-    """The table and one line of JSON."""
+    """Print the table and one line of JSON."""
     kib = second_half_slope(samples)
     print(f"\nover the second half: {kib:+.3f} KiB for each finished report")
     if ledger.not_completed or ledger.cut or ledger.gaps or ledger.resets:
-        print(
-            f"! {ledger.not_completed} did not complete, {ledger.cut} cut, {ledger.gaps} gaps, {ledger.resets} resets"
-        )
-    if ledger.troubles:
-        print(f"! the service logged {len(ledger.troubles)} warnings and errors, the last: {ledger.troubles[-1]}")
+        faults = f"{ledger.cut} cut off, {ledger.gaps} gaps, {ledger.resets} resets"
+        print(f"! {ledger.not_completed} did not complete, {faults}")
+    if ledger.warnings:
+        print(f"! the service logged {len(ledger.warnings)} warnings and errors, the last: {ledger.warnings[-1]}")
     figures = {
         "bench": "finished",
         "reports": samples[-1].finished,
         "completed": ledger.completed,
         "at_once": options.at_once,
         "deltas_per_passage": options.deltas_per_passage,
-        "troubles": len(ledger.troubles),
+        "warnings": len(ledger.warnings),
         "kib_per_report": round(kib, 3),
         "samples": [asdict(sample) for sample in samples],
     }
@@ -108,11 +107,11 @@ def report(options: argparse.Namespace, ledger: Ledger, samples: list[Sample]) -
 
 def options_of(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--reports", type=int, default=2000, help="in all")
-    parser.add_argument("--step", type=int, default=250, help="reports between two samples")
-    parser.add_argument("--at-once", type=int, default=50)
-    parser.add_argument("--deltas-per-passage", type=int, default=20, help="two characters each")
-    parser.add_argument("--timeout", type=float, default=900, help="seconds in all")
+    parser.add_argument("--reports", type=int, default=2000, help="total number of reports")
+    parser.add_argument("--step", type=int, default=250, help="reports between samples")
+    parser.add_argument("--at-once", type=int, default=50, help="concurrent reports")
+    parser.add_argument("--deltas-per-passage", type=int, default=20, help="each delta has two characters")
+    parser.add_argument("--timeout", type=float, default=900, help="total time limit in seconds")
     return parser.parse_args(arguments)
 
 
@@ -138,4 +137,4 @@ if __name__ == "__main__":
     try:
         sys.exit(main())
     except TimeoutError:
-        sys.exit("the time allowed is over, and there are no figures")
+        sys.exit("timed out without figures")

@@ -1,8 +1,8 @@
-"""What texts that are costly to render do to everyone else: how long the event loop stalls, and what a viewer is sent.
+"""How texts that are expensive to render affect other requests: event-loop stalls and bytes sent to viewers.
 
-A process of its own asks the service for `/healthz` 20 times a second, on one connection. Each text is the first
-passage of a report: *finished* is written first, then its page is asked for three times and its page's stream is read
-from the start; *live* is read while it is written. Measures, and does not judge.
+A separate process requests `/healthz` 20 times a second on one connection. Each text is the first passage of a report.
+*finished*: once it is written, its page is requested three times and its page stream is read from the start. *live*:
+the stream is read while the text is written. It sets no limits.
 """
 
 import argparse
@@ -23,22 +23,22 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from app.db.embedded import embedded_postgres
+from app.db.bundled import bundled_postgres
 from app.db.engine import create_engine, parse_url
 from app.db.schema import migrate
-from app.llm.demo import Demo, create_demo
-from app.llm.demo_text import Order, compose
-from app.server import serve_on_loopback
+from app.llm.demo.server import Demo, create_demo
+from app.llm.demo.text import Order, compose
+from app.sockets import serve_on_loopback
 from bench.figures import Spread, spread, waited_seconds
 from bench.service import ROOT, Role, Service
 from bench.stage import end_on_sigterm
 
-ASK_SECONDS = 0.05
+PROBE_SECONDS = 0.05
 TEXT_CHARS = 187_097
-"""What is left of REPORT_MAX_CHARS for one passage."""
+"""Space that REPORT_MAX_CHARS leaves for one passage."""
 FAST = 1_000_000.0
 QUIET_SECONDS = 1.0
-"""Before and after a text, so that no stall is missed."""
+"""Idle time before and after a text, so that no stall is missed."""
 
 FINISHED = {
     "[": "[",
@@ -73,23 +73,23 @@ SLOW_LINE = {"line (25,760), 60/s": ("日主丁火，生于巳月，得令。" *
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One text. Times are milliseconds."""
+    """Figures of one text. Times are in milliseconds."""
 
     text: str
     way: str
     healthz: Spread
     waited: float
-    """Part of the time that the service wanted its core while other processes had it."""
+    """Share of the time that the service waited for its core."""
     page_ms: tuple[float, ...] = ()
-    """The first answer of the finished page, and the next two."""
+    """Response times of three requests for the finished page."""
     stream_ms: float = 0.0
-    """A viewer that comes late, to the end."""
+    """Time to stream the whole finished text to a viewer."""
     sent_ratio: float = 0.0
-    """Bytes sent to the viewer, for each byte of the text in UTF-8."""
+    """Bytes sent to the viewer per byte of the UTF-8 text."""
 
 
 class Model:
-    """A look-alike whose first passage is the text of the moment; all others are short."""
+    """A model whose first passage is the current text. All other passages are short."""
 
     def __init__(self) -> None:
         self.text: str | None = ""
@@ -99,23 +99,24 @@ class Model:
     def _write(self, order: Order, _request_id: str) -> str:
         if self.text is None:
             return compose(order)
-        return f"## {order.heading}\n\n" + (self.text if order.heading == "命盘速览" else "如上。")
+        # A passage of Markdown marks alone would be rewritten.
+        return f"## {order.heading}\n\n" + (f"{self.text}字" if order.heading == "命盘速览" else "如上。")
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         demo = self._demos.setdefault(self.pace, create_demo(chars_per_second=self.pace, compose=self._write))
         await demo(scope, receive, send)
 
 
-class Asker:
-    """The process that asks for `/healthz`; it writes down when it asked and how long that took."""
+class Prober:
+    """The process that requests `/healthz` and records the time and duration of each request."""
 
     def __init__(self, url: str, path: Path) -> None:
         self._url = url
         self._path = path
 
     @asynccontextmanager
-    async def asking(self) -> AsyncIterator["Asker"]:
-        command = [sys.executable, "-m", "bench.hostile", "--ask", self._url, "--to", str(self._path)]
+    async def probing(self) -> AsyncIterator["Prober"]:
+        command = [sys.executable, "-m", "bench.hostile", "--probe", self._url, "--to", str(self._path)]
         process = await asyncio.create_subprocess_exec(*command, cwd=ROOT)
         try:
             yield self
@@ -125,11 +126,11 @@ class Asker:
 
     def since(self, start: float) -> Spread:
         lines = self._path.read_text().splitlines() if self._path.exists() else []
-        asked = [tuple(map(float, line.split())) for line in lines]
-        return spread([taken for at, taken in asked if at + taken / 1000 >= start])
+        probes = [tuple(map(float, line.split())) for line in lines]
+        return spread([taken for at, taken in probes if at + taken / 1000 >= start])
 
 
-def ask_forever(url: str, path: Path) -> None:
+def probe_forever(url: str, path: Path) -> None:
     address = urlsplit(url)
     connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=60)
     with path.open("w", buffering=1) as output:
@@ -139,22 +140,22 @@ def ask_forever(url: str, path: Path) -> None:
             connection.getresponse().read()
             taken = time.monotonic() - start
             output.write(f"{start} {taken * 1000:.2f}\n")
-            time.sleep(max(0.0, ASK_SECONDS - taken))
+            time.sleep(max(0.0, PROBE_SECONDS - taken))
 
 
 class Bench:
-    """One service, and what is asked of it."""
+    """One service and the requests to measure."""
 
-    def __init__(self, pid: int, client: httpx.AsyncClient, model: Model, asker: Asker) -> None:
+    def __init__(self, pid: int, client: httpx.AsyncClient, model: Model, prober: Prober) -> None:
         self._pid = pid
         self._client = client
         self._model = model
-        self._asker = asker
+        self._prober = prober
         self._birth = json.loads((ROOT / "examples" / "birth.json").read_text())
 
     async def finished(self, name: str, text: str) -> Row:
         report_id = await self._write(text, FAST)
-        await self._ended(report_id)
+        await self._wait_end(report_id)
         await asyncio.sleep(QUIET_SECONDS)
         start, waited = time.monotonic(), waited_seconds(self._pid)
         pages = [await self._page(report_id) for _ in range(3)]
@@ -164,7 +165,7 @@ class Bench:
         await asyncio.sleep(QUIET_SECONDS)
         size = len(text.encode())
         part = self._waited(start, waited)
-        times = self._asker.since(start)
+        times = self._prober.since(start)
         return Row(name, "finished", times, part, tuple(pages), round(stream_ms), round(sent / size, 2))
 
     async def live(self, name: str, text: str, pace: float) -> Row:
@@ -173,15 +174,15 @@ class Bench:
         sent = await self._read_stream(report_id)
         await asyncio.sleep(QUIET_SECONDS)
         part = self._waited(start, waited)
-        return Row(name, "live", self._asker.since(start), part, sent_ratio=round(sent / len(text.encode()), 2))
+        return Row(name, "live", self._prober.since(start), part, sent_ratio=round(sent / len(text.encode()), 2))
 
     async def requests(self, seconds: float, at_once: int) -> tuple[Row, float]:
-        """The page of an ordinary finished report, as often as the service answers."""
+        """Request the page of an ordinary finished report as often as the service can answer."""
         report_id = await self._write(None, FAST)
-        await self._ended(report_id)
+        await self._wait_end(report_id)
         start, waited, count = time.monotonic(), waited_seconds(self._pid), 0
 
-        async def ask() -> None:
+        async def request() -> None:
             nonlocal count
             while time.monotonic() < start + seconds:
                 await self._page(report_id)
@@ -189,10 +190,10 @@ class Bench:
 
         async with asyncio.TaskGroup() as group:
             for _ in range(at_once):
-                group.create_task(ask())
+                group.create_task(request())
         per_second = count / (time.monotonic() - start)
         return Row(
-            f"its page, {at_once} at once", "ordinary", self._asker.since(start), self._waited(start, waited)
+            f"its page, {at_once} at once", "ordinary", self._prober.since(start), self._waited(start, waited)
         ), per_second
 
     def _waited(self, start: float, before: float) -> float:
@@ -204,9 +205,9 @@ class Bench:
         response.raise_for_status()
         return str(response.json()["id"])
 
-    async def _ended(self, report_id: str) -> None:
+    async def _wait_end(self, report_id: str) -> None:
         path = f"/api/reports/{report_id}?view=preview"
-        while (await self._client.get(path)).json()["status"] in ("queued", "running"):  # noqa: ASYNC110 - from outside: a viewer would have the text rendered
+        while (await self._client.get(path)).json()["status"] in ("queued", "running"):  # noqa: ASYNC110 - polled, because a viewer would cause the text to be rendered
             await asyncio.sleep(0.2)
 
     async def _page(self, report_id: str) -> float:
@@ -216,7 +217,7 @@ class Bench:
         return round((time.monotonic() - start) * 1000)
 
     async def _read_stream(self, report_id: str) -> int:
-        """How many bytes came until the end."""
+        """Read the stream to its end, and return the number of bytes."""
         path, sent = f"/reports/{report_id}/stream?tails", 0
         async with self._client.stream("GET", path) as response:
             async for chunk in response.aiter_raw():
@@ -256,7 +257,7 @@ async def measure(bench: Bench, options: argparse.Namespace) -> dict[str, Any]:
 
 
 async def run(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
-    with embedded_postgres(folder) as database_url:
+    with bundled_postgres(folder) as database_url:
         engine = create_engine(parse_url(database_url), pool_size=2, timeout_seconds=30)
         await migrate(engine)
         await engine.dispose()
@@ -278,27 +279,31 @@ async def run(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
                 async with (
                     asyncio.timeout(options.timeout),
                     httpx.AsyncClient(base_url=service.url, timeout=600, trust_env=False, limits=limits) as client,
-                    Asker(service.url, folder / "asked").asking() as asker,
+                    Prober(service.url, folder / "probes").probing() as prober,
                 ):
-                    return await measure(Bench(service.pid, client, model, asker), options)
+                    return await measure(Bench(service.pid, client, model, prober), options)
             finally:
                 service.end()
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", default="", help="the texts whose names hold this")
-    parser.add_argument("--slow", action="store_true", help="also a line at 60 characters a second: 7 minutes more")
-    parser.add_argument("--seconds", type=float, default=8, help="of asking for a finished page (%(default)s)")
-    parser.add_argument("--at-once", type=int, default=8, help="requests for it at the same time (%(default)s)")
-    parser.add_argument("--timeout", type=float, default=1800, help="seconds in all")
-    parser.add_argument("--ask", help=argparse.SUPPRESS)
+    parser.add_argument("--only", default="", help="only texts whose names contain this")
+    parser.add_argument("--slow", action="store_true", help="also one line at 60 characters a second (7 more minutes)")
+    parser.add_argument(
+        "--seconds", type=float, default=8, help="duration of the requests for a finished page (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--at-once", type=int, default=8, help="concurrent requests for that page (default: %(default)s)"
+    )
+    parser.add_argument("--timeout", type=float, default=1800, help="total time limit in seconds")
+    parser.add_argument("--probe", help=argparse.SUPPRESS)
     parser.add_argument("--to", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     end_on_sigterm()
-    if options.ask:
-        ask_forever(options.ask, options.to)
-    # Under /tmp, whose parents are open: as root the server runs as a user of its own.
+    if options.probe:
+        probe_forever(options.probe, options.to)
+    # Under /tmp, which any user can reach: as root, the server runs as a separate user.
     folder = Path(tempfile.mkdtemp(prefix="mingshu-bench-", dir="/tmp"))
     try:
         print(json.dumps(asyncio.run(run(folder, options)), ensure_ascii=False))

@@ -1,7 +1,7 @@
-"""How old a delta is when its viewer has it, and what that costs the service, on one core.
+"""Age of deltas at their viewers, and the service's CPU cost, on one core.
 
-Many reports are written at once, each with its viewers; when one ends, the next is asked for. Measures, and does
-not judge: exit code 0 whatever the figures are, 1 only where there are none.
+Many reports with viewers are written concurrently; each one that ends is replaced by a new one. It sets no limits: the
+exit code is 1 only if there are no figures.
 """
 
 import argparse
@@ -22,12 +22,12 @@ from bench.stage import Stage, end_on_sigterm, staged
 from bench.viewer import Ledger, Reader, Tally, note_lags
 
 LATE_MS = 10.0
-"""A look-alike or a viewer that is later than this in one of a hundred cases spoils the ages."""
+"""If the 99th percentile of the look-alike's or the viewers' lag exceeds this, the ages are unreliable."""
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What was counted in one run, before anything is made of it: that would make the next run late."""
+    """Raw counts of one run. They are evaluated only after the last run, so as not to delay the next one."""
 
     seconds: float
     cpu_seconds: float
@@ -40,10 +40,9 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run's figures. CPU is seconds per second: 1 is the whole core.
+    """Figures of one run. CPU is in seconds per second: 1 is the whole core.
 
-    `waited` likewise is how long the service wanted its core while others had it. Where it is not near 0, the
-    machine was not quiet.
+    `waited`, in the same unit, is how long the service waited for its core. If it is not near 0, the machine was busy.
     """
 
     deltas_in_per_second: float
@@ -60,10 +59,10 @@ class Run:
 
 
 async def measure(stage: Stage, options: argparse.Namespace, ledger: Ledger) -> list[Window]:
-    """The runs, one right after the other."""
+    """Perform the runs back to back."""
     birth = json.loads((ROOT / "examples" / "birth.json").read_text())
     gc.freeze()
-    gc.disable()  # a collection here would look like a late delta
+    gc.disable()  # a collection in this process would look like a late delta
     async with (
         httpx.AsyncClient(base_url=stage.service_url, timeout=30, trust_env=False) as client,
         asyncio.TaskGroup() as group,
@@ -72,17 +71,17 @@ async def measure(stage: Stage, options: argparse.Namespace, ledger: Ledger) -> 
         pause = options.warm_up / 2 / options.reports
         for _ in range(options.reports):
             reader = Reader(client, birth, ledger)
-            tasks.append(group.create_task(_read_on(reader, options.viewers_per_report)))
+            tasks.append(group.create_task(_read_repeatedly(reader, options.viewers_per_report)))
             await asyncio.sleep(pause)
         await asyncio.sleep(options.warm_up / 2)
         windows = [await _window(stage, options.seconds, ledger) for _ in range(options.runs)]
-        ledger.troubles = stage.troubles()  # before the viewers leave, which it will complain about
+        ledger.warnings = stage.warnings()  # before the viewers disconnect, which the service logs
         for task in tasks:
             task.cancel()
     return windows
 
 
-async def _read_on(reader: Reader, viewers: int) -> None:
+async def _read_repeatedly(reader: Reader, viewers: int) -> None:
     while True:
         await reader.read_one(viewers)
 
@@ -116,7 +115,7 @@ def figures(window: Window) -> Run:
 
 
 def worst_of(runs: list[Run]) -> Run:
-    """The worst of each figure, whichever run it is from."""
+    """Combine the worst value of each figure over all runs."""
     return Run(
         deltas_in_per_second=min(run.deltas_in_per_second for run in runs),
         deltas_seen_per_second=min(run.deltas_seen_per_second for run in runs),
@@ -149,12 +148,12 @@ def row(name: str, run: Run) -> str:
 
 
 def report(stage: Stage, options: argparse.Namespace, ledger: Ledger, runs: list[Run]) -> None:
-    """The table, what to doubt, and one line of JSON."""
+    """Print the table, the doubts, and one line of JSON."""
     worst = worst_of(runs)
     first, others = stage.cores
     print(
         f"\n{options.reports} reports at once, {options.deltas_per_second:g} deltas/s each, "
-        f"{options.viewers_per_report} viewer(s) each; the service on core {first}, all others on {others}\n"
+        f"{options.viewers_per_report} viewer(s) each; the service on core {first}, everything else on {others}\n"
     )
     print(HEAD)
     for number, run in enumerate(runs, 1):
@@ -164,7 +163,7 @@ def report(stage: Stage, options: argparse.Namespace, ledger: Ledger, runs: list
         print(f"! {doubt}")
     wanted = ("reports", "deltas_per_second", "viewers_per_report", "seconds", "deltas_per_passage")
     conditions = {name: getattr(options, name) for name in wanted}
-    counts = {"gaps": ledger.gaps, "resets": ledger.resets, "cut": ledger.cut, "troubles": len(ledger.troubles)}
+    counts = {"gaps": ledger.gaps, "resets": ledger.resets, "cut": ledger.cut, "warnings": len(ledger.warnings)}
     print(
         json.dumps(
             {"bench": "live", **conditions, **counts, "runs": [asdict(run) for run in runs], "worst": asdict(worst)}
@@ -173,36 +172,38 @@ def report(stage: Stage, options: argparse.Namespace, ledger: Ledger, runs: list
 
 
 def doubts(options: argparse.Namespace, ledger: Ledger, worst: Run) -> list[str]:
-    """Why the figures may not be the service's own, or its work not right."""
+    """Return reasons to doubt the figures or the service's results."""
     found = []
     if worst.look_alike_lag_p99_ms > LATE_MS:
-        found.append("the look-alike did not keep its own pace: deltas came in bursts")
+        found.append("the look-alike did not keep its pace: deltas were sent in bursts")
     if worst.viewer_lag_ms.p99 > LATE_MS:
-        found.append("the viewers were late themselves: ages are too high by as much")
+        found.append("the viewers themselves were late: the ages are too high by that much")
     if worst.waited > 0.05:
-        found.append("the service had to share its core: ages and CPU per delta are too high")
+        found.append("the service had to share its core: the ages and the CPU per delta are too high")
     expected = options.reports * options.deltas_per_second
     if worst.deltas_in_per_second < expected * 0.95:
-        found.append(f"fewer deltas than the {expected:.0f}/s that were wanted")
+        found.append(f"fewer deltas than the {expected:.0f}/s that were requested")
     if worst.deltas_seen_per_second < worst.deltas_in_per_second * options.viewers_per_report * 0.95:
-        found.append("the viewers saw fewer deltas than were sent: the service fell behind")
+        found.append("the viewers received fewer deltas than were sent: the service fell behind")
     if ledger.gaps or ledger.resets or ledger.cut or ledger.not_completed:
-        found.append(f"the streams were not whole: {ledger.gaps} gaps, {ledger.resets} resets, {ledger.cut} cut")
-    if ledger.troubles:
-        found.append(f"the service logged {len(ledger.troubles)} warnings and errors, the last: {ledger.troubles[-1]}")
+        found.append(f"the streams were not intact: {ledger.gaps} gaps, {ledger.resets} resets, {ledger.cut} cut")
+    if ledger.warnings:
+        found.append(f"the service logged {len(ledger.warnings)} warnings and errors, the last: {ledger.warnings[-1]}")
     return found
 
 
 def options_of(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--reports", type=int, default=100, help="written at once")
-    parser.add_argument("--deltas-per-second", type=float, default=50, help="of each report")
+    parser.add_argument("--reports", type=int, default=100, help="reports written concurrently")
+    parser.add_argument("--deltas-per-second", type=float, default=50, help="rate of each report")
     parser.add_argument("--viewers-per-report", type=int, default=1)
-    parser.add_argument("--seconds", type=float, default=20, help="of one run")
+    parser.add_argument("--seconds", type=float, default=20, help="duration of a run")
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--warm-up", type=float, default=8, help="seconds; the reports begin in the first half")
-    parser.add_argument("--deltas-per-passage", type=int, default=450, help="two characters each")
-    parser.add_argument("--timeout", type=float, default=600, help="seconds in all")
+    parser.add_argument(
+        "--warm-up", type=float, default=8, help="warm-up in seconds; the reports start in its first half"
+    )
+    parser.add_argument("--deltas-per-passage", type=int, default=450, help="each delta has two characters")
+    parser.add_argument("--timeout", type=float, default=600, help="total time limit in seconds")
     return parser.parse_args(arguments)
 
 
@@ -231,4 +232,4 @@ if __name__ == "__main__":
     try:
         sys.exit(main())
     except TimeoutError:
-        sys.exit("the time allowed is over, and there are no figures")
+        sys.exit("timed out without figures")

@@ -1,9 +1,10 @@
-"""A GLM look-alike that writes the time into its text, keeps its pace, and tells how well it did.
+"""A GLM look-alike that writes timestamps as text at a fixed pace, and reports how precise its pace was.
 
-A protocol on asyncio's own loop, neither ASGI nor uvloop: `transport.write` of asyncio calls `send` at once,
-uvloop's at the end of the round, so that a stamp would be older than its bytes by all that is stamped after it.
-`GET /stats` tells how many deltas were sent, and how late its timers were since it was last asked; `GET /calls`,
-if calls are kept, what was said to whom; `GET /pace/<deltas per second>/<deltas per passage>` sets another pace.
+It is a protocol on asyncio's own loop instead of an ASGI app on uvloop. asyncio's `transport.write` calls `send` at
+once; uvloop's does so at the end of the loop iteration, which would make the timestamps too old.
+`GET /stats` returns the number of deltas, and how late the timers were since the last `GET /stats`. `GET /calls`
+returns the text and the key of each call, if calls are recorded. `GET /pace/<deltas per second>/<deltas per passage>`
+changes the pace.
 """
 
 import argparse
@@ -27,7 +28,7 @@ _HEAD = {"id": "20260101000000a1b2c3d4e5f60718", "created": 1767225600, "object"
 
 
 class Stats(msgspec.Struct):
-    """What `/stats` says. `lags` holds how many timers were late by each multiple of `LAG_BUCKET_MS`."""
+    """Body of `/stats`. `lags` is a histogram of the timers' lateness in buckets of `LAG_BUCKET_MS`."""
 
     deltas: int = 0
     calls: int = 0
@@ -40,8 +41,8 @@ class Stats(msgspec.Struct):
         self.lags[min(int(lag_ms / LAG_BUCKET_MS), LAG_BUCKETS - 1)] += 1
         self.worst_lag_ms = max(self.worst_lag_ms, lag_ms)
 
-    def taken(self) -> bytes:
-        """As JSON; the lags begin anew."""
+    def encode_and_reset(self) -> bytes:
+        """Encode as JSON, and reset the lags."""
         body = msgspec.json.encode(self)
         self.lags, self.worst_lag_ms = [0] * LAG_BUCKETS, 0.0
         return body
@@ -51,24 +52,24 @@ class Call(msgspec.Struct):
     """One call to the model; times are `time.monotonic()`."""
 
     key: str
-    """Whose it is."""
+    """API key of the caller."""
     opened: float
     closed: float | None = None
-    """When all was said, or the other side hung up."""
+    """End of the response, or of the connection if the client closed it first."""
     is_whole: bool = False
     text: str = ""
 
 
 class Model:
-    """What all connections share."""
+    """State that all connections share."""
 
-    def __init__(self, deltas_per_second: float, deltas_per_passage: int, *, keeps_calls: bool) -> None:
+    def __init__(self, deltas_per_second: float, deltas_per_passage: int, *, records_calls: bool) -> None:
         self.stats = Stats()
-        self.calls: list[Call] | None = [] if keeps_calls else None
+        self.calls: list[Call] | None = [] if records_calls else None
         self.set_pace(deltas_per_second, deltas_per_passage)
 
     def set_pace(self, deltas_per_second: float, deltas_per_passage: int) -> None:
-        """No pause between two deltas if `deltas_per_second` is 0. Calls that are going on take it over."""
+        """Change the pace, also of running calls. If `deltas_per_second` is 0, there is no pause between deltas."""
         self.pause = 1 / deltas_per_second if deltas_per_second else 0.0
         self.deltas_per_passage = deltas_per_passage
 
@@ -81,9 +82,9 @@ class Model:
         return self.calls[-1]
 
     def answer(self, path: str) -> bytes:
-        """The body of an answer that is no text of the model's."""
+        """Return the body of a control request."""
         if path == "/stats":
-            return self.stats.taken()
+            return self.stats.encode_and_reset()
         if path == "/calls":
             return msgspec.json.encode(self.calls)
         _, _, per_second, per_passage = path.split("/")
@@ -92,7 +93,7 @@ class Model:
 
 
 def lag_p99_ms(lags: list[int]) -> float:
-    """The 99th percentile, rounded up to its bucket's end."""
+    """Return the 99th percentile, rounded up to the end of its bucket."""
     left = sum(lags) * 0.99
     for bucket, count in enumerate(lags):
         left -= count
@@ -120,7 +121,7 @@ def _last(deltas: int) -> bytes:
 
 
 class Connection(asyncio.Protocol):
-    """One line of the service: one call after the other, each with one timer."""
+    """One connection. Handles one call at a time, each with one timer."""
 
     _transport: asyncio.Transport
 
@@ -142,7 +143,7 @@ class Connection(asyncio.Protocol):
         self._transport = transport
 
     def connection_lost(self, error: Exception | None) -> None:
-        self._parser = None  # which holds this protocol
+        self._parser = None  # breaks the reference cycle
         if self._timer is not None:
             self._timer.cancel()
         if self._call is not None:
@@ -168,22 +169,22 @@ class Connection(asyncio.Protocol):
         self._deltas = self._left = self._model.deltas_per_passage
         self._transport.write(_STREAM)
         if not self._model.pause:
-            self._say_all()
+            self._send_all()
             return
-        # Anywhere in the first pause, so that calls that begin together do not march in step.
+        # A random offset within one pause, so that calls that start together do not run in step.
         self._due = self._loop.time() + self._model.pause * (1 + random.random())
-        self._timer = self._loop.call_at(self._due, self._say)
+        self._timer = self._loop.call_at(self._due, self._send_next)
 
-    def _say(self) -> None:
-        """The next delta. Keeps the average: what is late is sent at once."""
-        if not self._model.pause:  # since the last delta
+    def _send_next(self) -> None:
+        """Send the next delta. Late deltas are sent at once, to keep the average pace."""
+        if not self._model.pause:  # the pace has changed since the last delta
             self._left = min(self._left, self._model.deltas_per_passage)
-            self._say_all()
+            self._send_all()
             return
         self._stats.note_lag(self._loop.time() - self._due)
         self._left -= 1
         self._due += self._model.pause
-        self._timer = self._loop.call_at(self._due, self._say if self._left else self._finish)
+        self._timer = self._loop.call_at(self._due, self._send_next if self._left else self._finish)
         self._transport.write(self._delta())
 
     def _finish(self) -> None:
@@ -191,7 +192,7 @@ class Connection(asyncio.Protocol):
         self._end_call()
         self._transport.write(_last(self._deltas))
 
-    def _say_all(self) -> None:
+    def _send_all(self) -> None:
         self._timer = None
         deltas = [self._delta() for _ in range(self._left)]
         self._end_call()
@@ -199,10 +200,10 @@ class Connection(asyncio.Protocol):
 
     def _delta(self) -> bytes:
         self._stats.deltas += 1
-        said = stamp(time.monotonic())
+        delta = stamp(time.monotonic())
         if self._call is not None:
-            self._call.text += said.decode()
-        return b"%s%s%s" % (_BEFORE, said, _AFTER)
+            self._call.text += delta.decode()
+        return b"%s%s%s" % (_BEFORE, delta, _AFTER)
 
     def _end_call(self) -> None:
         if self._call is not None:
@@ -210,7 +211,7 @@ class Connection(asyncio.Protocol):
 
 
 async def serve(model: Model) -> None:
-    """Serves on a free loopback port, which is the first line on standard output."""
+    """Serve on a free loopback port, which is printed as the first line of standard output."""
     server = await asyncio.get_running_loop().create_server(
         lambda: Connection(model),
         host="127.0.0.1",
@@ -219,17 +220,19 @@ async def serve(model: Model) -> None:
     )
     print(server.sockets[0].getsockname()[1], flush=True)
     gc.freeze()
-    gc.disable()  # nothing here makes cycles that stay, and a collection would make every call late
+    gc.disable()  # this process leaks no cycles, and a collection would delay every call
     await server.serve_forever()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--deltas-per-second", type=float, default=50, help="of each call; 0: all at once")
+    parser.add_argument(
+        "--deltas-per-second", type=float, default=50, help="rate of each call; 0 sends everything at once"
+    )
     parser.add_argument("--deltas-per-passage", type=int, default=450)
-    parser.add_argument("--keep-calls", action="store_true", help="for GET /calls")
+    parser.add_argument("--keep-calls", action="store_true", help="record calls for GET /calls")
     options = parser.parse_args()
-    asyncio.run(serve(Model(options.deltas_per_second, options.deltas_per_passage, keeps_calls=options.keep_calls)))
+    asyncio.run(serve(Model(options.deltas_per_second, options.deltas_per_passage, records_calls=options.keep_calls)))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""What a page costs that shows a report being written: its longest block of the main thread, and its memory.
+"""Main-thread blocking and memory of a page that shows a report being written.
 
-One report of 12,000 characters in some 120 blocks, at the pace of GLM, in a real browser. What the page holds is taken
-from heap snapshots: the objects of scripts, against the characters shown; and all of it, with the browser's nodes,
-styles and lines, against a page that had the same blocks given to it at once. Measures, and does not judge.
+The report has 12,000 characters in about 120 blocks, is written at GLM's pace and shown in a real browser. Heap
+snapshots measure the script objects, and the total including the browser's nodes, styles and lines. The total is
+compared with a page that received the same blocks at once. It sets no limits.
 """
 
 import argparse
@@ -20,11 +20,11 @@ from typing import Any
 
 from playwright.async_api import CDPSession, Page, async_playwright
 
-from app.db.embedded import embedded_postgres
+from app.db.bundled import bundled_postgres
 from app.db.engine import create_engine, parse_url
 from app.db.schema import migrate
-from app.llm.demo import create_demo
-from app.llm.demo_text import Order, compose
+from app.llm.demo.server import create_demo
+from app.llm.demo.text import Order, compose
 from app.web.deps import OWNER_COOKIE
 from tests.browser.chromium import launch
 from tests.service import Service, serving
@@ -33,9 +33,9 @@ PASSAGES, PARAGRAPHS, PASSAGE_CHARS = 11, 10, 1089
 """With the blank lines between passages, 12,000 characters."""
 CHARS_PER_SECOND = 60
 MARKS = (10, 40, 70, 100)
-"""Blocks at which memory is looked at; the first and the last are compared."""
+"""Block counts at which memory is measured. The first and the last are compared."""
 COMPILED = {"code", "hidden"}
-"""What V8 makes of scripts as they run, and its caches: they fill once, whatever is shown."""
+"""Node types of V8's compiled code and caches, which grow once, independently of the content."""
 WATCH = """
 window.longTasks = [];
 new PerformanceObserver((list) => {
@@ -53,7 +53,7 @@ SHOWN = "[...document.querySelectorAll('#text > .block')].reduce((sum, block) =>
 
 
 def passage(order: Order, _request_id: str) -> str:
-    """The demonstration's sentences, in paragraphs as long as each other."""
+    """Compose a passage of demonstration sentences in paragraphs of equal length."""
     heading, _, rest = compose(order).partition("\n\n")
     sentences = cycle(re.findall(r"[^。\n]+。", rest.replace("- ", "")))
     blocks = [heading]
@@ -69,12 +69,12 @@ def passage(order: Order, _request_id: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """What a page holds, in bytes, after what is garbage has gone."""
+class Memory:
+    """Memory of a page in bytes, after a garbage collection."""
 
     chars: int
     heap: int
-    """As V8 counts it: scripts, compiled, and what holds them."""
+    """V8's own count: scripts, compiled code, and overhead."""
     scripts: int
     compiled: int
     browser: int
@@ -84,18 +84,18 @@ class Held:
         return self.scripts + self.compiled + self.browser
 
 
-async def held(page: Page, devtools: CDPSession) -> Held:
+async def measure_memory(page: Page, devtools: CDPSession) -> Memory:
     chunks: list[str] = []
 
-    def keep(chunk: dict[str, str]) -> None:
+    def collect(chunk: dict[str, str]) -> None:
         chunks.append(chunk["chunk"])
 
     chars = await page.evaluate(SHOWN)
-    devtools.on("HeapProfiler.addHeapSnapshotChunk", keep)
+    devtools.on("HeapProfiler.addHeapSnapshotChunk", collect)
     await devtools.send("HeapProfiler.collectGarbage")
     heap = (await devtools.send("Runtime.getHeapUsage"))["usedSize"]
     await devtools.send("HeapProfiler.takeHeapSnapshot", {"reportProgress": False})
-    devtools.remove_listener("HeapProfiler.addHeapSnapshotChunk", keep)
+    devtools.remove_listener("HeapProfiler.addHeapSnapshotChunk", collect)
     snapshot = await asyncio.to_thread(json.loads, "".join(chunks))
     meta, nodes = snapshot["snapshot"]["meta"], snapshot["nodes"]
     width = len(meta["node_fields"])
@@ -104,47 +104,47 @@ async def held(page: Page, devtools: CDPSession) -> Held:
     for kind, size in zip(kinds, nodes[meta["node_fields"].index("self_size") :: width], strict=True):
         sizes[meta["node_types"][0][kind]] += size
     browser, compiled = sizes.pop("native"), sum(sizes.pop(kind, 0) for kind in COMPILED)
-    return Held(chars, heap, sum(sizes.values()), compiled, browser)
+    return Memory(chars, heap, sum(sizes.values()), compiled, browser)
 
 
-async def watch(page: Page, devtools: CDPSession, seconds: float) -> tuple[list[Held], dict[str, Any]]:
-    """The figures, once the report has been written. The page has been loaded."""
+async def watch(page: Page, devtools: CDPSession, seconds: float) -> tuple[list[Memory], dict[str, Any]]:
+    """Watch a loaded page until the report ends, and return the figures."""
     opened_at = await page.evaluate("performance.now()")
-    looks, looked = [], []
+    memory, intervals = [], []
     for count in MARKS:
         async with asyncio.timeout(seconds):
-            while await page.evaluate(BLOCKS) < count:  # noqa: ASYNC110 - from outside: nothing is left to run in the page
+            while await page.evaluate(BLOCKS) < count:  # noqa: ASYNC110 - polled from outside, so that nothing extra runs in the page
                 await asyncio.sleep(0.2)
         began = await page.evaluate("performance.now()")
-        looks.append(await held(page, devtools))
-        looked.append((began, await page.evaluate("performance.now()")))
+        memory.append(await measure_memory(page, devtools))
+        intervals.append((began, await page.evaluate("performance.now()")))
     await page.wait_for_selector("#reading[data-status=completed]", timeout=seconds * 1000)
     tasks = [
         (start, duration)
         for start, duration in await page.evaluate("longTasks")
-        if not any(began <= start <= ended for began, ended in looked)
+        if not any(began <= start <= ended for began, ended in intervals)
     ]
-    return looks, {
+    return memory, {
         "blocks": await page.evaluate(BLOCKS),
         "shown_chars": await page.evaluate(SHOWN),
-        "long_tasks": tasks,  # of 50 ms and more: when, and how long
+        "long_tasks": tasks,  # start and duration of each task of at least 50 ms
         "longest_ms": max((duration for start, duration in tasks if start > opened_at), default=0),
         "opening_ms": max((duration for start, duration in tasks if start <= opened_at), default=0),
     }
 
 
-async def plain(page: Page, devtools: CDPSession) -> list[Held]:
-    """The same blocks, given at once to a page that runs nothing. It shows the finished report."""
+async def plain(page: Page, devtools: CDPSession) -> list[Memory]:
+    """Measure an otherwise idle page of the finished report, to which the same blocks are added at once."""
     taken = await page.evaluate(TAKE, MARKS[0])
-    looks = [await held(page, devtools)]
+    memory = [await measure_memory(page, devtools)]
     await page.evaluate(GIVE, "".join(taken[: MARKS[-1] - MARKS[0]]))
-    looks.append(await held(page, devtools))
-    return looks
+    memory.append(await measure_memory(page, devtools))
+    return memory
 
 
-def growth(looks: list[Held]) -> dict[str, float]:
-    """In KiB, from the first look to the last."""
-    then, now = looks[0], looks[-1]
+def growth(memory: list[Memory]) -> dict[str, float]:
+    """Return the growth in KiB from the first measurement to the last."""
+    then, now = memory[0], memory[-1]
     names = ("heap", "scripts", "compiled", "browser", "total")
     return {name: round((getattr(now, name) - getattr(then, name)) / 1024, 1) for name in names}
 
@@ -162,21 +162,21 @@ async def measure(service: Service, seconds: float) -> dict[str, Any]:
             )
             page = await context.new_page()
             await page.goto(f"{url}/reports/{report_id}")
-            looks, figures = await watch(page, await context.new_cdp_session(page), seconds)
+            memory, figures = await watch(page, await context.new_cdp_session(page), seconds)
             await page.close()
             page = await context.new_page()
             await page.goto(f"{url}/reports/{report_id}")
             given = await plain(page, await context.new_cdp_session(page))
-            lived, at_once = growth(looks), growth(given)
+            lived, at_once = growth(memory), growth(given)
             return {
                 "browser": browser.version,
                 "chars": (await service.report(report_id))["chars"],
                 **figures,
-                "text_kib": round(2 * (looks[-1].chars - looks[0].chars) / 1024, 1),
+                "text_kib": round(2 * (memory[-1].chars - memory[0].chars) / 1024, 1),
                 "growth_kib": lived,
                 "growth_plain_kib": at_once,
                 "growth_ratio": round(lived["total"] / at_once["total"], 3),
-                "heap_kib": [round(look.heap / 1024) for look in looks],
+                "heap_kib": [round(look.heap / 1024) for look in memory],
             }
         finally:
             await browser.close()
@@ -195,12 +195,12 @@ async def run(database_url: str, speed: float) -> dict[str, Any]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--speed", type=float, default=1.0, help="times GLM's pace of 60 characters a second")
+    parser.add_argument("--speed", type=float, default=1.0, help="multiple of GLM's pace of 60 characters a second")
     chosen = parser.parse_args()
-    # Under /tmp, whose parents are open: as root the server runs as a user of its own.
+    # Under /tmp, which any user can reach: as root, the server runs as a separate user.
     folder = Path(tempfile.mkdtemp(prefix="mingshu-bench-", dir="/tmp"))
     try:
-        with embedded_postgres(folder) as url:
+        with bundled_postgres(folder) as url:
             print(json.dumps(asyncio.run(run(url, chosen.speed)), ensure_ascii=False))
     finally:
         shutil.rmtree(folder, ignore_errors=True)

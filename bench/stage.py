@@ -1,7 +1,7 @@
-"""All that a benchmark needs around it: PostgreSQL, the look-alike and the service, each a process of its own.
+"""Environment of a benchmark: PostgreSQL, the look-alike and the service as separate processes.
 
-The processes of the service have the first core to themselves, together, the others share the rest; or the
-service is spread over all cores, the others' among them. Everything is ended with the block, by pid.
+The service's processes share the first core, and everything else runs on the remaining cores. With `is_spread`, the
+service may use all cores. All processes are ended by pid at the end of the block.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from typing import TypeVar
 import msgspec
 import uvloop
 
-from app.db.embedded import embedded_postgres
+from app.db.bundled import bundled_postgres
 from app.db.engine import create_engine, parse_url
 from app.db.schema import migrate
 from bench.database import Database
@@ -35,15 +35,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """What is running."""
+    """The running processes."""
 
     services: tuple[Service, ...]
     look_alike_url: str
     database: Database
     cores: tuple[int, tuple[int, ...]]
-    """The services', and everybody else's."""
+    """The core of the services, and the cores of everything else."""
     is_spread: bool
-    """The services may run on all of them."""
+    """Whether the services may use all cores."""
 
     @property
     def service_url(self) -> str:
@@ -55,26 +55,26 @@ class Stage:
 
     @property
     def places(self) -> str:
-        """Who runs where, for the head of a table."""
+        """Description of the core assignment, for the head of a table."""
         first, others = self.cores
         ours = f"on any core of {(first, *others)}" if self.is_spread else f"together on core {first}"
-        return f"the processes of the service {ours}, all others on {others}"
+        return f"the processes of the service {ours}, everything else on {others}"
 
     def look_alike_stats(self) -> Stats:
-        """Blocks for a millisecond."""
+        """Return the look-alike's statistics. Blocks for about a millisecond."""
         return msgspec.json.decode(self._ask("stats"), type=Stats)
 
     def calls(self) -> list[Call]:
-        """Every call to the model so far, with what was said, if the look-alike keeps that."""
+        """Return every call to the model so far with its text, if the look-alike records calls."""
         return msgspec.json.decode(self._ask("calls"), type=list[Call])
 
     def set_pace(self, deltas_per_second: float, deltas_per_passage: int) -> None:
-        """For all calls, those that are going on among them: what they have left is at most one passage."""
+        """Change the pace of all calls. Running calls send at most one more passage."""
         self._ask(f"pace/{deltas_per_second}/{deltas_per_passage}")
 
-    def troubles(self) -> list[str]:
-        """The warnings and errors in the services' logs."""
-        return [line for service in self.services for line in service.troubles()]
+    def warnings(self) -> list[str]:
+        """Return the warnings and errors in the services' logs."""
+        return [line for service in self.services for line in service.warnings()]
 
     def _ask(self, what: str) -> bytes:
         with urllib.request.urlopen(f"{self.look_alike_url}/{what}", timeout=10) as answer:
@@ -89,25 +89,25 @@ def staged(
     deltas_per_passage: int,
     roles: Sequence[Role] = (Role("service"),),
     is_spread: bool = False,
-    keeps_calls: bool = False,
+    records_calls: bool = False,
 ) -> Iterator[Stage]:
-    """Everything up and healthy, until the end of the block. `RuntimeError` if something does not start."""
+    """Run everything until the end of the block. Raises `RuntimeError` if something does not start."""
     _raise_fd_limit()
     first, others = _split_cores()
     os.sched_setaffinity(0, others)  # PostgreSQL and the look-alike inherit it
     with ExitStack() as stack:
-        # Under /tmp, whose parents are open: as root the server runs as a user of its own.
+        # Under /tmp, which any user can reach: as root, the server runs as a separate user.
         folder = Path(tempfile.mkdtemp(prefix="mingshu-bench-", dir="/tmp"))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        database = Database(stack.enter_context(embedded_postgres(folder)), folder / "postgres")
+        database = Database(stack.enter_context(bundled_postgres(folder)), folder / "postgres")
         asyncio.run(_prepare(database, [role.name for role in roles]))
-        look_alike_url = stack.enter_context(_look_alike(deltas_per_second, deltas_per_passage, keeps_calls))
+        look_alike_url = stack.enter_context(_look_alike(deltas_per_second, deltas_per_passage, records_calls))
         settings = {
             "HOST": "127.0.0.1",
             "PORT": "0",
             "REPORT_SLOTS": str(slots),
             "OWNER_SLOTS": "100000",
-            "CHECK_PASSAGES": "false",  # the look-alike writes times of sending, which no check lets through
+            "CHECK_PASSAGES": "false",  # timestamps would fail every check
             "ZHIPU_BASE_URL": f"{look_alike_url}/api/paas/v4",
             "ZHIPU_MODEL": "bench",
         }
@@ -126,18 +126,18 @@ def staged(
 
 
 def end_on_sigterm() -> None:
-    """Lets `timeout` end a benchmark with every `finally` on the way."""
+    """Raise on SIGTERM, so that `timeout` ends a benchmark with all of its cleanup."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 def place_options(parser: argparse.ArgumentParser, *, timeout: float) -> None:
-    """The options that all benchmarks of several processes have."""
-    parser.add_argument("--spread", action="store_true", help="the service may use all cores, not only the first")
-    parser.add_argument("--timeout", type=float, default=timeout, help="seconds in all")
+    """Add the options that all benchmarks of several processes share."""
+    parser.add_argument("--spread", action="store_true", help="let the service use all cores instead of the first only")
+    parser.add_argument("--timeout", type=float, default=timeout, help="total time limit in seconds")
 
 
 def bounded(measuring: Coroutine[None, None, T], seconds: float) -> T:
-    """Runs it. `TimeoutError` after so many seconds."""
+    """Run a coroutine on uvloop. Raises `TimeoutError` after `seconds`."""
 
     async def run() -> T:
         async with asyncio.timeout(seconds):
@@ -150,7 +150,10 @@ def bounded(measuring: Coroutine[None, None, T], seconds: float) -> T:
 def _split_cores() -> tuple[int, tuple[int, ...]]:
     first, *others = sorted(os.sched_getaffinity(0))
     if not others:
-        print("Only one core: the service shares it with all the others, and the figures say little.", file=sys.stderr)
+        print(
+            "Only one core is available: the service shares it with everything else, so the figures are unreliable.",
+            file=sys.stderr,
+        )
     return first, tuple(others) or (first,)
 
 
@@ -169,10 +172,10 @@ async def _prepare(database: Database, users: Sequence[str]) -> None:
 
 
 @contextmanager
-def _look_alike(deltas_per_second: float, deltas_per_passage: int, keeps_calls: bool) -> Iterator[str]:
+def _look_alike(deltas_per_second: float, deltas_per_passage: int, records_calls: bool) -> Iterator[str]:
     command = [sys.executable, "-m", "bench.look_alike"]
     command += [f"--deltas-per-second={deltas_per_second}", f"--deltas-per-passage={deltas_per_passage}"]
-    command += ["--keep-calls"] if keeps_calls else []
+    command += ["--keep-calls"] if records_calls else []
     process = subprocess.Popen(command, cwd=ROOT, env=environment({}), stdout=subprocess.PIPE, text=True)
     with _ending(process):
         assert process.stdout is not None
@@ -185,7 +188,7 @@ def _look_alike(deltas_per_second: float, deltas_per_passage: int, keeps_calls: 
 def _service(
     role: Role, settings: Mapping[str, str], database: Database, folder: Path, cores: frozenset[int]
 ) -> Service:
-    """A user and a key of its own: who reads, listens or calls the model can be told apart."""
+    """Create a service with its own database user and model key, which identify its sessions and calls."""
     own = {"DATABASE_URL": database.url_of(role.name), "ZHIPU_API_KEY": f"bench-{role.name}"}
     return Service(role, {**settings, **own}, folder, cores)
 

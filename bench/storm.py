@@ -1,8 +1,8 @@
-"""What happens when all viewers lose their connections at once and all come back within three seconds.
+"""A reconnect storm: all viewers lose their connections at once and reconnect within three seconds.
 
-Many viewers at two processes that both write. Every connection is dropped by RST; each viewer comes back a little
-later where it stood, to either process. Counts what should never happen, and how often the text was read for it.
-Measures, and does not judge: exit code 0 whatever the figures are, 1 only where there are none.
+Two processes write reports and serve many viewers. Every connection is reset; each viewer reconnects a little later
+with its position, to either process. Counts errors, and how often the reports' text is read from the database. It sets
+no limits: the exit code is 1 only if there are no figures.
 """
 
 import argparse
@@ -29,48 +29,48 @@ from bench.witness import Witness, watching
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """How often the text of a report was read in a time."""
+    """How often reports were read from the database in a period."""
 
     seconds: float
     total: int
     mean: float
-    """Of one report by one process."""
+    """Mean number of reads of one report by one process."""
     most: int
     rows: int
-    """Reads of a report's row alone, in all: each viewer that comes back costs one, so they prove the count."""
+    """Total reads of report rows alone. Each reconnect causes one, which verifies that the count is complete."""
 
 
 @dataclass(frozen=True, slots=True)
 class Storm:
-    """What the storm did, from the drop until all were live again."""
+    """Figures of the storm, from the drop until all viewers were live again."""
 
     errors: list[str]
-    """Answers other than 200, and connections that could not be made."""
+    """Responses other than 200, and failed connections."""
     gaps: int
     resets: int
     extra_calls: int
-    """To the model."""
+    """Additional calls to the model."""
     back_ms: Spread
-    """From a viewer's coming back to `live`: it has all that had been written."""
+    """Time from a viewer's reconnect to `live`, when it has all text written so far."""
     all_live_seconds: float
-    """The viewers' own pause among it."""
+    """Time from the drop until all viewers were live, including their own pauses."""
     not_back: int
     reads: Reads
     reads_when_quiet: Reads
-    """Before the storm."""
+    """Reads in the quiet period before the storm."""
     exact: int
-    """Viewers that held the exact text at the end."""
+    """Number of viewers with the exact text at the end."""
     cpu: float
-    """Of both processes, in seconds per second."""
+    """CPU of both processes in seconds per second."""
     waited: float
     look_alike_lag_p99_ms: float
     viewer_lag_ms: Spread
-    troubles: dict[str, int]
-    """Warnings and errors in the services' logs, by their beginning."""
+    warnings: dict[str, int]
+    """Number of warnings and errors in the services' logs, by their first characters."""
 
 
 async def measure(stage: Stage, options: argparse.Namespace, ledger: Ledger) -> Storm:
-    """The reports, their viewers, a quiet time, the storm, and the end of all reports."""
+    """Create reports and viewers, wait for a quiet period, cause the storm, and let all reports end."""
     asked = await _ask_all(stage, options.reports)
     urls = [service.url for service in stage.services]
     witnesses = [
@@ -95,7 +95,7 @@ async def measure(stage: Stage, options: argparse.Namespace, ledger: Ledger) -> 
 
 
 async def _ask_all(stage: Stage, reports: int) -> list[Asked]:
-    """At each process in turn."""
+    """Create the reports at both processes alternately."""
     birth = json.loads((ROOT / "examples" / "birth.json").read_text())
     async with AsyncExitStack() as stack:
         clients = [
@@ -106,7 +106,7 @@ async def _ask_all(stage: Stage, reports: int) -> list[Asked]:
 
 
 def _places(urls: list[str], first: int, *, stays: bool) -> Callable[[], str]:
-    """At first spread evenly; then any."""
+    """Return a function that picks a URL: evenly distributed for the first connection, random afterwards."""
     left = [urls[first % len(urls)]]
 
     def place() -> str:
@@ -128,7 +128,7 @@ async def _storm(
     tally, dropped, dropped_at = ledger.begin(), time.monotonic(), time.time()
     for witness in witnesses:
         witness.drop()
-    await _wait_live(witnesses, dropped, options.patience_seconds)
+    await _wait_live(witnesses, dropped, options.live_timeout_seconds)
     elapsed = time.monotonic() - dropped
     cpu, waited = sum(map(cpu_seconds, pids)) - cpu, sum(map(waited_seconds, pids)) - waited
     ledger.begin()
@@ -149,7 +149,7 @@ async def _storm(
         waited=round(waited / elapsed, 3),
         look_alike_lag_p99_ms=lag_p99_ms(after.lags),
         viewer_lag_ms=spread(tally.lags_ms),
-        troubles=_kinds(stage.troubles()),
+        warnings=_kinds(stage.warnings()),
     )
 
 
@@ -177,17 +177,17 @@ def _reads(stage: Stage, ids: list[str], start: float, seconds: float) -> Reads:
 
 
 def _kinds(lines: list[str]) -> dict[str, int]:
-    """What follows the time, the level and the report."""
-    said = [line.partition("] ")[2][:60] for line in lines]
-    return {kind: said.count(kind) for kind in dict.fromkeys(said)}
+    """Count the messages, without time, level and report id."""
+    messages = [line.partition("] ")[2][:60] for line in lines]
+    return {kind: messages.count(kind) for kind in dict.fromkeys(messages)}
 
 
 def report(stage: Stage, options: argparse.Namespace, storm: Storm) -> None:
-    """The table, what to doubt, and one line of JSON."""
+    """Print the table, the doubts, and one line of JSON."""
     place = "the same process" if options.stay else "either process"
     print(
         f"\n{options.viewers} viewers of {options.reports} reports at {options.deltas_per_second:g} deltas/s, at two "
-        f"processes that both write; all dropped at once,\neach back at {place} after 0 to "
+        f"processes that both write; all dropped at once,\neach reconnects to {place} after 0 to "
         f"{options.jitter_seconds:g} s; {stage.places}\n"
     )
     back, quiet, reads = storm.back_ms, storm.reads_when_quiet, storm.reads
@@ -198,10 +198,10 @@ def report(stage: Stage, options: argparse.Namespace, storm: Storm) -> None:
         "extra calls to the model": storm.extra_calls,
         "viewers not live again": storm.not_back,
         "exact at the end": f"{storm.exact} of {options.viewers}",
-        "live again, ms after coming back": f"p50 {back.p50:.0f}   p99 {back.p99:.0f}   max {back.worst:.0f}",
+        "live again, ms after reconnecting": f"p50 {back.p50:.0f}   p99 {back.p99:.0f}   max {back.worst:.0f}",
         "all live again, s after the drop": f"{storm.all_live_seconds:.2f}",
-        "reads of a report's text by a process": _told(reads),
-        "the same when quiet": _told(quiet),
+        "reads of a report's text by a process": _describe(reads),
+        "the same when quiet": _describe(quiet),
         "CPU of both processes (of 1)": f"{storm.cpu:.2f}, waited {storm.waited:.3f}",
         "viewers late, p99 / max ms": f"{storm.viewer_lag_ms.p99:.1f} / {storm.viewer_lag_ms.worst:.1f}",
     }
@@ -213,22 +213,22 @@ def report(stage: Stage, options: argparse.Namespace, storm: Storm) -> None:
     print(json.dumps({"bench": "storm", **{name: getattr(options, name) for name in names}, **asdict(storm)}))
 
 
-def _told(reads: Reads) -> str:
-    whole = f"in all {reads.total} in {reads.seconds:.1f} s, and {reads.rows} of rows"
-    return f"mean {reads.mean:.2f}   most {reads.most}   {whole}"
+def _describe(reads: Reads) -> str:
+    total = f"in all {reads.total} in {reads.seconds:.1f} s, and {reads.rows} of rows"
+    return f"mean {reads.mean:.2f}   most {reads.most}   {total}"
 
 
 def _doubts(options: argparse.Namespace, storm: Storm) -> list[str]:
-    """Why the figures may not be the service's own."""
+    """Return reasons to doubt the figures."""
     found = []
     if storm.reads.rows < options.viewers:
-        found.append("fewer reads were logged than viewers came back: the reads were not all counted")
+        found.append("fewer reads were logged than viewers reconnected: not all reads were counted")
     if storm.look_alike_lag_p99_ms > LATE_MS:
-        found.append("the look-alike did not keep its own pace: deltas came in bursts")
+        found.append("the look-alike did not keep its pace: deltas were sent in bursts")
     if storm.viewer_lag_ms.p99 > LATE_MS:
-        found.append("the viewers were late themselves: they were live earlier than it seems")
+        found.append("the viewers themselves were late: they were live earlier than measured")
     if storm.waited > 0.05:
-        found.append("the processes wanted a core while others had it, or each other")
+        found.append("the processes waited for a core, or for each other")
     return found
 
 
@@ -236,14 +236,22 @@ def options_of(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--viewers", type=int, default=500)
     parser.add_argument("--reports", type=int, default=50)
-    parser.add_argument("--jitter-seconds", type=float, default=2, help="the longest pause before coming back")
-    parser.add_argument("--stay", action="store_true", help="each comes back to the process it was at")
-    parser.add_argument("--warm-up", type=float, default=35, help="seconds; a batch is saved after 30")
-    parser.add_argument("--quiet-seconds", type=float, default=5, help="of counting reads before the storm")
-    parser.add_argument("--patience-seconds", type=float, default=60, help="until all must be live again")
-    parser.add_argument("--deltas-per-second", type=float, default=50, help="of each report")
-    parser.add_argument("--deltas-per-passage", type=int, default=8000, help="so many that the storm is in the first")
-    parser.add_argument("--last-deltas", type=int, default=20, help="of each passage, when all has been seen")
+    parser.add_argument("--jitter-seconds", type=float, default=2, help="maximum pause before a reconnect")
+    parser.add_argument("--stay", action="store_true", help="reconnect to the same process")
+    parser.add_argument(
+        "--warm-up", type=float, default=35, help="warm-up in seconds; batches are saved every 30 seconds"
+    )
+    parser.add_argument(
+        "--quiet-seconds", type=float, default=5, help="period before the storm in which reads are counted"
+    )
+    parser.add_argument(
+        "--live-timeout-seconds", type=float, default=60, help="time limit for all viewers to be live again"
+    )
+    parser.add_argument("--deltas-per-second", type=float, default=50, help="rate of each report")
+    parser.add_argument(
+        "--deltas-per-passage", type=int, default=8000, help="enough for the storm to occur in the first passage"
+    )
+    parser.add_argument("--last-deltas", type=int, default=20, help="deltas per passage after the measurement")
     place_options(parser, timeout=300)
     return parser.parse_args(arguments)
 
@@ -267,4 +275,4 @@ if __name__ == "__main__":
     try:
         sys.exit(main())
     except TimeoutError:
-        sys.exit("the time allowed is over, and there are no figures")
+        sys.exit("timed out without figures")

@@ -1,8 +1,8 @@
-"""How long a viewer waits when the process that writes its report is killed, told to stop, or frozen.
+"""How long a viewer waits when the process that writes its report is killed, terminated or frozen.
 
-Two full processes with the settings that users have: nothing is shortened. The viewer is at the other process and
-stays. The text must be the same at every viewer and in the database, and all by one writer. Measures, and does not
-judge: exit code 0 whatever the figures are, 1 only where there are none.
+Two full processes run with the default settings. The viewer stays connected to the other process. The text must be the
+same at every viewer and in the database, and by a single writer. It sets no limits: the exit code is 1 only if there
+are no figures.
 """
 
 import argparse
@@ -24,62 +24,62 @@ from bench.witness import Witness, watching
 
 SIGNALS = {"kill": signal.SIGKILL, "stop": signal.SIGTERM, "freeze": signal.SIGSTOP}
 RENEW_SECONDS = 3.0
-"""The moment of the trouble is anywhere between two renewals of the lease."""
+"""The fault occurs at a random time between two renewals of the lease."""
 SETTLE_SECONDS = 5.0
-"""After waking: longer than the pause before a failed call is tried again, and than a renewal of the lease."""
+"""Observation time after waking: longer than the retry pause of a failed call, and than the renewal interval."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One report, and what befell its writer. Seconds, from the signal on."""
+    """One report and the fault of its writer. Times are in seconds from the signal, unless noted."""
 
-    trouble: str
+    fault: str
     next_delta_seconds: float
-    """At the viewer of the other process, of the next attempt: what was under way does not count."""
+    """First delta of the next attempt at the viewer of the other process."""
     exit_seconds: float | None
-    """Until the process that was told to stop was gone."""
+    """Exit of the terminated process."""
     hang_up_seconds: float | None
-    """From its waking on, until the frozen process had closed its call to the model."""
+    """Time from waking until the frozen process closed its call to the model."""
     calls_after_waking: int
-    """That the frozen process began all the same, before it knew that another owns the report."""
+    """Calls that the frozen process started before it noticed that it had lost the report."""
     status: str
     is_exact: bool
-    """At every viewer and in the database the text that the end proves."""
+    """Every viewer and the database have the text that matches the end's digest."""
     is_one_writers: bool
-    """Every passage is what one call of the surviving process was told, whole."""
+    """Every passage is the complete text of one call of the surviving process."""
     resets: tuple[str, ...]
     gaps: int
 
 
 async def measure(stage: Stage, options: argparse.Namespace) -> list[Trial]:
-    """All trials, one after the other, each with a report of its own; what was ended is started again."""
+    """Perform all trials in sequence, each with its own report. Ended processes are restarted."""
     birth = json.loads((ROOT / "examples" / "birth.json").read_text())
     trials = []
-    for trouble in options.troubles:
+    for fault in options.faults:
         for number in range(options.repetitions):
             asked_at = stage.services[number % 2]
             stage.set_pace(options.deltas_per_second, options.deltas_per_passage)
             before = len(stage.calls())
             async with httpx.AsyncClient(base_url=asked_at.url, timeout=30, trust_env=False) as client:
                 asked = await ask(client, birth)
-            trials.append(await _try(stage, options, trouble, asked, before))
-            print(row(trouble, [trials[-1]]), file=sys.stderr, flush=True)
+            trials.append(await _try(stage, options, fault, asked, before))
+            print(row(fault, [trials[-1]]), file=sys.stderr, flush=True)
     return trials
 
 
-async def _try(stage: Stage, options: argparse.Namespace, trouble: str, asked: Asked, before: int) -> Trial:
+async def _try(stage: Stage, options: argparse.Namespace, fault: str, asked: Asked, before: int) -> Trial:
     writer, other = await _roles(stage, before)
-    witness = Witness(asked, lambda: other.url, keeps_moments=True)
-    others = [Witness(asked, lambda: writer.url)] if trouble == "freeze" else []
+    witness = Witness(asked, lambda: other.url, records_moments=True)
+    others = [Witness(asked, lambda: writer.url)] if fault == "freeze" else []
     async with watching([witness, *others]):
         await asyncio.sleep(options.lead_seconds + random.uniform(0, RENEW_SECONDS))
         struck, attempt = time.monotonic(), witness.attempt
-        writer.send(SIGNALS[trouble])
-        gone = asyncio.create_task(asyncio.to_thread(writer.wait_exit)) if trouble != "freeze" else None
+        writer.send(SIGNALS[fault])
+        gone = asyncio.create_task(asyncio.to_thread(writer.wait_exit)) if fault != "freeze" else None
         await witness.wait(lambda: bool(witness.moments) and witness.moments[-1].attempt > max(attempt, 1))
         next_delta = witness.moments[-1].at - struck
         hang_up, calls_after = None, 0
-        if trouble == "freeze":
+        if fault == "freeze":
             await asyncio.sleep(max(0.0, struck + options.freeze_seconds - time.monotonic()))
             hang_up, calls_after = await _thaw(stage, writer, before)
         stage.set_pace(0, options.last_deltas)
@@ -91,9 +91,9 @@ async def _try(stage: Stage, options: argparse.Namespace, trouble: str, asked: A
     assert witness.end is not None
     saved = await stage.database.saved_text(asked.id)
     return Trial(
-        trouble=trouble,
+        fault=fault,
         next_delta_seconds=round(next_delta, 2),
-        exit_seconds=round(exited, 2) if exited is not None and trouble == "stop" else None,
+        exit_seconds=round(exited, 2) if exited is not None and fault == "stop" else None,
         hang_up_seconds=round(hang_up, 2) if hang_up is not None else None,
         calls_after_waking=calls_after,
         status=witness.end.status,
@@ -105,7 +105,7 @@ async def _try(stage: Stage, options: argparse.Namespace, trouble: str, asked: A
 
 
 async def _roles(stage: Stage, before: int) -> tuple[Service, Service]:
-    """Who writes the report that was asked for last, and who does not."""
+    """Return the process that writes the latest report, and the other one."""
     first, second = stage.services
     while True:
         if calls := stage.calls()[before:]:
@@ -114,7 +114,7 @@ async def _roles(stage: Stage, before: int) -> tuple[Service, Service]:
 
 
 async def _thaw(stage: Stage, frozen: Service, before: int) -> tuple[float, int]:
-    """Wakes it: how long its call to the model stays open after that, and how many calls it still begins."""
+    """Wake the frozen process. Return how long its call to the model stays open, and how many calls it still starts."""
     woken = time.monotonic()
     frozen.send(signal.SIGCONT)
     await asyncio.sleep(SETTLE_SECONDS)
@@ -126,19 +126,19 @@ async def _thaw(stage: Stage, frozen: Service, before: int) -> tuple[float, int]
 
 
 def _writers(text: str, calls: list[Call]) -> set[str]:
-    """Whose calls the text is made of; an empty name for a passage that is no call's whole text."""
+    """Return the keys of the calls that wrote the passages; an empty one for a passage without a complete call."""
     whole = {call.text: call.key for call in calls if call.is_whole}
     return {whole.get(passage, "") for passage in text.split("\n\n")}
 
 
 HEAD = (
-    "trouble  trials   next delta after, s   exit after, s   call closed after waking, s   exact  one writer's   gaps\n"
+    "fault    trials   next delta after, s   exit after, s   call closed after waking, s   exact  one writer's   gaps\n"
     "                     best       worst           worst                         worst"
 )
 
 
-def row(trouble: str, trials: list[Trial]) -> str:
-    """The worst of its trials."""
+def row(fault: str, trials: list[Trial]) -> str:
+    """Format the worst figures of the trials."""
     waits = [trial.next_delta_seconds for trial in trials]
     exits = [trial.exit_seconds for trial in trials if trial.exit_seconds is not None]
     closings = [trial.hang_up_seconds for trial in trials if trial.hang_up_seconds is not None]
@@ -146,7 +146,7 @@ def row(trouble: str, trials: list[Trial]) -> str:
     alone = f"{sum(trial.is_one_writers for trial in trials)} / {len(trials)}"
     gaps = sum(trial.gaps for trial in trials)
     return (
-        f"{trouble:9}{len(trials):6}{min(waits):10.2f}{max(waits):12.2f}{_worst(exits):>16}{_worst(closings):>30}"
+        f"{fault:9}{len(trials):6}{min(waits):10.2f}{max(waits):12.2f}{_worst(exits):>16}{_worst(closings):>30}"
         f"{exact:>8}{alone:>15}{gaps:7}"
     )
 
@@ -156,14 +156,14 @@ def _worst(seconds: list[float]) -> str:
 
 
 def report(stage: Stage, options: argparse.Namespace, trials: list[Trial]) -> None:
-    """The table, what went wrong, and one line of JSON."""
+    """Print the table, the failures, and one line of JSON."""
     print(
         f"\na report at {options.deltas_per_second:g} deltas/s, written by one of two processes, viewed at the other; "
         f"frozen for {options.freeze_seconds:g} s;\n{stage.places}\n"
     )
     print(HEAD)
-    for trouble in options.troubles:
-        print(row(trouble, [trial for trial in trials if trial.trouble == trouble]))
+    for fault in options.faults:
+        print(row(fault, [trial for trial in trials if trial.fault == fault]))
     for trial in trials:
         if trial.status != "completed" or not (trial.is_exact and trial.is_one_writers) or trial.calls_after_waking:
             print(f"! {trial}")
@@ -174,13 +174,15 @@ def report(stage: Stage, options: argparse.Namespace, trials: list[Trial]) -> No
 
 def options_of(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--troubles", nargs="+", choices=SIGNALS, default=list(SIGNALS))
-    parser.add_argument("--repetitions", type=int, default=3, help="of each trouble")
+    parser.add_argument("--faults", nargs="+", choices=SIGNALS, default=list(SIGNALS))
+    parser.add_argument("--repetitions", type=int, default=3, help="trials per fault")
     parser.add_argument("--freeze-seconds", type=float, default=60)
-    parser.add_argument("--lead-seconds", type=float, default=4, help="of writing before the trouble, at least")
+    parser.add_argument("--lead-seconds", type=float, default=4, help="minimum writing time before the fault")
     parser.add_argument("--deltas-per-second", type=float, default=50)
-    parser.add_argument("--deltas-per-passage", type=int, default=6000, help="so many that the trouble is in the first")
-    parser.add_argument("--last-deltas", type=int, default=50, help="of each passage, when all has been seen")
+    parser.add_argument(
+        "--deltas-per-passage", type=int, default=6000, help="enough for the fault to occur in the first passage"
+    )
+    parser.add_argument("--last-deltas", type=int, default=50, help="deltas per passage after the measurement")
     place_options(parser, timeout=900)
     return parser.parse_args(arguments)
 
@@ -194,7 +196,7 @@ def main(arguments: list[str] | None = None) -> int:
         deltas_per_passage=options.deltas_per_passage,
         roles=(Role("a"), Role("b")),
         is_spread=options.spread,
-        keeps_calls=True,
+        records_calls=True,
     ) as stage:
         trials = bounded(measure(stage, options), options.timeout)
         report(stage, options, trials)
@@ -205,4 +207,4 @@ if __name__ == "__main__":
     try:
         sys.exit(main())
     except TimeoutError:
-        sys.exit("the time allowed is over, and there are no figures")
+        sys.exit("timed out without figures")

@@ -1,4 +1,4 @@
-"""A cheap viewer: one request over one socket, its events counted, the ages of its text noted."""
+"""A lightweight viewer: one request on one socket. It counts events and records the ages of deltas."""
 
 import asyncio
 import time
@@ -15,27 +15,27 @@ from bench.stamp import ages_ms
 
 @dataclass(slots=True)
 class Tally:
-    """What all viewers saw, since it was last begun anew."""
+    """Counts of all viewers in one period."""
 
     ages_ms: "array[float]" = field(default_factory=lambda: array("d"))
     lags_ms: "array[float]" = field(default_factory=lambda: array("d"))
-    """How late the viewers' own loop was: ages may be too high by as much."""
+    """How late the viewers' own loop was; the ages may be too high by that much."""
     events: int = 0
 
 
 @dataclass(slots=True)
 class Ledger:
-    """The present tally, and what should never happen."""
+    """The current tally, and counts of errors."""
 
     tally: Tally = field(default_factory=Tally)
     gaps: int = 0
-    """Deltas that did not begin where the one before ended."""
+    """Deltas that did not start at the end of the previous one."""
     resets: int = 0
     cut: int = 0
-    """Streams that were over without `end`."""
+    """Streams that closed without `end`."""
     not_completed: int = 0
     completed: int = 0
-    troubles: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     """Warnings and errors in the service's log."""
 
     def begin(self) -> Tally:
@@ -58,7 +58,7 @@ _read_end = msgspec.json.Decoder(_End).decode
 
 
 class Stream(asyncio.Protocol):
-    """One request over one socket, and the events of its response."""
+    """One request on one socket, and the events of its response."""
 
     def __init__(self, request: bytes) -> None:
         self._request = request
@@ -66,12 +66,12 @@ class Stream(asyncio.Protocol):
         self._rest = b""
         self.transport: asyncio.Transport | None = None
         self.now = 0.0
-        """When the event came."""
+        """Arrival time of the current event."""
         self.http_status: int | None = None
         self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def take(self, head: bytes, data: bytes) -> None:
-        """An event: the lines before its data, and its data."""
+        """Handle an event. `head` is the lines before its data."""
         raise NotImplementedError
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -84,7 +84,7 @@ class Stream(asyncio.Protocol):
             self._parser.feed_data(data)
 
     def connection_lost(self, error: Exception | None) -> None:
-        self._parser = self.transport = None  # which hold this protocol
+        self._parser = self.transport = None  # breaks the reference cycles
         if not self.closed.done():
             self.closed.set_result(None)
 
@@ -100,7 +100,7 @@ class Stream(asyncio.Protocol):
 
 
 class Viewer(Stream):
-    """One open stream. Text that was there before the viewer came has no age: counted after `live`."""
+    """One open stream. Ages are recorded only after `live`, because earlier text is not new."""
 
     def __init__(self, request: bytes, ledger: Ledger) -> None:
         super().__init__(request)
@@ -135,17 +135,17 @@ class Viewer(Stream):
 
 
 class Reader:
-    """Someone with a browser: asks for reports and looks at them until they end."""
+    """A user: creates reports and views them until they end."""
 
     def __init__(self, client: httpx.AsyncClient, birth: object, ledger: Ledger, url: str | None = None) -> None:
-        """Asks the client's process, and looks at `url`, which is the same one if it is not given."""
+        """Create reports with `client` and view them at `url`, by default at the same process."""
         self._client = client
         self._birth = birth
         self._ledger = ledger
         self._url = httpx.URL(url) if url is not None else client.base_url
 
     async def read_one(self, viewers: int) -> None:
-        """One report from its creation to its end."""
+        """Create one report and view it to its end."""
         asked = await ask(self._client, self._birth)
         opened = [await self._open(asked) for _ in range(viewers)]
         for viewer in opened:
@@ -161,13 +161,13 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A report that was created, and its owner's cookie, good at every process."""
+    """A created report and its owner's cookie, which every process accepts."""
 
     id: str
     cookie: str
 
     def request(self, position: str | None = None) -> bytes:
-        """For its stream, from a position on if one is given."""
+        """Return the request for its stream, starting at `position` if given."""
         place = f"Last-Event-ID: {position}\r\n" if position is not None else ""
         path = f"/api/reports/{self.id}/stream"
         head = f"GET {path} HTTP/1.1\r\nHost: bench\r\nCookie: {self.cookie}\r\n{place}Connection: close\r\n\r\n"
@@ -175,20 +175,20 @@ class Asked:
 
 
 async def ask(client: httpx.AsyncClient, birth: object) -> Asked:
-    """Creates a report."""
+    """Create a report."""
     response = await client.post("/api/reports", json=birth)
     response.raise_for_status()
     return Asked(response.json()["id"], _cookie(response))
 
 
 def _cookie(response: httpx.Response) -> str:
-    """The owner's: just given, or the one that was sent. The client's may be another's by now."""
-    given = "; ".join(f"{name}={value}" for name, value in response.cookies.items())
-    return given or str(response.request.headers["cookie"])
+    """Return the owner's cookie: the new one, or the one sent. The client's jar may hold another owner's by now."""
+    new = "; ".join(f"{name}={value}" for name, value in response.cookies.items())
+    return new or str(response.request.headers["cookie"])
 
 
 async def note_lags(ledger: Ledger) -> None:
-    """Until cancelled, how much later than asked for the loop of the viewers comes back."""
+    """Record the lag of the viewers' event loop until cancelled."""
     pause = 0.005
     while True:
         due = time.monotonic() + pause

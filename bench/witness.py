@@ -1,6 +1,6 @@
-"""A viewer that holds the exact text over as many connections as it takes, and remembers when it had it.
+"""A viewer that assembles the exact text over any number of connections and records when it arrived.
 
-It does what a page does: applies deltas by their start, obeys resets, comes back where it stood, and stops at the end.
+Like a page, it applies deltas and resets, reconnects with its position, and stops at the end.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ _RST = struct.pack("ii", 1, 0)
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A delta came, of this attempt, and then the viewer held so many characters."""
+    """The arrival of a delta: its attempt, and the viewer's text length afterwards."""
 
     at: float
     attempt: int
@@ -31,7 +31,7 @@ class Moment:
 
 
 class _Data(msgspec.Struct):
-    """What is needed of any event."""
+    """The relevant fields of all events."""
 
     start: int = msgspec.field(name="from", default=0)
     text: str = ""
@@ -47,7 +47,7 @@ _read = msgspec.json.Decoder(_Data).decode
 
 
 class Witness:
-    """Looks at one report. `url` is asked before each connection, `pause_seconds` after each that was lost."""
+    """Watches one report. `url` is called before each connection, `pause_seconds` after each lost one."""
 
     def __init__(
         self,
@@ -55,29 +55,29 @@ class Witness:
         url: Callable[[], str],
         *,
         pause_seconds: Callable[[], float] = lambda: RETRY_SECONDS,
-        keeps_moments: bool = False,
+        records_moments: bool = False,
     ) -> None:
         self._asked = asked
         self._url = url
         self._pause_seconds = pause_seconds
         self._pieces: list[str] = []
         self._position: str | None = None
-        self._stream: _Witnessed | None = None
-        self._waiting: list[tuple[Callable[[], bool], asyncio.Future[None]]] = []
+        self._stream: _Connection | None = None
+        self._waiters: list[tuple[Callable[[], bool], asyncio.Future[None]]] = []
         self.chars = 0
         self.attempt = 0
         self.end: _Data | None = None
         self.moments: list[Moment] = []
-        self._keeps_moments = keeps_moments
+        self._records_moments = records_moments
         self.live_seconds: list[float] = []
-        """From the beginning of each connection to `live`."""
+        """Time from the start of each connection to `live`."""
         self.live_at = 0.0
         self.connections = 0
         self.failures: list[str] = []
-        """Statuses other than 200, and connections that could not be made."""
+        """Statuses other than 200, and errors of failed connections."""
         self.gaps = 0
         self.resets: list[str] = []
-        """Their reasons."""
+        """Reasons of all resets."""
 
     @property
     def text(self) -> str:
@@ -85,7 +85,7 @@ class Witness:
 
     @property
     def is_exact(self) -> bool:
-        """After the end: that it has all of the text, as the end proves it."""
+        """Whether the text matches the length and the digest of the end."""
         text = self.text
         return (
             self.end is not None
@@ -94,7 +94,7 @@ class Witness:
         )
 
     async def watch(self) -> None:
-        """Until the end, over as many connections as it takes. May be cancelled."""
+        """Watch until the end, over any number of connections. May be cancelled."""
         try:
             while self.end is None:
                 await self._connect()
@@ -105,29 +105,29 @@ class Witness:
                 self._stream.transport.abort()
 
     def drop(self) -> None:
-        """Loses its connection by RST, as when a network goes away."""
+        """Reset the connection, as in a network failure."""
         if self._stream is not None and self._stream.transport is not None:
             sock = self._stream.transport.get_extra_info("socket")
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RST)
             self._stream.transport.abort()
 
-    async def wait(self, is_so: Callable[[], bool]) -> None:
-        """Returns right after the event that makes it so."""
-        if not is_so():
+    async def wait(self, condition: Callable[[], bool]) -> None:
+        """Wait until the condition is true. It is checked after every event."""
+        if not condition():
             waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            self._waiting.append((is_so, waiter))
+            self._waiters.append((condition, waiter))
             await waiter
 
     async def wait_end(self) -> None:
         await self.wait(lambda: self.end is not None)
 
     async def wait_live_since(self, at: float) -> None:
-        """Until it has had, after `at`, all that had been written when it came."""
+        """Wait for a `live` event after `at`."""
         await self.wait(lambda: self.live_at > at)
 
     async def _connect(self) -> None:
         url, start = httpx.URL(self._url()), time.monotonic()
-        stream = self._stream = _Witnessed(self, self._asked.request(self._position), start)
+        stream = self._stream = _Connection(self, self._asked.request(self._position), start)
         try:
             await asyncio.get_running_loop().create_connection(lambda: stream, url.host, url.port or 80)
         except OSError as error:
@@ -138,40 +138,40 @@ class Witness:
         if stream.http_status not in (200, None):
             self.failures.append(str(stream.http_status))
 
-    def take(self, stream: "_Witnessed", name: bytes, position: bytes, data: _Data) -> None:
-        """One event."""
+    def take(self, stream: "_Connection", name: bytes, position: bytes, data: _Data) -> None:
+        """Apply one event."""
         match name:
             case b"delta":
                 self.gaps += data.start != self.chars
                 self._pieces.append(data.text)
-                self._stand(position, data.start + len(data.text))
-                if self._keeps_moments:
+                self._move(position, data.start + len(data.text))
+                if self._records_moments:
                     self.moments.append(Moment(stream.now, self.attempt, self.chars))
             case b"reset":
                 self.gaps += data.keep > self.chars
                 self.resets.append(data.reason)
                 self._pieces = [self.text[: data.keep]]
-                self._stand(position, data.keep)
+                self._move(position, data.keep)
             case b"live":
                 self.live_at = stream.now
                 self.live_seconds.append(stream.now - stream.start)
             case b"end":
                 self.end = data
-        ready = [waiter for is_so, waiter in self._waiting if not waiter.done() and is_so()]
+        ready = [waiter for condition, waiter in self._waiters if not waiter.done() and condition()]
         for waiter in ready:
             waiter.set_result(None)
-        self._waiting = [(is_so, waiter) for is_so, waiter in self._waiting if not waiter.done()]
+        self._waiters = [(condition, waiter) for condition, waiter in self._waiters if not waiter.done()]
 
-    def _stand(self, position: bytes, chars: int) -> None:
-        """An id that is not the length of the text is a gap too."""
+    def _move(self, position: bytes, chars: int) -> None:
+        """Update the position. An id that differs from the text length counts as a gap."""
         self._position, self.chars = position.decode(), chars
         attempt, _, offset = self._position.partition(".")
         self.attempt = int(attempt)
         self.gaps += int(offset) != chars
 
 
-class _Witnessed(Stream):
-    """One of a witness's connections."""
+class _Connection(Stream):
+    """One connection of a witness."""
 
     def __init__(self, witness: Witness, request: bytes, start: float) -> None:
         super().__init__(request)
@@ -187,7 +187,7 @@ class _Witnessed(Stream):
 
 @asynccontextmanager
 async def watching(witnesses: list[Witness]) -> AsyncIterator[None]:
-    """They watch as long as the block lasts."""
+    """Run all witnesses until the end of the block."""
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(witness.watch()) for witness in witnesses]
         yield

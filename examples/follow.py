@@ -1,6 +1,6 @@
-"""Asks for a report, follows its stream over any number of connections, and proves that the text is whole.
+"""Create a report, follow its stream across reconnects, and verify the complete text.
 
-python examples/follow.py [http://127.0.0.1:8000]        needs httpx
+Usage: python examples/follow.py [http://127.0.0.1:8000]    Requires httpx.
 """
 
 import hashlib
@@ -15,7 +15,10 @@ import httpx
 
 
 def events(response: httpx.Response) -> Iterator[tuple[str, str | None, Any]]:
-    """Name, id and data of each event. Split by byte: others take characters of the text for a line's end."""
+    """Yield the name, id and data of each event.
+
+    Splits bytes, because `iter_lines` would also split at line separators inside the text.
+    """
     buffer = b""
     for chunk in response.iter_raw():
         buffer += chunk
@@ -27,7 +30,7 @@ def events(response: httpx.Response) -> Iterator[tuple[str, str | None, Any]]:
 
 
 def follow(client: httpx.Client, url: str) -> dict[str, Any]:
-    """The text as it comes, on standard output; the `end` event once it has been seen and the text agrees with it."""
+    """Print the text as it arrives. Return the `end` event, plus the text, once the text has matched its checksum."""
     text, position = "", None
     while True:
         try:
@@ -41,13 +44,13 @@ def follow(client: httpx.Client, url: str) -> dict[str, Any]:
                         print(data["text"], end="", flush=True)
                     elif name == "reset":
                         text = text[: data["keep"]]
-                        print(f"\n[back to {data['keep']}: {data['reason']}]")
+                        print(f"\n[rewound to character {data['keep']}: {data['reason']}]")
                     elif name == "end":
                         assert len(text) == data["chars"]
                         assert hashlib.sha256(text.encode()).hexdigest() == data["sha256"]
                         return {**data, "text": text}
         except httpx.TransportError as error:
-            print(f"\n[{type(error).__name__}, coming back]", file=sys.stderr)
+            print(f"\n[{type(error).__name__}; reconnecting]", file=sys.stderr)
         time.sleep(1)
 
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Asks for a report and follows its stream with curl alone; whatever breaks, it goes on from where it was.
-#   sh examples/follow.sh [http://127.0.0.1:8000]
+# Create a report and follow its stream with curl alone. After a lost connection, resume at the last position.
+# Usage: sh examples/follow.sh [http://127.0.0.1:8000]
 base=${1:-http://127.0.0.1:8000}
 jar=$(mktemp) && events=$(mktemp)
 trap 'rm -f "$jar" "$events"' EXIT

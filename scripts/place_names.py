@@ -1,4 +1,4 @@
-"""The names and numbers of scripts/make_places.py: what is written down because GeoNames does not tell it."""
+"""Names and numbers for scripts/make_places.py that GeoNames lacks or has wrong."""
 
 PROVINCES = {
     "01": "安徽", "02": "浙江", "03": "江西", "04": "江苏", "05": "吉林", "06": "青海", "07": "福建", "08": "黑龙江",
@@ -7,8 +7,7 @@ PROVINCES = {
     "26": "陕西", "28": "天津", "29": "云南", "30": "广东", "31": "海南", "32": "四川", "33": "重庆",
 }  # fmt: skip
 
-# Seats of prefectures. After "=" the Latin name in GeoNames, where neither the Chinese name nor the pinyin finds it;
-# after "/" other names, most often that of a prefecture that is not called as its seat is.
+# Seats of prefectures. Other names follow after "/", most often the name of a prefecture that differs from its seat.
 PREFECTURES = {
     "北京": "北京", "上海": "上海", "天津": "天津", "重庆": "重庆",
     "河北": "石家庄 唐山 秦皇岛 邯郸 邢台 保定 张家口 承德 沧州 廊坊 衡水",
@@ -47,7 +46,7 @@ PREFECTURES = {
     " 喀什/喀什噶尔 和田 伊宁/伊犁州 塔城 阿勒泰 石河子 阿拉尔 图木舒克 五家渠 北屯",
 }  # fmt: skip
 
-# County-level cities, by the same notation. Those that GeoNames does not have are passed over.
+# County-level cities, in the same notation. Those missing from GeoNames are skipped.
 COUNTY_CITIES = {
     "河北": "晋州 新乐 辛集 遵化 迁安 滦州 武安 南宫 沙河 涿州 定州 安国 高碑店 平泉 泊头 任丘 黄骅 河间 霸州 三河"
     " 深州 冀州 正定 宣化 栾城 山海关",
@@ -93,8 +92,8 @@ COUNTY_CITIES = {
     "天津": "塘沽 武清 宝坻 静海 宁河 蓟州",
 }  # fmt: skip
 
-# All other counties, banners and lesser cities, as of 2020: one that was made a district since is still looked for by
-# its name. After ":" the longitude, where GeoNames does not have the seat by the name of the county, or misplaces it.
+# All other counties, banners and lesser cities as of 2020, since people still search for those that became districts.
+# After ":" the longitude, if GeoNames does not have the seat under the name of the county, or misplaces it.
 COUNTIES = {
     "河北": "东光:116.54 丰宁:116.65 临城:114.50 临漳:114.62 临西:115.50 乐亭:118.91 井陉:114.15 任县:114.67"
     " 元氏:114.53 兴隆:117.50 内丘:114.51 南和:114.68 南皮:116.71 博野:115.46 卢龙:118.89 吴桥:116.39"
@@ -264,7 +263,7 @@ COUNTIES = {
     " 阿瓦提 青河:90.38 额敏:83.63 麦盖提:77.61",
 }  # fmt: skip
 
-# Districts and counties of the municipalities, by the notation of COUNTIES; after "*" the thousands that live there.
+# Districts and counties of the municipalities, in the notation of COUNTIES; after "*" the population in thousands.
 DISTRICTS = {
     "北京": "东城/崇文:116.42*709 西城/宣武:116.37*1106 朝阳:116.44*3452 丰台:116.29*2020"
     " 石景山:116.22*568 海淀:116.30*3133",
@@ -277,7 +276,7 @@ DISTRICTS = {
     " 云阳:108.70*929 石柱:108.11*389 秀山:109.02*496 酉阳:108.77*607 彭水:108.17*530",
 }  # fmt: skip
 
-# Where GeoNames counts a whole prefecture for its seat, or has a namesake.
+# Populations of seats for which GeoNames has that of the whole prefecture or of a namesake.
 POPULATIONS = {
     ("宁夏", "吴忠"): 390_000,
     ("湖北", "十堰"): 1_030_000,
@@ -288,7 +287,7 @@ POPULATIONS = {
     ("吉林", "扶余"): 130_000,
 }
 
-# Mainland cities that are known in Latin letters by another name than their pinyin.
+# Mainland cities whose Latin name is not their pinyin.
 LATIN = {
     "呼和浩特": "Hohhot", "哈尔滨": "Harbin", "乌鲁木齐": "Ürümqi", "拉萨": "Lhasa", "喀什": "Kashgar",
     "和田": "Hotan",
@@ -305,7 +304,7 @@ LATIN = {
     "霍尔果斯": "Khorgas", "阿拉山口": "Alashankou",
 }  # fmt: skip
 
-# Readings that a dictionary of characters gets wrong in these names.
+# Names in which a dictionary of characters gets the reading wrong.
 PINYIN = {"天长": "Tianchang", "长垣": "Changyuan", "长葛": "Changge", "子长": "Zichang", "什邡": "Shifang",
           "六安": "Lu'an",
           "台州": "Taizhou", "蚌埠": "Bengbu", "番禺": "Panyu", "厦门": "Xiamen", "重庆": "Chongqing",
@@ -314,11 +313,10 @@ PINYIN = {"天长": "Tianchang", "长垣": "Changyuan", "长葛": "Changge", "�
           "单县": "Shanxian", "荥经": "Yingjing", "涡阳": "Guoyang", "筠连": "Junlian", "洪洞": "Hongtong",
           "大城": "Daicheng", "瓦拉达里斯州长": "Waladalisizhouzhang"}  # fmt: skip
 
-# And characters that are read so in nearly all names of places, whatever they are in other words.
+# Readings of characters in nearly all place names, different from those in other words.
 READINGS = {"长": "chang", "都": "du", "乐": "le", "朝": "chao"}
 
-# Abroad: what the Chinese call it, then other names that it is looked for by. By country, before the
-# name in GeoNames.
+# Places abroad, by country: the Chinese name, other names after "/", then "=" and the name in GeoNames.
 ABROAD = {
     "CD": "金沙萨=Kinshasa",
     "TR": "伊斯坦布尔=Istanbul",
@@ -424,8 +422,9 @@ ABROAD = {
     "CL": "圣地亚哥=Santiago",
     "HT": "太子港=Port-au-Prince",
 }  # fmt: skip
-# Other names that are looked for: former ones, those in the language of the place, and those in others. By country and
-# before the name in the table, in mainland China the Chinese one; of several places of that name the largest is meant.
+
+# Other names people search for: former names, local names, and names in other languages. By country: the name in the
+# table (in mainland China the Chinese name), then "=" and the other names. Of several places, the largest gets them.
 OTHER_NAMES = {
     "CN": "北京=北平/燕京/Peking/Peiping|南京=金陵/建康/Nanking|西安=长安/Sian|沈阳=奉天/盛京/Mukden|"
     "长春=新京/Hsinking|呼和浩特=归绥/归化/Huhehot|乌鲁木齐=迪化/Urumchi|中山=香山|广州=羊城/Canton|"
@@ -571,7 +570,7 @@ ABROAD_LATIN = {("US", "New York City"): "New York"}
 MISWRITTEN = {"启动": "启东", "启动市": "启东市", "碱水": "建水", "王清": "汪清", "王清县": "汪清县"}
 UNWANTED = {("上海", "浦西"), ("黑龙江", "大兴安岭"), ("内蒙古", "加格达奇"), ("重庆", "开县"), ("江苏", "棋盘")}
 
-# Written down here: the longitude of a city that GeoNames does not have, or has beside others that are called the same.
+# Longitudes of cities that GeoNames lacks, or has next to others of the same name.
 LONGITUDES = {
     "加格达奇": 124.12, "神农架": 110.67, "肥城": 116.77, "都江堰": 103.62, "彭州": 103.94, "邛崃": 103.46,
     "崇州": 103.67, "简阳": 104.55, "广汉": 104.28, "绵竹": 104.2, "什邡": 104.17, "射洪": 105.38, "隆昌": 105.29,
@@ -590,7 +589,7 @@ LONGITUDES = {
     "扶余": 126.04,
 }  # fmt: skip
 
-# Japanese characters, each with the one that is used in simplified Chinese.
+# Japanese characters, each with its simplified Chinese equivalent.
 JAPANESE_PAIRS = (
     "沢泽 広广 浜滨 辺边 塩盐 亀龟 栄荣 徳德 恵惠 竜龙 桜樱 鉄铁 関关 戸户 豊丰 渋涩 児儿 瀬濑 滝泷 岡冈 "
     "黒黑 仏佛 楽乐 総总 糸丝 蔵藏 郷乡 釧钏 呉吴 栃枥 姫姬 稲稻 諫谏 鶏鸡 荘庄 済济 円圆 焼烧 沖冲 薩萨 "

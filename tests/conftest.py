@@ -1,4 +1,4 @@
-"""One embedded PostgreSQL for the whole run, one database for each test that asks."""
+"""A bundled PostgreSQL for the whole run, and a new database for each test that needs one."""
 
 import asyncio
 import shutil
@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.db.embedded import embedded_postgres
-from app.db.engine import create_engine, parse_url
+from app.db.bundled import bundled_postgres
 from app.db.schema import migrate
 from app.db.store import Store
+from tests.databases import execute, open_engine, temporary_database
+from tests.databases import with_database as with_database
 
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
@@ -23,38 +23,21 @@ settings.load_profile("suite")
 _names = count(1)
 
 
-async def _run(url: str, *statements: str) -> None:
-    engine = create_engine(parse_url(url), pool_size=2, timeout_seconds=30)
-    try:
-        async with engine.connect() as conn:
-            for statement in statements:
-                await conn.execute(text(statement))
-    finally:
-        await engine.dispose()
-
-
 async def _migrate(url: str) -> None:
-    engine = create_engine(parse_url(url), pool_size=3, timeout_seconds=30)
-    try:
+    async with open_engine(url, pool_size=3, timeout_seconds=30) as engine:
         await migrate(engine)
-    finally:
-        await engine.dispose()
-
-
-def with_database(url: str, name: str) -> str:
-    return make_url(url).set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
-    """A server of this run's own, with a migrated template in it."""
-    # Under /tmp, whose parents are open: as root the server runs as a user of its own.
+    """A new server with a migrated template database."""
+    # Under /tmp, because as root the server runs as another user, who must be able to read all parent folders.
     folder = Path(tempfile.mkdtemp(prefix="mingshu-tests-"))
     try:
-        with embedded_postgres(folder) as url:
-            # Durability is not what these tests are about, and the disk is slow.
+        with bundled_postgres(folder) as url:
+            # These tests do not need durability, and fsync is slow.
             asyncio.run(
-                _run(
+                execute(
                     url,
                     "ALTER SYSTEM SET fsync = off",
                     "ALTER SYSTEM SET max_connections = 300",
@@ -71,17 +54,14 @@ def postgres_url() -> Iterator[str]:
 @pytest.fixture
 def database_url(postgres_url: str) -> Iterator[str]:
     """A migrated, empty database."""
-    name = f"test_{next(_names)}"
-    asyncio.run(_run(postgres_url, f"CREATE DATABASE {name} TEMPLATE template"))
-    yield with_database(postgres_url, name)
-    asyncio.run(_run(postgres_url, f"DROP DATABASE {name} WITH (FORCE)"))
+    with temporary_database(postgres_url, f"test_{next(_names)}") as url:
+        yield url
 
 
 @pytest.fixture
 async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
-    engine = create_engine(parse_url(database_url), pool_size=5, timeout_seconds=5)
-    yield engine
-    await engine.dispose()
+    async with open_engine(database_url) as engine:
+        yield engine
 
 
 @pytest.fixture

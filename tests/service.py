@@ -1,10 +1,9 @@
-"""The service inside a test: the whole app on a real port, with the GLM look-alike on another."""
+"""The service in a test: the whole app on a real port, and the demo model on another."""
 
 import asyncio
-import contextlib
 import json
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,32 +11,25 @@ from typing import Any
 import httpx
 from pydantic import SecretStr
 
+from app.lifecycle import Server, make_server
+from app.lifecycle import Service as Running
 from app.llm.account import Account
-from app.llm.demo import Demo, create_demo
-from app.main import create_app
-from app.process import Server, make_server
-from app.process import Service as Running
-from app.server import listen, serve_on_loopback
+from app.llm.demo.server import Demo, create_demo
+from app.main import OutlineOf, create_app, open_service
 from app.settings import Settings
+from app.sockets import listen, serve_on_loopback
 from app.web.deps import State
 from app.worker import Worker
-from tests.viewer import DEADLINE, Viewer
+from tests.viewer import Viewer
+from tests.waiting import DEADLINE
 
 BIRTH: dict[str, Any] = json.loads(Path("examples/birth.json").read_text())
 FAST = 1_000_000.0
 
 
-class QuietServer(Server):
-    """The real server, its signals left to the test run."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
 @dataclass
 class Service:
-    """One running service, and a client with one owner's cookie."""
+    """A running service, and a client with one owner's cookie."""
 
     client: httpx.AsyncClient
     demo: Demo
@@ -55,7 +47,7 @@ class Service:
         return self.running.worker
 
     async def create(self, **changes: Any) -> str:
-        """A new report's id."""
+        """Create a report and return its id."""
         response = await self.client.post("/api/reports", json={**BIRTH, **changes})
         assert response.status_code == 201, response.text
         return str(response.json()["id"])
@@ -70,7 +62,7 @@ class Service:
         return Viewer(self.client, report_id)
 
     async def finished(self, report_id: str) -> dict[str, Any]:
-        """The report once it has ended, told by the stream; checked against what is saved."""
+        """Follow the stream to the end, check it against the saved report, and return that."""
         viewer = self.viewer(report_id)
         end = await viewer.watch_to_end()
         report = await self.report(report_id)
@@ -80,11 +72,11 @@ class Service:
         return report
 
     def calls(self, report_id: str) -> list[Any]:
-        """The calls to the model for this report, in order."""
+        """Return the calls to the model for this report, in order."""
         return [call for call in self.demo.calls if call.report == report_id.replace("-", "")]
 
     def written(self, report_id: str) -> str:
-        """The text that the calls which ended well delivered."""
+        """Return the text of the calls that finished with `stop`."""
         whole = [call.text for call in self.calls(report_id) if call.finish_reason == "stop" and call.text]
         return "\n\n".join(whole)
 
@@ -108,22 +100,31 @@ async def serving(
     demo: Demo | None = None,
     chars_per_second: float = FAST,
     account: Account | None = None,
+    outline_of: OutlineOf | None = None,
     **changes: Any,
 ) -> AsyncIterator[Service]:
-    """The service until the end of the block; then it is shut down as a deploy would."""
+    """Run the service until the end of the block, then shut it down as a deploy does."""
     demo = demo or create_demo(chars_per_second=chars_per_second)
-    async with serve_on_loopback(demo) as url:
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(serve_on_loopback(demo))
         changes.setdefault("zhipu_base_url", f"{url}/api/paas/v4")
-        app = create_app(settings_for(database_url, **changes), account=account or Account(probe_seconds=0.2))
+        service = await stack.enter_async_context(
+            open_service(
+                settings_for(database_url, **changes),
+                writes=True,
+                account=account or Account(probe_seconds=0.2),
+                outline_of=outline_of,
+            )
+        )
         sock = listen("127.0.0.1", 0)
         port = sock.getsockname()[1]
-        server = QuietServer(make_server(app).config, app)
+        server = make_server(create_app(service), service)
         task = asyncio.create_task(server.serve(sockets=[sock]))
         base = f"http://127.0.0.1:{port}"
         try:
             async with httpx.AsyncClient(base_url=base, timeout=DEADLINE, trust_env=False) as client:
                 await client.get("/healthz")
-                yield Service(client, demo, app.state.service, server, port)
+                yield Service(client, demo, service, server, port)
         finally:
             server.should_exit = True
             await task

@@ -1,7 +1,8 @@
-"""The logs of one process, against the database and what other processes do to it."""
+"""The logs in one process, with a real database that other processes change."""
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Literal
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,13 +12,13 @@ from app import live as live_module
 from app.db.records import Piece, Report
 from app.db.store import Store
 from app.errors import FenceLost
-from app.live import Live, Viewer
-from app.relay import PAUSE, UNPAUSE, Order
+from app.live import Live, open_live
+from app.relay import PAUSE, UNPAUSE, Command
 from app.relay.memory import MemoryRelay
 from app.report import Outcome, Status, Usage
+from app.viewer import Viewer
 from tests.db.rows import CHART, OWNER, REQUEST, expire
-
-DEADLINE = 20
+from tests.waiting import in_time, wait_log
 
 
 def piece(start: int, text: str, ends: tuple[int, ...] = ()) -> Piece:
@@ -31,8 +32,8 @@ def relay() -> MemoryRelay:
 
 @pytest.fixture
 async def live(store: Store, relay: MemoryRelay) -> AsyncIterator[Live]:
-    async with Live(store, relay, poll_seconds=1000) as live:
-        with relay.obey(live.obey):
+    async with open_live(store, relay, poll_seconds=1000) as live:
+        with relay.on_command(live.handle):
             yield live
 
 
@@ -42,16 +43,14 @@ async def running(store: Store) -> Report:
     return report
 
 
-async def until(viewer: Viewer, chars: int) -> None:
-    async with asyncio.timeout(DEADLINE):
-        while viewer.text.end < chars:
-            await viewer.text.wait_change(viewer.text.version)
+async def wait_chars(viewer: Viewer, chars: int) -> None:
+    await wait_log(viewer.log, lambda: viewer.log.end >= chars)
 
 
-async def test_what_was_taken_over_before_it_began_is_not_written(
+async def test_a_claim_that_was_taken_over_before_it_started_is_not_written(
     store: Store, engine: AsyncEngine, live: Live
 ) -> None:
-    """Else two processes would write under the attempt that the second one was given."""
+    """If the first process started, both would write under the second one's attempt."""
     first = await running(store)
     await store.save(first.id, 1, piece(0, "一二三", (3,)))
     await store.finish(first.id, 1, piece(3, "", (3,)), Outcome(Status.QUEUED), "")
@@ -61,39 +60,38 @@ async def test_what_was_taken_over_before_it_began_is_not_written(
     assert (slow.attempt, other.attempt) == (2, 3)
     with pytest.raises(FenceLost):
         async with live.write(slow):
-            raise AssertionError("it must not begin")
+            raise AssertionError("writing must not start")
 
 
-async def test_viewers_of_one_report_share_a_mirror_that_outlives_them_for_a_while(store: Store, live: Live) -> None:
+async def test_viewers_of_one_report_share_a_mirror_that_outlives_them_briefly(store: Store, live: Live) -> None:
     report = await running(store)
     await store.save(report.id, 1, piece(0, "一二三"))
     viewers = await asyncio.gather(*(live.view(report) for _ in range(5)))
-    (text,) = {id(viewer.text): viewer.text for viewer in viewers}.values()
-    await until(viewers[0], 3)
+    (log,) = {id(viewer.log): viewer.log for viewer in viewers}.values()
+    await wait_chars(viewers[0], 3)
     for viewer in viewers:
         viewer.close()
-    assert live.log_of(report.id) is text
+    assert live.log_of(report.id) is log
     again = await live.view(report)
-    assert again.text is text
+    assert again.log is log
     again.close()
 
 
-async def test_a_mirror_that_nobody_comes_back_to_is_let_go(
+async def test_a_mirror_without_viewers_stops_after_a_while(
     store: Store, live: Live, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live_module, "LINGER_SECONDS", 0.01)
     report = await running(store)
     viewer = await live.view(report)
-    following = live._entries[report.id].following
+    following = live._entries[report.id].mirroring
     assert following is not None
     viewer.close()
-    async with asyncio.timeout(DEADLINE):
-        await asyncio.wait([following])
+    await in_time(asyncio.wait([following]))
     assert live.log_of(report.id) is None
     assert live._entries == {}
 
 
-async def test_a_viewer_that_is_closed_twice_ends_nothing_for_those_who_came_after(
+async def test_closing_a_viewer_twice_does_not_affect_later_viewers(
     store: Store, live: Live, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live_module, "LINGER_SECONDS", 0.01)
@@ -102,66 +100,71 @@ async def test_a_viewer_that_is_closed_twice_ends_nothing_for_those_who_came_aft
     first.close()
     first.close()
     second = await live.view(report)
-    following = live._entries[report.id].following
-    assert following is not None
-    done, _ = await asyncio.wait([following], timeout=0.1)
-    assert done == set()
-    assert live.log_of(report.id) is second.text
+    passed = asyncio.Event()  # timers fire in order: the log would be removed before this one
+    asyncio.get_running_loop().call_later(0.02, passed.set)
+    await in_time(passed.wait())
+    assert live.log_of(report.id) is second.log
     second.close()
 
 
-async def test_a_viewer_whose_row_says_more_than_the_mirror_heard_is_shown_it(store: Store, live: Live) -> None:
+async def test_a_viewer_whose_row_is_ahead_of_the_mirror_gets_the_saved_text(store: Store, live: Live) -> None:
     report = await running(store)
     first = await live.view(report)
-    await until(first, 0)
+    await wait_chars(first, 0)
     await store.save(report.id, 1, piece(0, "一二三"))
     second = await live.view(await store.report(report.id, OWNER))
-    await until(second, 3)
-    assert second.text.read(0) == "一二三"
+    await wait_chars(second, 3)
+    assert second.log.read(0) == "一二三"
     for viewer in (first, second):
         viewer.close()
 
 
-async def test_a_deletion_elsewhere_ends_the_viewers_here(store: Store, live: Live, relay: MemoryRelay) -> None:
+async def test_a_deletion_by_another_process_ends_the_viewers_here(
+    store: Store, live: Live, relay: MemoryRelay
+) -> None:
     report = await running(store)
     viewer = await live.view(report)
     await store.delete(report.id, OWNER)
-    relay.order(Order("drop", report.id))
-    assert viewer.text.ended is not None
-    assert viewer.text.ended.status == Status.DELETED
+    relay.send_command(Command("drop", report.id))
+    assert viewer.log.ended is not None
+    assert viewer.log.ended.status == Status.DELETED
     viewer.close()
     assert live.viewer_count == 0
 
 
-async def test_an_order_about_a_report_that_nobody_looks_at_does_nothing(live: Live) -> None:
-    for kind in ("drop", "stop", "look", "save"):
-        live.obey(Order(kind, uuid4()))  # type: ignore[arg-type]
-    assert live.log_of(UUID(int=0)) is None
+async def test_a_command_about_another_report_changes_nothing(store: Store, live: Live, relay: MemoryRelay) -> None:
+    report = await running(store)
+    viewer = await live.view(report)
+    version = viewer.log.version
+    kinds: tuple[Literal["drop", "stop", "look", "save"], ...] = ("drop", "stop", "look", "save")
+    for kind in kinds:
+        relay.send_command(Command(kind, uuid4()))
+    assert live.log_of(report.id) is viewer.log
+    assert (viewer.log.version, viewer.log.ended) == (version, None)
+    viewer.close()
 
 
-async def test_a_deletion_heard_while_the_first_viewer_reads_ends_it(
+async def test_a_deletion_while_the_saved_text_is_loading_ends_the_viewer(
     store: Store, live: Live, relay: MemoryRelay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = await running(store)
     await store.save(report.id, 1, piece(0, "一二三"))
     load = store.load
 
-    async def load_and_hear(id: UUID, start: int = 0) -> tuple[Report, str] | None:
+    async def load_and_drop(id: UUID, start: int = 0) -> tuple[Report, str] | None:
         loaded = await load(id, start)
-        relay.order(Order("drop", report.id))
+        relay.send_command(Command("drop", report.id))
         return loaded
 
-    monkeypatch.setattr(store, "load", load_and_hear)
+    monkeypatch.setattr(store, "load", load_and_drop)
     viewer = await live.view(report)
-    assert viewer.text.ended is not None
-    assert viewer.text.ended.status == Status.DELETED
+    assert viewer.log.ended is not None
+    assert viewer.log.ended.status == Status.DELETED
     viewer.close()
 
 
-async def waiting(viewer: Viewer, is_waiting: bool) -> None:
-    async with asyncio.timeout(DEADLINE):
-        while viewer.text.is_waiting != is_waiting:
-            await viewer.text.wait_change(viewer.text.version)
+async def wait_waiting(viewer: Viewer, is_waiting: bool) -> None:
+    await wait_log(viewer.log, lambda: viewer.log.is_waiting == is_waiting)
 
 
 async def test_queued_reports_wait_for_the_model_from_pause_to_unpause(
@@ -169,34 +172,33 @@ async def test_queued_reports_wait_for_the_model_from_pause_to_unpause(
 ) -> None:
     queued, _ = await store.create(OWNER, REQUEST, CHART)
     early = await live.view(queued)
-    assert not early.text.is_waiting
-    relay.order(PAUSE)
-    await waiting(early, True)
+    assert not early.log.is_waiting
+    relay.send_command(PAUSE)
+    await wait_waiting(early, True)
     later, _ = await store.create(OWNER, REQUEST, CHART)
     late = await live.view(later)
-    assert late.text.is_waiting
-    relay.order(UNPAUSE)
-    assert not early.text.is_waiting
-    assert not late.text.is_waiting
+    assert late.log.is_waiting
+    relay.send_command(UNPAUSE)
+    assert [viewer.log.is_waiting for viewer in (early, late)] == [False, False]
     for viewer in (early, late):
         viewer.close()
 
 
-async def test_a_pause_that_is_not_said_again_is_forgotten(store: Store, relay: MemoryRelay) -> None:
+async def test_a_pause_that_is_not_repeated_expires(store: Store, relay: MemoryRelay) -> None:
     queued, _ = await store.create(OWNER, REQUEST, CHART)
-    async with Live(store, relay, poll_seconds=1000, pause_seconds=0.05) as live:
-        with relay.obey(live.obey):
+    async with open_live(store, relay, poll_seconds=1000, pause_seconds=0.05) as live:
+        with relay.on_command(live.handle):
             viewer = await live.view(queued)
-            relay.order(PAUSE)
-            await waiting(viewer, True)
-            await waiting(viewer, False)
+            relay.send_command(PAUSE)
+            await wait_waiting(viewer, True)
+            await wait_waiting(viewer, False)
             viewer.close()
 
 
-async def test_a_probe_does_not_make_the_page_flicker(store: Store, relay: MemoryRelay, live: Live) -> None:
+async def test_a_probe_does_not_clear_the_waiting_state(store: Store, relay: MemoryRelay, live: Live) -> None:
     queued, _ = await store.create(OWNER, REQUEST, CHART)
-    relay.order(PAUSE)
+    relay.send_command(PAUSE)
     (claimed,) = await store.claim(slots=1, model="glm")
     assert claimed.id == queued.id
     async with live.write(claimed) as entry:
-        assert entry.text.is_waiting
+        assert entry.log.is_waiting

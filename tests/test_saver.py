@@ -1,4 +1,4 @@
-"""When what is saved, against the database."""
+"""When the saver saves what, with a real database."""
 
 import asyncio
 from uuid import UUID, uuid4
@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.bazi.birth import Birth, Place
 from app.db.records import Report
 from app.db.store import Store
 from app.errors import FenceLost
-from app.report import Birth, Mark, Outcome, Place, ReportRequest, Status, Usage
+from app.reading.request import ReportRequest
+from app.report import Finding, Outcome, Status, Usage
 from app.saver import Saver
 from app.textlog import TextLog
 
@@ -29,7 +31,7 @@ async def claimed(store: Store) -> tuple[UUID, Report, TextLog]:
 
 
 class Saving:
-    """A saver at work; `until` waits for what it has made known in the log."""
+    """A running saver. `until` waits for the progress that it reports in the log."""
 
     def __init__(self, store: Store, report: Report, log: TextLog, *, chars: int = 3000, seconds: float = 1000) -> None:
         self.log = log
@@ -45,7 +47,7 @@ class Saving:
 
     async def until(self, saved: int) -> None:
         async with asyncio.timeout(10):
-            while self.log.saved_end < saved:
+            while self.log.saved.end < saved:
                 change = asyncio.create_task(self.log.wait_change(self.log.version))
                 await asyncio.wait([change, self.task], return_when=asyncio.FIRST_COMPLETED)
                 change.cancel()
@@ -59,7 +61,7 @@ async def pieces(engine: AsyncEngine) -> list[tuple[int, int]]:
         return [(row[0], row[1]) for row in rows]
 
 
-async def test_the_preview_is_saved_to_its_end_and_does_not_move_the_count(store: Store, engine: AsyncEngine) -> None:
+async def test_saving_the_preview_does_not_shift_the_batches(store: Store, engine: AsyncEngine) -> None:
     owner, report, log = await claimed(store)
     async with Saving(store, report, log) as saving:
         log.append("序" * 1800)
@@ -75,20 +77,20 @@ async def test_the_preview_is_saved_to_its_end_and_does_not_move_the_count(store
         await saving.until(6000)
     assert await pieces(engine) == [(0, 1800), (1800, 1200), (3000, 3000)]
     row = await store.report(report.id, owner)
-    assert (row.preview_chars, row.kept, row.chars) == (1800, 1800, 6000)
-    assert log.batches == 2
+    assert (row.preview_chars, row.checkpoint, row.chars) == (1800, 1800, 6000)
+    assert log.saved.batches == 2
 
 
-async def test_time_alone_brings_a_batch(store: Store, engine: AsyncEngine) -> None:
+async def test_a_batch_is_saved_after_enough_time(store: Store, engine: AsyncEngine) -> None:
     _, report, log = await claimed(store)
     async with Saving(store, report, log, seconds=0.05) as saving:
         log.append("三个字")
         await saving.until(3)
     assert await pieces(engine) == [(0, 3)]
-    assert log.batches == 1
+    assert log.saved.batches == 1
 
 
-async def test_the_end_is_confirmed_with_the_last_piece_and_its_digest(store: Store) -> None:
+async def test_the_end_is_saved_with_the_last_piece_and_the_digest(store: Store) -> None:
     owner, report, log = await claimed(store)
     async with Saving(store, report, log) as saving:
         log.append("完𝒳")
@@ -101,29 +103,29 @@ async def test_the_end_is_confirmed_with_the_last_piece_and_its_digest(store: St
     assert log.ended.sha256 == row.sha256
 
 
-async def test_marks_are_saved_with_the_end_of_their_passage(store: Store) -> None:
+async def test_findings_are_saved_with_the_end_of_their_passage(store: Store) -> None:
     owner, report, log = await claimed(store)
-    first, second = (Mark(passage=number, key="k", code="phrase", detail="必定") for number in (1, 2))
+    first, second = (Finding(passage=number, key="k", code="phrase", detail="必定") for number in (1, 2))
     async with Saving(store, report, log) as saving:
         log.append("甲" * 10)
-        log.finish_passage(Usage(), marks=[first])
+        log.finish_passage(Usage(), findings=[first])
         log.append("乙" * 10)
-        log.finish_passage(Usage(), marks=[second])
+        log.finish_passage(Usage(), findings=[second])
         partial = saving.saver._piece(15)
-        assert (partial.passage_ends, partial.marks) == ([10], [first])
+        assert (partial.passage_ends, partial.findings) == ([10], [first])
         log.close(Outcome(Status.COMPLETED))
         await asyncio.wait_for(saving.task, 10)
     row, _ = await store.report_with_text(report.id, owner)
-    assert row.marks == (first, second)
+    assert row.findings == (first, second)
 
 
-async def test_a_passage_written_again_is_saved_under_its_own_attempt(store: Store, engine: AsyncEngine) -> None:
+async def test_a_rewritten_passage_is_saved_under_a_new_attempt(store: Store, engine: AsyncEngine) -> None:
     owner, report, log = await claimed(store)
     async with Saving(store, report, log) as saving:
         log.append("甲" * 10)
         log.finish_passage(Usage())
         log.append("乙" * 10)
-        log.want_save()
+        log.request_save()
         await saving.until(20)
         log.rewind("retry")
         log.append("丙" * 3)
@@ -131,11 +133,11 @@ async def test_a_passage_written_again_is_saved_under_its_own_attempt(store: Sto
         await asyncio.wait_for(saving.task, 10)
     row, text = await store.report_with_text(report.id, owner)
     assert text == "甲" * 10 + "丙" * 3
-    assert (row.attempt, row.kept) == (2, 10)
+    assert (row.attempt, row.checkpoint) == (2, 10)
     assert [tuple(rewind) for rewind in row.rewinds] == [(1, 0, "takeover"), (2, 10, "retry")]
 
 
-async def test_a_saver_that_lost_the_report_writes_nothing(store: Store, engine: AsyncEngine) -> None:
+async def test_a_saver_that_lost_its_report_writes_nothing(store: Store, engine: AsyncEngine) -> None:
     _, report, log = await claimed(store)
     async with engine.connect() as conn:
         await conn.execute(sql("UPDATE reports SET attempt = attempt + 1"))
@@ -143,14 +145,14 @@ async def test_a_saver_that_lost_the_report_writes_nothing(store: Store, engine:
         with pytest.raises(FenceLost):
             await saving.saver.renew()
         log.append("迟了")
-        log.want_save()
+        log.request_save()
         await asyncio.wait([saving.task], timeout=10)
         with pytest.raises(FenceLost):
             saving.task.result()
     assert await pieces(engine) == []
 
 
-async def test_a_report_handed_back_keeps_all_its_text(store: Store) -> None:
+async def test_a_report_that_is_handed_back_keeps_all_its_text(store: Store) -> None:
     owner, report, log = await claimed(store)
     async with Saving(store, report, log) as saving:
         log.append("还没写完")

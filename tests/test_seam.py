@@ -1,4 +1,4 @@
-"""The seam of a continued passage: what is repeated is trimmed exactly, once, and no sentence is cut."""
+"""The seam of a continued passage: repetitions are trimmed exactly, and nothing else is lost."""
 
 import pytest
 from hypothesis import example, given
@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from app.errors import ModelCut
 from app.seam import Seam, overlap
+from tests.joining import BLOCKS, LINE_ENDS, joined
 
 TEXT = st.text(alphabet="甲乙丙丁", max_size=30)
 PASSAGE = (
@@ -20,20 +21,8 @@ ENGLISH = (
 REST = "决定时不妨慢半拍。\n\n坐下丑土藏癸，夜里想得多。"
 
 
-def joined(before: str, more: str, places: list[int] | None = None) -> str:
-    """The passage after a continuation; one that starts over takes its place."""
-    text = [before]
-    seam = Seam(before, text.append, lambda whole: text.__setitem__(slice(None), [whole]))
-    ends = sorted(place % (len(more) + 1) for place in places or [])
-    for start, end in zip([0, *ends], [*ends, len(more)], strict=True):
-        if more[start:end]:
-            seam.write(more[start:end])
-    seam.flush()
-    return "".join(text)
-
-
 @given(TEXT, TEXT)
-def test_an_overlap_is_both_an_end_and_a_beginning_and_the_longest(before: str, after: str) -> None:
+def test_the_overlap_is_the_longest_prefix_that_is_also_a_suffix(before: str, after: str) -> None:
     length = overlap(before, after)
     assert before.endswith(after[:length])
     assert not any(before.endswith(after[:longer]) for longer in range(length + 1, len(after) + 1))
@@ -52,64 +41,78 @@ def test_a_repetition_of_any_length_is_trimmed(repeated: int, lead: str, places:
 
 
 @given(st.integers(20, len(PASSAGE)), st.integers(8, 600), SPLITS)
-def test_a_passage_cut_anywhere_is_whole_again(cut: int, repeated: int, places: list[int]) -> None:
+def test_a_passage_cut_anywhere_is_joined_exactly(cut: int, repeated: int, places: list[int]) -> None:
     whole = PASSAGE + REST
     assert joined(whole[:cut], whole[max(0, cut - repeated) :], places) == whole
 
 
+@given(st.sampled_from(LINE_ENDS), st.integers(0, 1), LEADS, SPLITS)
+def test_a_passage_cut_between_two_blocks_is_joined_exactly(
+    cut: int, offset: int, lead: str, places: list[int]
+) -> None:
+    assert joined(BLOCKS[: cut + offset], lead + BLOCKS[cut + offset :], places) == BLOCKS
+
+
 @given(st.integers(30, len(ENGLISH)), st.integers(12, 600), SPLITS)
-def test_an_english_passage_cut_anywhere_is_whole_again(cut: int, repeated: int, places: list[int]) -> None:
+def test_an_english_passage_cut_anywhere_is_joined_exactly(cut: int, repeated: int, places: list[int]) -> None:
     whole = ENGLISH + " root here. Take your time."
     assert joined(whole[:cut], whole[max(0, cut - repeated) :], places) == whole
 
 
 @given(st.integers(20, len(PASSAGE)), SPLITS)
-def test_what_repeats_nothing_is_added_as_it_is(cut: int, places: list[int]) -> None:
+def test_a_continuation_without_repetition_is_appended_unchanged(cut: int, places: list[int]) -> None:
     assert joined(PASSAGE[:cut], "申酉戌亥。" + REST, places) == PASSAGE[:cut] + "申酉戌亥。" + REST
 
 
 @pytest.mark.parametrize(
     ("before", "more", "text"),
     [
-        # A line end in the middle of a sentence is the model's.
+        # A line break in the middle of a sentence is dropped.
         ("## 性情\n\n你往往", "\n先看见机会", "## 性情\n\n你往往先看见机会"),
         ("## 性情\n\n你往往，", "\n\n先看见机会", "## 性情\n\n你往往，先看见机会"),
         ("## 性情\n\n你往往", "\r\n先看见机会", "## 性情\n\n你往往先看见机会"),
         ("## A\n\nYou tend", "\nto see", "## A\n\nYou tend to see"),
         ("## A\n\nYou, the", "\n\nfirst", "## A\n\nYou, the first"),
-        # After a sentence, a heading or an item it is the text's.
+        # After a sentence, a heading or a list item it is kept.
         ("## 性情\n\n你往往。", "\n\n先看见机会", "## 性情\n\n你往往。\n\n先看见机会"),
         ("## 性情", "\n\n丁火生于巳月", "## 性情\n\n丁火生于巳月"),
         ("## 性情\n\n- 甲", "\n- 乙", "## 性情\n\n- 甲\n- 乙"),
         ("## 性情\n\n你往往。\n", "\n先看见机会", "## 性情\n\n你往往。\n\n先看见机会"),
         ("## 性情\n\n你往往。\n\n", "\n\n先看见机会", "## 性情\n\n你往往。\n\n先看见机会"),
+        ("## 性情\n\n- 甲", "\n\n- 乙", "## 性情\n\n- 甲\n- 乙"),
+        ("## 性情\n\n- 甲\n\n- 乙", "\n\n- 丙", "## 性情\n\n- 甲\n\n- 乙\n\n- 丙"),
+        ("## 性情\n\n1. 甲\n   - 乙", "\n\n2. 丙", "## 性情\n\n1. 甲\n   - 乙\n2. 丙"),
+        ("## 性情\n\n- 甲", "\n  - 乙", "## 性情\n\n- 甲\n  - 乙"),
+        ("## 性情\n\n　　你往往。", "\n\n　　先看见机会", "## 性情\n\n　　你往往。\n\n　　先看见机会"),
         ("## A\n\nYou do.", "\n\nNext", "## A\n\nYou do.\n\nNext"),
         ("## A\n\nYou do", " it.", "## A\n\nYou do it."),
         ("## 性情\n\n-", "\n 每月一次", "## 性情\n\n- 每月一次"),
-        # An ellipsis before the rest is none of it.
+        ("## 性情\n\n- ", "\n每月一次", "## 性情\n\n- 每月一次"),
+        ("## A\n\nYou do. ", "\n\nNext", "## A\n\nYou do. \n\nNext"),
+        # An ellipsis at the start is dropped.
         ("## 性情\n\n你往往", "……先看见机会", "## 性情\n\n你往往先看见机会"),
         ("## 性情\n\n你往往", "…\n先看见机会", "## 性情\n\n你往往先看见机会"),
         ("## A\n\nYou tend", "... to see", "## A\n\nYou tend to see"),
-        # A repetition may break its lines elsewhere.
+        # A repetition may have its line breaks elsewhere.
         ("## 性情\n\n你往往先看。\n\n再看", "你往往先看。再看见", "## 性情\n\n你往往先看。\n\n再看见"),
         ("## 性情\n\n你往往先看。\n\n", "你往往先看。\n\n再看", "## 性情\n\n你往往先看。\n\n再看"),
-        # Nothing new.
+        # Nothing but a repetition.
         ("## 性情\n\n你往往先看见", "你往往先看见", "## 性情\n\n你往往先看见"),
         ("## 性情\n\n你往往", "\n……", "## 性情\n\n你往往"),
-        # The passage from its start, with the same first words and then others, takes its place.
+        # The passage from its start, with the same first words, replaces the earlier text.
         ("## 性情\n\n你往往先看见机会", "## 性情\n\n你往往先看见代价", "## 性情\n\n你往往先看见代价"),
         ("## 性情\n\n你往往先看见机会", "\n##性情\n\n你往往先看见代价", "##性情\n\n你往往先看见代价"),
-        # The heading once more, and then the end of what was written.
+        # The heading is repeated, followed by the end of the earlier text.
         ("## 性情\n\n甲乙丙丁。你往往先看见", "## 性情\n\n你往往先看见机会", "## 性情\n\n甲乙丙丁。你往往先看见机会"),
-        # Line ends before what stands by itself.
+        # A line break before a block is kept.
         ("## 性情\n\n喜用在木火", "\n\n**事业**：宜静", "## 性情\n\n喜用在木火\n\n**事业**：宜静"),
         ("## 性情\n\n（1）甲", "\n（2）乙", "## 性情\n\n（1）甲\n（2）乙"),
-        # Fewer than four characters alike are chance.
+        # An overlap of fewer than four characters is chance.
         ("## 性情\n\n他说好好好", "好好好的", "## 性情\n\n他说好好好好好好的"),
         ("## 性情\n\n由此可见，命局", "命局之中", "## 性情\n\n由此可见，命局命局之中"),
     ],
 )
-def test_the_seam_is_what_a_reader_expects(before: str, more: str, text: str) -> None:
+def test_the_seam_reads_as_expected(before: str, more: str, text: str) -> None:
     assert joined(before, more) == text
     assert joined(before, more, list(range(len(more)))) == text
 
@@ -121,12 +124,12 @@ def test_a_repetition_may_be_longer_than_a_paragraph() -> None:
 
 
 @pytest.mark.parametrize("more", ["## 性情\n\n机会来了又走", "## 性情（续）\n\n机会来了又走"])
-def test_the_heading_before_a_rest_is_a_riddle_and_the_passage_is_written_again(more: str) -> None:
+def test_new_text_after_a_repeated_heading_is_ambiguous(more: str) -> None:
     with pytest.raises(ModelCut):
         joined("## 性情\n\n丁火生于巳月。你往往先看见", more)
 
 
-def test_the_rest_is_passed_on_as_soon_as_it_is_no_repetition() -> None:
+def test_text_is_passed_on_as_soon_as_it_cannot_be_a_repetition() -> None:
     text: list[str] = []
     seam = Seam("## 性情\n\n你往往先看见机会", text.append, text.append)
     for word in ("机会", "来了", "，又", "走了"):
@@ -134,6 +137,6 @@ def test_the_rest_is_passed_on_as_soon_as_it_is_no_repetition() -> None:
     assert text == ["机会来了", "，又", "走了"]
 
 
-def test_a_hostile_text_costs_no_more_than_it_is_long() -> None:
+def test_a_highly_repetitive_text_takes_linear_time() -> None:
     before = "甲" * 200_000
     assert joined(before, "甲" * 50_000 + "乙").endswith("甲乙")

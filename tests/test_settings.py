@@ -1,6 +1,8 @@
-"""The settings and `.env.example`: one list, kept in two places."""
+"""The settings and `.env.example`: one list in two places."""
 
+import inspect
 import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
@@ -10,10 +12,11 @@ from app.settings import Settings
 
 EXAMPLE = Path(__file__).parents[1] / ".env.example"
 _LINE = re.compile(r"(?:# )?([A-Z][A-Z0-9_]*)=(.*)")
+_FIELD = re.compile(r"([a-z][a-z0-9_]*): .*")
 
 
 @pytest.fixture(autouse=True)
-def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+def _clear_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
         monkeypatch.delenv(name, raising=False)
@@ -24,13 +27,33 @@ def listed() -> list[tuple[str, str]]:
     return [(match[1], match[2]) for match in matches if match]
 
 
+def comments(lines: Iterable[str], setting: re.Pattern[str]) -> Mapping[str, str]:
+    """The comment above each setting."""
+    found, comment = {}, ""
+    for line in lines:
+        if match := setting.fullmatch(line):
+            found[match[1].upper()] = comment.strip()
+            comment = ""
+        else:
+            comment = f"{comment} {line.removeprefix('# ')}" if line.startswith("# ") else ""
+    return found
+
+
 def test_the_example_lists_every_setting_once_in_the_same_order() -> None:
     assert [name for name, _ in listed()] == [name.upper() for name in Settings.model_fields]
 
 
+def test_the_example_explains_every_setting_in_the_words_of_the_code() -> None:
+    source = [line.strip() for line in inspect.getsource(Settings).splitlines()]
+    explained = comments(source, _FIELD)
+    assert set(explained) >= {name.upper() for name in Settings.model_fields}
+    example = comments(EXAMPLE.read_text().splitlines(), _LINE)
+    assert example == {name: explained[name] for name in example}
+
+
 def test_every_line_of_the_example_is_a_setting_a_comment_or_empty() -> None:
-    odd = [line for line in EXAMPLE.read_text().splitlines() if line and not line.startswith("#")]
-    assert [line for line in odd if not _LINE.fullmatch(line)] == []
+    other = [line for line in EXAMPLE.read_text().splitlines() if line and not line.startswith("#")]
+    assert [line for line in other if not _LINE.fullmatch(line)] == []
 
 
 def test_the_example_gives_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,11 +61,11 @@ def test_the_example_gives_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None
     for name, value in listed():
         monkeypatch.setenv(name, value)
     assert Settings(_env_file=None) == defaults
-    for name, value in listed():  # also one by one, so that an empty value stands for none and not for a default
+    for name, value in listed():  # one by one too, so that an empty value means None and not a default
         assert (value == "") == (getattr(defaults, name.lower()) is None), name
 
 
-def test_the_example_can_be_used_as_it_is() -> None:
+def test_the_example_works_unchanged() -> None:
     assert Settings(_env_file=EXAMPLE) == Settings(_env_file=None)
 
 
@@ -70,14 +93,14 @@ def test_the_example_can_be_used_as_it_is() -> None:
         ("KEEPALIVE_SECONDS", "soon"),
     ],
 )
-def test_a_bad_value_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+def test_an_invalid_value_is_rejected_by_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
-    with pytest.raises(ValidationError) as refusal:
+    with pytest.raises(ValidationError) as caught:
         Settings(_env_file=None)
-    assert [problem["loc"] for problem in refusal.value.errors()] == [(name.lower(),)]
+    assert [problem["loc"] for problem in caught.value.errors()] == [(name.lower(),)]
 
 
-def test_secrets_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DATABASE_URL", "SECRET_KEY", "ZHIPU_API_KEY"):
         monkeypatch.setenv(name, f"postgresql://u:k4n4r1-{name}@h/n")
     settings = Settings(_env_file=None)
@@ -86,7 +109,7 @@ def test_secrets_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "k4n4r1-DATABASE_URL" in settings.database_url.get_secret_value()
 
 
-def test_settings_cannot_be_changed_once_they_are_read() -> None:
+def test_settings_are_immutable() -> None:
     settings = Settings(_env_file=None)
     with pytest.raises(ValidationError):
-        settings.port = 1
+        settings.port = 1  # type: ignore[misc]  # mypy rejects it too

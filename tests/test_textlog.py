@@ -1,4 +1,4 @@
-"""The log and its readers: whatever happens, a reader's text is a prefix of the log's, and at the end all of it."""
+"""The log and its readers: a reader always holds a prefix of the log's text, and all of it after the end."""
 
 import asyncio
 import hashlib
@@ -8,18 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precondition, rule
 
-from app.reader import Delta, Ended, Live, PreviewSaved, Reader, Reset, Saved, follow
+from app.reader import Change, Delta, Ended, Live, PreviewSaved, Reader, Reset, Saved
 from app.report import NOWHERE, End, Outcome, Position, Rewind, Status, Usage
 from app.textlog import TextLog
+from tests.waiting import in_time
 
 TEXT = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=40)
 
 
-def drain(reader: Reader) -> list[object]:
-    changes = []
+def drain(reader: Reader) -> list[Change]:
+    changes: list[Change] = []
     while (change := reader.take()) is not None:
         changes.append(change)
-        assert len(changes) < 1000, "a reader that never rests"
+        assert len(changes) < 1000, "the reader never catches up"
     return changes
 
 
@@ -28,7 +29,7 @@ def end_of(log: TextLog, status: Status = Status.COMPLETED) -> End:
 
 
 class Fold:
-    """What a client holds: it applies deltas by their start and obeys resets."""
+    """A client's text: applies deltas at their start and truncates on resets."""
 
     def __init__(self, position: Position | None = None, text: str = "") -> None:
         self.text = text
@@ -42,14 +43,14 @@ class Fold:
                 self.text += text
                 self.position = change.position
             case Reset(attempt, keep, _):
-                assert keep <= len(self.text), "kept more than this viewer was sent"
+                assert keep <= len(self.text), "the reset keeps more than this viewer received"
                 self.text = self.text[:keep]
                 self.position = Position(attempt, keep)
             case Ended():
                 self.ended = change
 
 
-def test_a_reader_gets_the_text_then_live_then_what_comes() -> None:
+def test_a_reader_gets_the_text_then_live_then_new_text() -> None:
     log = TextLog(attempt=1, text="命书", rewinds=[Rewind(1, 0, "takeover")])
     reader = Reader(log)
     assert drain(reader) == [Delta(1, 0, "命书"), Live(2)]
@@ -58,18 +59,18 @@ def test_a_reader_gets_the_text_then_live_then_what_comes() -> None:
     assert reader.position == Position(1, 3)
 
 
-def test_a_reader_of_an_empty_log_is_live_at_once() -> None:
+def test_a_reader_of_an_empty_log_is_live_immediately() -> None:
     assert drain(Reader(TextLog())) == [Live(0)]
 
 
-def test_a_slow_reader_gets_longer_pieces_of_at_most_16_kib() -> None:
+def test_a_slow_reader_gets_merged_deltas_of_at_most_16_kib() -> None:
     log = TextLog(attempt=1, text="𝒳" * 10_000, rewinds=[Rewind(1, 0, "takeover")])
     deltas = [change for change in drain(Reader(log)) if isinstance(change, Delta)]
     assert [len(delta.text) for delta in deltas] == [4096, 4096, 1808]
     assert all(len(delta.text.encode()) <= 16 * 1024 for delta in deltas)
 
 
-def test_saves_and_the_preview_are_told_as_they_happen_and_not_to_those_who_come_later() -> None:
+def test_save_events_reach_current_readers_but_not_later_ones() -> None:
     log = TextLog()
     reader = Reader(log)
     drain(reader)
@@ -77,12 +78,12 @@ def test_saves_and_the_preview_are_told_as_they_happen_and_not_to_those_who_come
     log.finish_passage(Usage(), ends_preview=True)
     log.mark_saved(3)
     log.mark_preview_saved()
-    log.mark_saved(3, batch=True)
+    log.mark_saved(3, is_batch=True)
     assert drain(reader) == [Delta(0, 0, "一二三"), PreviewSaved(3), Saved(3)]
     assert drain(Reader(log)) == [Delta(0, 0, "一二三"), Live(3)]
 
 
-def test_the_end_is_told_only_once_it_is_confirmed() -> None:
+def test_the_end_is_sent_only_once_it_is_confirmed() -> None:
     log = TextLog()
     reader = Reader(log)
     drain(reader)
@@ -100,7 +101,7 @@ def test_nothing_is_appended_to_a_closed_log() -> None:
         log.append("x")
 
 
-def test_an_attempt_must_follow_the_last() -> None:
+def test_an_adopted_attempt_must_be_newer() -> None:
     log = TextLog(attempt=3)
     with pytest.raises(ValueError, match="does not follow"):
         log.adopt(Rewind(3, 0, "takeover"))
@@ -108,7 +109,7 @@ def test_an_attempt_must_follow_the_last() -> None:
 
 @pytest.fixture
 def rewound() -> TextLog:
-    """Attempt 1 wrote six characters, 2 kept three, 3 kept four."""
+    """A log where attempt 1 wrote six characters, attempt 2 kept three and attempt 3 kept four."""
     log = TextLog(attempt=1, text="甲乙丙丁戊己", rewinds=[Rewind(1, 0, "takeover")])
     log.adopt(Rewind(2, 3, "retry"))
     log.append("子丑寅")
@@ -136,7 +137,9 @@ def rewound() -> TextLog:
         (None, None),
     ],
 )
-def test_the_three_position_cases(rewound: TextLog, position: Position | None, reset: Reset | None) -> None:
+def test_a_reader_resumes_at_a_valid_position_and_is_reset_otherwise(
+    rewound: TextLog, position: Position | None, reset: Reset | None
+) -> None:
     changes = drain(Reader(rewound, position))
     resets = [change for change in changes if isinstance(change, Reset)]
     assert resets == ([reset] if reset else [])
@@ -146,39 +149,43 @@ def test_the_three_position_cases(rewound: TextLog, position: Position | None, r
     assert changes[-1] == Live(6)
 
 
-def test_a_reader_behind_what_is_kept_notices_a_new_attempt_only_by_its_ids() -> None:
+def test_a_reader_before_the_checkpoint_gets_no_reset_for_a_new_attempt() -> None:
     log = TextLog(attempt=1, text="甲乙丙丁", rewinds=[Rewind(1, 0, "takeover")])
     reader = Reader(log, Position(1, 2))
     log.adopt(Rewind(2, 3, "retry"))
     assert drain(reader) == [Delta(2, 2, "丙"), Live(3)]
 
 
-def test_a_reader_placed_by_a_reset_that_it_has_not_seen_gets_one_for_both() -> None:
+def test_two_pending_resets_are_merged_into_one() -> None:
     log = TextLog(attempt=2, text="甲乙丙", rewinds=[Rewind(1, 0, "takeover"), Rewind(2, 3, "retry")])
     reader = Reader(log, Position(1, 9))
     log.adopt(Rewind(3, 1, "withdrawn"))
     assert drain(reader) == [Reset(3, 1, "retry"), Live(1)]
 
 
-async def test_following_waits_for_changes_and_ends_with_the_log() -> None:
+async def test_a_follower_waits_for_changes_until_the_end() -> None:
     log = TextLog()
-    seen: list[object] = []
+    reader, seen = Reader(log), asyncio.Queue[object]()
 
-    async def collect() -> None:
-        async for change in follow(log):
-            seen.append(change)
+    async def follow() -> None:
+        while True:
+            version = log.version
+            for change in drain(reader):
+                seen.put_nowait(change)
+                if isinstance(change, Ended):
+                    return
+            await log.wait_change(version)
 
-    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
-        group.create_task(collect())
-        await asyncio.sleep(0)
-        log.append("一")
-        await asyncio.sleep(0)
-        log.confirm_end(end_of(log))
-    assert seen[0] == Live(0)
-    assert isinstance(seen[-1], Ended)
+    following = asyncio.create_task(follow(), name="following")
+    assert await in_time(seen.get()) == Live(0)
+    log.append("一")
+    assert await in_time(seen.get()) == Delta(0, 0, "一")
+    log.confirm_end(end_of(log))
+    assert isinstance(await in_time(seen.get()), Ended)
+    await in_time(following)
 
 
-async def test_waiters_that_give_up_leave_nothing_behind() -> None:
+async def test_cancelled_waiters_are_removed() -> None:
     log = TextLog()
     for _ in range(50):
         task = asyncio.create_task(log.wait_change(log.version))
@@ -188,7 +195,7 @@ async def test_waiters_that_give_up_leave_nothing_behind() -> None:
     assert log._waiters == []
 
 
-def test_an_attempt_that_is_not_granted_is_shown_to_nobody() -> None:
+def test_readers_do_not_see_an_attempt_before_it_is_committed() -> None:
     log = TextLog(attempt=1, text="甲乙丙丁", rewinds=[Rewind(1, 0, "takeover")], passage_ends=[2])
     early = Reader(log)
     drain(early)
@@ -197,38 +204,38 @@ def test_an_attempt_that_is_not_granted_is_shown_to_nobody() -> None:
     late = Reader(log, Position(1, 3))
     assert drain(early) == drain(late) == []
     assert early.position == Position(1, 4)
-    log.grant(2)
+    log.mark_committed(2)
     assert drain(early) == [Reset(2, 2, "retry"), Delta(2, 2, "新的")]
     assert drain(late) == [Reset(2, 2, "retry"), Delta(2, 2, "新的"), Live(4)]
 
 
-def test_a_number_that_was_granted_to_another_takes_the_place_of_ones_own() -> None:
+def test_an_attempt_of_another_writer_replaces_an_uncommitted_one_with_the_same_number() -> None:
     log = TextLog(attempt=1, text="甲乙丙丁", rewinds=[Rewind(1, 0, "takeover")], passage_ends=[3])
     reader = Reader(log)
     drain(reader)
     log.rewind("retry")
     log.append("旧的")
     log.adopt(Rewind(2, 2, "takeover"))
-    assert (log.read(0), log.attempt, log.granted) == ("甲乙", 2, 2)
-    assert log.rewinds == [Rewind(1, 0, "takeover"), Rewind(2, 2, "takeover")]
+    assert (log.read(0), log.attempt, log.committed) == ("甲乙", 2, 2)
+    assert list(log.rewinds) == [Rewind(1, 0, "takeover"), Rewind(2, 2, "takeover")]
     log.append("别人的")
     assert drain(reader) == [Reset(2, 2, "takeover"), Delta(2, 2, "别人的")]
 
 
-def test_what_was_never_granted_can_be_given_up() -> None:
+def test_uncommitted_attempts_can_be_discarded() -> None:
     log = TextLog(attempt=1, text="甲乙丙丁", rewinds=[Rewind(1, 0, "takeover")], passage_ends=[3])
     reader = Reader(log)
     drain(reader)
     log.rewind("retry")
     log.append("旧的")
     log.rewind("retry")
-    log.forgo()
-    assert (log.read(0), log.attempt, log.rewinds) == ("甲乙丙", 1, [Rewind(1, 0, "takeover")])
+    log.discard_uncommitted()
+    assert (log.read(0), log.attempt, log.rewinds) == ("甲乙丙", 1, (Rewind(1, 0, "takeover"),))
     log.append("丁戊")
     assert drain(reader) == [Delta(1, 4, "戊")]
 
 
-def test_a_deletion_is_told_even_while_an_attempt_waits_to_be_granted() -> None:
+def test_a_deletion_is_sent_even_while_an_attempt_is_uncommitted() -> None:
     log = TextLog(attempt=1, text="甲乙", rewinds=[Rewind(1, 0, "takeover")])
     reader = Reader(log)
     drain(reader)
@@ -239,7 +246,7 @@ def test_a_deletion_is_told_even_while_an_attempt_waits_to_be_granted() -> None:
 
 
 class Viewing(RuleBasedStateMachine):
-    """Viewers that drop and resume at any moment, while the text is written, rewound and taken over."""
+    """Viewers drop and resume at any moment while the text is written, rewound and taken over."""
 
     viewers = Bundle("viewers")
 
@@ -247,16 +254,16 @@ class Viewing(RuleBasedStateMachine):
         super().__init__()
         self.log = TextLog()
         self.folds: list[tuple[Fold, Reader | None]] = []
-        self.written: dict[int, str] = {0: ""}  # the most that each attempt has written
+        self.written: dict[int, str] = {0: ""}  # the longest text of each attempt
         self.begin(0, "takeover")
 
     def begin(self, keep: int, reason: str) -> None:
-        self.log.adopt(Rewind(self.log.granted + 1, keep, reason))
+        self.log.adopt(Rewind(self.log.committed + 1, keep, reason))
         self.note()
 
     def note(self) -> None:
-        """Nothing of an attempt that is not granted counts as written: another may be given its number."""
-        if self.log.is_granted:
+        """Record the text, unless its attempt is uncommitted: another writer may be given that number."""
+        if self.log.is_committed:
             self.written[self.log.attempt] = self.log.read(0)
 
     def is_open(self) -> bool:
@@ -276,30 +283,30 @@ class Viewing(RuleBasedStateMachine):
     @precondition(is_open)
     @rule(reason=st.sampled_from(["retry", "withdrawn"]))
     def rewrite(self, reason: str) -> None:
-        kept = self.log.kept
+        checkpoint = self.log.checkpoint
         self.log.rewind(reason)
-        assert self.log.end == kept
+        assert self.log.end == checkpoint
 
-    @precondition(lambda self: not self.log.is_granted)
-    @rule(all_of_them=st.booleans())
-    def grant(self, all_of_them: bool) -> None:
-        for attempt in range(self.log.granted + 1, self.log.attempt + 1):
+    @precondition(lambda self: not self.log.is_committed)
+    @rule(all_at_once=st.booleans())
+    def mark_committed(self, all_at_once: bool) -> None:
+        for attempt in range(self.log.committed + 1, self.log.attempt + 1):
             if attempt == self.log.attempt:
-                self.log.grant(attempt)
+                self.log.mark_committed(attempt)
                 self.note()
-            elif not all_of_them:
+            elif not all_at_once:
                 keeps = [rewind.keep for rewind in self.log.rewinds if rewind.attempt == attempt]
                 self.written[attempt] = self.log.read(0, keeps[0])
-                self.log.grant(attempt)
+                self.log.mark_committed(attempt)
                 return
             else:
                 self.written[attempt] = ""
 
-    @precondition(lambda self: not self.log.is_granted and self.is_open())
+    @precondition(lambda self: not self.log.is_committed and self.is_open())
     @rule()
-    def forgo(self) -> None:
-        """As where the writer failed: the text goes on from what the granted attempt is known to have written."""
-        self.log.forgo()
+    def discard_uncommitted(self) -> None:
+        """The writer failed: the text continues from what the committed attempt is known to have written."""
+        self.log.discard_uncommitted()
         self.log.append(self.written[self.log.attempt][self.log.end :] + "续")
         self.note()
 
@@ -309,7 +316,7 @@ class Viewing(RuleBasedStateMachine):
         self.begin(data.draw(st.sampled_from([0, *self.log.passage_ends])), "takeover")
 
     @rule(target=viewers)
-    def come(self) -> int:
+    def connect(self) -> int:
         self.folds.append((Fold(), Reader(self.log)))
         return len(self.folds) - 1
 
@@ -317,19 +324,19 @@ class Viewing(RuleBasedStateMachine):
     def drop(self, viewer: int) -> None:
         self.folds[viewer] = (self.folds[viewer][0], None)
 
-    @rule(viewer=viewers, lose=st.booleans())
-    def resume(self, viewer: int, lose: bool) -> None:
+    @rule(viewer=viewers, loses_state=st.booleans())
+    def resume(self, viewer: int, loses_state: bool) -> None:
         fold, _ = self.folds[viewer]
-        if lose:  # a client that has forgotten everything
+        if loses_state:  # a client that starts from scratch
             fold = Fold()
         self.folds[viewer] = (fold, Reader(self.log, fold.position))
 
-    @rule(viewer=viewers, most=st.integers(1, 5))
-    def look(self, viewer: int, most: int) -> None:
+    @rule(viewer=viewers, limit=st.integers(1, 5))
+    def read(self, viewer: int, limit: int) -> None:
         fold, reader = self.folds[viewer]
         if reader is None:
             return
-        for _ in range(most):
+        for _ in range(limit):
             if (change := reader.take()) is None:
                 break
             fold.apply(change)
@@ -337,7 +344,7 @@ class Viewing(RuleBasedStateMachine):
     @precondition(is_open)
     @rule(status=st.sampled_from([Status.COMPLETED, Status.STOPPED]))
     def end(self, status: Status) -> None:
-        self.log.grant(self.log.attempt)
+        self.log.mark_committed(self.log.attempt)
         self.note()
         self.log.close(Outcome(status))
         self.log.confirm_end(end_of(self.log, status))
@@ -364,7 +371,7 @@ TestViewing = Viewing.TestCase
 
 
 @given(st.lists(TEXT, max_size=20), st.data())
-def test_any_slice_reads_as_of_the_whole(pieces: list[str], data: st.DataObject) -> None:
+def test_any_slice_equals_that_of_the_whole_text(pieces: list[str], data: st.DataObject) -> None:
     log = TextLog()
     for piece in pieces:
         log.append(piece)

@@ -1,4 +1,4 @@
-"""The worker's own book-keeping, against the database."""
+"""The worker's bookkeeping, with a real database."""
 
 import asyncio
 from typing import Any, cast
@@ -7,36 +7,49 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.bazi.passages import Outline
 from app.db.records import Report
 from app.db.store import Store
 from app.errors import StorageUnavailable
 from app.generation import Limits
-from app.live import Live
+from app.live import open_live
 from app.llm import Llm
-from app.relay import Order
+from app.llm.account import Account
+from app.outline import Outline
+from app.relay import Command
 from app.relay.memory import MemoryRelay
-from app.run import Pace, Parts
+from app.run import RunDependencies, Timings
 from app.worker import Worker
 from tests.db.rows import CHART, OWNER, REQUEST, expire
 
 
-class Unasked:
-    """A model that nothing here gets as far as asking."""
+class UnusedModel:
+    """A model that no test here calls."""
 
     name = "none"
 
 
+def timings(lease_seconds: float = 10) -> Timings:
+    return Timings(batch_chars=3000, batch_seconds=30, lease_seconds=lease_seconds, scan_seconds=2)
+
+
 def no_outline(_report: Report) -> Outline:
-    raise AssertionError("nothing here is written")
+    raise AssertionError("no test here writes a report")
 
 
-def parts_of(store: Store, relay: MemoryRelay, pace: Pace) -> Parts:
-    return Parts(store=store, relay=relay, llm=cast(Llm, Unasked()), outline_of=no_outline, pace=pace, limits=Limits())
+def dependencies_of(store: Store, relay: MemoryRelay, timings: Timings) -> RunDependencies:
+    return RunDependencies(
+        store=store,
+        relay=relay,
+        llm=cast(Llm, UnusedModel()),
+        outline_of=no_outline,
+        timings=timings,
+        limits=Limits(),
+        account=Account(),
+    )
 
 
 @pytest.mark.parametrize(("lease_seconds", "is_taken"), [(1000.0, False), (0.0, True)])
-async def test_after_an_outage_the_living_get_a_leases_time_before_their_reports_are_taken(
+async def test_after_an_outage_writers_get_one_lease_to_renew_before_a_takeover(
     store: Store, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch, lease_seconds: float, is_taken: bool
 ) -> None:
     relay = MemoryRelay()
@@ -47,37 +60,35 @@ async def test_after_an_outage_the_living_get_a_leases_time_before_their_reports
     claim = store.claim
     taken: list[UUID] = []
 
-    async def away(**_values: object) -> list[Report]:
-        raise StorageUnavailable("away")
+    async def fail(**_values: object) -> list[Report]:
+        raise StorageUnavailable("unavailable")
 
-    async def back(**values: Any) -> list[Report]:
+    async def claim_and_record(**values: Any) -> list[Report]:
         taken.extend(report.id for report in await claim(**values))
         return []
 
-    async with Live(store, relay, poll_seconds=1000) as live, asyncio.TaskGroup() as group:
+    async with open_live(store, relay, poll_seconds=1000) as live, asyncio.TaskGroup() as group:
         worker = Worker(
-            live=live, slots=5, owner_slots=5, parts=parts_of(store, relay, Pace(lease_seconds=lease_seconds))
+            live=live, slots=5, owner_slots=5, dependencies=dependencies_of(store, relay, timings(lease_seconds))
         )
-        monkeypatch.setattr(store, "claim", away)
+        monkeypatch.setattr(store, "claim", fail)
         await worker.run_once(group)
-        monkeypatch.setattr(store, "claim", back)
+        monkeypatch.setattr(store, "claim", claim_and_record)
         await worker.run_once(group)
-        assert taken == [queued.id]  # nobody has to be waited for
+        assert taken == [queued.id]  # a queued report has no writer to wait for
         await worker.run_once(group)
         assert taken == [queued.id, *([elsewhere.id] if is_taken else [])]
 
 
-async def test_a_run_that_is_dropped_before_its_first_step_leaves_its_place_free(
-    store: Store, engine: AsyncEngine
-) -> None:
+async def test_a_run_that_is_dropped_before_its_first_step_frees_its_slot(store: Store, engine: AsyncEngine) -> None:
     relay = MemoryRelay()
-    parts = parts_of(store, relay, Pace())
+    dependencies = dependencies_of(store, relay, timings())
     report, _ = await store.create(OWNER, REQUEST, CHART)
-    async with Live(store, relay, poll_seconds=1000) as live, asyncio.timeout(20):
-        worker = Worker(live=live, slots=1, owner_slots=1, parts=parts)
+    async with open_live(store, relay, poll_seconds=1000) as live, asyncio.timeout(20):
+        worker = Worker(live=live, slots=1, owner_slots=1, dependencies=dependencies)
         async with asyncio.TaskGroup() as group:
             await worker.run_once(group)
             assert worker.run_count == 1
-            worker.obey(Order("drop", report.id))  # in the same turn of the loop as the task was made
+            worker.handle(Command("drop", report.id))  # before the loop has started the new task
         await worker.wait_idle()
         assert worker.run_count == 0

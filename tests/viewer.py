@@ -1,16 +1,16 @@
-"""A reference viewer: what any client has to do to hold the exact text, with every promise asserted on the way."""
+"""A reference client of the stream. It assembles the text and asserts every guarantee of the protocol."""
 
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 
-DEADLINE = 30.0
+from tests.waiting import DEADLINE as DEADLINE
 
 
 @dataclass
@@ -20,10 +20,12 @@ class Event:
     data: Any
 
 
-async def read_events(response: httpx.Response) -> AsyncIterator[Event]:
-    """The events of a stream, split by byte as the standard has it; comments come as events named `:`."""
+async def read_events(response: httpx.Response) -> AsyncGenerator[Event, None]:
+    """Parse the events of a stream. Comments are returned as events named `:`."""
     buffer = b""
-    async with aclosing(response.aiter_raw()) as chunks:
+    chunks = response.aiter_raw()
+    assert isinstance(chunks, AsyncGenerator)  # httpx annotates it as an iterator, which could not be closed
+    async with aclosing(chunks):
         async for chunk in chunks:
             buffer += chunk
             while b"\n\n" in buffer:
@@ -44,7 +46,7 @@ def _event(block: str) -> Event:
 
 @dataclass
 class Viewer:
-    """Holds what it was sent, over as many connections as it takes. `text` is always what a page would show."""
+    """Assembles the text over any number of connections. `text` is what a page shows at that moment."""
 
     client: httpx.AsyncClient
     report_id: str
@@ -58,7 +60,7 @@ class Viewer:
     async def watch(
         self, *, until: Callable[[Event], bool] | None = None, position: str | None = None, header: bool = True
     ) -> int:
-        """One connection: until the stream ends, or `until` says so. Returns the status."""
+        """Open one connection and read until the stream ends or `until` is true. Returns the HTTP status."""
         position = position if position is not None else self.position
         headers = {"Last-Event-ID": position} if position is not None and header else {}
         params = {"from": position} if position is not None and not header else {}
@@ -73,19 +75,19 @@ class Viewer:
             return response.status_code
 
     async def read(self, response: httpx.Response, until: Callable[[Event], bool] | None = None) -> None:
-        """Applies one response's events."""
+        """Apply the events of one response."""
         is_first = True
         async with aclosing(read_events(response)) as events:
             async for event in events:
-                assert self.end is None, "nothing follows the end"
-                assert is_first == (event.name == "report"), "`report` comes first, and once"
+                assert self.end is None, "an event after `end`"
+                assert is_first == (event.name == "report"), "`report` must come first and only once"
                 is_first = False
                 self.apply(event)
                 if until is not None and until(event):
                     return
 
     async def watch_to_end(self) -> dict[str, Any]:
-        """Comes back until the report has ended, as a page does."""
+        """Reconnect until the report has ended, as a page does."""
         async with asyncio.timeout(DEADLINE):
             while self.end is None:
                 status = await self.watch()
@@ -105,28 +107,28 @@ class Viewer:
                 assert data["text"], "an empty delta"
                 assert len(data["text"].encode()) <= 16 * 1024
                 self.text += data["text"]
-                self._stand(event)
+                self._move(event)
             case "reset":
-                assert data["keep"] <= len(self.text), "kept more than this viewer was sent"
+                assert data["keep"] <= len(self.text), "the reset keeps more than this viewer received"
                 assert data["reason"] in ("takeover", "retry", "withdrawn", "unknown_position")
                 self.text = self.text[: data["keep"]]
-                self._stand(event)
+                self._move(event)
             case "end":
                 self.end = data
-                self._stand(event)
+                self._move(event)
             case _:
-                assert event.id is None, "only a position has an id"
+                assert event.id is None, "only events with a position have an id"
 
-    def _stand(self, event: Event) -> None:
+    def _move(self, event: Event) -> None:
         assert event.id is not None
         attempt, offset = (int(part) for part in event.id.split("."))
-        assert attempt >= self.attempt, "attempts only grow"
-        assert offset == len(self.text), "the id is the length of the text"
+        assert attempt >= self.attempt, "the attempt must not decrease"
+        assert offset == len(self.text), "the id must be the length of the text"
         self.attempt = attempt
         self.position = event.id
 
     def check_end(self) -> None:
-        """The end proves that this viewer has it all."""
+        """Check against `end` that this viewer has the whole text."""
         assert self.end is not None
         assert self.end["chars"] == len(self.text)
         assert self.end["sha256"] == hashlib.sha256(self.text.encode()).hexdigest()

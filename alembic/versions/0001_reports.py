@@ -1,4 +1,4 @@
-"""Reports, their pieces, and the shared keys."""
+"""Create the tables for reports, their pieces, and shared keys."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""The oldest version that the schema still serves: old and new processes can run side by side."""
+"""Record the oldest version that the schema supports, so that old and new processes can run side by side."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,8 +15,8 @@ def upgrade() -> None:
         sa.Column("revision", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("revision", name="schema_floor_pkey"),
     )
-    # A migration that only expands leaves this alone. One that takes something away comes a version later,
-    # and first raises it: UPDATE schema_floor SET revision = '…'
+    # A migration that only expands the schema does not change this. A migration that removes something ships one
+    # version later and first raises the floor: UPDATE schema_floor SET revision = '…'
     op.bulk_insert(floor, [{"revision": revision}])
 
 

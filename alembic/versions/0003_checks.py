@@ -1,4 +1,4 @@
-"""What the check of each passage left: a column that older code neither reads nor writes."""
+"""Add the findings of passage checks. Older code neither reads nor writes the column."""
 
 import sqlalchemy as sa
 from alembic import op

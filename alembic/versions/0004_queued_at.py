@@ -1,4 +1,4 @@
-"""When a report was queued: a column that older code neither reads nor writes."""
+"""Add the time when a report was queued. Older code neither reads nor writes the column."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on: str | None = None
 
 
 def upgrade() -> None:
-    # The same moment for all rows that exist: a default that differs by row would rewrite the table under a lock.
+    # One constant for all existing rows: a default that differs per row would rewrite the table under a lock.
     op.add_column(
         "reports",
         sa.Column("queued_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.text("now()")),

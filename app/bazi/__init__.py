@@ -1,1 +1,1 @@
-"""What the report says: the chart, computed by code, and the outline and prompts that stand on it."""
+"""The calendar and the chart: everything about a birth that code computes, without the model."""

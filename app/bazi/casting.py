@@ -1,19 +1,19 @@
-"""Casting a chart: the pillars and all that is read off them, computed by code and never by the model.
+"""Casting: computes a chart, the four pillars and everything derived from them.
 
-tyme4py is asked only for the moments of the solar terms and for the tables of stems and branches. Its school
-switches are global to the process, so the schools are told apart here, or by its provider objects.
+tyme4py supplies only the instants of the solar terms and the tables of stems and branches. Its switches between
+schools are global to the process, so this package implements the options itself or passes provider objects.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from tyme4py.eightchar import EightChar
 from tyme4py.sixtycycle import HeavenStem
 
+from app.bazi.alternatives import warnings
+from app.bazi.birth import Birth, ChartOptions, InvalidBirth, Place
 from app.bazi.chart import (
-    ELEMENTS,
     Chart,
     Column,
     Columns,
@@ -22,8 +22,8 @@ from app.bazi.chart import (
     Options,
     Palaces,
     Star,
-    from_json,
 )
+from app.bazi.cycle import ELEMENTS
 from app.bazi.jie import jie_at
 from app.bazi.luck import annual_pillars, luck_pillars
 from app.bazi.lunar import lunar_text
@@ -38,18 +38,16 @@ from app.bazi.pillars import (
     ten_god,
     void_branches,
 )
-from app.bazi.readings import warnings
 from app.bazi.relations import relations
 from app.bazi.stars import stars
 from app.bazi.strength import SHARES, element_weights, estimate_strength
-from app.errors import InvalidBirth
-from app.report import Birth, ChartOptions, Place, ReportRequest
 
 
 def cast_chart(birth: Birth, gender: str, place: Place, options: ChartOptions, *, today: date) -> Chart:
-    """The same for the same input; `today` decides which years are listed. Raises InvalidBirth and nothing else.
+    """Cast the chart of a birth. Deterministic; `today` decides which years are listed.
 
-    With the hour unknown everything is taken at local noon, and what belongs to the hour is None.
+    If the hour is unknown, everything is computed for local noon and the fields that depend on the hour are None.
+    Raises InvalidBirth, and no other exception, if the birth, place or gender is invalid.
     """
     if gender not in ("female", "male"):
         raise InvalidBirth("gender", "The gender must be female or male.", "gender")
@@ -93,17 +91,8 @@ def cast_chart(birth: Birth, gender: str, place: Place, options: ChartOptions, *
     )
 
 
-def stored_chart(plain: Any, request: ReportRequest, asked_at: datetime) -> Chart:
-    """The chart as it was stored with a report. One of a version that knew less is cast anew."""
-    try:
-        return from_json(plain)
-    except ValueError:
-        today = today_in_beijing(asked_at)
-        return cast_chart(request.birth, request.gender, request.place, request.options, today=today)
-
-
 def today_in_beijing(now: datetime) -> date:
-    """The day by the calendar that most readers live by, whatever the server's zone; `now` is aware."""
+    """Return the date in Beijing, where most readers live, regardless of the server's zone. `now` is aware."""
     return beijing_time(now).date()
 
 
@@ -142,13 +131,13 @@ def _day_master(stem: HeavenStem) -> DayMaster:
 
 
 def _five_elements(columns: Mapping[str, Column]) -> dict[str, int]:
-    """How many of the visible characters are of each element; hidden stems are not counted."""
+    """Count the visible characters of each element; hidden stems do not count."""
     counts = Counter(part for column in columns.values() for part in (column.stem_element, column.branch_element))
     return {element: counts[element] for element in ELEMENTS}
 
 
 def _palaces(cycles: Cycles) -> Palaces:
-    """胎元 is a stem and three branches after the month; 命宫 and 身宫 are counted from month and hour branch."""
+    """Derive 胎元 from the month pillar (+1 stem, +3 branches), 命宫 and 身宫 from the month and hour branches."""
     has_hour = "hour" in cycles
     eight = EightChar(cycles["year"], cycles["month"], cycles["day"], cycles.get("hour", cycles["day"]))
     return Palaces(

@@ -1,6 +1,6 @@
-"""What a chart is: one frozen value, and the JSON form in which it is stored, sent and shown to the model.
+"""A chart as one frozen value, and its JSON form, which is stored, served and shown to the model.
 
-The fields' names and order are the JSON's. A field may be added; none changes its meaning.
+The names and order of the fields are the same as in the JSON. Fields may be added; no field changes its meaning.
 """
 
 from typing import Any
@@ -9,14 +9,11 @@ import msgspec
 from msgspec import Struct
 
 NAMES = ("year", "month", "day", "hour")
-"""The four pillars, in the order in which they are told."""
-
-ELEMENTS = ("木", "火", "土", "金", "水")
-"""Each feeds the next and holds back the one after it."""
+"""The four pillars, in their traditional order."""
 
 
 class Pillars(Struct, frozen=True, kw_only=True):
-    """Stem and branch of each, such as `庚午`; no hour where it is unknown."""
+    """Stem and branch of each pillar, such as `庚午`. `hour` is None if the hour is unknown."""
 
     year: str
     month: str
@@ -25,7 +22,7 @@ class Pillars(Struct, frozen=True, kw_only=True):
 
 
 class HiddenStem(Struct, frozen=True, kw_only=True):
-    """A stem inside a branch. `share` is its part of the branch; the parts add up to 1."""
+    """A stem inside a branch. `share` is its part of the branch; the shares of a branch add up to 1."""
 
     stem: str
     element: str
@@ -34,7 +31,7 @@ class HiddenStem(Struct, frozen=True, kw_only=True):
 
 
 class Column(Struct, frozen=True, kw_only=True):
-    """What is read off one pillar. `life_stage` is the day master's in this branch."""
+    """Everything derived from one pillar. `life_stage` is the day master's stage in this branch."""
 
     stem: str
     stem_element: str
@@ -62,7 +59,7 @@ class DayMaster(Struct, frozen=True, kw_only=True):
 
 
 class Palaces(Struct, frozen=True, kw_only=True):
-    """胎元, 命宫 and 身宫; the last two rest on the hour."""
+    """胎元, 命宫 and 身宫; the last two need the hour."""
 
     conception: str
     life: str | None
@@ -70,7 +67,7 @@ class Palaces(Struct, frozen=True, kw_only=True):
 
 
 class Relation(Struct, frozen=True, kw_only=True):
-    """How stems or branches of the chart stand to each other. `element` is what a combination tends to."""
+    """A relation between stems or branches of the chart. `element` is the element a combination tends towards."""
 
     kind: str
     pillars: tuple[str, ...]
@@ -79,7 +76,7 @@ class Relation(Struct, frozen=True, kw_only=True):
 
 
 class Star(Struct, frozen=True, kw_only=True):
-    """A 神煞 that stands on a pillar, and what it was taken by."""
+    """A 神煞 on a pillar. `by` names the anchors it was derived from."""
 
     name: str
     pillar: str
@@ -87,7 +84,7 @@ class Star(Struct, frozen=True, kw_only=True):
 
 
 class Strength(Struct, frozen=True, kw_only=True):
-    """An estimate of the day master's strength, with its inputs: never a fact. See `app.bazi.strength`."""
+    """An estimate of the day master's strength, with its inputs. See `app.bazi.strength`."""
 
     verdict: str
     support: float
@@ -103,22 +100,22 @@ class Age(Struct, frozen=True, kw_only=True):
     days: int
 
 
-class Passing(Struct, frozen=True, kw_only=True):
-    """A pillar that comes and goes, a decade's or a year's.
+class TransitPillar(Struct, frozen=True, kw_only=True):
+    """The pillar of a decade or a year.
 
-    `hidden` are the stems inside its branch, main stem first; `ties` say how it stands to the four pillars, such
-    as `六合 子丑（日）`.
+    `hidden` holds the stems inside its branch, main stem first; `relations` lists its relations to the four pillars,
+    such as `六合 子丑（日）`.
     """
 
     pillar: str
     ten_god: str
     hidden: str
     is_void: bool
-    ties: tuple[str, ...]
+    relations: tuple[str, ...] = msgspec.field(name="ties")
 
 
-class Decade(Passing, frozen=True, kw_only=True):
-    """One luck pillar: ten years from `from_date` on, by which `from_age` years are completed."""
+class Decade(TransitPillar, frozen=True, kw_only=True):
+    """One luck pillar: the ten years that start on `from_date`, at the age of `from_age` completed years."""
 
     from_age: int
     from_year: int
@@ -132,8 +129,8 @@ class Luck(Struct, frozen=True, kw_only=True):
     decades: tuple[Decade, ...]
 
 
-class AnnualPillar(Passing, frozen=True, kw_only=True):
-    """A year from 立春 to 立春. `age` is completed in it; `decade` is that of its middle, early in August."""
+class AnnualPillar(TransitPillar, frozen=True, kw_only=True):
+    """A year from 立春 to 立春. `age` is the age completed in it; `decade` is the luck pillar in early August."""
 
     year: int
     age: int
@@ -141,7 +138,7 @@ class AnnualPillar(Passing, frozen=True, kw_only=True):
 
 
 class Reading(Struct, frozen=True, kw_only=True):
-    """One way to read a birth that has two."""
+    """One of the possible readings of an ambiguous birth. `when` says which case it belongs to."""
 
     when: str
     pillars: Pillars
@@ -149,8 +146,8 @@ class Reading(Struct, frozen=True, kw_only=True):
     first_decade: str
 
 
-class Warning(Struct, frozen=True, kw_only=True):
-    """What makes the chart less sure than it looks, and both readings where they differ."""
+class ChartWarning(Struct, frozen=True, kw_only=True):
+    """A reason why the chart may be wrong, and the alternative readings if they differ."""
 
     code: str
     message: str
@@ -158,7 +155,7 @@ class Warning(Struct, frozen=True, kw_only=True):
 
 
 class Options(Struct, frozen=True, kw_only=True):
-    """The schools' choices the chart was made with; see `app.report.ChartOptions`."""
+    """The options the chart was cast with; see `app.bazi.birth.ChartOptions`."""
 
     clock: str
     day_change: str
@@ -167,7 +164,7 @@ class Options(Struct, frozen=True, kw_only=True):
 
 
 class Chart(Struct, frozen=True, kw_only=True):
-    """Computed, never guessed: `app.bazi.casting` makes it."""
+    """A complete chart, as cast by `app.bazi.casting`."""
 
     pillars: Pillars
     gender: str
@@ -188,18 +185,18 @@ class Chart(Struct, frozen=True, kw_only=True):
     luck: Luck
     years: tuple[AnnualPillar, ...]
     as_of: str
-    warnings: tuple[Warning, ...]
+    warnings: tuple[ChartWarning, ...]
     options: Options
 
 
 def as_json(chart: Chart) -> dict[str, Any]:
-    """A dict of plain JSON values, in the order of the fields."""
+    """Return a dict of plain JSON values, in the order of the fields."""
     plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(chart))
     return plain
 
 
 def from_json(plain: Any) -> Chart:
-    """The chart of `as_json`. Raises ValueError if it is none, or of a version that knew less."""
+    """Restore a chart from `as_json`. Raises ValueError if `plain` is not a chart or lacks newer fields."""
     try:
         return msgspec.convert(plain, Chart)
     except msgspec.ValidationError as error:

@@ -1,7 +1,7 @@
-"""The twelve jie: the solar terms at which a month of the pillars begins and, at 立春, its year.
+"""The twelve jie: the solar terms that begin the month pillars. One of them, 立春, begins the year pillar.
 
-All times here are Beijing's, UTC+8, and naive: the jie is one instant for the whole earth, and this is the
-clock in which the calendar states it.
+All times here are naive Beijing times, UTC+8. A jie is one instant for the whole earth, and the calendar states
+it in this zone.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from tyme4py.solar import SolarTerm
 
 @dataclass(frozen=True, slots=True)
 class Jie:
-    """One jie, and the month it opens. `number` counts them through all years; 立春 is 0 modulo 12."""
+    """One jie and the month it opens. `number` counts consecutively through all years; 立春 is 0 modulo 12."""
 
     number: int
 
@@ -28,12 +28,12 @@ class Jie:
 
     @property
     def at(self) -> datetime:
-        """To the second: within 5 s of JPL's DE440 up to 2050, later as good as a forecast of the earth's turning."""
+        """The instant, to the second: within 5 s of JPL's DE440 until 2050; later, delta T is a forecast."""
         return _moment_of(self.number)
 
     @property
     def year(self) -> int:
-        """The year that began at the last 立春; in January it is still the year before."""
+        """The year that began at the last 立春; in January still the previous one."""
         return self.number // 12
 
     @property
@@ -42,7 +42,7 @@ class Jie:
 
     @property
     def month_pillar(self) -> SixtyCycle:
-        return SixtyCycle(self.number + 14)  # sixty months are five years, so one count fits all
+        return SixtyCycle(self.number + 14)  # sixty months are exactly five years, so one count serves all years
 
     @property
     def before(self) -> "Jie":
@@ -53,7 +53,7 @@ class Jie:
         return Jie(self.number + 1)
 
 
-@lru_cache(maxsize=4096)  # a term costs more to compute than all the rest of a chart
+@lru_cache(maxsize=4096)  # computing a term costs more than the rest of a chart
 def _moment_of(number: int) -> datetime:
     time = Jie(number).term.get_julian_day().get_solar_time()
     return datetime(
@@ -67,17 +67,19 @@ def _moment_of(number: int) -> datetime:
 
 
 def jie_at(beijing: datetime) -> Jie:
-    """The jie whose month holds this Beijing time. The very second of a jie is already in its month."""
-    in_this_month = Jie(beijing.year * 12 + beijing.month - 2)  # each Gregorian month has one, on its 3rd to 9th
+    """Return the jie whose month contains this Beijing time. The exact second of a jie belongs to its own month."""
+    in_this_month = Jie(
+        beijing.year * 12 + beijing.month - 2
+    )  # every Gregorian month has one, between the 3rd and the 9th
     return in_this_month if in_this_month.at <= beijing else in_this_month.before
 
 
 def jie_of_spring(year: int) -> datetime:
-    """Beijing's time of 立春, at which the year begins."""
+    """Return the Beijing time of 立春, the start of the year."""
     return Jie(year * 12).at
 
 
 def jie_between(first: datetime, last: datetime) -> Jie | None:
-    """The jie within these two Beijing times, ends included; they are less than a month apart."""
+    """Return the jie between two Beijing times less than a month apart, both included."""
     jie = jie_at(last)
     return jie if jie.at >= first else None

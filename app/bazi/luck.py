@@ -1,4 +1,4 @@
-"""The luck pillars and the years: when the first decade begins, and what runs on a given day."""
+"""Luck pillars and annual pillars: when the first decade begins, and which one covers a given day."""
 
 from datetime import date, datetime
 from typing import Any
@@ -9,11 +9,11 @@ from tyme4py.enums import YinYang
 from tyme4py.sixtycycle import SixtyCycle
 from tyme4py.solar import SolarTime
 
+from app.bazi.birth import ChartOptions
 from app.bazi.chart import Age, AnnualPillar, Decade, Luck
 from app.bazi.jie import Jie, jie_at, jie_of_spring
 from app.bazi.pillars import Cycles, hidden_stems, ten_god, void_branches
 from app.bazi.relations import relations
-from app.report import ChartOptions
 
 YEARS_BEFORE = 2
 YEARS_AFTER = 10
@@ -27,12 +27,12 @@ _START_AGES: dict[str, ChildLimitProvider] = {
 
 
 def luck_pillars(beijing: datetime, month: Jie, gender: str, cycles: Cycles, options: ChartOptions) -> Luck:
-    """The decades for a birth with these pillars at this Beijing time, in the month that `month` opened.
+    """Compute the decades for a birth with these pillars at this Beijing time.
 
-    Forward for men born in a yang year and women born in a yin one, else backward. The time to the next jie,
-    or since the last, counts three days for a year: with `exact` to the second (a day is four months, a double
-    hour ten days, a minute two hours), with `double_hours` in whole double hours, as it was counted by hand.
-    Ages are completed years.
+    `month` is the jie that opened the month of birth. The decades run forward for men born in a yang year and women
+    born in a yin year, otherwise backward. The time to the next jie (backward: since the last) gives the age at which
+    they start, three days for a year: `exact` counts to the second (a day is four months, a double hour ten days, a
+    minute two hours), `double_hours` in whole double hours, as traditionally done by hand. Ages are completed years.
     """
     is_yang = month.year_pillar.get_heaven_stem().get_yin_yang() == YinYang.YANG
     is_forward = is_yang == (gender == "male")
@@ -48,7 +48,7 @@ def luck_pillars(beijing: datetime, month: Jie, gender: str, cycles: Cycles, opt
         start_date=first_day.isoformat(),
         decades=tuple(
             Decade(
-                **_passing(pillar, cycles, options),
+                **_transit_fields(pillar, cycles, options),
                 from_age=_completed_years(beijing.date(), first_day) + 10 * i,
                 from_year=first_day.year + 10 * i,
                 from_date=_anniversary(first_day, 10 * i).isoformat(),
@@ -61,11 +61,11 @@ def luck_pillars(beijing: datetime, month: Jie, gender: str, cycles: Cycles, opt
 def annual_pillars(
     luck: Luck, born: date, cycles: Cycles, options: ChartOptions, today: date
 ) -> tuple[AnnualPillar, ...]:
-    """The past two years, the one that `today` lies in, and the ten to come; each begins at its 立春."""
+    """Return the past two years, the year of `today` and the next ten; each begins at its 立春."""
     this_year = jie_at(datetime(today.year, today.month, today.day, 12)).year
     return tuple(
         AnnualPillar(
-            **_passing(SixtyCycle(year - 4), cycles, options),
+            **_transit_fields(SixtyCycle(year - 4), cycles, options),
             year=year,
             age=_age_completed_in(year, born),
             decade=decade.pillar if (decade := decade_on(luck, date(year, 8, 5))) else None,
@@ -75,20 +75,20 @@ def annual_pillars(
 
 
 def decade_on(luck: Luck, day: date) -> Decade | None:
-    """The decade that runs on this day; None before the first and after the last."""
+    """Return the decade that covers this day, or None before the first and after the last."""
     begun = [decade for decade in luck.decades if date.fromisoformat(decade.from_date) <= day]
     if not begun or day >= _anniversary(date.fromisoformat(luck.start_date), 10 * len(luck.decades)):
         return None
     return begun[-1]
 
 
-def _passing(pillar: SixtyCycle, cycles: Cycles, options: ChartOptions) -> dict[str, Any]:
-    """The fields of a `Passing`."""
+def _transit_fields(pillar: SixtyCycle, cycles: Cycles, options: ChartOptions) -> dict[str, Any]:
+    """Return the fields of a `TransitPillar`."""
     natal = {name: cycle.get_name() for name, cycle in cycles.items()}
     name, branch, day = pillar.get_name(), pillar.get_earth_branch(), cycles["day"]
-    ties = [
-        f"{tie.kind} {tie.parts}（{''.join(_SHORT[other] for other in tie.pillars if other in _SHORT)}）"
-        for tie in relations({**natal, "passing": name}, of="passing")
+    related = [
+        f"{relation.kind} {relation.parts}（{''.join(_SHORT[other] for other in relation.pillars if other in _SHORT)}）"
+        for relation in relations({**natal, "transit": name}, of="transit")
     ]
     same = "".join(_SHORT[other] for other, pillar_there in natal.items() if pillar_there == name)
     return {
@@ -96,7 +96,7 @@ def _passing(pillar: SixtyCycle, cycles: Cycles, options: ChartOptions) -> dict[
         "ten_god": ten_god(day, pillar),
         "hidden": "".join(stem.get_name() for stem in hidden_stems(branch, options.hidden_stems)),
         "is_void": branch.get_name() in void_branches(day),
-        "ties": (*([f"伏吟 {name}（{same}）"] if same else []), *ties),
+        "relations": (*([f"伏吟 {name}（{same}）"] if same else []), *related),
     }
 
 
@@ -105,12 +105,12 @@ def _completed_years(born: date, day: date) -> int:
 
 
 def _age_completed_in(year: int, born: date) -> int:
-    """From this year's 立春 to the next: who was born in January has the birthday when the calendar says next year."""
+    """Return the age completed in a year that runs from 立春 to 立春, and so includes the following January."""
     return year - born.year + (_anniversary(born, year - born.year) < jie_of_spring(year).date())
 
 
 def _anniversary(day: date, years: int) -> date:
-    """So many years later; of 29 February, in a year without one, the day after 28 February."""
+    """Return the same day `years` later; 29 February becomes 1 March in a common year."""
     try:
         return day.replace(year=day.year + years)
     except ValueError:

@@ -1,59 +1,59 @@
-"""The four pillars: from an instant and a local clock to stems and branches.
+"""The four pillars, from an instant and a local clock.
 
-The year and month pillars come from the instant itself, compared with the solar terms, wherever on earth it
-was. The day and hour pillars come from the local clock: true solar time, or the zone's standard time.
+The year and month pillars depend on the instant alone, compared with the solar terms, wherever on earth the birth
+was. The day and hour pillars depend on the local clock: true solar time, or the zone's standard time.
 """
 
 from datetime import date, datetime, timedelta
 
 from tyme4py.sixtycycle import EarthBranch, HeavenStem, SixtyCycle
 
+from app.bazi.birth import ChartOptions
 from app.bazi.chart import Pillars
 from app.bazi.jie import Jie
 from app.bazi.moment import Moment
 from app.bazi.solar_time import true_solar_time
-from app.report import ChartOptions
 
 Cycles = dict[str, SixtyCycle]
-"""The pillars by name, year first; no hour where it is unknown."""
+"""The pillars by name, year first; without `hour` if it is unknown."""
 
 _A_JIAZI_DAY = date(2000, 1, 7).toordinal()
 
 
 def pillars_at(month: Jie, clock: datetime, options: ChartOptions, *, with_hour: bool) -> Cycles:
-    """The pillars of a birth in the month that `month` opened, when the local clock showed `clock`."""
+    """Return the pillars of a birth at the local time `clock`. `month` is the jie that opened the month of birth."""
     cycles = {"year": month.year_pillar, "month": month.month_pillar, "day": day_pillar(clock, options.day_change)}
     return {**cycles, "hour": hour_pillar(clock)} if with_hour else cycles
 
 
 def day_pillar(clock: datetime, day_change: str) -> SixtyCycle:
-    """The day by the local clock; with `23:00` the last hour of the evening is already the next day's."""
+    """Return the day pillar at a local time. If the day changes at 23:00, the last hour belongs to the next day."""
     day = clock + timedelta(hours=1) if day_change == "23:00" else clock
     return SixtyCycle(day.toordinal() - _A_JIAZI_DAY)
 
 
 def hour_pillar(clock: datetime) -> SixtyCycle:
-    """The double hour by the local clock, its stem by the rule of the five rats.
+    """Return the pillar of the double hour at a local time, its stem by the rule of the five rats (五鼠遁).
 
     Twelve double hours a day make sixty in five days, so one count from a 甲子 day at 23:00 gives both stem
-    and branch. Under either day change the hour after 23:00 takes its stem from the day to come.
+    and branch. With either day change, the hour after 23:00 takes its stem from the next day.
     """
     later = clock + timedelta(hours=1)
     return SixtyCycle((later.toordinal() - _A_JIAZI_DAY) * 12 + later.hour // 2)
 
 
 def local_clock(moment: Moment, longitude: float, options: ChartOptions) -> datetime:
-    """The clock that day and hour are read off; noon by the wall where the hour is unknown."""
+    """Return the local time for the day and hour pillars; wall-clock noon if the hour is unknown."""
     if not moment.is_hour_known:
         return moment.civil.replace(tzinfo=None)
     return solar_clock(moment, longitude) if options.clock == "true_solar" else moment.standard
 
 
 def solar_clock(moment: Moment, longitude: float) -> datetime:
-    """True solar time, with the date that the place's calendar has.
+    """Return true solar time, on the date of the local calendar.
 
-    Where the date line bends, or once did (Samoa, Kiribati; Manila before 1845), the calendar is a whole
-    day off the longitude. No other pair of a place and its zone comes near 21 hours apart.
+    Where the date line bends or once did (Samoa, Kiribati; Manila before 1845), the calendar is a whole day off
+    the longitude. At no other place do zone and longitude differ by anything near 21 hours.
     """
     solar = true_solar_time(moment.instant, longitude)
     ahead = moment.standard - solar
@@ -63,12 +63,12 @@ def solar_clock(moment: Moment, longitude: float) -> datetime:
 
 
 def ten_god(day: SixtyCycle, pillar: SixtyCycle) -> str:
-    """How the stem of `pillar` stands to the day master."""
+    """Return the ten god of the stem of `pillar` relative to the day master."""
     return day.get_heaven_stem().get_ten_star(pillar.get_heaven_stem()).get_name()
 
 
 def hidden_stems(branch: EarthBranch, order: str) -> list[HeavenStem]:
-    """The main stem first. Of 巳 the books have 庚 before 戊, or 戊 before 庚; of the others only one order."""
+    """Return the hidden stems, main stem first. Only for 巳 do the books disagree on the order: 丙庚戊 or 丙戊庚."""
     hidden = [hidden.get_heaven_stem() for hidden in branch.get_hide_heaven_stems()]
     if order == "bing_wu_geng" and branch.get_name() == "巳":
         return [hidden[0], hidden[2], hidden[1]]
@@ -76,7 +76,7 @@ def hidden_stems(branch: EarthBranch, order: str) -> list[HeavenStem]:
 
 
 def void_branches(day: SixtyCycle) -> tuple[str, ...]:
-    """空亡 by the day pillar: the two branches that its ten days do not reach."""
+    """Return the void branches (空亡) of the day pillar: the two that its ten-day 旬 does not reach."""
     return tuple(branch.get_name() for branch in day.get_extra_earth_branches())
 
 

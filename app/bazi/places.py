@@ -1,7 +1,7 @@
-"""The table of places: a longitude and a zone for those who know their city and not its meridian.
+"""The table of places: looks up longitude and time zone by the name of a city.
 
-Mainland China is Beijing time throughout, as its birth records are, Xinjiang included. The rows are in places.tsv,
-which scripts/make_places.py makes out of GeoNames (https://www.geonames.org, CC BY 4.0).
+All of mainland China, Xinjiang included, uses Beijing time, as its birth records do. The rows are in places.tsv,
+which scripts/make_places.py generates from GeoNames (https://www.geonames.org, CC BY 4.0).
 """
 
 import re
@@ -14,10 +14,10 @@ from pathlib import Path
 _TABLE = Path(__file__).with_name("places.tsv")
 _TRADITIONAL = "# traditional "
 
-# What a name may end in without being another name, the longer first.
+# Suffixes that do not make a different name, longest first.
 _ENDINGS = ("地区", "新区", "市", "县", "区")
 
-# Provinces, as the column `region` has them, with their names in Latin letters. 内蒙 is said as well.
+# Provinces as in the column `region`, with their Latin names. The pattern below also accepts the short form 内蒙.
 _PROVINCES = {
     "北京": "Beijing", "天津": "Tianjin", "上海": "Shanghai", "重庆": "Chongqing", "河北": "Hebei", "山西": "Shanxi",
     "内蒙古": "Inner Mongolia/Neimenggu/Nei Mongol", "辽宁": "Liaoning", "吉林": "Jilin", "黑龙江": "Heilongjiang",
@@ -31,7 +31,7 @@ _LATIN_PROVINCES = {
     "".join(name.casefold().split()): province for province, names in _PROVINCES.items() for name in names.split("/")
 }
 
-# 恩施土家族苗族自治州 is 恩施州, 长阳土家族自治县 is 长阳县.
+# Used to shorten 恩施土家族苗族自治州 to 恩施州 and 长阳土家族自治县 to 长阳县.
 _PEOPLES = (
     "壮 回 维吾尔 土家 苗 布依 侗 藏 羌 彝 白 哈尼 傣 景颇 傈僳 蒙古 朝鲜 哈萨克 柯尔克孜 瑶 黎 满 畲 土 撒拉 东乡 裕固"
     " 锡伯 达斡尔 鄂温克 鄂伦春 仫佬 毛南 仡佬 水 纳西 拉祜 佤 布朗 普米 独龙 怒 保安 塔吉克 各"
@@ -41,61 +41,62 @@ _AUTONOMOUS = re.compile(
     rf"(?<=[\u4e00-\u9fff])(?:(?:{_ANY_PEOPLE})族|蒙古|哈萨克|塔吉克|锡伯|柯尔克孜)*自治(?=[州县旗])"
 )
 
-_LONGEST_NAME = 12  # characters of the longest Chinese name that an address may begin with
-_NEAR = 2.5  # degrees between the centre of a city and the counties that belong to it
+_LONGEST_NAME = 12  # characters of the longest Chinese name at the start of an address
+_NEAR = 2.5  # degrees of longitude between the centre of a city and the counties that belong to it
 
 _SAINT = re.compile(r"\bst(e?)[.\s](?=\s*\w)")
 
-# Latin letters that Unicode does not take apart into a letter and an accent.
+# Latin letters that Unicode does not decompose into a letter and an accent.
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
-# How some are written where there are no accents: Koeln, Aarhus.
+# Common spellings without accents: Koeln, Aarhus.
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceEntry:
-    """A city. `id` is stable and public; `longitude` is in degrees east, of the centre, to a hundredth."""
+    """A city. `id` is stable and public; `longitude` is that of the centre, in degrees east to two decimals."""
 
     id: str
     name: str
-    """In Chinese, or in Latin letters if nothing is known that the Chinese call it."""
+    """The Chinese name, or the Latin one if no Chinese name is known."""
     pinyin: str
-    """Of the Chinese name, or empty."""
+    """Pinyin of the Chinese name, or empty."""
     latin: str
     region: str
-    """The province in mainland China, elsewhere the country by its code in ISO 3166."""
+    """The province in mainland China, elsewhere the ISO 3166 code of the country."""
     longitude: float
     timezone: str
     other_timezone: str | None
-    """The zone for those whose birth was noted by the local clock, where some kept another than `timezone`."""
+    """A second zone, where some people keep local time instead of `timezone` (Xinjiang)."""
 
 
-# A place after all its plain names, each between two line ends, which no plain name holds.
 _Keyed = tuple[str, PlaceEntry]
+"""A place with its search key: all its plain names, delimited by newlines, which no name contains."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
     by_id: dict[str, PlaceEntry]
     mainland: list[PlaceEntry]
-    """The largest first."""
+    """Sorted by population, largest first."""
     search_keys: list[_Keyed]
-    """The largest first."""
+    """Sorted by population, largest first."""
     by_name: dict[str, list[_Keyed]]
-    """By each plain name; the largest first."""
+    """By plain name; sorted by population, largest first."""
     simplified: dict[int, str]
-    """From a traditional character to the simplified one."""
+    """Maps traditional characters to simplified ones, for `str.translate`."""
 
 
 def find_places(query: str, limit: int = 10) -> list[PlaceEntry]:
-    """Those that `query` is a name of, then those with a name that begins with it, then those with one that holds it.
+    """Find places by name: exact matches first, then names that start with `query`, then names that contain it.
 
-    Within each group the largest come first. Case, accents, spaces, hyphens and apostrophes do not count, nor does a
-    closing 市, 县 or 区 but to choose between namesakes; traditional characters are as good as simplified ones, and
-    "St." is "Saint". The name of a province stands for its largest cities. If there is nothing of that name, a
-    province before it (or after it, in Latin letters) says where to look, and of an address in Chinese the place is
-    taken that it leads to farthest: 杭州 of 浙江省杭州市西湖区, 苍南 of 温州市苍南县. A blank query gives the largest
-    cities of mainland China, one without any letter nothing.
+    Within each group the largest come first. Case, accents, spaces, hyphens and apostrophes are ignored; so is a
+    trailing 市, 县 or 区, except to choose between places of the same name. Traditional and simplified characters are
+    equivalent, and so are "St." and "Saint". The name of a province finds its largest cities.
+
+    If no name matches, `query` is read as an address: a province before the name (or after it, in Latin letters)
+    restricts the search, and a Chinese address finds the most specific place known: 杭州 for 浙江省杭州市西湖区, 苍南
+    for 温州市苍南县. A blank query returns the largest cities of mainland China, a query without letters nothing.
     """
     table = _table()
     plain = _plain(query, table.simplified)
@@ -113,7 +114,7 @@ def place_by_id(id: str) -> PlaceEntry | None:
 
 
 def all_places() -> list[PlaceEntry]:
-    """Mainland China first, then all others, each from the largest to the smallest."""
+    """Return mainland China first, then all others, each sorted by population, largest first."""
     return list(_table().by_id.values())
 
 
@@ -130,13 +131,13 @@ def _rank(plain: str, wanted: str, keys: str) -> int:
     if plain != wanted and f"\n{plain}\n" in keys:
         return 0
     if f"\n{wanted}\n" in keys:
-        # 朝阳市 is not the one that is known to be 朝阳区.
+        # 朝阳市 must not find the place known as 朝阳区.
         return 2 if plain != wanted and any(f"\n{wanted}{ending}\n" in keys for ending in _ENDINGS) else 1
     return 3 if f"\n{wanted}" in keys else 4
 
 
 def _of_province(plain: str, table: _Table) -> list[PlaceEntry]:
-    """The city called as the province that `plain` names, then its largest. 北京市 and 吉林市 are the city alone."""
+    """Return the cities of the province `plain`, its namesake first. 北京市 and 吉林市 mean the city alone."""
     province, rest = _province_and_rest(plain)
     if not province or rest or plain.endswith("市"):
         return []
@@ -145,7 +146,7 @@ def _of_province(plain: str, table: _Table) -> list[PlaceEntry]:
 
 
 def _province_and_rest(plain: str) -> tuple[str, str]:
-    """The province that `plain` begins with, in Latin letters also ends with, and what else it says."""
+    """Split off the province that `plain` starts with (in Latin letters: starts or ends with)."""
     if match := _PROVINCE.match(plain):
         return {"内蒙": "内蒙古"}.get(match[1], match[1]), plain[match.end() :]
     if plain.isascii():
@@ -159,7 +160,7 @@ def _province_and_rest(plain: str) -> tuple[str, str]:
 
 
 def _of_address(plain: str, table: _Table) -> list[PlaceEntry]:
-    """What a name of several parts leads to, the larger part first as the Chinese write it."""
+    """Find the places of an address, which in Chinese goes from the largest unit to the smallest."""
     province, rest = _province_and_rest(_AUTONOMOUS.sub("", plain))
     if not province:
         named = [place for _, place in table.by_name.get(_short(rest), ())] if rest != plain else []
@@ -173,7 +174,7 @@ def _of_address(plain: str, table: _Table) -> list[PlaceEntry]:
 
 
 def _deepest(address: str, table: _Table, fits: Callable[[PlaceEntry], bool] | None) -> list[PlaceEntry]:
-    """The places whose whole name `address` begins with, after what its rest names near them."""
+    """Find the places that `address` starts with. Nearby places named in the rest of the address come first."""
     if address.isascii():
         return []  # "Paris, Texas" is not in France
     for length in range(min(len(address), _LONGEST_NAME), 1, -1):
@@ -197,7 +198,7 @@ def _plain(text: str, simplified: dict[int, str]) -> str:
 
 def _short(plain: str) -> str:
     for ending in _ENDINGS:
-        # Two characters are kept: 沙市 and 滑县 are names only as they are.
+        # At least two characters remain: 沙市 and 滑县 are complete names.
         if plain.endswith(ending) and len(plain) - len(ending) >= 2:
             return plain.removesuffix(ending)
     return plain
@@ -228,7 +229,7 @@ def _table() -> _Table:
             table.mainland.append(place)
         names = _keys((text for text in (name, pinyin, latin, *aliases.split("/")) if text), simplified)
         sized.append((int(thousands), names, place))
-    # Python's sort is stable: of two as large, the mainland one stays first.
+    # The sort is stable: of two equally large places, the mainland one stays first.
     sized.sort(key=lambda one: one[0], reverse=True)
     for _, names, place in sized:
         keyed = "\n".join(["", *names, ""]), place

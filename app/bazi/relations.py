@@ -1,7 +1,7 @@
-"""How the stems and branches of a chart stand to each other: 合, 冲, 刑, 害, 破.
+"""Relations between the stems and branches of a chart: 合, 冲, 刑, 害, 破.
 
-All are fixed tables of the tradition (渊海子平, 三命通会). A combination is named with the element it tends to;
-whether it really transforms is for a reader to judge, and schools differ on it.
+They come from fixed, traditional tables (渊海子平, 三命通会). A combination is reported with the element it tends
+towards; schools differ on whether it actually transforms, and this code does not decide it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,23 +13,23 @@ STEM_COMBINATIONS = {"甲己": "土", "乙庚": "金", "丙辛": "水", "丁壬"
 STEM_CLASHES = ("甲庚", "乙辛", "丙壬", "丁癸")
 SIX_COMBINATIONS = {"子丑": "土", "寅亥": "木", "卯戌": "火", "辰酉": "金", "巳申": "水", "午未": "土"}
 THREE_COMBINATIONS = {"申子辰": "水", "亥卯未": "木", "寅午戌": "火", "巳酉丑": "金"}
-"""The middle one is the cardinal branch; with it any other is half of the combination."""
+"""The middle branch is the cardinal one; it forms a half combination (半合) with either of the others."""
 THREE_MEETINGS = {"寅卯辰": "木", "巳午未": "火", "申酉戌": "金", "亥子丑": "水"}
 CLASHES = ("子午", "丑未", "寅申", "卯酉", "辰戌", "巳亥")
 HARMS = ("子未", "丑午", "寅巳", "卯辰", "申亥", "酉戌")
 BREAKS = ("子酉", "卯午", "辰丑", "未戌", "寅亥", "巳申")
 PUNISHMENTS = ("寅巳申", "丑戌未")
-"""All three together, or two of them as a part of it; 子卯 punish each other, and four branches themselves."""
+"""Any two of the three also form a punishment. 子 and 卯 punish each other, and four branches punish themselves."""
 SELF_PUNISHMENTS = "辰午酉亥"
 
 _PARTS_OF = {"三合": "半合", "三刑": "相刑"}
 
 
 def relations(pillars: Mapping[str, str], *, of: str | None = None) -> tuple[Relation, ...]:
-    """Those among the pillars given, by name in their order; stems first, then threes, then pairs.
+    """Find the relations among `pillars`, given by name and in order: stems, groups of three branches, pairs.
 
-    With `of`, only those that this pillar is part of. A pair that is only a part of three that are all there is
-    not named again.
+    With `of`, only relations that include this pillar. A pair that is part of a complete group of three is not reported
+    separately.
     """
     threes = tuple(_among_three_branches(pillars, of))
     whole = {(_PARTS_OF[three.kind], branch) for three in threes if three.kind in _PARTS_OF for branch in three.parts}
@@ -83,7 +83,7 @@ def _relation(kind: str, pillars: tuple[str, ...], parts: str, element: str | No
     return Relation(kind=kind, pillars=pillars, parts=parts, element=element)
 
 
-# The tables again, each entry by its parts in one order, whatever the order they stand in.
+# The tables keyed by their sorted parts, for lookups regardless of the order of the pillars.
 
 
 def _sorted(parts: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""The time a sundial shows: from an instant and a longitude to local apparent solar time."""
+"""Local apparent solar time, the time a sundial shows, from an instant and a longitude."""
 
 from datetime import UTC, datetime, timedelta
 from math import cos, degrees, radians, sin, tan
@@ -9,11 +9,11 @@ _SECONDS_PER_DEGREE = 240  # the earth turns one degree in four minutes
 
 
 def equation_of_time(instant_utc: datetime) -> float:
-    """Apparent minus mean solar time, in seconds: about -860 in mid-February, +990 in early November.
+    """Compute apparent minus mean solar time in seconds: about -860 in mid-February, +990 in early November.
 
-    The formula of NOAA's solar calculator, after Meeus, *Astronomical Algorithms*, chapters 25 and 28:
-    Smart's four terms on the Julian century. It keeps within five seconds of JPL's DE421 from 1900 to
-    2050; the shorter formulas by day of the year are off by a minute or more.
+    Uses the formula of NOAA's solar calculator, after Meeus, *Astronomical Algorithms*, chapters 25 and 28 (Smart's
+    series). It is within five seconds of JPL's DE440 from 1900 to 2050; the shorter formulas by day of the year
+    are off by a minute or more.
     """
     t = (instant_utc - _J2000) / timedelta(days=_DAYS_PER_CENTURY)
     longitude = radians(280.46646 + t * (36000.76983 + t * 0.0003032))
@@ -33,7 +33,7 @@ def equation_of_time(instant_utc: datetime) -> float:
 
 
 def true_solar_time(instant_utc: datetime, longitude: float) -> datetime:
-    """Local apparent solar time, naive, in the whole seconds a clock would show; degrees east."""
+    """Compute local apparent solar time, naive, in whole seconds. `longitude` is in degrees east."""
     seconds = longitude * _SECONDS_PER_DEGREE + equation_of_time(instant_utc)
     at_greenwich = instant_utc.astimezone(UTC).replace(tzinfo=None)
     return (at_greenwich + timedelta(seconds=seconds)).replace(microsecond=0)

@@ -1,19 +1,17 @@
-"""The common 神煞: each a short rule over the pillars, its source and words in its docstring.
+"""The common 神煞. Each is a short rule over the pillars; its docstring gives the anchor and the traditional verse.
 
-A rule looks from an anchor (a stem, a branch, the month) to where the star may stand. The tables are those of
-三命通会 and 渊海子平 where both agree; where they do not, the docstring says which is used.
+A rule maps an anchor (a stem, a branch, the month) to the places where the star appears. The tables are those of
+三命通会 and 渊海子平; where the books disagree, the docstring says which one applies.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 
 from app.bazi.chart import Star
-
-STEMS = "甲乙丙丁戊己庚辛壬癸"
-BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
+from app.bazi.cycle import BRANCHES, STEMS
 
 Found = Iterator[tuple[str, str]]
-"""The pillar a star stands on, and the anchor it was taken by."""
+"""Pairs of the pillar a star appears on and the anchor it was derived from."""
 
 Rule = Callable[[Mapping[str, str]], Found]
 
@@ -29,9 +27,9 @@ _RULES: list[tuple[str, Rule]] = []
 
 
 def stars(pillars: Mapping[str, str]) -> tuple[Star, ...]:
-    """Those that stand on the pillars given, in the order of this file, then of the pillars.
+    """Find the stars on these pillars, in the order of this file, then of the pillars.
 
-    A star that two anchors put on the same pillar is named once, with both: `年干、日干`.
+    A star that two anchors place on the same pillar appears once, with both anchors: `年干、日干`.
     """
     found = []
     for name, rule in _RULES:
@@ -92,14 +90,14 @@ def _salary(pillars: Mapping[str, str]) -> Found:
 def _blade(pillars: Mapping[str, str]) -> Found:
     """By day stem, yang stems only, the branch where it is 帝旺: 甲卯，丙戊午，庚酉，壬子.
 
-    For yin stems the books disagree (some say 乙辰, some 乙寅, some none); none is used here.
+    For yin stems the books disagree (some say 乙辰, some 乙寅, some none); here they have none.
     """
     return _by_stem(pillars, "卯 - 午 - 午 - 酉 - 子 -", ("day_stem",))
 
 
 @_star("驿马")
 def _post_horse(pillars: Mapping[str, str]) -> Found:
-    """By year and day branch, facing the first of its trine: 申子辰马在寅，寅午戌在申，巳酉丑在亥，亥卯未在巳."""
+    """By year and day branch, opposite the first of its trine: 申子辰马在寅，寅午戌在申，巳酉丑在亥，亥卯未在巳."""
     return _by_trine(pillars, "寅 巳 申 亥")
 
 
@@ -129,7 +127,7 @@ def _robbery(pillars: Mapping[str, str]) -> Found:
 
 @_star("灾煞")
 def _calamity(pillars: Mapping[str, str]) -> Found:
-    """By year branch, facing the middle of its trine: 申子辰见午，亥卯未见酉，寅午戌见子，巳酉丑见卯."""
+    """By year branch, opposite the middle of its trine: 申子辰见午，亥卯未见酉，寅午戌见子，巳酉丑见卯."""
     return _by_trine(pillars, "午 酉 子 卯", ("year_branch",))
 
 
@@ -147,7 +145,7 @@ def _red_phoenix(pillars: Mapping[str, str]) -> Found:
 
 @_star("天喜")
 def _heavenly_joy(pillars: Mapping[str, str]) -> Found:
-    """By year branch, facing 红鸾: 子见酉，丑见申，寅见未 … 亥见戌."""
+    """By year branch, opposite 红鸾: 子见酉，丑见申，寅见未 … 亥见戌."""
     return _by_branch(pillars, "酉 申 未 午 巳 辰 卯 寅 丑 子 亥 戌", "year_branch")
 
 
@@ -171,7 +169,7 @@ def _heavenly_doctor(pillars: Mapping[str, str]) -> Found:
 
 @_star("天德贵人")
 def _heavenly_virtue(pillars: Mapping[str, str]) -> Found:
-    """By month: 正月丁二月申，三月壬四月辛，五月亥六月甲，七月癸八月寅，九月丙十月乙，子月巳丑月庚; stem or branch."""
+    """By month: 正月丁二月申，三月壬四月辛，五月亥六月甲，七月癸八月寅，九月丙十月乙，子月巳丑月庚. Stem or branch."""
     return _by_month(pillars, "巳 庚 丁 申 壬 辛 亥 甲 癸 寅 丙 乙")
 
 
@@ -202,7 +200,7 @@ def _pardon(pillars: Mapping[str, str]) -> Found:
 
 
 def _by_stem(pillars: Mapping[str, str], table: str, anchors: tuple[str, ...] = ("year_stem", "day_stem")) -> Found:
-    """`table` has the branches for each stem, 甲 first."""
+    """Look up the branches for each stem in `table`, which starts with 甲."""
     targets = dict(zip(STEMS, table.split(), strict=True))
     for anchor, pillar in product(anchors, pillars):
         if pillars[pillar][1] in targets[_part(pillars, anchor)]:
@@ -212,7 +210,7 @@ def _by_stem(pillars: Mapping[str, str], table: str, anchors: tuple[str, ...] = 
 def _by_trine(
     pillars: Mapping[str, str], table: str, anchors: tuple[str, ...] = ("year_branch", "day_branch")
 ) -> Found:
-    """`table` has the branch for each trine. A pillar is not its own anchor."""
+    """Look up the branch for each trine in `table`. A pillar is never its own anchor."""
     targets = {branch: target for trine, target in zip(_TRINES, table.split(), strict=True) for branch in trine}
     for anchor, pillar in product(anchors, pillars):
         if not anchor.startswith(pillar) and pillars[pillar][1] == targets[_part(pillars, anchor)]:
@@ -220,7 +218,7 @@ def _by_trine(
 
 
 def _by_branch(pillars: Mapping[str, str], table: str, anchor: str) -> Found:
-    """`table` has the branch for each branch, 子 first."""
+    """Look up the branch for each branch in `table`, which starts with 子."""
     target = dict(zip(BRANCHES, table.split(), strict=True))[_part(pillars, anchor)]
     for pillar in pillars:
         if pillars[pillar][1] == target:
@@ -228,7 +226,7 @@ def _by_branch(pillars: Mapping[str, str], table: str, anchor: str) -> Found:
 
 
 def _by_month(pillars: Mapping[str, str], table: str) -> Found:
-    """`table` has the stem, or the branch, for each month's branch, 子 first."""
+    """Look up the stem or branch for each month branch in `table`, which starts with 子."""
     target = dict(zip(BRANCHES, table.split(), strict=True))[pillars["month"][1]]
     for pillar, parts in pillars.items():
         if target in parts:

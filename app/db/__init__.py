@@ -1,1 +1,1 @@
-"""The database: tables, the statements over them, and the PostgreSQL that comes along."""
+"""The database: tables, statements, schema, notifications, and the bundled PostgreSQL."""

@@ -1,4 +1,4 @@
-"""How this process speaks to PostgreSQL: one pool, every statement its own transaction."""
+"""Connection pools to PostgreSQL. Every statement is its own transaction."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,35 +11,39 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from app.errors import StorageUnavailable
 
-_KNOWN = ("host", "port", "user", "password", "ssl", "sslmode")
-_MEANINGS = {
+_KNOWN_PARAMETERS = ("host", "port", "user", "password", "ssl", "sslmode")
+_CAUSES = {
     "28P01": "wrong user or password",
-    "28000": "this user may not connect",
-    "3D000": "there is no such database",
-    "42501": "this user may not do that",
+    "28000": "this user is not allowed to connect",
+    "3D000": "the database does not exist",
+    "42501": "this user lacks the privilege",
     "53300": "too many connections",
     "57P03": "the server is starting up or shutting down",
 }
+_PERMANENT = ("28P01", "28000", "3D000")
 _CERTIFICATES = ("sslrootcert", "sslcert", "sslkey", "sslcrl", "sslpassword")
 
 
 def parse_url(url: str) -> URL:
-    """A `postgresql://…` as everyone writes it, for asyncpg. ValueError, without the URL, if it is none.
+    """Convert a libpq-style `postgresql://…` URL for asyncpg.
 
-    Parameters that only tune libpq are left out. Certificates are refused rather than ignored.
+    Drops parameters that only tune libpq. Raises `ValueError` if the URL is invalid, or names certificates, which
+    must not be silently ignored. The message does not contain the URL.
     """
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
-        raise ValueError("DATABASE_URL is not a database URL") from None
+        raise ValueError("DATABASE_URL is not a valid URL") from None
     if parsed.get_backend_name() not in ("postgresql", "postgres"):
-        raise ValueError("DATABASE_URL must begin with postgresql://")
+        raise ValueError("DATABASE_URL must start with postgresql://")
     if any(name in parsed.query for name in _CERTIFICATES):
-        raise ValueError("DATABASE_URL names certificate files: set PGSSLROOTCERT, PGSSLCERT, PGSSLKEY instead")
+        raise ValueError(
+            "DATABASE_URL must not contain certificate files; set PGSSLROOTCERT, PGSSLCERT and PGSSLKEY instead"
+        )
     for port in (parsed.port or 0, parsed.query.get("port", "0")):
         if not str(port).isdecimal() or int(port) > 65535:  # type: ignore[arg-type]
-            raise ValueError("DATABASE_URL names a port that cannot be")
-    query = {key: value for key, value in parsed.query.items() if key in _KNOWN}
+            raise ValueError("DATABASE_URL has an invalid port")
+    query = {key: value for key, value in parsed.query.items() if key in _KNOWN_PARAMETERS}
     if "sslmode" in query:
         query["ssl"] = query.pop("sslmode")
     return parsed.set(drivername="postgresql+asyncpg", query=query)
@@ -48,10 +52,11 @@ def parse_url(url: str) -> URL:
 def create_engine(
     url: URL, *, pool_size: int, timeout_seconds: float, name: str = "mingshu", pre_ping: bool = True
 ) -> AsyncEngine:
-    """A pool in autocommit: a process frozen between two statements holds no lock.
+    """Create a pool in autocommit mode: a process that is frozen between two statements holds no lock.
 
-    `pre_ping` finds connections that died while idle; `timeout_seconds` bounds connecting, waiting for a
-    connection, and each statement. The server gives up a little earlier on locks, and knows it by `name`.
+    `timeout_seconds` limits connecting, waiting for a free connection, and each statement. On the server, the lock
+    timeout is shorter and the statement timeout longer. `pre_ping` replaces connections that died while idle. `name`
+    is the application name that the server shows.
     """
     return create_async_engine(
         url,
@@ -67,7 +72,7 @@ def create_engine(
                 "application_name": name,
                 "lock_timeout": str(int(timeout_seconds * 400)),
                 "statement_timeout": str(int(timeout_seconds * 2000)),
-                # A server that cannot reach its client must not keep the client's locks.
+                # The server must release the locks of a client that it can no longer reach.
                 "tcp_keepalives_idle": "10",
                 "client_connection_check_interval": "5000",
             },
@@ -77,23 +82,26 @@ def create_engine(
 
 @asynccontextmanager
 async def connection(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """A connection for one statement. Whatever the database or the network does wrong is one error.
+    """Yield a connection for one statement. Any database or network error becomes `StorageUnavailable`.
 
-    The fate of a statement that raised is unknown: it may have been committed.
+    A statement that raised may still have been committed.
     """
     try:
         async with engine.connect() as conn:
             yield conn
     except (SQLAlchemyError, PostgresError, InterfaceError, InternalClientError, OSError, TimeoutError) as error:
-        # The class alone: a message may quote the statement's parameters or the server's address.
-        raise StorageUnavailable(_cause(error)) from error
-    except asyncio.InvalidStateError as error:  # asyncpg, when its transport died under it
+        # Only the class name: the message may contain parameters of the statement or the server's address.
+        raise StorageUnavailable(_cause(error), is_permanent=_sqlstate(error) in _PERMANENT) from error
+    except asyncio.InvalidStateError as error:  # raised by asyncpg if its transport is already closed
         raise StorageUnavailable(_cause(error)) from error
 
 
 def _cause(error: BaseException) -> str:
-    origin = getattr(error, "orig", None) or error
-    sqlstate = getattr(origin, "sqlstate", None)
-    if sqlstate in _MEANINGS:
-        return f"{_MEANINGS[sqlstate]} ({sqlstate})"
+    origin, sqlstate = getattr(error, "orig", None) or error, _sqlstate(error)
+    if sqlstate in _CAUSES:
+        return f"{_CAUSES[sqlstate]} ({sqlstate})"
     return f"{type(origin).__name__}{f' ({sqlstate})' if sqlstate else ''}"
+
+
+def _sqlstate(error: BaseException) -> str | None:
+    return getattr(getattr(error, "orig", None) or error, "sqlstate", None)

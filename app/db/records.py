@@ -1,4 +1,4 @@
-"""What goes into the store and comes out of it: frozen values, never rows."""
+"""Values that the store takes and returns: frozen dataclasses, never rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,48 +9,47 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import RowMapping
 
-from app.report import Mark, ReportRequest, Rewind, Status, Usage
+from app.report import Finding, Rewind, Status, Usage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A report's row: everything but the text."""
+    """A report without its text."""
 
     id: UUID
     status: Status
     attempt: int
     chars: int
-    kept: int
+    checkpoint: int
+    """End of the last complete passage, where the next attempt continues. The column is `kept`."""
     passage_ends: tuple[int, ...]
     preview_chars: int | None
     rewinds: tuple[Rewind, ...]
     stop_requested: bool
-    request_json: Any = field(repr=False)  # personal data: not for logs
-    chart: dict[str, Any] = field(repr=False)
+    request_json: Any = field(repr=False)
+    """The request as stored by the content package, decoded from JSON but not validated: one invalid row must not block
+    others. Personal data: never log it."""
+    chart: Any = field(repr=False)
+    """The chart that the report is based on, as stored by the content package."""
     language: str
     model: str | None
     usage: Usage
-    marks: tuple[Mark, ...]
+    findings: tuple[Finding, ...]
     code: str | None
     sha256: str | None
     created_at: datetime
     updated_at: datetime
     ended_at: datetime | None
 
-    @property
-    def request(self) -> ReportRequest:
-        """Read only when needed: a row that cannot be read must not hold up its neighbours."""
-        return msgspec.convert(self.request_json, ReportRequest)
-
     @classmethod
     def of(cls, row: RowMapping) -> Self:
-        """The report in a row of `reports`."""
+        """Convert a row of `reports`."""
         return cls(
             id=UUID(str(row["id"])),
             status=Status(row["status"]),
             attempt=row["attempt"],
             chars=row["chars"],
-            kept=row["kept"],
+            checkpoint=row["kept"],
             passage_ends=tuple(row["passage_ends"]),
             preview_chars=row["preview_chars"],
             rewinds=rewinds_of(row["rewinds"]),
@@ -60,7 +59,7 @@ class Report:
             language=row["language"],
             model=row["model"],
             usage=Usage(row["prompt_tokens"], row["completion_tokens"]),
-            marks=msgspec.convert(_json(row["checks"]), tuple[Mark, ...]),
+            findings=msgspec.convert(_json(row["checks"]), tuple[Finding, ...]),
             code=row["code"],
             sha256=row["sha256"],
             created_at=row["created_at"],
@@ -71,21 +70,21 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """One save: the text from `start` on, and what is true of the report once it is there."""
+    """One save: text from offset `start`, and the state of the report including it."""
 
     start: int
     text: str
     passage_ends: Sequence[int]
     preview_chars: int | None
     usage: Usage
-    marks: Sequence[Mark] = ()
+    findings: Sequence[Finding] = ()
 
     @property
     def end(self) -> int:
         return self.start + len(self.text)
 
     def values(self) -> dict[str, Any]:
-        """The parameters of a statement that saves it."""
+        """Return the parameters of a statement that saves this piece."""
         return {
             "expected": self.start,
             "n": len(self.text),
@@ -95,16 +94,16 @@ class Piece:
             "preview": self.preview_chars,
             "prompt_tokens": self.usage.prompt_tokens,
             "completion_tokens": self.usage.completion_tokens,
-            "checks": msgspec.json.encode(self.marks).decode(),
+            "checks": msgspec.json.encode(self.findings).decode(),
         }
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
-    """What a writer learns with each write: what is saved, under which attempt, and whether to stop.
+class WriteResult:
+    """The state after a write: how much is saved, under which attempt, and whether to stop.
 
-    `applied` is False if the statement changed nothing because an earlier one, whose answer was lost, had
-    already moved `chars`: the next try starts there.
+    `applied` is False if the statement changed nothing because an earlier one was committed and its response lost.
+    Retry from the state given here.
     """
 
     attempt: int
@@ -118,7 +117,7 @@ class Hold:
 
 
 def rewinds_of(value: Any) -> tuple[Rewind, ...]:
-    """The rewinds in a row's `rewinds`."""
+    """Convert the `rewinds` of a row."""
     return tuple(Rewind(*entry) for entry in _json(value))
 
 

@@ -1,4 +1,4 @@
-"""The schema's version: what is in the database, what this code wants, and the way from one to the other."""
+"""The schema's version: check it against this code, and migrate it."""
 
 import asyncio
 from pathlib import Path
@@ -13,51 +13,56 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.db.engine import connection
 from app.errors import SchemaMismatch
 
-_ROOT = Path(__file__).parents[2]
-_MIGRATION_LOCK = 0x6D696E67  # "ming"; any number, as long as all processes take the same
+_PACKAGE = Path(__file__).parents[1]
+_MIGRATION_LOCK = 0x6D696E67  # "ming"; arbitrary, but the same in all processes
 
 
 def _config() -> Config:
-    config = Config(_ROOT / "alembic.ini")
-    config.set_main_option("script_location", str(_ROOT / "alembic"))
+    # A wheel has the migrations inside the package (see setup.py), a checkout beside it.
+    installed, checked_out = _PACKAGE / "migrations", _PACKAGE.parent / "alembic"
+    config = Config()
+    config.set_main_option("script_location", str(installed if installed.is_dir() else checked_out))
     return config
 
 
-def _present(conn: Connection) -> str | None:
+def _current(conn: Connection) -> str | None:
     return MigrationContext.configure(conn).get_current_revision()
 
 
-def _serves(conn: Connection, known: set[str]) -> bool:
-    """Whether a schema that is newer than this code still serves it: it was only expanded since."""
+def _supports(conn: Connection, known: set[str]) -> bool:
+    """Return whether a newer schema still supports this code: it has only been expanded since this version."""
     floor = conn.execute(text("SELECT revision FROM schema_floor")).scalar_one_or_none()
     return floor in known
 
 
 async def check_schema(engine: AsyncEngine) -> None:
-    """Raises `SchemaMismatch` with what to do, unless this code can work on the schema that is there.
+    """Check that this code can work with the database's schema. Raises `SchemaMismatch`, which says what to do.
 
-    That is its own, or a newer one that still serves it, so that a new version can be deployed beside it.
+    Accepts this code's own version, or a newer one that still supports it, so that old and new processes can run side
+    by side during a deploy.
     """
     scripts = ScriptDirectory.from_config(_config())
     head = scripts.get_current_head()
     known = {script.revision for script in scripts.walk_revisions()}
     async with connection(engine) as conn:
-        present = await conn.run_sync(_present)
-        if present == head:
+        current = await conn.run_sync(_current)
+        if current == head:
             return
-        if present is not None and present not in known:
-            if await conn.run_sync(_serves, known):
+        if current is not None and current not in known:
+            if await conn.run_sync(_supports, known):
                 return
-            raise SchemaMismatch(f"the database's schema ({present}) is newer than this version ({head}): update it")
+            raise SchemaMismatch(
+                f"the database schema ({current}) is newer than this code supports ({head}): install a newer version"
+            )
     raise SchemaMismatch(
-        f"the database's schema is {present or 'missing'}, this version needs {head}: run `python -m app migrate`"
+        f"the database schema is {current or 'missing'}, but this version needs {head}: run `python -m app migrate`"
     )
 
 
 async def migrate(engine: AsyncEngine) -> str:
-    """Brings the schema to this code's version and returns the present one. One process at a time; others wait.
+    """Migrate the schema to this code's version, and return the resulting version. Concurrent callers wait.
 
-    A newer one that serves this version, too, is left as it is. Raises `SchemaMismatch` if it does not.
+    Leaves a newer schema as it is. Raises `SchemaMismatch` if it does not support this code.
     """
     async with connection(engine) as conn:
         await conn.execute(text("SELECT set_config('statement_timeout', '0', false)"))
@@ -69,17 +74,17 @@ async def migrate(engine: AsyncEngine) -> str:
             await conn.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _MIGRATION_LOCK})
     await check_schema(engine)
     async with connection(engine) as conn:
-        return await conn.run_sync(_present) or "empty"
+        return await conn.run_sync(_current) or "empty"
 
 
 async def _upgrade(engine: AsyncEngine) -> None:
     def run(conn: Connection) -> None:
         config = _config()
         config.attributes["connection"] = conn
-        present = _present(conn)
+        current = _current(conn)
         known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-        if present is not None and present not in known:
-            return  # newer: whether it serves this version is checked next
+        if current is not None and current not in known:
+            return  # newer: the caller checks whether it supports this code
         command.upgrade(config, "head")
 
     async with asyncio.timeout(600), connection(engine) as conn:

@@ -1,7 +1,7 @@
-"""The statements, to be read as SQL. All run in autocommit; `app.db.store` says what each one promises.
+"""All SQL statements. They run in autocommit; `app.db.store` documents what each one guarantees.
 
-Times are the database's: `clock_timestamp()`, never `now()`, which is the start of the transaction.
-Under READ COMMITTED a save that waited for a claim's row lock sees the new attempt and does nothing.
+Times come from the database: `clock_timestamp()`, not `now()`, which is the start of the transaction. Under READ
+COMMITTED, a save that waited for a claim's row lock sees the new attempt and does nothing.
 """
 
 from sqlalchemy import text
@@ -25,7 +25,7 @@ _TEXT = """
 
 REPORT_WITH_TEXT = text(f"SELECT r.*, {_TEXT} AS text FROM reports r WHERE id = :id AND owner_id = :owner")  # noqa: S608
 
-# From `start` on: the pieces that reach beyond it, the first one cut.
+# Only the pieces that reach beyond `start`; the first one is cut.
 LOAD = text("""
 SELECT r.*,
        (SELECT coalesce(string_agg(substr(p.text, greatest(:start - p.start, 0) + 1), '' ORDER BY p.start), '')
@@ -41,7 +41,7 @@ SELECT * FROM reports
  ORDER BY created_at DESC, id DESC
  LIMIT :limit""")
 
-# A queued report has no writer to ask: it is stopped here. A running one ends at its writer's hand.
+# A queued report has no writer, so it is stopped here. The writer of a running one stops it.
 REQUEST_STOP = text(f"""
 UPDATE reports r
    SET stop_requested = (status = 'running'),
@@ -62,8 +62,8 @@ RETURNING *""")
 
 DELETE = text("DELETE FROM reports WHERE id = :id AND owner_id = :owner RETURNING id")
 
-# The third lease that runs out on the same report ends it. A new attempt, so that whoever was sent more
-# than was saved is sent back to what was.
+# The third expired lease ends the report. This begins a new attempt, so that viewers that received more than was saved
+# are reset to the saved text.
 BURY = text(f"""
 UPDATE reports r
    SET status = CASE WHEN chars > 0 THEN 'incomplete' ELSE 'failed' END, code = 'poison',
@@ -75,8 +75,8 @@ UPDATE reports r
    AND id <> ALL(CAST(:held AS uuid[]))
 RETURNING id""")  # noqa: S608
 
-# For a process that claims nothing: a report that was asked to stop while it was handed back ends here, too.
-# All text that viewers of a queued report have is saved, so no new attempt is needed.
+# Used while no process claims. Also ends reports that were asked to stop while they were handed back. Viewers of a
+# queued report hold only saved text, so no new attempt is needed.
 EXPIRE = text(f"""
 WITH due AS (
   SELECT id FROM reports
@@ -91,9 +91,9 @@ UPDATE reports r
   FROM due WHERE r.id = due.id
 RETURNING r.id""")  # noqa: S608
 
-# Every claim sees an owner's running reports and picks from the same first ones that wait, so that two at
-# once do not exceed the owner's share. Only a report that comes to stand before those in the very instant of
-# another claim, because it is resumed or was created first and committed last, can make it one more.
+# Every claim counts an owner's running reports and considers the same oldest queued ones, so concurrent claims do not
+# exceed the owner's slots. One exception: a report that sorts ahead of these but becomes visible during another claim
+# (just resumed, or created earlier and committed later) can exceed the limit by one.
 CLAIM = text("""
 WITH busy AS (
   SELECT owner_id, count(*) AS running FROM reports WHERE status = 'running' GROUP BY owner_id),
@@ -138,7 +138,8 @@ _OWN = """
 
 _MINE = "WHERE id = :id AND attempt = :attempt AND chars = :expected AND status = 'running'"
 
-# A save that adds no text leaves `chars` as it was: one that comes late must not take back a passage's end.
+# A save without text leaves `chars` unchanged, so a delayed one passes the length check. It must not move the
+# checkpoint back.
 _NEWER = "AND kept <= :kept"
 
 _ADDED = """

@@ -1,15 +1,15 @@
-"""What the service asks of PostgreSQL: each method is one statement, and each statement stands alone.
+"""The reports in PostgreSQL. Every write is a single statement.
 
-A save proves ownership in the statement that saves: `attempt` is the fence, `chars` the length that must
-be there. So a write of a process that lost its report does nothing, and a write whose answer was lost is
-recognised by its length. Every method may raise `StorageUnavailable`; its statement's fate is then unknown.
+A write proves ownership in the same statement: `attempt` is the fence, and `chars` the length that the saved text must
+have. So a write by a process that lost its report does nothing, and a write whose response was lost is recognised
+by that length. Every method may raise `StorageUnavailable`; its statement may still have been committed.
 """
 
 import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 import msgspec
@@ -18,9 +18,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db import statements as sql
 from app.db.engine import connection
-from app.db.records import Hold, Piece, Report, rewinds_of
+from app.db.records import Piece, Report, WriteResult, rewinds_of
 from app.errors import FenceLost, IdempotencyConflict, IllegalMove, NotFound
-from app.report import Outcome, ReportRequest, Rewind, Status
+from app.report import Outcome, Rewind, Status
+
+
+class Request(Protocol):
+    """A request for a report: a dataclass defined by the content package, stored as JSON."""
+
+    @property
+    def language(self) -> str: ...
 
 
 class Store:
@@ -30,19 +37,19 @@ class Store:
         self._engine = engine
         self._lease_seconds = lease_seconds
 
-    # For those who ask: every one of these carries the owner.
+    # For requests: each of these methods takes the owner.
 
     async def create(
         self,
         owner: UUID,
-        request: ReportRequest,
-        chart: dict[str, Any],
+        request: Request,
+        chart: Any,
         *,
         idempotency_key: str | None = None,
     ) -> tuple[Report, bool]:
-        """The new report and True, or the one this key made before and False.
+        """Create a report. Returns it and True, or the report that this key created before and False.
 
-        Raises `IdempotencyConflict` if the key made another report than this body asks for.
+        Raises `IdempotencyConflict` if the key was used with another body.
         """
         body = msgspec.json.encode(request, order="deterministic")
         digest = hashlib.sha256(body).digest()
@@ -59,23 +66,23 @@ class Store:
         if row is not None:
             return Report.of(row), True
         row = await self._one(sql.BY_KEY, owner=owner, key=idempotency_key)
-        if row is None:  # made and deleted in between
-            raise IdempotencyConflict("the report this key made is being deleted")
+        if row is None:  # deleted between the two statements
+            raise IdempotencyConflict("the report created with this Idempotency-Key was just deleted")
         report = Report.of(row)
-        # Another version may have written the same request in another form.
-        if row["request_digest"] != digest and report.request != request:
-            raise IdempotencyConflict("this Idempotency-Key was used with another body")
+        # Another version of this code may have encoded the same request differently.
+        if row["request_digest"] != digest and msgspec.convert(report.request_json, type(request)) != request:
+            raise IdempotencyConflict("this Idempotency-Key was already used with another body")
         return report, False
 
     async def report(self, id: UUID, owner: UUID) -> Report:
-        """Raises `NotFound` if there is none, or it is another's."""
+        """Return a report. Raises `NotFound` if it does not exist or has another owner."""
         row = await self._one(sql.REPORT, id=id, owner=owner)
         if row is None:
             raise NotFound("no such report")
         return Report.of(row)
 
     async def report_with_text(self, id: UUID, owner: UUID) -> tuple[Report, str]:
-        """Row and text of one moment. Raises `NotFound`."""
+        """Return a report and its text, read at the same moment. Raises `NotFound`."""
         row = await self._one(sql.REPORT_WITH_TEXT, id=id, owner=owner)
         if row is None:
             raise NotFound("no such report")
@@ -84,49 +91,50 @@ class Store:
     async def reports(
         self, owner: UUID, *, status: Status | None, before: tuple[datetime, UUID] | None, limit: int
     ) -> list[Report]:
-        """Newest first; `before` is the (created_at, id) of the last one already seen."""
+        """List reports, newest first. `before` is the (created_at, id) of the last report on the previous page."""
         created_at, id = before or (None, None)
         rows = await self._all(sql.REPORTS, owner=owner, status=status, before=created_at, before_id=id, limit=limit)
         return [Report.of(row) for row in rows]
 
     async def request_stop(self, id: UUID, owner: UUID) -> Report:
-        """A queued report is stopped by this; a running one is asked to. Raises `NotFound`."""
+        """Stop a queued report, or ask the writer of a running one to stop. Raises `NotFound`."""
         row = await self._one(sql.REQUEST_STOP, id=id, owner=owner)
         return Report.of(row) if row is not None else await self.report(id, owner)
 
     async def resume(self, id: UUID, owner: UUID) -> tuple[Report, bool]:
-        """Back to `queued`, and True; or False if it is under way.
+        """Queue an ended report again. Returns it and True, or False if it is already queued or running.
 
-        Raises `NotFound`, and `IllegalMove` if it is completed, or is just being stopped.
+        Raises `NotFound`, and `IllegalMove` if it is completed or still stopping.
         """
         row = await self._one(sql.RESUME, id=id, owner=owner)
         if row is not None:
             return Report.of(row), True
         report = await self.report(id, owner)
         if report.status.is_ended:
-            raise IllegalMove(f"a report that is {report.status} cannot be resumed")
+            raise IllegalMove(f"a {report.status} report cannot be resumed")
         if report.stop_requested:
-            raise IllegalMove("the report is just being stopped: it can be resumed once it has")
+            raise IllegalMove("the report is still stopping; resume it once it has stopped")
         return report, False
 
     async def delete(self, id: UUID, owner: UUID) -> None:
-        """Deletes the report and its text. Raises `NotFound`."""
+        """Delete the report and its text. Raises `NotFound`."""
         if await self._one(sql.DELETE, id=id, owner=owner) is None:
             raise NotFound("no such report")
 
-    # For those who write.
+    # For writers.
 
     async def bury(self, *, held: Sequence[UUID] = ()) -> list[UUID]:
-        """Ends the reports whose writers died too often, with code `poison`; their ids.
+        """End reports whose lease has expired three times, with code `poison`. Returns their ids.
 
-        Not those in `held`: a writer that is alive, and was only cut off from the database, has not died.
+        Excludes `held`, the reports that this process is writing: their writers are alive and were only cut off from
+        the database.
         """
         return [UUID(str(row["id"])) for row in await self._all(sql.BURY, held=list(held))]
 
     async def expire(self, *, code: str, longest_seconds: float, held: Sequence[UUID] = ()) -> list[UUID]:
-        """Ends reports queued for more than `longest_seconds` with `code`, and those asked to stop; returns their ids.
+        """End reports queued for more than `longest_seconds`, with `code`, and queued reports asked to stop.
 
-        Excludes `held`, whose last statement may be under way.
+        Returns their ids. Excludes `held`, whose last statement may still be running.
         """
         rows = await self._all(sql.EXPIRE, code=code, longest=longest_seconds, held=list(held))
         return [UUID(str(row["id"])) for row in rows]
@@ -140,12 +148,13 @@ class Store:
         held: Sequence[UUID] = (),
         takes_over: bool = True,
     ) -> list[Report]:
-        """At most `slots` reports that are queued, or whose lease ran out, oldest first; now this process's.
+        """Claim up to `slots` reports that are queued or whose lease has expired, oldest first.
 
-        Of an owner who has `owner_slots` running, whoever writes them, no queued one is taken. Each is cut
-        back to `kept` and carries the next attempt. A lease that ran out on one of `held`, which this process
-        is writing, is not taken from itself: its next write tells whether it is still its own. Without
-        `takes_over`, only queued ones are taken.
+        Begins the next attempt of each and cuts its text back to the checkpoint. Skips queued reports of owners with
+        `owner_slots` reports running across all processes. Skips `held`, the reports that this process is writing,
+        even if
+        their lease has expired: their next write shows whether they still belong to it. Without `takes_over`, claims
+        queued reports only.
         """
         rows = await self._all(
             sql.CLAIM,
@@ -159,36 +168,37 @@ class Store:
         return [Report.of(row) for row in rows]
 
     async def load(self, id: UUID, start: int = 0) -> tuple[Report, str] | None:
-        """Row and text from `start` on, of one moment, whoever the owner; None once deleted."""
+        """Return any owner's report and its text from `start`, read at the same moment, or None if it was deleted."""
         row = await self._one(sql.LOAD, id=id, start=start)
         return None if row is None else (Report.of(row), row["text"])
 
-    async def renew(self, id: UUID, attempt: int) -> Hold:
-        """Holds the lease for another term. Raises `FenceLost` if it is another's, or the report is gone."""
+    async def renew(self, id: UUID, attempt: int) -> WriteResult:
+        """Renew the lease. Raises `FenceLost` if another attempt owns the report, or it was deleted."""
         row = await self._one(sql.RENEW, id=id, attempt=attempt, lease=self._lease_seconds)
         if row is None:
             raise FenceLost(f"attempt {attempt} no longer owns the report")
-        return Hold.of(row)
+        return WriteResult.of(row)
 
-    async def save(self, id: UUID, attempt: int, piece: Piece) -> Hold:
-        """Adds a piece, which may be empty, and renews the lease.
+    async def save(self, id: UUID, attempt: int, piece: Piece) -> WriteResult:
+        """Save a piece, which may be empty, and renew the lease.
 
         Raises `FenceLost` if another attempt owns the report.
         """
         row = await self._one(sql.SAVE, id=id, attempt=attempt, lease=self._lease_seconds, **piece.values())
         if row is not None:
-            return Hold.of(row)
-        now = await self._one(sql.FENCE, id=id)
-        # Only this writer writes under this attempt: any text beyond `start` is its own.
-        if now is None or now["status"] != Status.RUNNING or now["attempt"] != attempt:
+            return WriteResult.of(row)
+        current = await self._one(sql.FENCE, id=id)
+        # Only this writer writes under this attempt, so any text beyond `start` is its own.
+        if current is None or current["status"] != Status.RUNNING or current["attempt"] != attempt:
             raise FenceLost(f"attempt {attempt} no longer owns the report")
-        return Hold.of(now, applied=False)
+        return WriteResult.of(current, applied=False)
 
-    async def rewind(self, id: UUID, attempt: int, saved: int, rewinds: Sequence[Rewind]) -> Hold:
-        """Moves the report from `attempt` to the last of `rewinds`, cut back to the least they keep.
+    async def rewind(self, id: UUID, attempt: int, saved: int, rewinds: Sequence[Rewind]) -> WriteResult:
+        """Move the report from `attempt` to the attempt of the last rewind, and truncate its text.
 
-        `saved` is the length that must be there. A `Hold` that was not applied tells how many of them an
-        earlier statement had brought. Raises `FenceLost` if another attempt owns the report.
+        It is truncated to the shortest length that any of the rewinds keeps. `saved` is the length that the saved text
+        must have. If the result is not applied, its `attempt` shows which of the rewinds an earlier statement has
+        already saved. Raises `FenceLost` if another attempt owns the report.
         """
         row = await self._one(
             sql.REWIND,
@@ -201,19 +211,19 @@ class Store:
             lease=self._lease_seconds,
         )
         if row is not None:
-            return Hold.of(row)
-        now = await self._one(sql.FENCE, id=id)
-        if now is not None and now["status"] == Status.RUNNING:
-            # Whoever else took these numbers began with a takeover: all of them must be this writer's own.
-            since = [rewind for rewind in rewinds_of(now["rewinds"]) if rewind.attempt > attempt]
-            if now["attempt"] == attempt + len(since) and since == list(rewinds[: len(since)]):
-                return Hold.of(now, applied=len(since) == len(rewinds))
+            return WriteResult.of(row)
+        current = await self._one(sql.FENCE, id=id)
+        if current is not None and current["status"] == Status.RUNNING:
+            # Another writer's attempts would begin with a takeover, so equal rewinds are this writer's own.
+            since = [rewind for rewind in rewinds_of(current["rewinds"]) if rewind.attempt > attempt]
+            if current["attempt"] == attempt + len(since) and since == list(rewinds[: len(since)]):
+                return WriteResult.of(current, applied=len(since) == len(rewinds))
         raise FenceLost(f"attempt {attempt} no longer owns the report")
 
-    async def finish(self, id: UUID, attempt: int, piece: Piece, outcome: Outcome, sha256: str) -> Hold | None:
-        """The last piece, the status, length and digest, in one statement; gives the lease back.
+    async def finish(self, id: UUID, attempt: int, piece: Piece, outcome: Outcome, sha256: str) -> WriteResult | None:
+        """Save the last piece, the status and the digest in one statement, and release the lease.
 
-        None when it is done; a `Hold` that was not applied otherwise. Raises `FenceLost`.
+        Returns None on success, otherwise a `WriteResult` that is not applied. Raises `FenceLost`.
         """
         row = await self._one(
             sql.FINISH,
@@ -227,25 +237,25 @@ class Store:
         )
         if row is not None:
             return None
-        now = await self._one(sql.FENCE, id=id)
-        if now is not None and now["attempt"] == attempt:
-            if now["status"] == outcome.status and now["chars"] == piece.end:
-                return None  # it landed, and its answer was lost
-            if now["status"] == Status.RUNNING:
-                return Hold.of(now, applied=False)
+        current = await self._one(sql.FENCE, id=id)
+        if current is not None and current["attempt"] == attempt:
+            if current["status"] == outcome.status and current["chars"] == piece.end:
+                return None  # an earlier try was committed, but its answer was lost
+            if current["status"] == Status.RUNNING:
+                return WriteResult.of(current, applied=False)
         raise FenceLost(f"attempt {attempt} no longer owns the report")
 
     # For the service itself.
 
     async def signing_key(self) -> bytes:
-        """The key that all processes on this database sign with; made once."""
+        """Return the signing key that all processes on this database share. It is created once."""
         row = await self._one(sql.SIGNING_KEY, value=secrets.token_bytes(32))
         if row is None:
-            raise RuntimeError("the signing key was neither made nor found")
+            raise RuntimeError("the signing key was neither created nor found")
         return bytes(row["value"])
 
     async def ping(self) -> None:
-        """Returns if the database answers."""
+        """Check that the database answers. Raises `StorageUnavailable` if it does not."""
         await self._one(sql.PING)
 
     async def _one(self, statement: TextClause, **values: Any) -> RowMapping | None:

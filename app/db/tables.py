@@ -1,4 +1,4 @@
-"""The tables, each column with the reason for its type. Migrations are in `alembic/`; a test holds both together."""
+"""The tables, with the reasons for column types. The migrations are in `alembic/`; a test keeps them in sync."""
 
 from sqlalchemy import (
     ARRAY,
@@ -31,37 +31,37 @@ metadata = MetaData(
 
 _ZERO = text("0")
 
-# One row per report: what was asked, the queue, the lease, and everything but the text.
+# One row per report: the request, the place in the queue, the lease, and everything else but the text.
 reports = Table(
     "reports",
     metadata,
-    Column("id", Uuid, primary_key=True),  # random: an id tells neither time nor number
+    Column("id", Uuid, primary_key=True),  # random: an id reveals neither the time nor a count
     Column("owner_id", Uuid, nullable=False),
     Column("idempotency_key", Text),
-    Column("request_digest", LargeBinary),  # of the body, to tell a repeat from a misuse of the key
+    Column("request_digest", LargeBinary),  # of the body, to tell a repeated request from a reused key
     Column("status", Text, nullable=False, server_default="queued"),
     Column("attempt", Integer, nullable=False, server_default=_ZERO),  # the fence of every write
     Column("chars", Integer, nullable=False, server_default=_ZERO),  # length of the pieces, in code points
-    Column("kept", Integer, nullable=False, server_default=_ZERO),  # where the next attempt goes on
+    Column("kept", Integer, nullable=False, server_default=_ZERO),  # where the next attempt continues
     Column("passage_ends", ARRAY(Integer), nullable=False, server_default="{}"),  # the last one is `kept`
     Column("preview_chars", Integer),  # null until the preview is saved
     Column("rewinds", JSONB, nullable=False, server_default="[]"),  # [attempt, keep, reason] of each attempt
-    Column("lease_until", DateTime(timezone=True)),  # by the database's clock, null unless running
-    Column("deaths", Integer, nullable=False, server_default=_ZERO),  # leases that ran out
+    Column("lease_until", DateTime(timezone=True)),  # by the database's clock; null unless running
+    Column("deaths", Integer, nullable=False, server_default=_ZERO),  # expired leases
     Column("stop_requested", Boolean, nullable=False, server_default=text("false")),
     Column("request", JSONB, nullable=False),
-    Column("chart", JSON, nullable=False),  # not JSONB, which would sort what has an order
+    Column("chart", JSON, nullable=False),  # not JSONB, which would reorder the keys
     Column("language", Text, nullable=False),
     Column("model", Text),
     Column("prompt_tokens", Integer, nullable=False, server_default=_ZERO),
     Column("completion_tokens", Integer, nullable=False, server_default=_ZERO),
-    Column("checks", JSONB, nullable=False, server_default="[]"),  # flaws that finished passages were left with
+    Column("checks", JSONB, nullable=False, server_default="[]"),  # findings of passages that were kept anyway
     Column("code", Text),
     Column("sha256", Text),  # of the whole text in UTF-8, once ended
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("clock_timestamp()")),
     Column("updated_at", DateTime(timezone=True), nullable=False, server_default=text("clock_timestamp()")),
     Column("ended_at", DateTime(timezone=True)),
-    # By its owner, at creation or by resuming: a hand-back leaves it as it is.
+    # When the owner created or resumed the report. Handing it back does not change it.
     Column("queued_at", DateTime(timezone=True), nullable=False, server_default=text("clock_timestamp()")),
     UniqueConstraint("owner_id", "idempotency_key"),
     CheckConstraint("status IN ('queued', 'running', 'completed', 'incomplete', 'stopped', 'failed')", name="status"),
@@ -69,22 +69,22 @@ reports = Table(
     CheckConstraint("(status = 'running') = (lease_until IS NOT NULL)", name="lease"),
 )
 
-# The queue: small, whatever the number of ended reports.
+# The queue: partial indexes stay small, however many reports have ended.
 Index("reports_queue_idx", reports.c.created_at, postgresql_where=text("status = 'queued'"))
 Index("reports_lease_idx", reports.c.lease_until, postgresql_where=text("status = 'running'"))
-# An owner's list, newest first, page by page.
+# An owner's reports, newest first, for keyset pagination.
 Index("reports_owner_idx", reports.c.owner_id, reports.c.created_at.desc(), reports.c.id.desc())
 
-# The text, append-only: a save costs what it adds, however long the text.
+# The text, append-only: the cost of a save depends on what it adds, not on the length of the text.
 pieces = Table(
     "pieces",
     metadata,
     Column("report_id", Uuid, ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True),
-    Column("start", Integer, primary_key=True),  # offset of its first character
+    Column("start", Integer, primary_key=True),  # offset of the first character
     Column("text", Text, nullable=False),
 )
 
-# Keys that all processes share and that are made once.
+# Keys that are generated once and shared by all processes.
 service_keys = Table(
     "service_keys",
     metadata,
@@ -92,5 +92,5 @@ service_keys = Table(
     Column("value", LargeBinary, nullable=False),
 )
 
-# One row: the oldest schema version whose code still works on this schema. Migrations expand first.
+# One row: the oldest schema version whose code still works with this schema. Migrations expand before they contract.
 schema_floor = Table("schema_floor", metadata, Column("revision", Text, primary_key=True))

@@ -1,4 +1,4 @@
-"""Where text comes from: the port. `zhipu` speaks to GLM, `demo` is a GLM look-alike to speak to."""
+"""The port to a language model. `zhipu` is the GLM client, `demo` a local server that imitates GLM."""
 
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager
@@ -12,7 +12,7 @@ __all__ = ["Discard", "Finish", "Llm", "Message", "Model", "Prompt", "Waiting"]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One turn: `role` is `user` or `assistant`."""
+    """One turn of the conversation; `role` is `user` or `assistant`."""
 
     role: str
     content: str
@@ -20,27 +20,27 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One call. `system` and the first turn begin alike for all calls of a report: the provider caches them."""
+    """One call. All calls of a report share `system` and the beginning of the first turn, which the provider caches."""
 
     system: str
     messages: tuple[Message, ...]
     request_id: str
-    """Unique per call, 6 to 64 characters, the report's id first; never reused for a retry."""
+    """Unique per call, 6 to 64 characters, beginning with the report's id. A retry needs a new one."""
 
     @property
     def written(self) -> str:
-        """The text that is to be continued; empty if the passage is asked for from its start."""
+        """The text to continue; empty if the passage is requested from its start."""
         return "".join(message.content for message in self.messages if message.role == "assistant")
 
 
 @dataclass(frozen=True, slots=True)
 class Discard:
-    """All that the call has said so far was a thought, not text: drop it. The text may still follow."""
+    """All text that this call has yielded so far was a thought: drop it. The real text may still follow."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """The last thing a call says. `reason` is GLM's word for it, or the provider's own where GLM has none."""
+    """The last event of a call. `reason` is GLM's finish reason, or the provider's own where GLM has none."""
 
     reason: str
     usage: Usage
@@ -48,20 +48,18 @@ class Finish:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The call waits for its turn at the provider."""
+    """The call is queued until the provider's limits allow it."""
 
 
 class Model(Protocol):
-    """One report's line to the model."""
+    """One report's session with the model."""
 
     def stream(self, prompt: Prompt) -> AsyncGenerator[str | Waiting | Discard | Finish, None]:
-        """Deltas of text as they come, none empty, then one `Finish`, always last. Before the first delta, `Waiting`
-        each time the call has to wait for its turn.
+        """Yield deltas of text as they arrive, none empty, then one `Finish`, always last.
 
-
-        The text holds no NUL, no lone surrogate, no thought and no template token, and is never blank alone. Raises
-        `ModelError` if the call fails at any point; what was yielded before stands. Close the generator
-        (`contextlib.aclosing`) to end the call.
+        Yields `Waiting` before the first delta, each time the call has to wait for its turn. The text contains no NUL,
+        lone surrogate, thought or template token, and is never only whitespace. Raises `ModelError` if the call fails;
+        what was yielded before remains valid. Close the generator (`contextlib.aclosing`) to end the call.
         """
         ...
 
@@ -75,5 +73,5 @@ class Llm(Protocol):
         ...
 
     def connect(self) -> AbstractAsyncContextManager[Model]:
-        """A line for one report, closed with all its connections at the end of the block."""
+        """Open a session for one report. The end of the block closes all its connections."""
         ...

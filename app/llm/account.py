@@ -1,11 +1,11 @@
-"""The provider account as this process knows it: how many calls it accepts at once, and when the next may go out.
+"""Flow control for one provider account: how many calls run at once, and when the next may be sent.
 
-Every call takes its turn here, first come, first served, and reports its result: accepted, refused for now
-(`RateLimited`), or refused for good (no credit, wrong key). A refusal for now costs only time. A refusal for good
-pauses the account: every other call ends with `ModelPaused`, and only probes go out until one is accepted.
+Calls queue here first come, first served, and report their results: accepted, rate limited (`RateLimited`), or refused
+because of the account (no credit, wrong key). A rate limit costs only time. A refusal pauses the account: every other
+call ends with `ModelPaused`, and only probes are sent until one succeeds.
 
-Pure of HTTP. Two signs of acceptance differ: the answer's headers (`accept`) make room for further calls, while
-only the first event of its stream (`prove`) counts as success, because some servers refuse inside the stream.
+No I/O. Acceptance has two stages because some servers report errors inside the stream: the response headers (`accept`)
+make room for further calls, and the first event of the stream (`prove`) counts as success.
 """
 
 import asyncio
@@ -21,19 +21,19 @@ from typing import Final, Self
 
 from app.errors import ModelError, ModelPaused, ModelRefused, RateLimited
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 MAX_BACKOFF: Final = 60.0
-"""In units of `backoff_seconds`."""
+"""Longest back-off, in units of `backoff_seconds`."""
 ADVICE: Final = {
     "upstream_auth": "check ZHIPU_API_KEY and ZHIPU_BASE_URL",
     "upstream_quota": "check the account's balance and plan with the provider",
 }
-"""Codes that pause the account, with what the operator can do."""
+"""Advice to the operator for each public code that pauses the account."""
 
 
 class Account:
-    """One account, shared by all calls of this process. All methods belong to the event loop's thread."""
+    """One account, shared by all calls of this process. Use it only from the event loop's thread."""
 
     def __init__(
         self,
@@ -44,23 +44,23 @@ class Account:
         probe_seconds: float = 30,
     ) -> None:
         self.busy_seconds = busy_seconds
-        """How long a call waits while none is accepted."""
+        """How long a call waits for its turn while no call succeeds."""
         self.probe_seconds = probe_seconds
-        """Between two probes of a paused account."""
+        """Time between two probes of a paused account."""
         self.limit: int | None = None
-        """Most calls in flight; None until a refusal sets it."""
+        """Maximum number of calls in flight; None until the first rate limit."""
         self.paused_code: str | None = None
         """The public code of the refusal that paused the account."""
-        self.listeners: list[Callable[[], None]] = []
-        """Called when the account pauses or resumes."""
+        self.on_change: Callable[[], None] = lambda: None
+        """Called when the account pauses or resumes; set once, by the worker."""
         self._growth_seconds = growth_seconds
         self._backoff_seconds = backoff_seconds
-        # Until a call is accepted, and while paused, one call goes out at a time and its answer is waited for.
+        # Until the first acceptance, and while paused, calls are sent one at a time.
         self._is_open = False
         self._in_flight: set[Call] = set()
         self._waiting: list[Call] = []
         self._numbers = itertools.count()
-        self._refusals = 0  # since the last success, with nothing else in flight
+        self._backoff_step = 0  # rate limits since the last success, with nothing else in flight
         self._not_before = self._grow_at = self._probe_at = self._proven_at = -math.inf
         self._may_probe = False
         self._timer: asyncio.TimerHandle | None = None
@@ -70,25 +70,30 @@ class Account:
         return len(self._in_flight)
 
     @property
+    def accepted(self) -> int:
+        """How many of the calls in flight the provider has accepted."""
+        return sum(call.is_accepted for call in self._in_flight)
+
+    @property
     def waiting(self) -> int:
         return len(self._waiting)
 
     @property
     def is_probe_due(self) -> bool:
-        """The account is paused, no probe is under way, and `probe_seconds` have passed since the last one."""
+        """Whether the account is paused, no probe is running, and the last one is `probe_seconds` old."""
         is_probing = any(call.is_probe for call in [*self._in_flight, *self._waiting])
         return self.paused_code is not None and not is_probing and time.monotonic() >= self._probe_at
 
     def allow_probe(self) -> None:
-        """Let the next call go out although the account is paused."""
+        """Let the next call go out as a probe of the paused account."""
         self._may_probe = self.paused_code is not None
         self._probe_at = time.monotonic() + self.probe_seconds
 
     def call(self) -> "Call":
-        """A new call, queued behind those already waiting. Use it as a context manager."""
+        """Create a call, queued behind all earlier ones. Use it as a context manager."""
         return Call(self, next(self._numbers))
 
-    # What calls report.
+    # Reports from calls.
 
     def _begin(self, call: "Call") -> None:
         if self.paused_code is not None and not call.is_probe:
@@ -101,51 +106,51 @@ class Account:
     def _accept(self) -> None:
         self._is_open = self.paused_code is None
         if self.limit is not None:
-            self.limit = max(self.limit, self._accepted)
+            self.limit = max(self.limit, self.accepted)
         self._advance()
 
     def _prove(self, call: "Call") -> None:
-        self._refusals, self._proven_at = 0, time.monotonic()
+        self._backoff_step, self._proven_at = 0, time.monotonic()
         if self.paused_code is not None and call.is_probe:
             self._resume()
         call.is_probe = False
 
-    def _refuse_for_now(self, call: "Call", error: RateLimited) -> None:
+    def _rate_limit(self, call: "Call", error: RateLimited) -> None:
         self._in_flight.discard(call)
         now = time.monotonic()
-        self.limit = max(1, self._accepted)
+        self.limit = max(1, self.accepted)
         self._grow_at = now + self._growth_seconds
         if error.retry_after is not None:
             self._not_before = max(self._not_before, now + error.retry_after)
-        elif not self._in_flight:  # otherwise the next answer tells more than any guess
-            self._refusals += 1
-            longest = min(MAX_BACKOFF, 2.0**self._refusals)
+        elif not self._in_flight:  # otherwise wait: the other calls will show when there is room
+            self._backoff_step += 1
+            longest = min(MAX_BACKOFF, 2.0**self._backoff_step)
             self._not_before = max(self._not_before, now + self._backoff_seconds * random.uniform(1, longest))  # noqa: S311
         self._advance()
 
-    def _refuse_for_good(self, error: ModelRefused) -> None:
-        is_first, self.paused_code = self.paused_code is None, error.code
-        if not is_first:
+    def _pause(self, error: ModelRefused) -> None:
+        was_paused, self.paused_code = self.paused_code is not None, error.code
+        if was_paused:
             raise ModelPaused(str(error), code=error.code, upstream_code=error.upstream_code) from None
         self._is_open = self._may_probe = False
         self._probe_at = time.monotonic() + self.probe_seconds
-        ended, self._waiting = self._waiting, []
-        for call in ended:
+        waiting, self._waiting = self._waiting, []
+        for call in waiting:
             call.end_wait()
-        log.error(
+        logger.error(
             "⏸️ The provider refuses this account (%s, upstream code %s): %s; "
-            "no report is claimed until a call is accepted, next try in %.0f s",
+            "no reports are claimed until a call succeeds, next probe in %.0f s",
             error.code,
             error.upstream_code,
             ADVICE[error.code],
             self.probe_seconds,
         )
-        self._tell()
+        self.on_change()
 
     def _leave(self, call: "Call", *, is_failed: bool) -> None:
         if call.is_proven:
             self._proven_at = time.monotonic()
-        # Any other failure says nothing about limits: waiting calls need not wait for a better answer.
+        # Any other failure says nothing about limits, so it does not delay the waiting calls.
         if is_failed and call in self._in_flight and self.paused_code is None:
             self._is_open = True
         self._in_flight.discard(call)
@@ -154,31 +159,27 @@ class Account:
         self._advance()
 
     def _seconds_left(self, began_at: float) -> float:
-        """How long a call may still wait for its turn; success elsewhere extends it."""
+        """How much longer a call may wait for its turn. The success of another call extends the time."""
         now = time.monotonic()
         is_working = any(call.is_proven for call in self._in_flight)
         since = now if is_working else max(self._proven_at, began_at)
         return since + self.busy_seconds - now
 
-    # Whose turn it is.
-
-    @property
-    def _accepted(self) -> int:
-        return sum(call.is_accepted for call in self._in_flight)
+    # Scheduling.
 
     def _advance(self) -> None:
         now = time.monotonic()
-        while self._waiting and now >= self._not_before and self._find_room(now):
+        while self._waiting and now >= self._not_before and self._make_room(now):
             call = self._waiting.pop(0)
             self._in_flight.add(call)
             call.end_wait()
         self._schedule(now)
 
-    def _find_room(self, now: float) -> bool:
-        """Whether one more call may go out now; a limit that has held for long enough is raised for it."""
+    def _make_room(self, now: float) -> bool:
+        """Whether one more call may be sent now. Also increases a limit that has held for `growth_seconds`."""
         if not self._is_open:
-            # A silent provider must not block every other call until the first one times out.
-            has_room = self._accepted == len(self._in_flight) or now >= self._grow_at
+            # A silent provider must not block all other calls until the first one times out.
+            has_room = self.accepted == len(self._in_flight) or now >= self._grow_at
             if has_room:
                 self._grow_at = now + self._growth_seconds
             return has_room
@@ -197,21 +198,17 @@ class Account:
 
     def _resume(self) -> None:
         self.paused_code, self._is_open = None, True
-        log.info("▶️ The provider accepts calls again: reports are claimed again")
-        self._tell()
+        logger.info("▶️ The provider accepts calls again; this process resumes claiming reports")
+        self.on_change()
         self._advance()
-
-    def _tell(self) -> None:
-        for listener in tuple(self.listeners):
-            listener()
 
 
 class Call:
-    """One call, from its first wait to its end; it is tried again after each refusal for now."""
+    """One call, from its first wait to its end, including all retries after rate limits."""
 
     def __init__(self, account: Account, number: int) -> None:
         self.number = number
-        """Its place in the queue; a refused call keeps it."""
+        """Its place in the queue, kept after a rate limit."""
         self.is_probe = self.is_accepted = self.is_proven = False
         self._account = account
         self._began_at = time.monotonic()
@@ -226,13 +223,13 @@ class Call:
         self._account._leave(self, is_failed=isinstance(error, ModelError))
 
     def begin(self) -> bool:
-        """Returns whether the call may go out at once; otherwise `wait`. Raises `ModelPaused`."""
+        """Join the queue. Returns whether the call may be sent at once; if not, `wait`. Raises `ModelPaused`."""
         self._turn = asyncio.get_running_loop().create_future()
         self._account._begin(self)
         return self._turn.done()
 
     async def wait(self) -> None:
-        """Return when it is this call's turn. Raises `ModelPaused`; `RateLimited` if none is accepted for too long."""
+        """Wait for this call's turn. Raises `ModelPaused`, or `RateLimited` if no call succeeds for `busy_seconds`."""
         while not self._turn.done():
             left = self._account._seconds_left(self._began_at)
             if left <= 0:
@@ -242,25 +239,25 @@ class Call:
             raise ModelPaused("the account was paused", code=self._account.paused_code or "upstream_quota")
 
     def end_wait(self) -> None:
-        """Wake the waiting call: it is in flight now, or its account is paused."""
+        """Wake the waiting call, because it is in flight now or the account is paused."""
         if not self._turn.done():
             self._turn.set_result(None)
 
     def accept(self) -> None:
-        """The provider has answered with a stream."""
+        """Report that the provider has answered with a stream."""
         self.is_accepted = True
         self._account._accept()
 
     def prove(self) -> None:
-        """The stream has delivered its first event."""
+        """Report an event of the stream. The first counts as success."""
         if not self.is_proven:
             self.is_proven = True
             self._account._prove(self)
 
     def refuse(self, error: ModelError) -> None:
-        """Note how the call failed. Raises `ModelPaused` if the account was already paused for such a refusal."""
+        """Report how a request failed. Raises `ModelPaused` if it was refused while the account was already paused."""
         if isinstance(error, RateLimited):
-            self._account._refuse_for_now(self, error)
+            self._account._rate_limit(self, error)
             self.is_accepted = self.is_proven = False
         elif isinstance(error, ModelRefused) and error.code in ADVICE:
-            self._account._refuse_for_good(error)
+            self._account._pause(error)

@@ -1,4 +1,4 @@
-"""Read one frame of a chat completion stream: JSON as it should be, or else for what can be read in it. No I/O."""
+"""Parse one frame of a chat completion stream: strictly first, then leniently. No I/O."""
 
 import json
 import re
@@ -8,15 +8,15 @@ from typing import Any
 
 import msgspec
 
-from app.llm.words import names_a_filter
+from app.llm.finish_reasons import names_a_filter
 
-_NO_FAILURES = (None, 0, "0", 200, "200", "", "success", "ok", "OK")
-_CODE = re.compile(r"[^A-Za-z0-9_.-]", re.ASCII)
+_SUCCESS_CODES = (None, 0, "0", 200, "200", "", "success", "ok", "OK")
+_UNSAFE = re.compile(r"[^A-Za-z0-9_.-]", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An error object in the stream, of which only the code is kept."""
+    """An error object in the stream, reduced to its code."""
 
     code: str | None
 
@@ -32,7 +32,7 @@ class _Choice(msgspec.Struct):
     delta: _Delta | None = None
     finish_reason: str | None = None
     text: None = None
-    """Of another interface; one that holds any takes the slow path."""
+    """Used by other interfaces. A frame with a `text` or a `message` takes the lenient path."""
     message: None = None
 
 
@@ -42,7 +42,7 @@ class FrameUsage(msgspec.Struct):
 
 
 class Frame(msgspec.Struct):
-    """A frame as it should be. Anything that does not fit, errors too, takes the slow path."""
+    """A frame in the documented format. Anything else, including errors, takes the lenient path."""
 
     choices: list[_Choice] | None = None
     usage: FrameUsage | None = None
@@ -51,29 +51,29 @@ class Frame(msgspec.Struct):
 
 
 class UnsoundFrame(Frame):
-    """Its content is of no known kind, so nobody can tell what it says."""
+    """A frame whose content has an unknown format, so that its text may be lost."""
 
 
 def frame_reader() -> Callable[[bytes], "Frame | Failure | None"]:
-    """A function that reads the data of a frame; None if it is no JSON object."""
+    """Return a function that parses the data of a frame, or returns None if it is not a JSON object."""
     decode = msgspec.json.Decoder(Frame).decode
 
     def read(data: bytes) -> Frame | Failure | None:
         try:
             return decode(data)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            return _lenient(_tree(data), is_sound=_is_utf8(data))  # lone surrogates come here, too
+            return _lenient(_tree(data), is_sound=_is_utf8(data))  # lone surrogates take this path, too
 
     return read
 
 
 def error_code(body: bytes) -> str | None:
-    """The provider's error code in a JSON body or line, at most 40 harmless characters; None if there is none."""
+    """Return the error code in a JSON body or line as at most 40 safe characters, or None."""
     return _code(_tree(body))
 
 
 def is_evident(frame: Frame | Failure) -> bool:
-    """A frame for certain, not one line of an event's JSON that happens to be an object by itself."""
+    """Whether this is certainly a whole frame, not one line of an event's JSON that happens to be an object."""
     return isinstance(frame, Frame) and frame.choices is not None
 
 
@@ -93,20 +93,20 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _code(tree: Any) -> str | None:
-    """The name of a safety filter wherever it stands, else the first code."""
+    """Return the name of a safety filter wherever it appears, else the first code."""
     outer = _mapping(tree)
     error = _mapping(outer.get("error"))
     inner = _mapping(error.get("innererror"))
-    said = [outer.get("error"), *(level.get(key) for level in (error, inner, outer) for key in ("code", "type"))]
-    words = [str(word) for word in said if isinstance(word, str | int) and not isinstance(word, bool)]
-    codes = [error.get("code"), outer.get("code")]
-    named = [word for word in words if names_a_filter(word)]
-    first = next((code for code in (*named, *codes) if isinstance(code, str | int) and not isinstance(code, bool)), "")
-    return _CODE.sub("", str(first))[:40] or None
+    values = [outer.get("error"), *(level.get(key) for level in (error, inner, outer) for key in ("code", "type"))]
+    names = [str(value) for value in values if isinstance(value, str | int) and not isinstance(value, bool)]
+    filters = [name for name in names if names_a_filter(name)]
+    codes = [*filters, error.get("code"), outer.get("code")]
+    first = next((code for code in codes if isinstance(code, str | int) and not isinstance(code, bool)), "")
+    return _UNSAFE.sub("", str(first))[:40] or None
 
 
 def _is_understood(choices: Any, choice: dict[str, Any]) -> bool:
-    """Whether all text that the frame may hold is where it is looked for."""
+    """Whether all text that the frame may contain is in a place that `_lenient` reads."""
     delta = choice.get("delta")
     if (choices and not isinstance(choices, list)) or (delta and not isinstance(delta, dict)):
         return False
@@ -128,7 +128,7 @@ def _mapping(value: Any) -> dict[str, Any]:
 
 
 def _text(content: Any) -> str:
-    """Content is a string, null, or a list of parts."""
+    """Return the text of `content`, which is a string, null, or a list of parts."""
     if not isinstance(content, list):
         return content if isinstance(content, str) else ""
     parts = (part if isinstance(part, str) else _mapping(part).get("text") for part in content)
@@ -149,22 +149,22 @@ def _integer(value: Any) -> int | None:
 
 
 def _lenient(tree: Any, *, is_sound: bool) -> Frame | Failure | None:
-    """A frame with anything in it that is not as promised, read for what can be read."""
+    """Read what can be read from a frame that does not match the documented format."""
     if not isinstance(tree, dict):
         return None
-    if tree.get("error") or ("choices" not in tree and tree.get("code") not in _NO_FAILURES):
+    if tree.get("error") or ("choices" not in tree and tree.get("code") not in _SUCCESS_CODES):
         return Failure(_code(tree))
     choices = tree.get("choices")
     choice = _mapping(choices[0] if isinstance(choices, list) and choices else None)
     delta, usage = _mapping(choice.get("delta")), _mapping(tree.get("usage"))
     content, reason, index = delta.get("content"), choice.get("finish_reason"), choice.get("index")
-    said = _Choice(
+    first = _Choice(
         index=index if isinstance(index, int) else None,
         delta=_Delta(content=_text(content), reasoning=_thought(delta)),
         finish_reason=reason if isinstance(reason, str | None) else str(reason),
     )
     is_sound = _is_understood(choices, choice) and (is_sound or not content)
     return (Frame if is_sound else UnsoundFrame)(
-        choices=[said] if "choices" in tree else None,
+        choices=[first] if "choices" in tree else None,
         usage=FrameUsage(_integer(usage.get("prompt_tokens")), _integer(usage.get("completion_tokens"))),
     )

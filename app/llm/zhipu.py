@@ -1,9 +1,8 @@
-"""GLM over HTTP: one client per report, one request per call, every failure one of `ModelError`.
+"""GLM over HTTP. Each report has one client, each retry sends a new request, and every failure is a `ModelError`.
 
-What an error means is decided by the provider's own code, and by the HTTP status only where there is none:
-429 is both "slow down" and "no money". A call has three limits of time: until its first text or thought,
-between two of them, and in all. Comments, empty chunks and bytes that complete nothing are no signs of life.
-No error holds a key or anything of an answer's body but its code.
+A call has three time limits: until its first text or thought, between two of them, and in total. Comments, empty chunks
+and incomplete lines do not count as progress. An error never contains the key, and quotes nothing from a response
+body except its error code.
 """
 
 import asyncio
@@ -37,19 +36,19 @@ from app.llm.answer import Answer
 from app.llm.codes import model_error
 from app.llm.frames import error_code
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
-MAX_CALL_BYTES: Final = 64 << 20
 MAX_ERROR_BYTES: Final = 64 << 10
 ERROR_BODY_SECONDS: Final = 5.0
 END_SECONDS: Final = 0.2
-"""After `[DONE]`; a response read to its end leaves a connection that serves the next passage."""
+"""How long to keep reading after `[DONE]`: the next passage can reuse the connection only if the response was read to
+its end."""
 MAX_RETRY_AFTER: Final = 600.0
 
 LARGE_BYTES: Final = 16 << 10
-"""A piece of the body that is looked at in turns."""
+"""Let other tasks run while decoding a piece of the body larger than this."""
 _PLAIN_CODINGS = frozenset({"", "identity", "none", "utf-8", "utf8", "8bit", "binary"})
-"""What servers name as a `Content-Encoding` without compressing anything."""
+"""Values of `Content-Encoding` that servers send without compressing anything."""
 
 _UNREACHED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _T = TypeVar("_T")
@@ -57,7 +56,7 @@ _T = TypeVar("_T")
 
 @dataclass(kw_only=True, eq=False)
 class Zhipu:
-    """A provider of models that speaks GLM's chat completions. ValueError if the key or the URL cannot be."""
+    """The client for GLM's chat completions. Raises `ValueError` for an unusable key or URL."""
 
     api_key: SecretStr = field(repr=False)
     base_url: str = field(repr=False)
@@ -72,17 +71,17 @@ class Zhipu:
 
     def __post_init__(self) -> None:
         key = self.api_key.get_secret_value().strip()
-        # A header that cannot be sent is quoted in full by the error that says so.
+        # httpx quotes an invalid header in its error, so an unusable key must not get that far.
         if not re.fullmatch(r"[!-~]+", key):
             raise ValueError("the API key must be printable ASCII without spaces, and not empty")
         self._authorization = f"Bearer {key}"
         try:
             self._url = httpx.URL(f"{self.base_url.rstrip('/')}/chat/completions")
         except httpx.InvalidURL:
-            raise ValueError("the base URL cannot be read") from None
+            raise ValueError("the base URL is not a valid URL") from None
         if self._url.scheme not in ("http", "https") or not self._url.host or self._url.userinfo:
             raise ValueError("the base URL must be http:// or https://, with a host and without a password")
-        # One for all reports: loading the authorities takes 20 ms. Over http it trusts none, and is not used.
+        # One context for all reports, because loading the certificates takes 20 ms. Plain HTTP never uses it.
         is_secure = self._url.scheme == "https"
         self._tls = httpx.create_ssl_context() if is_secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
@@ -92,17 +91,17 @@ class Zhipu:
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[Model]:
-        """A line for one report. A client of its own: httpx scans one shared pool for every request."""
+        """Open a session for one report, with its own client: httpx scans a shared pool on every request."""
         client = httpx.AsyncClient(
             verify=self._tls,
             trust_env=False,
             follow_redirects=False,
             timeout=httpx.Timeout(None, connect=self.connect_seconds),
-            # No limit to connections: httpcore may count a cancelled request's as busy until the client closes.
+            # No limit: httpcore may count the connection of a cancelled request as busy until the client closes.
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=1),
         )
         async with client:
-            yield _Line(self, client)
+            yield _Session(self, client)
 
     def request(self, client: httpx.AsyncClient, prompt: Prompt) -> httpx.Request:
         turns = [{"role": turn.role, "content": turn.content} for turn in prompt.messages]
@@ -125,71 +124,99 @@ class Zhipu:
         return client.build_request("POST", self._url, headers=headers, content=content)
 
 
-class _Line:
-    """One report's line to GLM."""
+class _Session:
+    """One report's session with GLM."""
 
     def __init__(self, zhipu: Zhipu, client: httpx.AsyncClient) -> None:
         self._zhipu = zhipu
         self._client = client
 
     async def stream(self, prompt: Prompt) -> AsyncGenerator[str | Waiting | Discard | Finish, None]:
+        # Every delta passes through this one generator; splitting it further would add a resumption per delta.
         with self._zhipu.account.call() as call:
-            has_text = False
-            for time in itertools.count(1):
+            for attempt in itertools.count(1):
                 if not call.begin():
                     yield Waiting()
                     await call.wait()
-                # A request id is never used twice.
-                asked = prompt if time == 1 else replace(prompt, request_id=f"{prompt.request_id}-{time}")
+                answer, has_yielded = Answer(prompt.written), False
                 try:
-                    async with aclosing(self._exchange(asked, call)) as events:
-                        async for event in events:
-                            has_text = True
-                            yield event
+                    async with self._send(_for_attempt(prompt, attempt), call, answer) as body:
+                        while (piece := await body.next_piece()) is not None:
+                            for event in answer.feed(piece):
+                                has_yielded = True
+                                yield event
+                                if len(piece) > LARGE_BYTES:
+                                    await asyncio.sleep(0)  # let other tasks run
+                    for event in answer.end():
+                        has_yielded = True
+                        yield event
+                    yield answer.finish()
                     return
                 except ModelError as error:
                     call.refuse(error)
-                    if has_text or not isinstance(error, RateLimited):
+                    if has_yielded or not isinstance(error, RateLimited):
                         raise
-                    log.info("⏳ [Stream API] The model's provider is busy, the call waits for its turn: %s", error)
+                    logger.info("⏳ [Stream API] The provider is busy; the call is waiting for its turn: %s", error)
 
-    async def _exchange(self, prompt: Prompt, call: Call) -> AsyncGenerator[str | Discard | Finish, None]:
-        """One request and its answer."""
-        zhipu, answer = self._zhipu, Answer(prompt.written)
-        patience = _Patience(zhipu.first_text_seconds, zhipu.call_seconds)
+    @asynccontextmanager
+    async def _send(self, prompt: Prompt, call: Call, answer: Answer) -> AsyncIterator["_Body"]:
+        """Send one request. Raises `ModelError` unless the response is a stream."""
+        zhipu = self._zhipu
+        deadlines = _Deadlines(zhipu.first_text_seconds, zhipu.call_seconds)
         request = zhipu.request(self._client, prompt)
-        response = await patience.wait(self._client.send(request, stream=True))
+        response = await deadlines.wait(self._client.send(request, stream=True))
         try:
             if not _is_stream(response):
                 raise await _refusal(response)
             call.accept()
-            received = 0
-            async with aclosing(response.aiter_raw()) as body:  # type: ignore[type-var]
-                while (piece := await _next_piece(body, answer, patience)) is not None:
-                    received += len(piece)
-                    if received > MAX_CALL_BYTES:
-                        raise ModelProtocol(f"the answer is larger than {MAX_CALL_BYTES} bytes")
-                    signs = answer.signs
-                    for said in answer.feed(piece):
-                        yield said
-                        if len(piece) > LARGE_BYTES:
-                            await asyncio.sleep(0)  # others get their turn
-                    if answer.signs > signs:
-                        call.prove()
-                        if answer.is_withdrawn:
-                            break
-                        patience.extend(answer.silence_seconds(zhipu.idle_seconds))
-                    if answer.is_done:
-                        patience.end_within(END_SECONDS)
+            async with aclosing(response.aiter_raw()) as pieces:  # type: ignore[type-var]
+                yield _Body(pieces, call, answer, deadlines, zhipu.idle_seconds)
         finally:
             await response.aclose()
-        for said in answer.end():
-            yield said
-        yield answer.finish()
 
 
-class _Patience:
-    """How long a call may still take, and be silent. Time counts only while waiting, never at a `yield`."""
+def _for_attempt(prompt: Prompt, attempt: int) -> Prompt:
+    """Give each retry its own request id, because GLM rejects an id that it has already seen."""
+    return prompt if attempt == 1 else replace(prompt, request_id=f"{prompt.request_id}-{attempt}")
+
+
+class _Body:
+    """The body of one streamed response, read piece by piece as `answer` consumes it."""
+
+    def __init__(
+        self, pieces: AsyncIterator[bytes], call: Call, answer: Answer, deadlines: "_Deadlines", idle_seconds: float
+    ) -> None:
+        self._pieces = pieces
+        self._call = call
+        self._answer = answer
+        self._deadlines = deadlines
+        self._idle_seconds = idle_seconds
+
+    async def next_piece(self) -> bytes | None:
+        """Wait for the next piece; None at the end of the body. Call it once `answer` has consumed the last piece.
+
+        Also returns None if the body breaks off or stalls although the text is known to be complete, or if the safety
+        filter has withdrawn it. Raises `ModelError` otherwise.
+        """
+        answer, deadlines = self._answer, self._deadlines
+        if answer.is_alive:
+            self._call.prove()
+            if answer.is_withdrawn:
+                return None
+            deadlines.extend(answer.silence_seconds(self._idle_seconds))
+        if answer.is_done:
+            deadlines.end_within(END_SECONDS)
+        try:
+            return await deadlines.wait(anext(self._pieces, None))
+        except ModelError as error:
+            if answer.may_end or (answer.may_fall_silent and isinstance(error, ModelStalled)):
+                return None
+            raise
+
+
+class _Deadlines:
+    """The deadlines of a call: one for the whole call, one for its current silence. They are checked only while
+    waiting, never at a `yield`."""
 
     def __init__(self, silent_seconds: float, call_seconds: float) -> None:
         self._clock = asyncio.get_running_loop().time
@@ -203,30 +230,20 @@ class _Patience:
         self._call_ends = min(self._call_ends, self._clock() + seconds)
 
     async def wait(self, awaitable: Awaitable[_T]) -> _T:
-        """The result; `ModelError` if it takes too long or the connection fails."""
+        """Return the result. Raises `ModelError` if it takes too long or the connection fails."""
         try:
             async with asyncio.timeout_at(min(self._ends, self._call_ends)):
                 return await awaitable
         except TimeoutError:
             if self._clock() >= self._call_ends:
-                raise ModelOverlong("the call went past its total limit") from None
+                raise ModelOverlong("the call exceeded its total time limit") from None
             raise ModelStalled("the model was silent for too long") from None
         except httpx.HTTPError as error:
             raise _connection_error(error) from None
 
 
-async def _next_piece(body: AsyncIterator[bytes], answer: Answer, patience: _Patience) -> bytes | None:
-    """The body as it comes; None at its end. Once the text is known to be whole, nothing can fail."""
-    try:
-        return await patience.wait(anext(body, None))
-    except ModelError as error:
-        if answer.may_end or (answer.may_fall_silent and isinstance(error, ModelStalled)):
-            return None
-        raise
-
-
 def _is_stream(response: httpx.Response) -> bool:
-    """A compressed one is refused: it was not asked for, and a small piece of it could fill the memory."""
+    """Whether the response is an uncompressed event stream. A few compressed bytes could expand to fill the memory."""
     return response.status_code == 200 and _media_type(response) == "text/event-stream" and not _is_compressed(response)
 
 
@@ -241,7 +258,7 @@ def _media_type(response: httpx.Response) -> str:
 
 
 async def _refusal(response: httpx.Response) -> ModelError:
-    """What an answer that is no stream means."""
+    """Return the error for a response that is not a stream."""
     code = error_code(await _error_body(response))
     status = response.status_code
     detail = f"HTTP {status} {_media_type(response) or 'without a content type'}, code {code}"
@@ -253,7 +270,7 @@ async def _refusal(response: httpx.Response) -> ModelError:
 
 
 async def _error_body(response: httpx.Response) -> bytes:
-    """The beginning of it, as far as it can be had soon."""
+    """Read the beginning of an error body, up to `MAX_ERROR_BYTES` and `ERROR_BODY_SECONDS`."""
     body = bytearray()
     try:
         async with asyncio.timeout(ERROR_BODY_SECONDS), aclosing(response.aiter_raw()) as pieces:  # type: ignore[type-var]
@@ -267,7 +284,7 @@ async def _error_body(response: httpx.Response) -> bytes:
 
 
 def _retry_after(response: httpx.Response) -> float | None:
-    """In seconds. A date is measured against the response's own `Date`, or else the local clock."""
+    """Return the seconds in `Retry-After`. A date is compared with the response's `Date`, or else the local clock."""
     value = response.headers.get("retry-after", "").strip()
     if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", value):
         return min(float(value), MAX_RETRY_AFTER)
@@ -287,14 +304,14 @@ def _date(value: str) -> datetime | None:
 
 
 def _connection_error(error: httpx.HTTPError) -> ModelError:
-    """Only the errors of connecting are quoted: those of reading may quote the answer."""
+    """Translate an error of httpx. Only connection errors are quoted; read errors may contain parts of the answer."""
     kind = type(error).__name__
     if not isinstance(error, _UNREACHED):
-        return ModelCut(f"the connection broke off: {kind}")
+        return ModelCut(f"the connection was lost: {kind}")
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            # Whoever answers is not the provider, and waiting makes it no better.
+            # The server is not the provider, and a retry will not change that.
             return ModelProtocol(f"the server's certificate is not trusted: {cause.verify_message}")
         cause = cause.__cause__ or cause.__context__
     return ModelUnreachable(f"no connection: {kind} {error}")

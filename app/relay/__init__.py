@@ -1,7 +1,6 @@
-"""How live text and orders reach other processes: the port, and what goes through it.
+"""Messages between the processes on the same database: the `Relay` port, and the message types.
 
-What comes through is a hint. Any message may be lost, doubled or late; every one carries its place, so
-that whoever follows notices, asks the writer to save, and reads what is saved.
+Messages are hints: any of them may be lost, duplicated or late. Receivers check what they say against the database.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,7 +12,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Text of attempt `attempt` from `start` on. Empty: it has come this far."""
+    """Text of attempt `attempt` from offset `start`. An empty one says that the text is `start` characters long."""
 
     attempt: int
     start: int
@@ -22,7 +21,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The first `chars` characters are in the database; the preview, too, if it has its length."""
+    """The first `chars` characters are in the database. So is the preview if `preview_chars` is set."""
 
     attempt: int
     chars: int
@@ -31,72 +30,79 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """The row has changed in another way: a new attempt, an end."""
+class RowChanged:
+    """The row has changed in another way, such as a new attempt or the end. Read it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """From here on all is heard; before, something may have been missed."""
+    """Messages may have been lost before this point. Later ones will be received."""
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Whether the writer waits for its turn at the model's provider."""
+    """The writer has started or stopped waiting for its turn at the model's provider."""
 
     is_waiting: bool
 
 
-Message = Text | Saved | Look | Waiting
-Heard = Message | Missed
+Message = Text | Saved | RowChanged | Waiting
+Received = Message | Missed
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """Something that every process is told, and that those obey whom it concerns.
+class Command:
+    """Asks the processes concerned to act on a report.
 
-    It may come twice, and late: it says where to look, and the row says what is so. `wake`: there is
-    something to claim. `stop`: the owner asked to stop. `drop`: the report was deleted, for ever. `save`: save
-    now what is unsaved. `look`: the row has changed although nobody writes the report. `pause`: the sender claims
-    nothing because the provider refuses its account (repeated until `unpause`).
+    A command may arrive twice or late, so it is only a hint to read the row, which is authoritative.
+
+    - `wake`: there may be a report to claim.
+    - `stop`: the owner asked to stop the writing.
+    - `drop`: the report was deleted.
+    - `save`: save all unsaved text now.
+    - `look`: the row has changed although no process writes the report. Read it.
+    - `pause`: the sender claims no reports, because the provider refuses its account. Repeated until `unpause`.
+    - `unpause`: the sender claims reports again.
     """
 
     kind: Literal["wake", "stop", "drop", "save", "look", "pause", "unpause"]
     report_id: UUID | None = None
 
 
-WAKE = Order("wake")
-PAUSE = Order("pause")
-UNPAUSE = Order("unpause")
+WAKE = Command("wake")
+PAUSE = Command("pause")
+UNPAUSE = Command("unpause")
 
 
 class Relay(Protocol):
-    """A way to the other processes of the same database. `run` it while it is used."""
+    """Carries messages about reports, and commands. Use it while `run` is running."""
 
     async def send(self, report_id: UUID, take: Callable[[], Iterable[Message]]) -> bool:
-        """Sends what `take` gives, which is asked for only when it can go out; whether it was sent.
+        """Call `take` when the connection is free, and send the messages that it returns.
 
-        Slower than every `PACE_SECONDS` only where the way is slow. Raises nothing but `CancelledError`.
+        Returns whether they were sent. Takes at most `reader.PACE_SECONDS`, unless the connection is slow. Raises
+        nothing but `CancelledError`.
         """
+        ...
 
-    def listen(self, report_id: UUID, receive: Callable[[Heard], None]) -> AbstractContextManager[None]:
-        """Calls `receive` with what is sent about a report until the end of the block.
+    def listen(self, report_id: UUID, receive: Callable[[Received], None]) -> AbstractContextManager[None]:
+        """Call `receive` with every message about a report until the end of the block.
 
-        With `Missed` first, as soon as all that comes later is heard, and again after every interruption.
+        The first one is `Missed`, when the subscription is active. It is repeated after every interruption.
         """
+        ...
 
-    def order(self, order: Order) -> None:
-        """Tells every process, this one at once and the others as soon as can be. Never raises."""
+    def send_command(self, command: Command) -> None:
+        """Deliver a command to this process immediately, and to the others as soon as possible. Never raises."""
+        ...
 
-    def obey(self, receive: Callable[[Order], None]) -> AbstractContextManager[None]:
-        """Calls `receive` with every order, whoever gave it, until the end of the block.
+    def on_command(self, receive: Callable[[Command], None]) -> AbstractContextManager[None]:
+        """Call `receive` with every command, including this process's own, until the end of the block.
 
-        With `WAKE` first, as soon as the orders of others are heard, and again after every interruption.
+        The first one is `WAKE`, when the subscription is active. It is repeated after every interruption.
         """
+        ...
 
     async def run(self) -> None:
-        """Carries messages until cancelled."""
-
-
-PACE_SECONDS = 0.05
-"""Messages go out together, as often as viewers are sent text."""
+        """Carry messages until cancelled."""
+        ...

@@ -1,19 +1,19 @@
-"""The relay of a service that is one process, and of tests."""
+"""The relay within one process, for a service with a single process and for tests."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from app.relay import WAKE, Heard, Message, Missed, Order
+from app.relay import WAKE, Command, Message, Missed, Received
 
 
 class MemoryRelay:
-    """Hands on what it is given. Nothing is lost on the way, and nothing waits."""
+    """Delivers every message immediately and loses none."""
 
     def __init__(self) -> None:
-        self._listeners: dict[UUID, list[Callable[[Heard], None]]] = {}
-        self._obeying: list[Callable[[Order], None]] = []
+        self._listeners: dict[UUID, list[Callable[[Received], None]]] = {}
+        self._handlers: list[Callable[[Command], None]] = []
 
     async def send(self, report_id: UUID, take: Callable[[], Iterable[Message]]) -> bool:
         listeners = tuple(self._listeners.get(report_id, ()))
@@ -23,7 +23,7 @@ class MemoryRelay:
         return True
 
     @contextmanager
-    def listen(self, report_id: UUID, receive: Callable[[Heard], None]) -> Iterator[None]:
+    def listen(self, report_id: UUID, receive: Callable[[Received], None]) -> Iterator[None]:
         listeners = self._listeners.setdefault(report_id, [])
         listeners.append(receive)
         receive(Missed())
@@ -34,18 +34,18 @@ class MemoryRelay:
             if not listeners:
                 self._listeners.pop(report_id, None)
 
-    def order(self, order: Order) -> None:
-        for receive in tuple(self._obeying):
-            receive(order)
+    def send_command(self, command: Command) -> None:
+        for receive in tuple(self._handlers):
+            receive(command)
 
     @contextmanager
-    def obey(self, receive: Callable[[Order], None]) -> Iterator[None]:
-        self._obeying.append(receive)
+    def on_command(self, receive: Callable[[Command], None]) -> Iterator[None]:
+        self._handlers.append(receive)
         receive(WAKE)
         try:
             yield
         finally:
-            self._obeying.remove(receive)
+            self._handlers.remove(receive)
 
     async def run(self) -> None:
         await asyncio.Event().wait()

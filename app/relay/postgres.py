@@ -1,4 +1,4 @@
-"""The relay over PostgreSQL's LISTEN and NOTIFY: all that a process has to say in one statement every 50 ms."""
+"""The relay over PostgreSQL's LISTEN and NOTIFY. It sends one statement every 50 ms for all reports of a process."""
 
 import asyncio
 import logging
@@ -9,32 +9,33 @@ from uuid import UUID
 
 from app.db.notifier import Notifier
 from app.errors import StorageUnavailable
-from app.relay import PACE_SECONDS, WAKE, Heard, Message, Order
-from app.relay.wire import ORDERS, channel_of, read, read_order, write, write_order
+from app.reader import PACE_SECONDS
+from app.relay import WAKE, Command, Message, Received
+from app.relay.wire import COMMANDS_CHANNEL, channel_of, decode, decode_command, encode, encode_command
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 _RETRY_SECONDS = 0.5
-"""After the second failure in a row: the first is how a connection that died while idle is found."""
-MOST_ORDERS = 1000
-"""Kept while the database is away; each has a slower way to arrive."""
+"""Pause from the second failure in a row. The first is retried at once: it may just reveal a dead idle connection."""
+MAX_COMMANDS = 1000
+"""Limit of commands kept while the database is down. Polling the database makes up for lost ones."""
 
 
 class PostgresRelay:
-    """One process's end of the relay."""
+    """The relay of one process."""
 
     def __init__(self, notifier: Notifier) -> None:
         self._notifier = notifier
         self._outgoing: dict[UUID, tuple[Callable[[], Iterable[Message]], asyncio.Future[bool]]] = {}
-        self._orders: list[str] = []
-        self._obeying: list[Callable[[Order], None]] = []
-        self._wanted = asyncio.Event()
-        self._is_away = False
+        self._commands: list[str] = []
+        self._handlers: list[Callable[[Command], None]] = []
+        self._has_pending = asyncio.Event()
+        self._is_failing = False
 
     async def send(self, report_id: UUID, take: Callable[[], Iterable[Message]]) -> bool:
         sent: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._outgoing[report_id] = take, sent
-        self._wanted.set()
+        self._has_pending.set()
         try:
             return await sent
         finally:
@@ -42,30 +43,30 @@ class PostgresRelay:
                 del self._outgoing[report_id]
 
     @contextmanager
-    def listen(self, report_id: UUID, receive: Callable[[Heard], None]) -> Iterator[None]:
-        with self._notifier.listen(channel_of(report_id), lambda payload: receive(read(payload))):
+    def listen(self, report_id: UUID, receive: Callable[[Received], None]) -> Iterator[None]:
+        with self._notifier.listen(channel_of(report_id), lambda payload: receive(decode(payload))):
             yield
 
-    def order(self, order: Order) -> None:
-        for receive in tuple(self._obeying):
-            receive(order)
-        if len(self._orders) < MOST_ORDERS:
-            self._orders.append(write_order(order))
-        self._wanted.set()
+    def send_command(self, command: Command) -> None:
+        for receive in tuple(self._handlers):
+            receive(command)
+        if len(self._commands) < MAX_COMMANDS:
+            self._commands.append(encode_command(command))
+        self._has_pending.set()
 
     @contextmanager
-    def obey(self, receive: Callable[[Order], None]) -> Iterator[None]:
-        def hear(payload: str | None) -> None:
-            order = WAKE if payload is None else read_order(payload)
-            if order is not None:
-                receive(order)
+    def on_command(self, receive: Callable[[Command], None]) -> Iterator[None]:
+        def receive_payload(payload: str | None) -> None:
+            command = WAKE if payload is None else decode_command(payload)
+            if command is not None:
+                receive(command)
 
-        self._obeying.append(receive)
+        self._handlers.append(receive)
         try:
-            with self._notifier.listen(ORDERS, hear):
+            with self._notifier.listen(COMMANDS_CHANNEL, receive_payload):
                 yield
         finally:
-            self._obeying.remove(receive)
+            self._handlers.remove(receive)
 
     async def run(self) -> None:
         async with asyncio.TaskGroup() as group:
@@ -74,38 +75,40 @@ class PostgresRelay:
 
     async def _publish(self) -> None:
         while True:
-            await self._wanted.wait()
-            self._wanted.clear()
+            await self._has_pending.wait()
+            self._has_pending.clear()
             began = time.monotonic()
-            was_away = self._is_away
+            was_failing = self._is_failing
             was_sent = await self._publish_once()
-            pause = _RETRY_SECONDS if was_away and not was_sent else PACE_SECONDS
+            pause = _RETRY_SECONDS if was_failing and not was_sent else PACE_SECONDS
             await asyncio.sleep(max(0.0, began + pause - time.monotonic()))
 
     async def _publish_once(self) -> bool:
-        """Sends what there is to say. Whether it was sent; orders that were not are kept for the next time."""
+        """Send all pending messages and commands. Returns whether they were sent; unsent commands stay pending."""
         outgoing, self._outgoing = self._outgoing, {}
-        orders, self._orders = self._orders, []
+        commands, self._commands = self._commands, []
         was_sent = False
         try:
-            channels, payloads = [ORDERS] * len(orders), list(orders)
+            channels, payloads = [COMMANDS_CHANNEL] * len(commands), list(commands)
             for report_id, (take, _) in outgoing.items():
-                lines = [line for message in take() for line in write(message)]
+                lines = [line for message in take() for line in encode(message)]
                 channels += [channel_of(report_id)] * len(lines)
                 payloads += lines
             if payloads:
                 await self._notifier.notify(channels, payloads)
             was_sent = True
-            if self._is_away:
-                log.info("The other processes can be told again")
+            if self._is_failing:
+                logger.info("NOTIFY works again; other processes receive live text again")
         except StorageUnavailable as error:
-            if not self._is_away:
-                log.warning("⚠️ The other processes cannot be told, trying again: %s", error)
-            self._orders[:0] = orders
-            self._wanted.set()
+            if not self._is_failing:
+                logger.warning(
+                    "⚠️ NOTIFY failed; other processes show only saved text until a retry succeeds: %s", error
+                )
+            self._commands[:0] = commands
+            self._has_pending.set()
         finally:
             for _, sent in outgoing.values():
                 if not sent.done():
                     sent.set_result(was_sent)
-        self._is_away = not was_sent
+        self._is_failing = not was_sent
         return was_sent

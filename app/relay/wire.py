@@ -1,39 +1,41 @@
-"""Messages and orders as notifications: short lines of text, each under PostgreSQL's limit of 8,000 bytes."""
+"""The wire format of messages and commands: lines of text, each below PostgreSQL's limit of 8,000 bytes."""
 
 from collections.abc import Iterator
+from typing import Any, cast, get_args
 from uuid import UUID
 
-from app.relay import Heard, Look, Message, Missed, Order, Saved, Text, Waiting
+from app.relay import Command, Message, Missed, Received, RowChanged, Saved, Text, Waiting
 
-ORDERS = "mingshu_orders"
-MOST_CHARS = 1900
-"""In one payload: at four bytes each they fit, with their place before them."""
+COMMANDS_CHANNEL = "mingshu_orders"
+"""Unchanged since the first version, because processes of different versions share the channel."""
+MAX_CHARS = 1900
+"""Characters per payload: at four bytes each, they fit within the limit together with their position."""
 
-_LOOK = "l"
-_FOR_ALL = ("wake", "pause", "unpause")
-"""Orders that name no report."""
+_ROW_CHANGED = "l"
+_KINDS = get_args(Command.__annotations__["kind"])
+_WITHOUT_REPORT = ("wake", "pause", "unpause")
 
 
 def channel_of(report_id: UUID) -> str:
     return f"mingshu_{report_id.hex}"
 
 
-def write(message: Message) -> Iterator[str]:
-    """The payloads that say it, in order."""
+def encode(message: Message) -> Iterator[str]:
+    """Yield the payloads of a message, in order."""
     match message:
         case Text(attempt, start, text):
-            for offset in range(0, max(len(text), 1), MOST_CHARS):
-                yield f"t {attempt} {start + offset} {text[offset : offset + MOST_CHARS]}"
+            for offset in range(0, max(len(text), 1), MAX_CHARS):
+                yield f"t {attempt} {start + offset} {text[offset : offset + MAX_CHARS]}"
         case Saved(attempt, chars, preview_chars, is_batch):
             yield f"s {attempt} {chars} {'' if preview_chars is None else preview_chars} {is_batch:d}"
         case Waiting(is_waiting):
             yield f"w {is_waiting:d}"
-        case Look():
-            yield _LOOK
+        case RowChanged():
+            yield _ROW_CHANGED
 
 
-def read(payload: str | None) -> Heard:
-    """What a payload says. What cannot be read, such as a later version's, is a reason to look."""
+def decode(payload: str | None) -> Received:
+    """Decode a payload. One that is not understood, such as a newer version's, becomes `RowChanged`."""
     if payload is None:
         return Missed()
     try:
@@ -48,19 +50,19 @@ def read(payload: str | None) -> Heard:
                 return Waiting(payload == "w 1")
     except ValueError:
         pass
-    return Look()
+    return RowChanged()
 
 
-def write_order(order: Order) -> str:
-    return order.kind if order.report_id is None else f"{order.kind} {order.report_id.hex}"
+def encode_command(command: Command) -> str:
+    return command.kind if command.report_id is None else f"{command.kind} {command.report_id.hex}"
 
 
-def read_order(payload: str) -> Order | None:
-    """None for an order that this version does not know."""
+def decode_command(payload: str) -> Command | None:
+    """Decode a command. Returns None if this version does not know it."""
     kind, _, report_id = payload.partition(" ")
-    if kind not in (*_FOR_ALL, "stop", "drop", "save", "look") or (kind in _FOR_ALL) == bool(report_id):
+    if kind not in _KINDS or (kind in _WITHOUT_REPORT) == bool(report_id):
         return None
     try:
-        return Order(kind, UUID(report_id) if report_id else None)  # type: ignore[arg-type]
+        return Command(cast(Any, kind), UUID(report_id) if report_id else None)
     except ValueError:
         return None

@@ -1,1 +1,1 @@
-"""The surface: routes, the stream, and how errors look from outside."""
+"""The HTTP interface: the API's routes, the event streams, error responses, and the HTML pages."""

@@ -1,4 +1,4 @@
-"""The routes of the contract: a handler is what the store and the logs say, and a response."""
+"""The JSON API. Each handler calls the store or an action and builds the response."""
 
 import hashlib
 from typing import Annotated, Any
@@ -6,16 +6,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import Response
 
-from app.bazi.casting import cast_chart, stored_chart
+from app.bazi.casting import cast_chart
 from app.bazi.chart import as_json as chart_as_json
 from app.bazi.drawing import draw_chart
 from app.bazi.drawing.pen import Columns
-from app.bazi.label import AI_LABEL, aigc_header, labelled
 from app.bazi.places import find_places
 from app.db.records import Report
-from app.relay import WAKE, Order
+from app.reading.request import stored_chart
 from app.report import Position, Status
-from app.web.asking import ask_for_report, today
+from app.web import actions
+from app.web.ai_label import AI_LABEL, aigc_header, labelled
 from app.web.deps import Owner, ReportId, ServiceState, State, Visitor
 from app.web.docs import BODY, CREATED, PICTURE, STREAMED, TEXT, UNCHANGED, accepted, problems
 from app.web.edge import is_head
@@ -30,13 +30,18 @@ from app.web.schemas import (
     ReportSummary,
     StatusOut,
 )
-from app.web.stream import HEADERS, JsonTeller, ReportStream, position_of
+from app.web.stream import HEADERS, JsonEncoder, ReportStream, position_of
 
 router = APIRouter(prefix="/api")
 
 PAGE_SIZE = 20
 IdempotencyKey = Annotated[
-    str | None, Header(min_length=1, max_length=200, description="Same key, owner and body: the same report.")
+    str | None,
+    Header(
+        min_length=1,
+        max_length=200,
+        description="Makes retries safe: the same owner, key and body return the same report.",
+    ),
 ]
 
 
@@ -44,13 +49,13 @@ IdempotencyKey = Annotated[
 async def create_report(
     body: ReportIn, state: ServiceState, visitor: Visitor, idempotency_key: IdempotencyKey = None
 ) -> Response:
-    """Creates a report and starts writing it in the background. The first one gives its owner a cookie."""
-    report, is_new, owner = await ask_for_report(state, body.to_request(), visitor, idempotency_key)
-    text = None if is_new else await state.store.report_with_text(report.id, owner)
-    shown = as_report(state, report, "") if text is None else as_report(state, *text)
+    """Create a report and start writing it in the background. Sets a cookie that identifies a new owner."""
+    report, is_new, owner = await actions.create_report(state, body.to_request(), visitor, idempotency_key)
+    existing = None if is_new else await state.store.report_with_text(report.id, owner)
+    shown = as_report(state, report, "") if existing is None else as_report(state, *existing)
     response = as_json(shown, 201 if is_new else 200, {"Location": shown.links.self, **_metadata(state, report)})
     if visitor is None:
-        state.owners.give(response, owner)
+        state.owners.set_cookie(response, owner)
     return response
 
 
@@ -58,11 +63,11 @@ async def create_report(
 async def create_and_stream(
     body: ReportIn, state: ServiceState, visitor: Visitor, idempotency_key: IdempotencyKey = None
 ) -> Response:
-    """Creates a report, and the response is its stream. Closing it does not stop the writing."""
-    report, _, owner = await ask_for_report(state, body.to_request(), visitor, idempotency_key)
+    """Create a report and respond with its stream. Closing the stream does not stop the writing."""
+    report, _, owner = await actions.create_report(state, body.to_request(), visitor, idempotency_key)
     response = await _stream(state, report, None)
     if visitor is None:
-        state.owners.give(response, owner)
+        state.owners.set_cookie(response, owner)
     return response
 
 
@@ -73,7 +78,7 @@ async def list_reports(
     status: Annotated[StatusOut | None, Query()] = None,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
 ) -> ReportsOut:
-    """The owner's reports, newest first."""
+    """List the owner's reports, newest first."""
     if visitor is None:
         return ReportsOut(reports=[], cursor=None)
     rows = await state.store.reports(
@@ -92,9 +97,9 @@ async def read_report(
     owner: Owner,
     view: Annotated[str | None, Query(pattern="^(full|preview)$")] = None,
 ) -> Response:
-    """The report with all the text this process knows; `view=preview` leaves out what is past the preview."""
-    report, text = await state.store.report_with_text(report_id, owner)
-    shown = as_report(state, report, text, only_preview=view == "preview")
+    """Read a report with its text so far. `view=preview` omits the text after the preview."""
+    report, saved = await state.store.report_with_text(report_id, owner)
+    shown = as_report(state, report, saved, only_preview=view == "preview")
     response = as_json(shown)
     etag = f'"{hashlib.sha256(bytes(response.body)).hexdigest()[:32]}"'
     known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
@@ -108,29 +113,33 @@ async def read_report(
 @router.get(
     "/reports/{report_id}/stream",
     response_class=Response,
-    responses={**STREAMED, 204: {"description": "The position given is the end."}, **problems(404, 503)},
+    responses={
+        **STREAMED,
+        204: {"description": "The report has ended at this position; nothing follows."},
+        **problems(404, 503),
+    },
 )
 async def stream_report(
     request: Request,
     report_id: ReportId,
     state: ServiceState,
     owner: Owner,
-    last_event_id: Annotated[str | None, Header(description="`attempt.offset`; wins over `from`.")] = None,
-    start: Annotated[str | None, Query(alias="from", description="`attempt.offset`")] = None,
+    last_event_id: Annotated[str | None, Header(description="Position as `attempt.offset`; overrides `from`.")] = None,
+    start: Annotated[str | None, Query(alias="from", description="Position as `attempt.offset`.")] = None,
 ) -> Response:
-    """The stream, from the start or from a position. It never starts anything."""
+    """Stream a report from the start or from a position. Reading never starts or stops the writing."""
     report = await state.store.report(report_id, owner)
     position = position_of(last_event_id, start)
     if report.status.is_ended and position == Position(report.attempt, report.chars):
         return Response(status_code=204, headers=HEADERS)
     if is_head(request.scope):
-        return _unopened_stream(state, report)
+        return _stream_headers(state, report)
     return await _stream(state, report, position)
 
 
 @router.get("/reports/{report_id}/text", response_class=Response, responses={**TEXT, **problems(404, 503)})
 async def download_text(report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
-    """The text alone as Markdown: metadata as front matter, the AI label first and last."""
+    """Download the text as Markdown, with AIGC metadata as front matter and the AI label before and after."""
     report, saved = await state.store.report_with_text(report_id, owner)
     text = known_text(state, report, saved)
     return Response(
@@ -150,62 +159,60 @@ async def draw_report_chart(
     state: ServiceState,
     owner: Owner,
     columns: Annotated[
-        Columns, Query(description="From year to hour: right to left as in print, or left to right.")
+        Columns, Query(description="Direction from year to hour: `rtl` as in traditional print, or `ltr`.")
     ] = "rtl",
 ) -> Response:
-    """The report's chart as a picture."""
+    """Draw the report's chart as an SVG image."""
     report = await state.store.report(report_id, owner)
     headers = {
         "Cache-Control": "private, max-age=86400",
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
     }
-    chart = stored_chart(report.chart, report.request, report.created_at)
-    return Response(draw_chart(chart, today(), report.language, columns), media_type="image/svg+xml", headers=headers)
+    chart = stored_chart(report)
+    return Response(
+        draw_chart(chart, actions.today(), report.language, columns), media_type="image/svg+xml", headers=headers
+    )
 
 
 @router.post(
     "/reports/{report_id}/stop",
     response_model=ReportSummary,
-    responses={**accepted("It is being stopped."), **problems(403, 404, 503)},
+    responses={**accepted("The writer was asked to stop."), **problems(403, 404, 503)},
 )
 async def stop_report(report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
-    """Stops the writing; what came is kept. 202 while it stops, 200 once ended."""
-    report = await state.store.request_stop(report_id, owner)
-    state.relay.order(Order("stop", report_id))
+    """Stop the writing and keep the text so far. Returns 202 while the writer is stopping, 200 once it has ended."""
+    report = await actions.stop_report(state, report_id, owner)
     return as_json(as_summary(state, report), 200 if report.status.is_ended else 202)
 
 
 @router.post(
     "/reports/{report_id}/resume",
     response_model=ReportSummary,
-    responses={**accepted("It is queued again."), **problems(403, 404, 409, 503)},
+    responses={**accepted("The report is queued again."), **problems(403, 404, 409, 503)},
 )
 async def resume_report(report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
-    """Goes on after what is kept. 202 when it is queued again, 200 if it is under way already."""
-    report, is_queued = await state.store.resume(report_id, owner)
-    state.relay.order(WAKE)
+    """Continue after the saved text. Returns 202 if the report is queued again, 200 if it is already in progress."""
+    report, is_queued = await actions.resume_report(state, report_id, owner)
     return as_json(as_summary(state, report), 202 if is_queued else 200)
 
 
 @router.delete("/reports/{report_id}", status_code=204, responses=problems(403, 404, 503))
 async def delete_report(report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
-    """Deletes the report everywhere and stops its writing."""
-    await state.store.delete(report_id, owner)
-    state.relay.order(Order("drop", report_id))
-    state.relay.order(WAKE)  # its owner's next one may begin
+    """Delete the report permanently, and stop writing it."""
+    await actions.delete_report(state, report_id, owner)
     return Response(status_code=204)
 
 
 @router.post("/charts", response_model=None, responses=problems(*BODY))
 async def make_chart(body: ChartIn) -> dict[str, Any]:
-    """The chart alone: nothing is stored, no model is called."""
+    """Compute a chart without a report: stores nothing and calls no model."""
     birth, place, options = body.birth.to_birth(), body.place.to_place(), body.options.to_options()
-    return chart_as_json(cast_chart(birth, body.gender, place, options, today=today()))
+    return chart_as_json(cast_chart(birth, body.gender, place, options, today=actions.today()))
 
 
 @router.get("/places", response_model=PlacesOut)
 async def search_places(q: Annotated[str, Query(max_length=60)]) -> PlacesOut:
-    """The best ten places by Chinese name, pinyin or Latin name."""
+    """Find up to ten places by Chinese name, pinyin or Latin name, best match first."""
     return PlacesOut(places=[PlaceOut.model_validate(place, from_attributes=True) for place in find_places(q)])
 
 
@@ -215,25 +222,25 @@ async def _stream(state: State, report: Report, position: Position | None) -> Re
         viewer,
         report,
         position,
-        teller=JsonTeller(AI_LABEL[report.language]),
+        encoder=JsonEncoder(AI_LABEL[report.language]),
         keepalive_seconds=state.keepalive_seconds,
         timeout_seconds=state.viewer_timeout_seconds,
         patience_seconds=state.takeover_seconds,
-        headers=_about(state, report),
+        headers=_report_headers(state, report),
     )
 
 
-def _unopened_stream(state: State, report: Report) -> Response:
-    """What a HEAD is told of a stream."""
-    response = Response(media_type="text/event-stream", headers={**HEADERS, **_about(state, report)})
+def _stream_headers(state: State, report: Report) -> Response:
+    """Headers-only response for HEAD on a stream."""
+    response = Response(media_type="text/event-stream", headers={**HEADERS, **_report_headers(state, report)})
     del response.headers["content-length"]
     return response
 
 
-def _about(state: State, report: Report) -> dict[str, str]:
+def _report_headers(state: State, report: Report) -> dict[str, str]:
     return {"Content-Location": f"/api/reports/{report.id}", **_metadata(state, report)}
 
 
 def _metadata(state: State, report: Report) -> dict[str, str]:
-    """What is generated says so to machines, too."""
+    """The machine-readable label of generated content, as a header."""
     return {"AIGC": aigc_header(str(report.id), state.ai_provider)}

@@ -1,6 +1,6 @@
-"""What handlers are given: the parts of the service, and who is asking.
+"""Dependencies of the handlers: the running service, the visitor, and the report id.
 
-All of it is `async`, although nothing waits: FastAPI would run a plain function in a thread of its own.
+All of them are `async` although none waits: FastAPI runs plain functions in a thread pool.
 """
 
 import hashlib
@@ -13,31 +13,34 @@ from fastapi import Cookie, Depends, Request
 from itsdangerous import BadSignature, Signer
 from starlette.responses import Response
 
+from app.db.records import Report
 from app.db.store import Store
 from app.errors import NotFound
 from app.live import Live
+from app.outline import Outline
 from app.relay import Relay
-from app.web.body import Bodies
+from app.web.pages.body import Bodies
 
 OWNER_COOKIE = "mingshu_owner"
 _YEAR = 365 * 24 * 3600
 
 
 class Owners:
-    """Gives each newcomer a random id in a signed cookie; whoever holds the cookie is that owner."""
+    """Reads and writes owner cookies. An owner is a random id in a signed cookie; the cookie is the only credential."""
 
     def __init__(self, key: bytes, *, is_secure: bool) -> None:
         self._signer = Signer(key, salt="mingshu.owner", digest_method=hashlib.sha256)
         self._is_secure = is_secure
 
     def read(self, cookie: str | None) -> UUID | None:
-        """The owner, or None if there is no cookie or it was not signed here."""
+        """The owner's id, or None if the cookie is missing or its signature is invalid."""
         try:
             return UUID(self._signer.unsign(cookie or "").decode())
         except (BadSignature, ValueError):
             return None
 
-    def give(self, response: Response, owner: UUID) -> None:
+    def set_cookie(self, response: Response, owner: UUID) -> None:
+        """Identify the client that receives this response as `owner` from now on."""
         response.set_cookie(
             OWNER_COOKIE,
             self._signer.sign(str(owner)).decode(),
@@ -50,24 +53,30 @@ class Owners:
 
 @dataclass(slots=True, kw_only=True)
 class State:
-    """The parts of the running service, yielded by the lifespan."""
+    """The handlers' view of the running service. The lifespan yields it."""
 
     store: Store
     live: Live
     relay: Relay
     owners: Owners
     bodies: Bodies
+    outline_of: Callable[[Report], Outline]
+    """Returns the outline of a report: its passages and their prompts."""
     ai_provider: str
-    """Who is named in the metadata of what is generated."""
+    """The producer named in the AIGC metadata."""
     check_database: Callable[[], Awaitable[None]]
-    """Raises `StorageError` unless the database answers and has this code's schema."""
+    """Raises `StorageError` unless the database responds and has the schema that this code needs."""
     keepalive_seconds: float
     viewer_timeout_seconds: float
     takeover_seconds: float
-    """By then a report whose writer died is being written again."""
+    """Time within which another worker takes over a report whose writer died."""
+    paused_code: Callable[[], str | None]
+    """The code with which the provider rejects this process's account; None while this process claims reports."""
     is_draining: bool = False
-    paused_code: Callable[[], str | None] = lambda: None
-    """The code with which the provider refuses this process's account; None while it claims reports."""
+
+    def headings_of(self, report: Report) -> list[str]:
+        """The headings of all passages of a report, including those not yet written."""
+        return [passage.heading for passage in self.outline_of(report).passages]
 
 
 async def _state(request: Request) -> State:
@@ -83,12 +92,12 @@ async def _visitor(state: ServiceState, mingshu_owner: Annotated[str | None, Coo
 
 
 Visitor = Annotated[UUID | None, Depends(_visitor)]
-"""Who is asking, or None for someone without a cookie."""
+"""The owner id of the request, or None without a valid cookie."""
 
 
 async def _owner(visitor: Visitor) -> UUID:
     if visitor is None:
-        raise NotFound("no such report")  # the same as a report that is another's
+        raise NotFound("no such report")  # indistinguishable from another owner's report
     return visitor
 
 
@@ -105,6 +114,6 @@ async def _report_id(report_id: str) -> UUID:
 ReportId = Annotated[UUID, Depends(_report_id)]
 
 
-def newcomer() -> UUID:
-    """An id for an owner who has none yet."""
+def new_owner_id() -> UUID:
+    """A random id for an owner without a cookie."""
     return uuid4()

@@ -1,22 +1,23 @@
-"""What OpenAPI says of the answers: problems, streams, and their examples."""
+"""OpenAPI descriptions and examples of the responses."""
 
 from typing import Any
 
 from fastapi import FastAPI
 
+from app.web.edge import BODY_TOO_LARGE
 from app.web.schemas import ProblemOut, ReportOut, ReportSummary
 
 Responses = dict[int | str, dict[str, Any]]
 
-_MEANINGS = {
-    400: ("invalid_json", "The body is not JSON."),
+_PROBLEMS = {
+    400: ("invalid_json", "The body is not valid JSON."),
     403: ("cross_site", "The request came from another site's page."),
-    404: ("not_found", "No such report, or another owner's: the two look the same."),
+    404: ("not_found", "There is no such report, or it belongs to another owner; the two cannot be told apart."),
     409: ("illegal_state", "The report's state, or an earlier use of the Idempotency-Key, does not allow this."),
-    413: ("body_too_large", "The body must be at most 16 KiB."),
+    413: ("body_too_large", BODY_TOO_LARGE),
     415: ("unsupported_media_type", "The body must be application/json."),
-    422: ("invalid_request", "Some values are not valid; each is named."),
-    503: ("storage_unavailable", "The database does not answer. Try again, with the same Idempotency-Key."),
+    422: ("invalid_request", "Some values are not valid; `errors` lists each of them."),
+    503: ("storage_unavailable", "The database is not responding. Try again with the same Idempotency-Key."),
 }
 
 _STREAM_EXAMPLE = """retry: 2000
@@ -46,30 +47,30 @@ _TEXT_EXAMPLE = '---\nAIGC: {"Label": "1", …}\n---\n\n> …\n\n## 命盘速览
 
 STREAMED: Responses = {
     200: {
-        "description": "Server-sent events: `report` first, then `delta`, `live`, `preview`, `saved`, `reset`, "
-        "and `end` last; or `reconnect`. A comment line in every 15 seconds of silence. "
-        "The `id` of a `delta`, `reset` or `end` is `attempt.offset`.",
+        "description": "Server-sent events: first `report`; then any of `delta`, `live`, `preview`, `saved` and "
+        "`reset`; last `end`, or `reconnect` if the client should reconnect. A comment line after 15 seconds of "
+        "silence. The `id` of a `delta`, `reset` or `end` is `attempt.offset`.",
         "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _STREAM_EXAMPLE}},
     }
 }
 
 CREATED: Responses = {
-    200: {"model": ReportOut, "description": "The report that this Idempotency-Key made before."},
+    200: {"model": ReportOut, "description": "The report that an earlier request with this Idempotency-Key created."},
     201: {
         "description": "The new report.",
-        "headers": {"Location": {"schema": {"type": "string"}, "description": "Of the report."}},
+        "headers": {"Location": {"schema": {"type": "string"}, "description": "Path of the report."}},
     },
 }
 
 
 BODY = (400, 403, 413, 415)
-"""What a route with a body may answer before it looks at the values."""
+"""Statuses with which a route that takes a body may reject it before validation."""
 
-UNCHANGED: dict[str, Any] = {"description": "What the `If-None-Match` names is still so."}
+UNCHANGED: dict[str, Any] = {"description": "Not modified."}
 
 TEXT: Responses = {
     200: {
-        "description": "The text as Markdown: metadata of its generation as front matter, the AI label first and last.",
+        "description": "The text as Markdown, with AIGC metadata as front matter and the AI label before and after.",
         "content": {"text/markdown": {"schema": {"type": "string"}, "example": _TEXT_EXAMPLE}},
     }
 }
@@ -83,17 +84,17 @@ PICTURE: Responses = {
 
 
 def accepted(description: str) -> Responses:
-    """A 202 with the report as it stands."""
+    """A 202 response with the report's current state."""
     return {202: {"model": ReportSummary, "description": description}}
 
 
 def problems(*statuses: int) -> Responses:
-    """The problems that a route may answer with."""
+    """The error responses of a route."""
     return {status: _problem(status) for status in statuses}
 
 
 def describe(app: FastAPI) -> None:
-    """Has the app's OpenAPI say of every problem that it is problem+json, and of nothing that it is more."""
+    """Declare every error response as problem+json only. FastAPI adds application/json to each response model."""
     generate = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -111,7 +112,7 @@ def describe(app: FastAPI) -> None:
 
 
 def _problem(status: int) -> dict[str, Any]:
-    code, detail = _MEANINGS[status]
+    code, detail = _PROBLEMS[status]
     example = {"type": "about:blank", "title": "…", "status": status, "code": code, "detail": detail}
     return {
         "description": detail,

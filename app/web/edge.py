@@ -1,6 +1,6 @@
-"""What every request and response passes, as pure ASGI: HEAD, requests from other sites, headers.
+"""The middleware around every request: HEAD, cross-site requests, the body size limit, default headers.
 
-Nothing here buffers, and nothing starts tasks: responses stream through, disconnects too.
+Pure ASGI: it neither buffers nor starts tasks, so that responses stream through and disconnects reach the application.
 """
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -9,19 +9,23 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.errors import Problem
 
+MAX_BODY_BYTES = 16 * 1024
+"""A valid request takes at most about 9 KiB, with every character escaped."""
+BODY_TOO_LARGE = f"The body must be at most {MAX_BODY_BYTES // 1024} KiB."
+
 _OWN = frozenset({"same-origin", "none"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Edge:
-    """HEAD is answered as GET would be, without a body. Another site's page cannot act in an owner's name.
+    """Answers HEAD like GET without the body, and refuses state-changing requests from other sites' pages.
 
-    A body that says it is too large is not read. Nothing is cached that does not say it may be.
+    Rejects bodies above `MAX_BODY_BYTES`, by their Content-Length where there is one. Responses are `no-store` unless
+    they set Cache-Control.
     """
 
-    def __init__(self, app: ASGIApp, *, max_body_bytes: int) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._max_body_bytes = max_body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -29,7 +33,7 @@ class Edge:
             return
         is_head = scope["method"] == "HEAD"
 
-        async def send_on(message: Message) -> None:
+        async def send_through(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.setdefault("X-Content-Type-Options", "nosniff")
@@ -41,20 +45,20 @@ class Edge:
         size = 0
         length = Headers(scope=scope).get("content-length", "")
 
-        async def receive_on() -> Message:
+        async def receive_limited() -> Message:
             nonlocal size
-            if length.isdecimal() and int(length[:20]) > self._max_body_bytes:
-                raise HTTPException(413)
+            if length.isdecimal() and int(length[:20]) > MAX_BODY_BYTES:
+                raise HTTPException(413, BODY_TOO_LARGE)
             message = await receive()
             size += len(message.get("body", b""))
-            if size > self._max_body_bytes:
-                raise HTTPException(413)
+            if size > MAX_BODY_BYTES:
+                raise HTTPException(413, BODY_TOO_LARGE)
             return message
 
         answer = self._refusal(scope) or self._app
         if is_head:
             scope = {**scope, "method": "GET", "mingshu.is_head": True}
-        await answer(scope, receive_on, send_on)
+        await answer(scope, receive_limited, send_through)
 
     def _refusal(self, scope: Scope) -> Problem | None:
         headers = Headers(scope=scope)
@@ -64,5 +68,5 @@ class Edge:
 
 
 def is_head(scope: Scope) -> bool:
-    """Whether the request was a HEAD before this edge made a GET of it."""
+    """Whether the client sent HEAD, which `Edge` passes on as GET."""
     return bool(scope.get("mingshu.is_head"))

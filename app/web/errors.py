@@ -1,4 +1,7 @@
-"""How errors look from outside: problem+json, each with a stable code. Statuses are decided here alone."""
+"""Turns exceptions into responses: problem+json with a stable code, or an HTML page for people.
+
+The only place that decides HTTP statuses.
+"""
 
 import logging
 import re
@@ -14,17 +17,17 @@ from starlette.responses import JSONResponse, Response
 from app.errors import (
     IdempotencyConflict,
     IllegalMove,
-    InvalidBirth,
     InvalidCursor,
+    InvalidInput,
     MingshuError,
     NotFound,
     StorageUnavailable,
 )
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 _STATUSES: dict[type[MingshuError], int] = {
-    InvalidBirth: 422,
+    InvalidInput: 422,
     NotFound: 404,
     InvalidCursor: 422,
     IdempotencyConflict: 409,
@@ -42,12 +45,13 @@ _CODES = {
 }
 
 _DETAILS: dict[type[MingshuError], str] = {
-    StorageUnavailable: "The database does not answer just now. Try again, with the same Idempotency-Key.",
+    StorageUnavailable: "The database is not responding. Try again with the same Idempotency-Key.",
 }
+_INTERNAL = "Internal error. Try again; if it persists, the operator can find the details in the server's logs."
 
 
 class Problem(JSONResponse):
-    """A problem of RFC 9457."""
+    """A problem details response (RFC 9457)."""
 
     media_type = "application/problem+json"
 
@@ -74,11 +78,11 @@ class Problem(JSONResponse):
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 AsPage = Callable[[Request, int], Response]
-"""Shows an error of this status to a person."""
+"""Renders the HTML page for a response with this error status."""
 
 
 def install(app: FastAPI, as_page: AsPage) -> None:
-    """Gives the app its error handlers. People with a browser get pages, all others problems."""
+    """Register the error handlers. Browsers get HTML pages outside `/api/`; every other client gets a problem."""
 
     def for_people(handler: Handler) -> Handler:
         async def handle(request: Request, error: Exception) -> Response:
@@ -88,10 +92,10 @@ def install(app: FastAPI, as_page: AsPage) -> None:
         return handle
 
     for kind, handler in (
-        (MingshuError, _foreseen),
-        (RequestValidationError, _invalid),
-        (HTTPException, _http),
-        (Exception, _unforeseen),
+        (MingshuError, _domain_error),
+        (RequestValidationError, _invalid_request),
+        (HTTPException, _http_error),
+        (Exception, _unexpected_error),
     ):
         app.add_exception_handler(kind, for_people(handler))
 
@@ -100,44 +104,44 @@ def _is_for_people(request: Request) -> bool:
     return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
 
 
-async def _foreseen(_request: Request, error: Exception) -> Problem:
-    if isinstance(error, InvalidBirth):
+async def _domain_error(_request: Request, error: Exception) -> Problem:
+    if isinstance(error, InvalidInput):
         fields = [{"field": error.field, "message": error.message}]
-        return Problem(422, error.code, "The birth cannot be used as given.", errors=fields)
-    assert isinstance(error, MingshuError)  # noqa: S101 - for the type checker; registered for it alone
+        return Problem(422, error.code, "These birth details cannot be used.", errors=fields)
+    assert isinstance(error, MingshuError)  # noqa: S101 - for the type checker; registered for this class only
     status = _STATUSES.get(type(error), 500)
     headers = {"Retry-After": "5"} if status == 503 else None
     if status >= 500:
-        log.warning("⚠️ A request failed: %s: %s", error.code, error)
-    detail = _DETAILS.get(type(error), str(error) if status < 500 else "Something went wrong here.")
+        logger.warning("⚠️ A request failed with %d %s: %s", status, error.code, error)
+    detail = _DETAILS.get(type(error), str(error) if status < 500 else _INTERNAL)
     return Problem(status, error.code, detail, headers=headers)
 
 
-async def _invalid(request: Request, error: Exception) -> Problem:
+async def _invalid_request(request: Request, error: Exception) -> Problem:
     assert isinstance(error, RequestValidationError)  # noqa: S101
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     problems = error.errors()
     is_missing = any(problem["type"] == "missing" and problem["loc"] == ("body",) for problem in problems)
     if any(problem["type"] == "json_invalid" for problem in problems) or (is_missing and _is_json(kind)):
-        return Problem(400, "invalid_json", "The body is not JSON.")
+        return Problem(400, "invalid_json", "The body is not valid JSON.")
     if any(problem["loc"][0] == "body" for problem in problems) and not _is_json(kind):
         return Problem(415, "unsupported_media_type", "The body must be application/json.")
-    # Never the input: it is someone's birth.
+    # pydantic's errors also carry the input, which is personal data: leave it out.
     fields = [{"field": _field(problem["loc"]), "message": problem["msg"]} for problem in problems]
     return Problem(422, "invalid_request", "Some values are not valid.", errors=fields)
 
 
-async def _http(request: Request, error: Exception) -> Problem:
+async def _http_error(request: Request, error: Exception) -> Problem:
     assert isinstance(error, HTTPException)  # noqa: S101
     code = _CODES.get(error.status_code, "error")
     headers = dict(error.headers or {})
-    if error.status_code == 405:  # Starlette names the methods of one of the path's routes only
-        headers["Allow"] = ", ".join(sorted(_methods(request)))
-    return Problem(error.status_code, code, _http_detail(error), headers=headers)
+    if error.status_code == 405:  # Starlette lists only the methods of the first route that matches the path
+        headers["Allow"] = ", ".join(sorted(_allowed_methods(request)))
+    return Problem(error.status_code, code, str(error.detail), headers=headers)
 
 
-def _methods(request: Request) -> set[str]:
-    """The methods that the request's path knows."""
+def _allowed_methods(request: Request) -> set[str]:
+    """All methods that the request's path supports."""
     document = request.app.openapi()["paths"]
     found = {"HEAD"}
     for path, item in document.items():
@@ -146,12 +150,8 @@ def _methods(request: Request) -> set[str]:
     return found if "GET" in found else found - {"HEAD"}
 
 
-async def _unforeseen(_request: Request, _error: Exception) -> Problem:
-    return Problem(500, "internal", "Something went wrong here.")
-
-
-def _http_detail(error: HTTPException) -> str:
-    return "The body must be at most 16 KiB." if error.status_code == 413 else str(error.detail)
+async def _unexpected_error(_request: Request, _error: Exception) -> Problem:
+    return Problem(500, "internal", _INTERNAL)
 
 
 def _is_json(kind: str) -> bool:

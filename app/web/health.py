@@ -1,4 +1,4 @@
-"""Whether the process is alive, and whether it should be given work."""
+"""Liveness and readiness probes."""
 
 import asyncio
 
@@ -17,7 +17,7 @@ async def healthz() -> Response:
     return JSONResponse({"status": "ok"})
 
 
-@router.get("/readyz", response_class=Response, responses={503: {"description": "Draining, or no database."}})
+@router.get("/readyz", response_class=Response, responses={503: {"description": "Draining, or database unavailable."}})
 async def readyz(state: ServiceState) -> Response:
     """The database is reachable and migrated, and the process is not draining."""
     if state.is_draining:
@@ -27,6 +27,6 @@ async def readyz(state: ServiceState) -> Response:
             await state.check_database()
     except (StorageError, TimeoutError):
         return JSONResponse({"status": "database unavailable"}, 503)
-    # Still ready: it serves pages and streams.
+    # Ready even while the model's provider rejects the account: pages and streams still work.
     code = state.paused_code()
     return JSONResponse({"status": "ready"} if code is None else {"status": "ready", "model": "paused", "code": code})

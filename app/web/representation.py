@@ -1,4 +1,4 @@
-"""Reports as the bodies of answers: what the row says, and what this process's log knows beyond it."""
+"""Reports as response bodies: the database row, plus the newer text that this process's log may hold."""
 
 import base64
 from datetime import UTC, datetime
@@ -6,21 +6,21 @@ from uuid import UUID
 
 from starlette.responses import JSONResponse
 
-from app.bazi.casting import stored_chart
 from app.bazi.chart import as_json as as_json_chart
-from app.bazi.label import AI_LABEL
 from app.db.records import Report
 from app.errors import InvalidCursor
+from app.reading.request import stored_chart
 from app.report import MESSAGES
 from app.textlog import TextLog
+from app.web.ai_label import AI_LABEL
 from app.web.deps import State
 from app.web.schemas import CheckOut, EndOut, LinksOut, ReportOut, ReportSummary, UsageOut
 
 
 def known_log(state: State, report: Report) -> TextLog | None:
-    """The log that knows at least what the row does. Of an ended report the row is the whole truth."""
+    """The log of this process, if it is at least as new as the row. None for an ended report: its row is final."""
     log = state.live.log_of(report.id)
-    if log is None or report.status.is_ended or not log.is_granted:
+    if log is None or report.status.is_ended or not log.is_committed:
         return None
     if (log.attempt, log.end) < (report.attempt, report.chars):
         return None
@@ -28,7 +28,7 @@ def known_log(state: State, report: Report) -> TextLog | None:
 
 
 def known_text(state: State, report: Report, saved: str) -> str:
-    """All the text this process knows."""
+    """The report's text so far: from the log if there is one, else the `saved` text."""
     log = known_log(state, report)
     return saved if log is None else log.read(0)
 
@@ -49,8 +49,8 @@ def as_report(state: State, report: Report, saved: str, *, only_preview: bool = 
         sha256=report.sha256,
         end=end,
         usage=UsageOut(prompt_tokens=report.usage.prompt_tokens, completion_tokens=report.usage.completion_tokens),
-        checks=[CheckOut.model_validate(mark, from_attributes=True) for mark in report.marks],
-        chart=as_json_chart(stored_chart(report.chart, report.request, report.created_at)),
+        checks=[CheckOut.model_validate(finding, from_attributes=True) for finding in report.findings],
+        chart=as_json_chart(stored_chart(report)),
         ai_label=AI_LABEL[report.language],
     )
 
@@ -62,7 +62,7 @@ def as_summary(state: State, report: Report) -> ReportSummary:
         status=report.status.value,
         attempt=log.attempt if log is not None else report.attempt,
         chars=log.end if log is not None else report.chars,
-        saved_chars=log.saved_end if log is not None else report.chars,
+        saved_chars=log.saved.end if log is not None else report.chars,
         language=report.language,
         model=report.model,
         created_at=report.created_at,
@@ -83,18 +83,20 @@ def as_json(body: ReportOut | ReportSummary, status: int = 200, headers: dict[st
 
 
 def write_cursor(created_at: datetime, report_id: UUID) -> str:
+    """The cursor of the page that starts after this report."""
     return base64.urlsafe_b64encode(f"{created_at.isoformat()} {report_id}".encode()).decode()
 
 
 def read_cursor(cursor: str | None) -> tuple[datetime, UUID] | None:
+    """Creation time and id from a cursor that `write_cursor` made. Raises `InvalidCursor`."""
     if cursor is None:
         return None
     try:
         moment, report_id = base64.urlsafe_b64decode(cursor.encode()).decode().split(" ")
         given = datetime.fromisoformat(moment), UUID(report_id)
-        given[0].astimezone(UTC)  # some moments at either end of time are none in UTC
+        given[0].astimezone(UTC)  # overflows near the smallest and largest datetime
         if given[0].tzinfo is not None and write_cursor(*given) == cursor:
             return given
     except (ValueError, OverflowError):
         pass
-    raise InvalidCursor("the cursor is not one of ours")
+    raise InvalidCursor("the cursor was not issued by this service")

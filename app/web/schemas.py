@@ -1,4 +1,4 @@
-"""The bodies of the contract, in and out, as OpenAPI shows them."""
+"""The API's request and response bodies, as OpenAPI describes them."""
 
 import re
 from datetime import datetime
@@ -7,22 +7,22 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
 
+from app.bazi.birth import Birth, ChartOptions, InvalidBirth, Place
 from app.bazi.places import place_by_id
-from app.errors import InvalidBirth
-from app.report import Birth, ChartOptions, Place, ReportRequest
+from app.reading.request import ReportRequest
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""And what turns the direction of writing, so that a name could look like another."""
+"""Control characters, bidirectional controls (which can make one name look like another), and lone surrogates."""
 
 
 def is_clean(text: str, *, lines: bool) -> bool:
-    """Without control characters; with `lines`, it may have several."""
+    """Whether the text has no control characters. Line breaks are allowed only with `lines`."""
     return not _CONTROL.search(text) and (lines or not set("\r\n") & set(text))
 
 
 def _no_control(text: str) -> str:
     if _CONTROL.search(text):
-        raise ValueError("must not hold control characters")
+        raise ValueError("must not contain control characters")
     return text.strip()
 
 
@@ -38,21 +38,21 @@ class _In(BaseModel):
 
 class BirthIn(_In):
     date: str = Field(
-        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="Year, month, day in `calendar`.", examples=["1990-05-12"]
+        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="Date in `calendar`.", examples=["1990-05-12"]
     )
     time: Annotated[
         str | None,
         Field(
             pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$",
-            description="By the clocks of the place; null: the hour is unknown.",
+            description="Local clock time at the place of birth; null if the time is unknown.",
             examples=["14:30"],
         ),
     ]
     calendar: Literal["gregorian", "lunar"] = "gregorian"
-    leap_month: bool = Field(default=False, description="With `lunar`: the month is a leap month.")
+    leap_month: bool = Field(default=False, description="Whether the month is a leap month. Only with `lunar`.")
     fold: Literal[0, 1] = Field(
         default=0,
-        description="Of a time that the clocks showed twice, as they were put back: 0 the first, 1 the second.",
+        description="Which one is meant if clocks went back and the time occurred twice: 0 the first, 1 the second.",
     )
 
     def to_birth(self) -> Birth:
@@ -71,28 +71,28 @@ class BirthIn(_In):
 
 
 class PlaceIn(_In):
-    """Either `id`, of `GET /api/places`, or `longitude` and `timezone`; what is given beside an `id` goes before it."""
+    """Either an `id` from `GET /api/places`, or `longitude` and `timezone`. Explicit fields override those of `id`."""
 
     id: str | None = Field(default=None, max_length=60)
-    longitude: float | None = Field(default=None, ge=-180, le=180, description="Degrees, east is positive.")
-    timezone: str | None = Field(default=None, max_length=60, examples=["Asia/Shanghai"])
+    longitude: float | None = Field(default=None, ge=-180, le=180, description="Degrees; east is positive.")
+    timezone: str | None = Field(default=None, max_length=60, description="IANA name.", examples=["Asia/Shanghai"])
     name: Annotated[str, AfterValidator(_one_line)] | None = Field(default=None, max_length=60)
 
     @model_validator(mode="after")
-    def _one_way(self) -> "PlaceIn":
-        by_hand = self.longitude is not None and self.timezone is not None
-        if self.id is None and not by_hand:
-            raise ValueError("give `id`, or `longitude` and `timezone`")
+    def _is_complete(self) -> "PlaceIn":
+        is_explicit = self.longitude is not None and self.timezone is not None
+        if self.id is None and not is_explicit:
+            raise ValueError("requires `id`, or `longitude` and `timezone`")
         return self
 
     def to_place(self) -> Place:
         if self.id is None:
             if self.longitude is None or self.timezone is None:
-                raise InvalidBirth("place", "give `id`, or `longitude` and `timezone`", "place")
+                raise InvalidBirth("place", "A place needs `id`, or `longitude` and `timezone`.", "place")
             return Place(longitude=self.longitude, timezone=self.timezone, name=self.name)
         entry = place_by_id(self.id)
         if entry is None:
-            raise InvalidBirth("place.id", "no such place", "place")
+            raise InvalidBirth("place.id", "There is no place with this id.", "place")
         return Place(
             longitude=entry.longitude if self.longitude is None else self.longitude,
             timezone=self.timezone or entry.timezone,
@@ -101,17 +101,19 @@ class PlaceIn(_In):
 
 
 class OptionsIn(_In):
-    """Where schools differ."""
+    """Choices on which schools of BaZi differ."""
 
     clock: Literal["true_solar", "civil"] = Field(
-        default="true_solar", description="By which day and hour are read: the sun over the place, or standard time."
+        default="true_solar",
+        description="Time that determines the day and hour pillars: true solar time, or standard time.",
     )
-    day_change: Literal["23:00", "00:00"] = "23:00"
+    day_change: Literal["23:00", "00:00"] = Field(default="23:00", description="When the day pillar changes.")
     start_age: Literal["exact", "double_hours"] = Field(
-        default="exact", description="How the first decade's beginning is counted: to the second, or in double hours."
+        default="exact",
+        description="How to compute the start of the first luck pillar: to the second, or in whole double hours.",
     )
     hidden_stems: Literal["bing_geng_wu", "bing_wu_geng"] = Field(
-        default="bing_geng_wu", description="The order of the stems in 巳: 丙庚戊, or 丙戊庚."
+        default="bing_geng_wu", description="Order of the hidden stems in 巳: 丙庚戊 or 丙戊庚."
     )
 
     def to_options(self) -> ChartOptions:
@@ -119,7 +121,7 @@ class OptionsIn(_In):
 
 
 class ChartIn(_In):
-    """What a chart is computed from."""
+    """The birth details from which a chart is computed."""
 
     birth: BirthIn
     gender: Literal["female", "male"]
@@ -139,7 +141,7 @@ _EXAMPLE: dict[str, JsonValue] = {
 
 
 class ReportIn(ChartIn):
-    """What a report is asked for with. Name and question are never read as instructions."""
+    """A request for a report. `name` and `question` are passed to the model as data, not as instructions."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
 
@@ -168,22 +170,22 @@ class UsageOut(BaseModel):
 
 
 class EndOut(BaseModel):
-    """Why and how the report ended."""
+    """How and why the report ended."""
 
     status: StatusOut
-    code: str | None = Field(description="Null if it is completed.", examples=["upstream_cut"])
+    code: str | None = Field(description="Null if the report is complete.", examples=["upstream_cut"])
     message: str | None
 
 
 class CheckOut(BaseModel):
-    """A flaw that a passage still had after it was written a second time."""
+    """A finding that remained after the passage was rewritten once."""
 
-    passage: int = Field(description="Counts from 1.")
+    passage: int = Field(description="Number of the passage, from 1.")
     key: str = Field(examples=["strength"])
     code: Literal[
         "heading", "extra_heading", "too_short", "too_long", "unknown_pillar", "wrong_pillar", "wrong_year", "phrase"
     ]
-    detail: str = Field(description="The place in the text, or a length.", examples=["甲子"])
+    detail: str = Field(description="The words in question, or a length.", examples=["甲子"])
 
 
 class LinksOut(BaseModel):
@@ -193,13 +195,13 @@ class LinksOut(BaseModel):
 
 
 class ReportSummary(BaseModel):
-    """A report without its text, as in lists."""
+    """A report without its text."""
 
     id: UUID
     status: StatusOut
-    attempt: int = Field(description="Fences every write, and begins every event id.")
+    attempt: int = Field(description="Number of the writing attempt, which begins every event id.")
     chars: int = Field(description="Length of the text so far, in Unicode code points.")
-    saved_chars: int = Field(description="How much of it is in the database.")
+    saved_chars: int = Field(description="Length of the text that is in the database.")
     language: Literal["zh", "en"]
     model: str | None
     created_at: datetime
@@ -209,9 +211,9 @@ class ReportSummary(BaseModel):
 
 
 class ReportOut(ReportSummary):
-    preview: str = Field(description="The text up to where the preview ends, or will end.")
-    text: str
-    sha256: str | None = Field(description="Of the whole text in UTF-8, once ended.")
+    preview: str = Field(description="The text up to the end of the preview; all of it until the preview is complete.")
+    text: str = Field(description="The text so far; with `view=preview`, the same as `preview`.")
+    sha256: str | None = Field(description="SHA-256 of the text in UTF-8; null until the report has ended.")
     end: EndOut | None
     usage: UsageOut
     checks: list[CheckOut] = Field(description="Empty if every passage passed.")
@@ -221,19 +223,19 @@ class ReportOut(ReportSummary):
 
 class ReportsOut(BaseModel):
     reports: list[ReportSummary]
-    cursor: str | None = Field(description="Give it as `cursor` for the next page; null on the last.")
+    cursor: str | None = Field(description="Pass it as `cursor` to get the next page; null on the last page.")
 
 
 class PlaceOut(BaseModel):
     id: str
-    name: str = Field(description="In Chinese, if it has such a name.")
-    latin: str
-    region: str = Field(description="The province in mainland China, else the country's ISO code.", examples=["新疆"])
-    longitude: float = Field(description="Degrees, east is positive.")
+    name: str = Field(description="Chinese name where there is one, else the Latin name.")
+    latin: str = Field(description="Name in Latin script.")
+    region: str = Field(description="Province in mainland China, otherwise the country's ISO code.", examples=["新疆"])
+    longitude: float = Field(description="Degrees; east is positive.")
     timezone: str
     other_timezone: str | None = Field(
-        description="Another clock that people there live by, such as Asia/Urumqi in Xinjiang, whose records are "
-        "nearly all in Beijing time: give it as `timezone` beside the `id`.",
+        description="A second time zone in local use: Asia/Urumqi in Xinjiang, where most official records use Beijing "
+        "time. If the birth time is in this zone, pass it as `timezone` next to `id`.",
     )
 
 
@@ -247,7 +249,7 @@ class ProblemField(BaseModel):
 
 
 class ProblemOut(BaseModel):
-    """A problem of RFC 9457, with a stable `code`."""
+    """Problem details (RFC 9457) with a stable `code`."""
 
     type: str = "about:blank"
     title: str

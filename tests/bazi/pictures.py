@@ -1,4 +1,4 @@
-"""What a drawn chart shows, read back from its SVG, and many charts to draw."""
+"""Helpers that read a drawn chart back from its SVG, and random charts to draw."""
 
 import random
 import re
@@ -6,20 +6,20 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from xml.etree import ElementTree
 
+from app.bazi.birth import InvalidBirth
 from app.bazi.chart import Chart
 from app.bazi.drawing.pen import em
-from app.errors import InvalidBirth
 
 from .births import cast
 
 SVG = "{http://www.w3.org/2000/svg}"
 LEFT, RIGHT = 108, 684
-"""Between them stand the columns, and run the lines of time."""
+"""The horizontal extent of the columns and the timeline."""
 FRAME = 18
 
 
 class Box(NamedTuple):
-    """Where a line of text stands, by the estimate of its width that the drawing makes room by."""
+    """The box around a line of text, with the estimate of its width that the drawing itself uses."""
 
     left: float
     top: float
@@ -42,7 +42,7 @@ def texts(svg: str) -> list[str]:
 
 
 def boxes(svg: str) -> list[Box]:
-    """Of all lines but the seal's two characters, which are drawn narrow inside their square."""
+    """Return the boxes of all lines except the two condensed characters of the seal."""
     return [box_of(text) for text in ElementTree.fromstring(svg).iter(f"{SVG}text") if "transform" not in text.attrib]
 
 
@@ -59,18 +59,18 @@ def box_with(svg: str, text: str) -> Box:
 
 
 def now_mark(svg: str) -> float | None:
-    """Where on the line of time the mark points."""
+    """Return the x coordinate of the mark on the timeline."""
     found = re.search(r'<path class="mark" d="M([\d.]+) ', svg)
     return float(found[1]) if found else None
 
 
 def random_charts(count: int) -> list[Chart]:
-    chance, charts = random.Random(20), []
+    rng, charts = random.Random(20), list[Chart]()
     while len(charts) < count:
-        day = date(1902, 1, 1) + timedelta(days=chance.randrange(45_000))
-        time = f" {chance.randrange(24):02}:{chance.randrange(60):02}" if chance.random() < 0.9 else ""
+        day = date(1902, 1, 1) + timedelta(days=rng.randrange(45_000))
+        time = f" {rng.randrange(24):02}:{rng.randrange(60):02}" if rng.random() < 0.9 else ""
         try:
-            charts.append(cast(f"{day}{time}", gender=chance.choice(["female", "male"])))
-        except InvalidBirth:  # an hour that the clocks skipped
+            charts.append(cast(f"{day}{time}", gender=rng.choice(["female", "male"])))
+        except InvalidBirth:  # a time that the clocks skipped
             continue
     return charts

@@ -1,4 +1,4 @@
-"""The picture of a chart: complete, legible whatever the chart, and safe to serve."""
+"""The picture of a chart: complete, legible for any chart, and safe to serve."""
 
 import re
 from datetime import date, timedelta
@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import msgspec
 import pytest
 
-from app.bazi.chart import Warning
+from app.bazi.chart import ChartWarning
 from app.bazi.drawing import draw_chart
 from app.bazi.drawing.pen import SMALL, Columns
 
@@ -32,7 +32,7 @@ def test_the_picture_shows_every_pillar_from_right_to_left() -> None:
     assert svg.count('r="46"') == 1  # the ring around the day master
 
 
-def test_it_is_told_to_those_who_do_not_see_it() -> None:
+def test_the_picture_has_a_description_for_screen_readers() -> None:
     root = ElementTree.fromstring(draw_chart(cast("1990-05-12 14:30"), TODAY))
     label = root.attrib["aria-label"]
     assert root.attrib["role"] == "img"
@@ -53,7 +53,7 @@ def test_an_unknown_hour_has_a_column_that_says_so() -> None:
     assert "未详时" in svg
 
 
-def test_now_stands_in_its_decade_where_the_day_is() -> None:
+def test_now_is_marked_at_its_position_within_the_decade() -> None:
     chart = cast("1990-05-12 14:30")
     for number, day in ((0, date(1992, 7, 7)), (3, TODAY), (7, date(2072, 7, 6))):
         decade = chart.luck.decades[number]
@@ -65,7 +65,7 @@ def test_now_stands_in_its_decade_where_the_day_is() -> None:
         assert f'class="ink strong" x="{LEFT + (number + 0.5) * step:g}"' in svg
 
 
-def test_now_is_at_the_left_end_before_luck_begins_and_nowhere_after_it() -> None:
+def test_now_is_marked_at_the_left_end_before_luck_begins_and_nowhere_after_it_ends() -> None:
     chart = cast("1990-05-12 14:30")
     before = draw_chart(chart, date(1992, 7, 6))
     assert now_mark(before) == LEFT
@@ -105,13 +105,13 @@ def test_no_text_is_smaller_than_a_phone_can_show(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_pillars_lie_in_the_part_that_a_folded_page_shows(language: str) -> None:
+def test_the_collapsed_picture_still_shows_the_pillars(language: str) -> None:
     for chart in random_charts(50):
         large = [box for box in boxes(draw_chart(chart, TODAY, language)) if box.bottom - box.top > 60]
         assert max(box.bottom for box in large) < 350
 
 
-def test_the_columns_may_run_from_left_to_right() -> None:
+def test_the_columns_can_run_from_left_to_right() -> None:
     for text in ("1990-05-12 14:30", "1990-05-12"):
         chart = cast(text)
         printed, turned = draw_chart(chart, TODAY), draw_chart(chart, TODAY, "zh", "ltr")
@@ -124,7 +124,7 @@ def test_the_columns_may_run_from_left_to_right() -> None:
 def test_each_kind_of_warning_has_one_short_line() -> None:
     chart = cast("1984-02-04")
     assert {warning.code for warning in chart.warnings} == {"unknown_hour", "near_solar_term"}
-    twice = (*chart.warnings, *chart.warnings, Warning(code="ambiguous_time", message=""))
+    twice = (*chart.warnings, *chart.warnings, ChartWarning(code="ambiguous_time", message=""))
     notes = [text for text in texts(draw_chart(msgspec.structs.replace(chart, warnings=twice), TODAY)) if "注" in text]
     assert "".join(notes).count("注：") == 3
 
@@ -154,7 +154,7 @@ def test_no_star_or_relation_is_lost() -> None:
         assert all(sum(text.count(kind) for text in shown) == kinds.count(kind) for kind in kinds)
 
 
-def test_whatever_a_chart_holds_is_shown_as_text() -> None:
+def test_everything_in_a_chart_is_escaped() -> None:
     hostile = '"><script>alert(1)</script>&\x00'
     chart = cast("1990-05-12 14:30")
     year = msgspec.structs.replace(chart.columns.year, stem=hostile, stem_element=hostile, stars=(hostile,))
@@ -163,7 +163,7 @@ def test_whatever_a_chart_holds_is_shown_as_text() -> None:
         lunar_date=hostile,
         pillars=msgspec.structs.replace(chart.pillars, year=hostile),
         columns=msgspec.structs.replace(chart.columns, year=year),
-        warnings=(Warning(code=hostile, message=hostile),),
+        warnings=(ChartWarning(code=hostile, message=hostile),),
         options=msgspec.structs.replace(chart.options, clock=hostile),
     )
     svg = draw_chart(chart, TODAY)
@@ -174,7 +174,7 @@ def test_whatever_a_chart_holds_is_shown_as_text() -> None:
     assert any("<script>alert(1)</script>&\ufffd" in text for text in texts(svg))
 
 
-def test_the_picture_needs_nothing_from_elsewhere() -> None:
+def test_the_picture_is_self_contained() -> None:
     svg = draw_chart(cast("1990-05-12 14:30"), TODAY)
     assert svg.count("http") == 1  # the namespace
     assert not re.search(r"url\(|href|@import|@font-face|var\(", svg)
@@ -184,7 +184,7 @@ def test_the_picture_needs_nothing_from_elsewhere() -> None:
 
 
 @pytest.mark.parametrize("scheme", [0, 1])
-def test_every_colour_of_text_can_be_read_on_its_ground(scheme: int) -> None:
+def test_every_text_colour_has_enough_contrast(scheme: int) -> None:
     svg = draw_chart(cast("1990-05-12 14:30"), TODAY)
     rules = svg.split("@media (prefers-color-scheme: dark)")[scheme]
     colours = dict(re.findall(r"\.mingpan \.(\w+) \{ fill: (#\w{6}) \}", rules))
@@ -200,7 +200,7 @@ def test_the_same_chart_makes_the_same_picture() -> None:
 
 
 def contrast(one: str, other: str) -> float:
-    """By WCAG 2: 1 for the same colour, 21 for black on white."""
+    """Return the WCAG 2 contrast ratio: 1 for equal colours, 21 for black on white."""
     lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 

@@ -1,4 +1,4 @@
-"""The picture of a chart for a reader of English: words for all but stems and branches."""
+"""The picture of a chart in English: words for everything except stems and branches."""
 
 from xml.etree import ElementTree
 
@@ -22,7 +22,7 @@ def test_english_has_its_own_captions() -> None:
     assert {"hour", "unknown"} <= set(texts(unknown))
 
 
-def test_english_says_in_words_whatever_is_not_a_stem_or_a_branch() -> None:
+def test_english_pictures_use_words_for_everything_but_stems_and_branches() -> None:
     for chart in random_charts(100):
         svg = draw_chart(chart, TODAY, "en")
         shown = " ".join(texts(svg)) + ElementTree.fromstring(svg).attrib["aria-label"]
@@ -30,17 +30,17 @@ def test_english_says_in_words_whatever_is_not_a_stem_or_a_branch() -> None:
         assert not set("木火土金水病死衰墓绝胎养合冲刑害破会岁今") & set(shown)
 
 
-def test_english_tells_two_readings_apart_in_words() -> None:
+def test_english_pictures_name_both_readings_in_words() -> None:
     near = texts(draw_chart(cast("1984-02-04"), TODAY, "en"))
-    assert "Either before it 癸亥 乙丑, after it 甲子 丙寅" in near
+    assert "Readings: before it 癸亥 乙丑, after it 甲子 丙寅" in near
     twice = texts(draw_chart(cast("1990-09-16 01:30"), TODAY, "en"))
-    assert any("Either the first time" in text and "the second time" in text for text in twice)
+    assert any("Readings: first time" in text and "second time" in text for text in twice)
 
 
 def test_english_has_a_word_for_every_term() -> None:
     for chart in random_charts(300):
         for column in (chart.columns.year, chart.columns.month, chart.columns.day):
             assert {column.ten_god, column.na_yin, column.life_stage, column.stem_element} <= ENGLISH.keys()
-        assert {star.name for star in chart.stars} | {tie.kind for tie in chart.relations} <= ENGLISH.keys()
+        assert {star.name for star in chart.stars} | {relation.kind for relation in chart.relations} <= ENGLISH.keys()
     assert len(set(TEN_GODS.values())) == len(TEN_GODS)
     assert len(set(STARS.values())) == len(STARS)

@@ -1,4 +1,4 @@
-"""What people state, and whether it was ever a moment: dates, hours, zones, and the lunar calendar."""
+"""Resolving a birth to a moment: dates, times, zones and the lunar calendar."""
 
 import contextlib
 from datetime import date
@@ -7,9 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from app.bazi.birth import Birth, ChartOptions, InvalidBirth, Place
 from app.bazi.casting import cast_chart
-from app.errors import InvalidBirth
-from app.report import Birth, ChartOptions, Place
 
 from .births import BEIJING, SHANGHAI, TODAY, birth, chart_of, codes, pillars
 
@@ -23,7 +22,7 @@ from .births import BEIJING, SHANGHAI, TODAY, birth, chart_of, codes, pillars
         ("2201-01-01 12:00", BEIJING, "birth.date"),
         ("1990-05-12 24:00", BEIJING, "birth.time"),
         ("1990-05-12 12:60", BEIJING, "birth.time"),
-        ("1990-04-15 02:30", BEIJING, "birth.time"),  # the clocks went from two to three
+        ("1990-04-15 02:30", BEIJING, "birth.time"),  # the clocks went forward from two to three
         ("2011-12-30", Place(longitude=-171.8, timezone="Pacific/Apia"), "birth.date"),
         ("1990-05-12 12:00", Place(longitude=181, timezone="Asia/Shanghai"), "place.longitude"),
         ("1990-05-12 12:00", Place(longitude=float("nan"), timezone="Asia/Shanghai"), "place.longitude"),
@@ -34,26 +33,26 @@ from .births import BEIJING, SHANGHAI, TODAY, birth, chart_of, codes, pillars
         ("1990-05-12 12:00", Place(longitude=0, timezone="right/UTC"), "place.timezone"),
     ],
 )
-def test_what_cannot_be_is_refused_with_its_field(text: str, place: Place, field: str) -> None:
-    with pytest.raises(InvalidBirth) as refused:
+def test_impossible_values_are_rejected_with_their_field(text: str, place: Place, field: str) -> None:
+    with pytest.raises(InvalidBirth) as raised:
         chart_of(text, place)
-    assert refused.value.field == field
+    assert raised.value.field == field
 
 
-def test_a_gender_without_a_rule_is_refused() -> None:
+def test_an_unknown_gender_is_rejected() -> None:
     with pytest.raises(InvalidBirth, match="gender"):
         chart_of("1990-05-12 12:00", gender="")
 
 
-def test_an_hour_that_came_twice_is_a_choice_with_both_readings() -> None:
+def test_a_time_that_occurred_twice_is_chosen_by_fold_and_has_both_readings() -> None:
     first, second = (chart_of("1990-09-16 01:30", SHANGHAI, clock="civil", fold=fold) for fold in (0, 1))
     assert first["civil_time"] == "1990-09-16T01:30:00+09:00"
     assert second["civil_time"] == "1990-09-16T01:30:00+08:00"
     assert pillars(first).split()[2:] == ["甲申", "甲子"]  # 00:30 by standard time
     assert pillars(second).split()[2:] == ["甲申", "乙丑"]
     assert codes(first) == codes(second) == ["ambiguous_time"]
-    assert "此处取第一次" in first["warnings"][0]["message"]
-    assert "此处取第二次" in second["warnings"][0]["message"]
+    assert "这里取第一次" in first["warnings"][0]["message"]
+    assert "这里取第二次" in second["warnings"][0]["message"]
     readings = first["warnings"][0]["readings"]
     assert readings == second["warnings"][0]["readings"]
     assert [(reading["when"], reading["pillars"]) for reading in readings] == [
@@ -64,13 +63,13 @@ def test_an_hour_that_came_twice_is_a_choice_with_both_readings() -> None:
 
 
 @pytest.mark.parametrize("text", ["1990-09-16 02:30", "1990-05-12 14:30", "1990-09-16"])
-def test_a_time_that_came_once_has_no_second(text: str) -> None:
-    with pytest.raises(InvalidBirth) as refused:
+def test_fold_is_rejected_for_a_time_that_occurred_once(text: str) -> None:
+    with pytest.raises(InvalidBirth) as raised:
         chart_of(text, SHANGHAI, fold=1)
-    assert refused.value.field == "birth.fold"
+    assert raised.value.field == "birth.fold"
 
 
-def test_xinjiang_is_beijing_time_unless_its_own_is_asked_for() -> None:
+def test_xinjiang_uses_beijing_time_unless_its_own_zone_is_given() -> None:
     kashgar = Place(longitude=75.99, timezone="Asia/Shanghai")
     by_beijing, by_local = (
         chart_of("1995-06-01 12:30", kashgar),
@@ -81,7 +80,7 @@ def test_xinjiang_is_beijing_time_unless_its_own_is_asked_for() -> None:
     assert pillars(by_beijing) != pillars(by_local)
 
 
-def test_before_standard_time_a_zone_has_its_local_mean_time() -> None:
+def test_before_standard_time_a_zone_uses_local_mean_time() -> None:
     chart = chart_of("1893-12-26 08:00", clock="civil")
     assert chart["civil_time"] == "1893-12-26T08:00:00+08:05:43"
 
@@ -90,7 +89,7 @@ def test_a_lunar_date_is_the_same_birth_as_its_gregorian_one() -> None:
     assert chart_of("1990-04-18 14:30", lunar=True) == chart_of("1990-05-12 14:30")
 
 
-def test_a_leap_month_is_told_from_the_month_before_it() -> None:
+def test_a_leap_month_differs_from_the_month_before_it() -> None:
     leap = chart_of("1990-05-02 14:30", lunar=True, leap=True)
     assert leap == chart_of("1990-06-24 14:30")
     assert leap["lunar_date"] == "农历庚午年闰五月初二"
@@ -101,19 +100,19 @@ def test_a_leap_month_is_told_from_the_month_before_it() -> None:
     ("text", "leap"),
     [("1990-04-18 14:30", True), ("1990-04-30 14:30", False), ("1990-13-01 14:30", False)],
 )
-def test_a_lunar_date_that_the_year_does_not_have_is_refused(text: str, leap: bool) -> None:
-    with pytest.raises(InvalidBirth, match="lunar") as refused:
+def test_a_lunar_date_that_the_year_does_not_have_is_rejected(text: str, leap: bool) -> None:
+    with pytest.raises(InvalidBirth, match="lunar") as raised:
         chart_of(text, lunar=True, leap=leap)
-    assert refused.value.field == "birth.date"
+    assert raised.value.field == "birth.date"
 
 
 def test_the_gregorian_calendar_has_no_leap_month() -> None:
-    with pytest.raises(InvalidBirth) as refused:
+    with pytest.raises(InvalidBirth) as raised:
         chart_of("1990-05-12 14:30", leap=True)
-    assert refused.value.field == "birth.leap_month"
+    assert raised.value.field == "birth.leap_month"
 
 
-def test_a_negative_lunar_month_is_no_leap_month() -> None:
+def test_a_negative_lunar_month_is_rejected() -> None:
     with pytest.raises(InvalidBirth):
         cast_chart(
             Birth(year=1990, month=-5, day=2, hour=1, calendar="lunar"), "male", BEIJING, ChartOptions(), today=TODAY
@@ -154,9 +153,7 @@ options = st.builds(
 @example(birth("1990-05-12 12:00"), "male", Place(longitude=0, timezone="x" * 5000), ChartOptions())
 @example(birth("1990-05-12 12:00"), "male", Place(longitude=0, timezone="\0"), ChartOptions())
 @example(birth("1990-05-12 12:00"), "male", Place(longitude=0, timezone="\ud800"), ChartOptions())
-def test_nothing_but_invalid_birth_is_ever_raised(
-    birth: Birth, gender: str, place: Place, options: ChartOptions
-) -> None:
+def test_only_invalid_birth_is_ever_raised(birth: Birth, gender: str, place: Place, options: ChartOptions) -> None:
     with contextlib.suppress(InvalidBirth):
         assert cast_chart(birth, gender, place, options, today=TODAY).pillars.day
 

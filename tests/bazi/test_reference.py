@@ -1,6 +1,6 @@
-"""The charts against references that share no code with them: JPL's ephemeris, and arithmetic.
+"""The charts, compared with references that share no code with them: JPL's ephemeris, and arithmetic.
 
-How each file of the references was made is told in the script beside it.
+The script beside each reference file explains how it was made.
 """
 
 import json
@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from tyme4py.solar import SolarTerm
 
+from app.bazi.birth import Place
 from app.bazi.jie import Jie
 from app.bazi.solar_time import equation_of_time
-from app.report import Place
 
 from .births import chart_of, pillars
 
@@ -28,7 +28,7 @@ BIRTHS: list[dict[str, Any]] = json.loads((REFERENCE / "births.json").read_text(
 
 
 def term_at(year: int, index: int) -> datetime:
-    """As the charts have it; 小寒 is 0. Every second one is a jie and opens a month."""
+    """Return the instant of a term as the charts use it; 小寒 has index 0. Every second term is a jie."""
     if index % 2 == 0:
         return Jie(year * 12 + index // 2 - 1).at
     time = SolarTerm(year, index + 1).get_julian_day().get_solar_time()
@@ -55,14 +55,14 @@ def test_every_solar_term_is_within_five_seconds_of_the_ephemeris(decade: int) -
 
 
 @pytest.mark.parametrize("part", range(6))
-def test_three_hundred_births_have_the_pillars_worked_out_without_this_code(part: int) -> None:
+def test_three_hundred_births_have_the_independently_computed_pillars(part: int) -> None:
     births = BIRTHS[part * 50 : (part + 1) * 50]
     assert len(births) == 50
     found = {json.dumps(birth, ensure_ascii=False): pillars(chart_for(birth)) for birth in births}
     assert {text: ours for text, ours in found.items() if ours != json.loads(text)["pillars"]} == {}
 
 
-def test_the_clock_that_a_birth_is_read_off_is_within_five_seconds_of_the_ephemeris() -> None:
+def test_the_local_clock_is_within_five_seconds_of_the_ephemeris() -> None:
     errors = {}
     for birth in BIRTHS:
         expected = datetime.fromisoformat(birth["clock_time"])

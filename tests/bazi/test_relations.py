@@ -1,4 +1,4 @@
-"""合冲刑害破 against an independent program, and where this one tells more or less than it."""
+"""合冲刑害破, compared with an independent program, including the known differences."""
 
 import json
 from collections import defaultdict
@@ -46,7 +46,7 @@ def test_an_independent_program_finds_the_same_relations() -> None:
         )
         wanted = by_kind([(kind, parts) for kind, _, parts in theirs["relations"]])
         for kind in found | wanted:
-            # A part of three that are all there is told once here, with the three.
+            # Here a pair that is part of a complete three is not listed separately.
             wholes = found["三合"] if kind == "半合" else found[kind]
             parts_of_wholes = {part for part in wanted[kind] if any(set(part) < set(whole) for whole in wholes)}
             if found[kind] != wanted[kind] - parts_of_wholes:
@@ -60,17 +60,17 @@ def test_an_independent_program_finds_the_same_relations() -> None:
         ("庚午 辛巳 丁丑 丁未", ["三会 巳午未", "六害 丑午", "六合 午未", "六冲 丑未", "相刑 丑未"]),
         ("甲子 己丑", ["天干五合 甲己", "六合 子丑"]),
         ("甲申 甲子 甲辰", ["三合 申子辰"]),
-        ("甲申 甲辰", []),  # two of a trine without its middle are no half
+        ("甲申 甲辰", []),  # two of a trine without the middle are not a half combination
         ("甲寅 己巳 壬申", ["天干五合 甲己", "三刑 寅巳申", "六害 寅巳", "六冲 寅申", "六合 巳申", "六破 巳申"]),
         ("丙午 壬午", ["天干相冲 丙壬", "自刑 午午"]),
         ("甲子 甲子", []),
     ],
 )
-def test_relations_are_told_stems_first_then_threes_then_pairs(chart: str, expected: list[str]) -> None:
+def test_relations_are_listed_stems_first_then_threes_then_pairs(chart: str, expected: list[str]) -> None:
     assert ours(chart) == expected
 
 
-def test_a_relation_names_its_pillars_and_what_a_combination_tends_to() -> None:
+def test_a_relation_names_its_pillars_and_the_element_of_a_combination() -> None:
     first, *_ = relations(named("甲子 己丑 丙寅 丁酉"))
     assert (first.pillars, first.parts, first.element) == (("year", "month"), "甲己", "土")
     assert all(relation.element is None for relation in relations(named("甲子 庚午")))

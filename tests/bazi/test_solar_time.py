@@ -1,4 +1,4 @@
-"""The sundial: the equation of time against published values, and true solar time from it."""
+"""The equation of time, compared with published values, and true solar time."""
 
 from datetime import UTC, datetime
 
@@ -24,12 +24,12 @@ def test_the_equation_of_time_agrees_with_published_values(instant: datetime, se
 
 
 @given(st.datetimes(datetime(1600, 1, 1), datetime(2200, 12, 31), timezones=st.just(UTC)))
-def test_the_sundial_is_never_more_than_17_minutes_off_the_clock(instant: datetime) -> None:
+def test_solar_time_is_never_more_than_17_minutes_off_mean_time(instant: datetime) -> None:
     assert -17 * 60 < equation_of_time(instant) < 17 * 60
 
 
 def test_true_solar_time_follows_the_longitude_east_and_west() -> None:
-    noon = datetime(2000, 4, 15, 12, tzinfo=UTC)  # a day on which sundial and clock agree
+    noon = datetime(2000, 4, 15, 12, tzinfo=UTC)  # the equation of time is close to zero
     assert abs((true_solar_time(noon, 0) - datetime(2000, 4, 15, 12)).total_seconds()) < 15
     assert true_solar_time(noon, 90).hour in (17, 18)
     assert true_solar_time(noon, -180).date() in (datetime(2000, 4, 14).date(), datetime(2000, 4, 15).date())

@@ -1,4 +1,4 @@
-"""The 神煞 against two programs that know nothing of this one, and a few charts worked out by hand."""
+"""The 神煞, compared with two independent programs and a few charts worked out by hand."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,8 @@ REFERENCE: dict[str, Any] = json.loads((Path(__file__).parent / "reference" / "s
 BY_REGISTRY, BY_CHART = REFERENCE["bazi 2.3.0"]["charts"], REFERENCE["bazi-chart 1.2.0"]["charts"]
 
 OTHER_SCHOOLS = {"太极贵人", "国印贵人", "文昌贵人", "将星", "华盖", "灾煞", "羊刃", "阴差阳错"}
-"""Where bazi-chart takes another anchor, lets a pillar be its own, gives yin stems a 羊刃, or errs (阴差阳错)."""
+"""Stars for which bazi-chart uses other anchors, lets a pillar be its own anchor, gives yin stems a 羊刃, or has a
+mistake (阴差阳错)."""
 
 
 def named(chart: str) -> dict[str, str]:
@@ -30,15 +31,15 @@ def disagreements(charts: dict[str, Any], without: set[str]) -> list[tuple[str, 
     return found
 
 
-def test_twenty_stars_stand_where_an_independent_registry_puts_them() -> None:
+def test_twenty_stars_are_where_an_independent_registry_puts_them() -> None:
     assert len(BY_REGISTRY) == 150
     assert len({name for chart in BY_REGISTRY.values() for name, _, _ in chart["stars"]}) == 20
     assert disagreements(BY_REGISTRY, set()) == []
 
 
-def test_a_second_program_agrees_where_its_school_is_the_same() -> None:
+def test_a_second_program_agrees_where_it_follows_the_same_school() -> None:
     names = {name for chart in BY_CHART.values() for name, _, _ in chart["stars"]}
-    assert {"天德贵人", "月德贵人", "天医"} <= names - OTHER_SCHOOLS  # these only it has
+    assert {"天德贵人", "月德贵人", "天医"} <= names - OTHER_SCHOOLS  # only this program has them
     assert disagreements(BY_CHART, OTHER_SCHOOLS) == []
 
 
@@ -52,11 +53,11 @@ def test_a_second_program_agrees_where_its_school_is_the_same() -> None:
         ("甲子 丙寅 甲午 甲子", ("太极贵人", "day", "年干、日干")),
     ],
 )
-def test_a_star_says_what_it_was_taken_by(chart: str, star: tuple[str, str, str]) -> None:
+def test_a_star_names_its_anchors(chart: str, star: tuple[str, str, str]) -> None:
     assert star in {(found.name, found.pillar, found.by) for found in stars(named(chart))}
 
 
-def test_without_an_hour_no_star_stands_on_it() -> None:
+def test_without_an_hour_no_star_is_on_the_hour_pillar() -> None:
     three = dict(list(named("甲子 丙寅 甲午 甲子").items())[:3])
     assert {star.pillar for star in stars(three)} == {"year", "month", "day"}
     assert set(stars(three)) < set(stars(named("甲子 丙寅 甲午 甲子")))

@@ -1,4 +1,4 @@
-"""The weights of the elements and the estimate, by the rule as it is written."""
+"""The weights of the elements and the estimate of strength, checked against the stated rule."""
 
 import pytest
 
@@ -8,8 +8,8 @@ from app.bazi.strength import estimate_strength, season_of
 from .births import cast
 
 
-def test_weights_are_stems_and_hidden_stems_with_the_month_twice() -> None:
-    # 庚午 辛巳 丁丑 丁未: fire 1 + 1 + 0.7 + 2 x 0.6 + 0.3 of 4 + 5
+def test_weights_count_stems_and_hidden_stems_and_the_month_twice() -> None:
+    # 庚午 辛巳 丁丑 丁未: fire has 1 + 1 + 0.7 + 2 x 0.6 + 0.3 out of 4 + 5
     weights = cast("1990-05-12 14:30").element_weights
     assert weights == {"木": 1.1, "火": 46.7, "土": 18.9, "金": 30.0, "水": 3.3}
     assert sum(weights.values()) == pytest.approx(100, abs=0.3)
@@ -17,7 +17,7 @@ def test_weights_are_stems_and_hidden_stems_with_the_month_twice() -> None:
 
 def test_the_estimate_shows_its_inputs_and_its_rule() -> None:
     strength = cast("1990-05-12 14:30").strength
-    assert strength.support == 0.412  # (3.2 + 0.1) of 8: the day's own stem does not count
+    assert strength.support == 0.412  # (3.2 + 0.1) out of 8: the day stem itself does not count
     assert (strength.verdict, strength.season) == ("中和", "旺")
     assert (strength.roots, strength.helpers) == (("year", "month", "hour"), ("hour",))
     assert "三分之一" in strength.rule
@@ -33,7 +33,7 @@ def test_the_order_of_hidden_stems_changes_the_weights() -> None:
 
 
 @pytest.mark.parametrize(("month", "season"), [("火", "旺"), ("木", "相"), ("土", "休"), ("金", "囚"), ("水", "死")])
-def test_the_season_of_fire(month: str, season: str) -> None:
+def test_the_season_of_an_element_follows_the_month(month: str, season: str) -> None:
     assert season_of("火", month) == season
 
 
@@ -54,6 +54,6 @@ def test_the_verdict_follows_the_share_of_support(elements: str, verdict: str) -
             stars=(),
         )
 
-    month, year, hour = elements
+    month, year, hour = list(elements)
     columns = {"year": column(year), "month": column(month), "day": column("木"), "hour": column(hour)}
     assert estimate_strength(columns).verdict == verdict

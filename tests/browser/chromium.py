@@ -1,4 +1,4 @@
-"""The browser of the tests: the system's Chromium, else Playwright's own. As a command: where it is, or exit code 1."""
+"""Finds a browser: the system's Chromium, else Playwright's. As a command, prints its path or exits with 1."""
 
 import shutil
 import sys
@@ -17,17 +17,17 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-MISSING = "there is no browser: run `make browser`, or install chromium"
+MISSING = "no browser found: run `make browser`, or install chromium"
 
 
 def find_browser(playwrights_own: str) -> str | None:
-    """The path of a browser that is installed."""
+    """The path of an installed browser, or None."""
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
     return found or (playwrights_own if Path(playwrights_own).exists() else None)
 
 
 async def launch(playwright: Playwright) -> Browser:
-    """A browser without a window. `LookupError` if none is installed."""
+    """Launch a headless browser. Raises `LookupError` if none is installed."""
     path = find_browser(playwright.chromium.executable_path)
     if path is None:
         raise LookupError(MISSING)

@@ -1,4 +1,4 @@
-"""Someone with a browser of their own. Whatever goes wrong in it, if only in the console, fails the test."""
+"""One user with a browser of their own. Any problem in it, even a console message, fails the test."""
 
 import re
 from collections.abc import AsyncIterator
@@ -25,7 +25,7 @@ GONE_NETWORK = (
 
 
 class Person:
-    """A browser's context: its tabs, what was asked for, and what went wrong."""
+    """A browser context: its tabs, its requests, and the problems in it."""
 
     def __init__(self, context: BrowserContext, url: str) -> None:
         self.context = context
@@ -40,11 +40,11 @@ class Person:
         context.on("dialog", self._dialog)
 
     def expects(self, pattern: str) -> None:
-        """Words in the console that are no trouble here: the browser itself notes each request that failed."""
+        """Allow console messages that match; the browser itself reports every failed request."""
         self._expected.append(pattern)
 
     async def be(self, client: httpx.AsyncClient) -> None:
-        """The owner that this client is."""
+        """Copy this client's owner cookie into the browser."""
         value = client.cookies[OWNER_COOKIE]
         await self.context.add_cookies([{"name": OWNER_COOKIE, "value": value, "url": self.url}])
 
@@ -54,22 +54,22 @@ class Person:
         return page
 
     async def read(self, report_id: str) -> Reading:
-        """The reading, in a new tab."""
+        """Open the reading in a new tab."""
         return Reading(await self.tab(f"/reports/{report_id}"), report_id)
 
     async def report(self, report_id: str) -> dict[str, Any]:
-        """What the API says of it."""
+        """The report as the API returns it."""
         response = await self.context.request.get(f"/api/reports/{report_id}")
         assert response.status == 200
         body: dict[str, Any] = await response.json()
         return body
 
     def streams(self) -> list[str]:
-        """The requests for the page's stream, so far."""
+        """URLs of all requests for a stream so far."""
         return [request.url for request in self.requests if urlsplit(request.url).path.endswith("/stream")]
 
     async def leave(self) -> None:
-        """Closes the browser's windows, and fails if anything was wrong in them."""
+        """Close the context, and fail if there was any unexpected problem."""
         await self.context.close()
         unexpected = [trouble for trouble in self.troubles if not any(re.search(p, trouble) for p in self._expected)]
         assert not unexpected, unexpected
@@ -84,7 +84,7 @@ class Person:
     def _request(self, request: Request) -> None:
         self.requests.append(request)
         if not request.url.startswith(f"{self.url}/"):
-            self.troubles.append(f"asked elsewhere: {request.url}")
+            self.troubles.append(f"external request: {request.url}")
 
     async def _dialog(self, dialog: Dialog) -> None:
         self.troubles.append(f"a dialog: {dialog.message}")
@@ -93,7 +93,7 @@ class Person:
 
 @asynccontextmanager
 async def visiting(chromium: Browser, url: str, **options: Any) -> AsyncIterator[Person]:
-    """Someone new at this address, for the length of the block; `options` as for a context of Playwright's."""
+    """A new user at this address for the duration of the block. `options` are those of a Playwright context."""
     options = {"locale": "zh-CN", "reduced_motion": "reduce", **options}
     context = await chromium.new_context(base_url=url, **options)
     try:
@@ -110,7 +110,7 @@ def url_of(service: Service) -> str:
 
 
 async def begin(service: Service, person: Person, **changes: Any) -> Reading:
-    """A new report of theirs, open in a tab."""
+    """Create a report and open it in a tab."""
     report_id = await service.create(**changes)
     await person.be(service.client)
     return await person.read(report_id)

@@ -1,10 +1,11 @@
-"""The page of a reading, as one who reads sees it; and that it shows exactly what is saved."""
+"""The page of a reading as its reader sees it, and the check that it shows exactly the saved text."""
 
-import asyncio
 import re
 from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import Locator, Page, expect
+
+from tests.waiting import eventually
 
 if TYPE_CHECKING:
     from .person import Person
@@ -14,12 +15,12 @@ BRUSHES = """() => ["text", "toc"].filter((id) => [...document.querySelectorAll(
   const { content, backgroundColor } = getComputedStyle(element, "::after");
   return content !== "none" && backgroundColor !== "rgba(0, 0, 0, 0)";
 }))"""
-"""Where it is shown what is being written: at the end of the text, and in the contents."""
+"""The elements (`text`, `toc`) that show the writing indicator."""
 UNFINISHED = re.compile("live|shared|connecting|offline")
 
 
 class Reading:
-    """One tab on one report."""
+    """One tab that shows one report."""
 
     def __init__(self, page: Page, report_id: str) -> None:
         self.page = page
@@ -27,42 +28,52 @@ class Reading:
         self.article = page.locator("#reading")
 
     async def blocks(self) -> list[str]:
-        """What is read, block by block."""
+        """The visible text of each block."""
         found = await self.page.evaluate(
             "[...document.querySelectorAll('#text > .block')].map((block) => block.innerText)"
         )
         return [str(text) for text in found]
 
     async def wait_chars(self, chars: int) -> None:
-        """Until so much text is on the page."""
+        """Wait until the page shows at least `chars` characters."""
         shown = "[...document.querySelectorAll('#text > .block')].reduce((sum, b) => sum + b.textContent.length, 0)"
         await self.page.wait_for_function(f"(chars) => {shown} >= chars", arg=chars, timeout=WAIT_MS)
 
+    async def wait_block_after(self, heading: str) -> None:
+        """Wait until the page shows the block after this heading."""
+        after = "[...document.querySelectorAll('#text > .block')].findIndex((b) => b.innerText.trim() === heading)"
+        count = "document.querySelectorAll('#text > .block').length"
+        await self.page.wait_for_function(
+            f"(heading) => {{ const i = {after}; return i >= 0 && i + 1 < {count}; }}", arg=heading, timeout=WAIT_MS
+        )
+
     async def wait_same(self, other: "Reading") -> None:
-        """Until both tabs show the same: one of them may be a moment behind."""
-        async with asyncio.timeout(WAIT_MS / 1000):
-            while await self.blocks() != await other.blocks():
-                pass
+        """Wait until both tabs show the same text; one may be slightly behind."""
+
+        async def is_same() -> bool:
+            return await self.blocks() == await other.blocks()
+
+        await eventually(is_same)
 
     async def wait_status(self, status: str) -> None:
         await expect(self.article).to_have_attribute("data-status", status, timeout=WAIT_MS)
 
     async def wait_connection(self, state: str) -> None:
-        """Until the connection is so, and the page says it."""
+        """Wait for this state of the connection, and for the page to show it."""
         await expect(self.article).to_have_attribute("data-connection", state, timeout=WAIT_MS)
         words = await self.page.locator("#status").get_attribute(f"data-{state}")
         await expect(self.page.locator("#connection")).to_have_text(words or "", timeout=WAIT_MS)
 
     async def look_at(self) -> None:
-        """As when one changes to this tab."""
+        """Simulate switching to this tab."""
         await self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
     def button(self, action: str) -> Locator:
-        """The button that does this to the report."""
+        """The button for this action."""
         return self.page.locator(f'form[action="/reports/{self.report_id}/{action}"] button').last
 
     async def mark_blocks(self) -> None:
-        """So that it can be told later which of them were left alone."""
+        """Mark the current blocks, so that `marked_blocks` finds those that were not replaced."""
         await self.page.evaluate(
             "document.querySelectorAll('#text > .block').forEach((block) => block.wasThere = true)"
         )
@@ -75,14 +86,14 @@ class Reading:
 
 
 async def check_exact(person: "Person", reading: Reading, status: str = "completed") -> dict[str, Any]:
-    """Once the report has ended: the page, the page made anew by the server, and what is saved are the same."""
+    """After the end, check that the live page, the page from the server, and the saved text agree."""
     await reading.wait_status(status)
-    # Who comes back late hears the status first, the text after it, and then that it is over.
+    # A page that reconnects late gets the status first, then the text, then the end: wait for the end.
     await expect(reading.article).not_to_have_attribute("data-connection", UNFINISHED, timeout=WAIT_MS)
     shown = await reading.blocks()
-    anew = await person.read(reading.report_id)
-    assert shown == await anew.blocks(), shown
-    await anew.page.close()
+    reloaded = await person.read(reading.report_id)
+    assert shown == await reloaded.blocks(), shown
+    await reloaded.page.close()
     report = await person.report(reading.report_id)
     assert report["status"] == status
     assert words(" ".join(shown)) == words(plain(report["text"]))
@@ -91,10 +102,10 @@ async def check_exact(person: "Person", reading: Reading, status: str = "complet
 
 
 def plain(markdown: str) -> str:
-    """The look-alike's Markdown without its marks: headings, lists and bold type are all it writes."""
+    """The demo model's Markdown without marks: it writes only headings, lists and bold text."""
     return re.sub(r"^(#{1,6} |[-*] |\d+\. )", "", markdown, flags=re.MULTILINE).replace("**", "")
 
 
 def words(text: str) -> str:
-    """The text, however it is spaced."""
+    """The text with all white space normalised."""
     return " ".join(text.split())

@@ -6,9 +6,9 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
+from tests.held_model import HeldModel
 from tests.service import serving
 
-from .held_model import HeldModel
 from .person import begin, url_of, visiting
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -29,7 +29,7 @@ async def check(page: Page) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-async def test_nothing_serious_is_found(
+async def test_axe_finds_nothing_serious(
     chromium: Browser, database_url: str, scheme: Literal["light", "dark"], size: tuple[int, int]
 ) -> None:
     demo = HeldModel(2500)
@@ -56,11 +56,13 @@ async def test_nothing_serious_is_found(
         await reading.wait_connection("live")
         await reading.wait_chars(2000)
         await check(reading.page)
-        assert await reading.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "no sideways scroll"
+        assert await reading.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
+            "the page must not scroll horizontally"
+        )
         await reading.button("stop").click()
         await reading.wait_status("stopped")
         await check(reading.page)
-        demo.go_on()
+        demo.resume()
         await reading.button("resume").click()
         await reading.wait_status("completed")
         await reading.page.locator("details.delete > summary").click()
@@ -75,7 +77,7 @@ async def test_nothing_serious_is_found(
         await check(missing)
 
 
-async def test_what_is_chosen_shows_in_the_systems_own_colours(chromium: Browser, database_url: str) -> None:
+async def test_selected_choices_are_visible_in_forced_colours(chromium: Browser, database_url: str) -> None:
     demo = HeldModel(2500)
     async with (
         serving(database_url, demo=demo) as service,

@@ -1,4 +1,4 @@
-"""The form: what is missing or wrong is said in words where it is, what was typed stays, and it needs no script."""
+"""The form: errors appear at their fields, input is never lost, and everything works without scripts."""
 
 import asyncio
 import re
@@ -11,10 +11,10 @@ from playwright.async_api import Browser, Page, Route, expect
 from sqlalchemy import text
 
 from app.db.engine import create_engine, parse_url
-from app.web.words import WORDS
+from app.web.pages.words import WORDS
+from tests.held_model import HeldModel
 from tests.service import serving
 
-from .held_model import HeldModel
 from .person import Person, url_of, visiting
 from .reading import Reading, check_exact
 
@@ -22,19 +22,19 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 READING = re.compile(r"/reports/[0-9a-f-]{36}$")
 REFUSED = "status of 422"
-"""Chromium notes in the console that the page with the mistakes has this status."""
+"""Chromium reports the status of the form with errors in the console."""
 
 
 @asynccontextmanager
 async def asking(chromium: Browser, database_url: str, **options: Any) -> AsyncIterator[tuple[Page, Person]]:
-    """Someone new before the form of a new service; `options` as for `visiting`."""
+    """A new user at the form of a new service. `options` are those of `visiting`."""
     async with serving(database_url) as service, visiting(chromium, url_of(service), **options) as person:
         person.expects(REFUSED)
         yield await person.tab("/"), person
 
 
 async def fill(page: Page, **changes: str) -> None:
-    """What most people type; an empty value leaves a field as it is."""
+    """Fill in the form with common values. An empty value leaves its field untouched."""
     fields = {"year": "1990", "month": "5", "day": "12", "time": "14:30", "place": "上海", **changes}
     for name, value in fields.items():
         if value:
@@ -47,7 +47,7 @@ async def submit(page: Page) -> None:
 
 
 async def check_error(page: Page, field: str, error: str, lang: str = "zh") -> None:
-    """The words are there, beside the field, and the field points at them."""
+    """Check that the error is shown at the field, and that the field refers to it."""
     words = page.locator(f"#{field}-error")
     await expect(words).to_have_text(WORDS[lang][error])
     await expect(words).to_be_visible()
@@ -55,7 +55,7 @@ async def check_error(page: Page, field: str, error: str, lang: str = "zh") -> N
     await expect(page.locator("form.ask [role=alert]:visible")).to_have_text(WORDS[lang]["check_fields"])
 
 
-async def test_an_unknown_hour_makes_three_pillars(chromium: Browser, database_url: str) -> None:
+async def test_an_unknown_time_makes_three_pillars(chromium: Browser, database_url: str) -> None:
     async with asking(chromium, database_url) as (page, person):
         await fill(page, time="")
         await page.locator("[name=time_unknown]").check()
@@ -68,7 +68,9 @@ async def test_an_unknown_hour_makes_three_pillars(chromium: Browser, database_u
         assert report["chart"]["pillars"]["hour"] is None
 
 
-async def test_a_bad_date_is_told_where_it_is_and_nothing_is_lost(chromium: Browser, database_url: str) -> None:
+async def test_an_invalid_date_is_reported_at_its_field_and_no_input_is_lost(
+    chromium: Browser, database_url: str
+) -> None:
     async with serving(database_url) as service, visiting(chromium, url_of(service)) as person:
         person.expects(REFUSED)
         page = await person.tab("/")
@@ -84,12 +86,16 @@ async def test_a_bad_date_is_told_where_it_is_and_nothing_is_lost(chromium: Brow
         await page.locator("[name=day]").fill("28")
         await submit(page)
         await page.wait_for_url(READING)
-        assert (await service.client.get("/api/reports")).json()["reports"] == [], "it is another's"
+        assert (await service.client.get("/api/reports")).json()["reports"] == [], (
+            "the report belongs to the browser's owner"
+        )
         await check_exact(person, Reading(page, page.url.rpartition("/")[2]))
 
 
 @pytest.mark.parametrize("script", [True, False])
-async def test_place_and_time_are_each_asked_about_once(chromium: Browser, database_url: str, script: bool) -> None:
+async def test_an_ambiguous_place_and_time_are_each_asked_about_once(
+    chromium: Browser, database_url: str, script: bool
+) -> None:
     async with asking(chromium, database_url, locale="en-US", java_script_enabled=script) as (page, person):
         await fill(page, month="10", day="28", time="01:30", place="London")
         await submit(page)
@@ -107,12 +113,12 @@ async def test_place_and_time_are_each_asked_about_once(chromium: Browser, datab
         assert report["chart"]["civil_time"] == "1990-10-28T01:30:00+00:00"
 
 
-async def test_suggestions_open_no_list_once_the_field_is_left(chromium: Browser, database_url: str) -> None:
+async def test_suggestions_do_not_open_after_the_field_was_left(chromium: Browser, database_url: str) -> None:
     async with asking(chromium, database_url, locale="en-US") as (page, _):
-        go_on = asyncio.Event()
+        may_resume = asyncio.Event()
 
         async def hold(route: Route) -> None:
-            await go_on.wait()
+            await may_resume.wait()
             await route.continue_()
 
         place, options = page.locator("#place"), page.locator("#place-list [role=option]")
@@ -125,15 +131,15 @@ async def test_suggestions_open_no_list_once_the_field_is_left(chromium: Browser
         async with page.expect_request("**/api/places?q=urumqi"):
             await place.fill("urumqi")
         await place.press("Tab")
-        go_on.set()
+        may_resume.set()
         await expect(page.locator("[name=xinjiang_time]")).to_be_visible()
         await expect(page.locator("#place-list")).to_be_hidden()
 
 
-async def test_the_list_of_suggestions_is_in_view(chromium: Browser, database_url: str) -> None:
+async def test_the_list_of_suggestions_scrolls_into_view(chromium: Browser, database_url: str) -> None:
     size = {"width": 390, "height": 600}
     async with asking(chromium, database_url, viewport=size) as (page, _):
-        # The field stands at the window's lower edge.
+        # Place the field at the lower edge of the window.
         await page.locator("#place").evaluate("field => { field.scrollIntoView({ block: 'end' }); field.focus(); }")
         await page.locator("#place").fill("上海")
         await expect(page.locator("#place-list [role=option]").first).to_be_visible()
@@ -141,7 +147,7 @@ async def test_the_list_of_suggestions_is_in_view(chromium: Browser, database_ur
         await expect(page.locator("#place")).to_be_in_viewport(ratio=0.99)
 
 
-async def test_xinjiang_time_is_offered_and_stays_in_sight(chromium: Browser, database_url: str) -> None:
+async def test_xinjiang_time_is_offered_and_stays_visible(chromium: Browser, database_url: str) -> None:
     async with asking(chromium, database_url) as (page, _):
         await expect(page.locator("[name=xinjiang_time]")).to_be_hidden()
         await fill(page, place="乌鲁木齐", day="32")
@@ -154,7 +160,7 @@ async def test_xinjiang_time_is_offered_and_stays_in_sight(chromium: Browser, da
         await expect(page.locator("[name=xinjiang_time]")).to_be_hidden()
 
 
-async def test_a_place_by_hand(chromium: Browser, database_url: str) -> None:
+async def test_a_place_can_be_given_by_coordinates(chromium: Browser, database_url: str) -> None:
     async with asking(chromium, database_url, locale="en-US") as (page, person):
         await page.locator("details.by-hand > summary").click()
         await fill(page, place="", longitude="-122.42", timezone="America/Nowhere", place_name="a boat")
@@ -169,7 +175,7 @@ async def test_a_place_by_hand(chromium: Browser, database_url: str) -> None:
         assert report["chart"]["solar_time"] == "1990-05-12T13:24:00"
 
 
-async def test_one_report_for_two_clicks(chromium: Browser, database_url: str) -> None:
+async def test_two_clicks_create_one_report(chromium: Browser, database_url: str) -> None:
     async with asking(chromium, database_url) as (page, person):
         await fill(page)
         await page.locator("form.ask button[type=submit]").dblclick()
@@ -178,7 +184,7 @@ async def test_one_report_for_two_clicks(chromium: Browser, database_url: str) -
         assert len(reports["reports"]) == 1
 
 
-async def test_after_a_way_that_was_stopped_the_button_works_again(chromium: Browser, database_url: str) -> None:
+async def test_the_button_works_again_after_a_cancelled_navigation(chromium: Browser, database_url: str) -> None:
     async with asking(chromium, database_url) as (page, person):
         person.expects("ERR_ABORTED")
         await page.clock.install()
@@ -191,7 +197,7 @@ async def test_after_a_way_that_was_stopped_the_button_works_again(chromium: Bro
         await page.wait_for_url(READING)
 
 
-async def test_without_a_network_the_form_stays(chromium: Browser, database_url: str) -> None:
+async def test_offline_the_form_keeps_its_input(chromium: Browser, database_url: str) -> None:
     async with asking(chromium, database_url) as (page, person):
         await fill(page)
         await person.context.set_offline(True)
@@ -203,7 +209,7 @@ async def test_without_a_network_the_form_stays(chromium: Browser, database_url:
         await page.wait_for_url(READING)
 
 
-async def test_who_goes_back_finds_what_was_typed(chromium: Browser, database_url: str) -> None:
+async def test_going_back_restores_the_input(chromium: Browser, database_url: str) -> None:
     async with asking(chromium, database_url) as (page, _):
         await fill(page, place="")
         await page.locator("#place").fill("乌鲁木齐")
@@ -219,7 +225,7 @@ async def test_who_goes_back_finds_what_was_typed(chromium: Browser, database_ur
         await page.wait_for_url(READING)
 
 
-async def test_without_a_script_all_is_there(chromium: Browser, database_url: str) -> None:
+async def test_everything_works_without_scripts(chromium: Browser, database_url: str) -> None:
     demo = HeldModel(2500)
     async with (
         serving(database_url, demo=demo) as service,
@@ -240,10 +246,10 @@ async def test_without_a_script_all_is_there(chromium: Browser, database_url: st
         await expect(page.locator("#status noscript > span")).to_have_text(WORDS["zh"]["conn_nojs"])
         early = await page.locator("#text > .block").count()
         assert early > 5
-        demo.go_on()
+        demo.resume()
         await sooner(page)
         await page.reload()
-        # It comes again by itself, and again, until it is finished.
+        # The page refreshes itself until the report is finished.
         await expect(page.locator("#reading")).to_have_attribute("data-status", "completed", timeout=20_000)
         await expect(refresh).to_have_count(0)
         report = await check_exact(person, Reading(page, page.url.rpartition("/")[2]))
@@ -253,7 +259,7 @@ async def test_without_a_script_all_is_there(chromium: Browser, database_url: st
 
 
 async def sooner(page: Page) -> None:
-    """Has the page refresh every second, so that nobody has to wait for it."""
+    """Make the page refresh every second instead of every 15."""
 
     async def hurry(route: Route) -> None:
         response = await route.fetch()
@@ -293,7 +299,7 @@ async def test_the_language_is_switched_and_remembered(chromium: Browser, databa
 
 
 @pytest.mark.parametrize("script", [True, False])
-async def test_what_was_typed_outlasts_a_switch_of_language(chromium: Browser, database_url: str, script: bool) -> None:
+async def test_switching_the_language_keeps_the_input(chromium: Browser, database_url: str, script: bool) -> None:
     async with asking(chromium, database_url, java_script_enabled=script) as (page, _):
         await fill(page, day="", name="小明")
         await page.locator("button.switch").click()
@@ -303,7 +309,7 @@ async def test_what_was_typed_outlasts_a_switch_of_language(chromium: Browser, d
         await expect(page.locator(".error:visible")).to_have_count(0)
         await expect(page.locator("[name=language][value=en]")).to_be_checked()
         await page.locator("[name=day]").fill("12")
-        await page.locator("[name=day]").press("Enter")  # asks, and does not switch back
+        await page.locator("[name=day]").press("Enter")  # submits the form, and does not switch the language back
         await page.wait_for_url(READING)
         await expect(page.locator("html")).to_have_attribute("lang", "en")
 
@@ -312,7 +318,7 @@ async def test_what_was_typed_outlasts_a_switch_of_language(chromium: Browser, d
     ("zone", "script", "day"),
     [("America/New_York", True, "2024-02-29"), ("Asia/Tokyo", True, "2024-03-01"), ("UTC", False, "2024-03-01")],
 )
-async def test_a_day_is_the_readers_or_else_beijings(
+async def test_dates_are_in_the_readers_time_zone_or_in_beijings(
     chromium: Browser, database_url: str, zone: str, script: bool, day: str
 ) -> None:
     options = {"timezone_id": zone, "java_script_enabled": script}

@@ -1,26 +1,26 @@
-"""What models write beside the Markdown they were asked for: shown as they meant it, and no passage is swallowed."""
+"""Markdown beyond what the prompt asks for is shown as intended, and no passage is lost."""
 
 import re
 
 import pytest
 from playwright.async_api import Browser, expect
 
-from app.bazi.passages import titles
-from app.llm.demo_text import Order
+from app.llm.demo.text import Order
+from tests.headings import HEADINGS
+from tests.held_model import MIDDLE, SLACK, HeldModel, Writes
 from tests.service import serving
 
-from .held_model import MIDDLE, SLACK, HeldModel, Writes
 from .person import begin, url_of, visiting
 from .reading import Reading
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-TITLES = titles("zh")
+TITLES = HEADINGS["zh"]
 TEXT = "日主丁火，生于巳月。\n\n- 其一\n- 其二\n\n如上所述。"
 
 
 def in_form(form: str, *, only: str | None = None) -> Writes:
-    """Passages in a form of their own, or one of them."""
+    """Write passages in this form: all of them, or only the one with the heading `only`."""
 
     def write(order: Order, _before: int) -> str:
         passage = f"## {order.heading}\n\n{TEXT}"
@@ -31,23 +31,23 @@ def in_form(form: str, *, only: str | None = None) -> Writes:
 
 FORMS = {
     "whole passages": in_form("```markdown\n{}\n```"),
-    "whole passages, without a language": in_form("```\n{}\n```"),
-    "whole passages, with tildes": in_form("~~~\n{}\n~~~"),
-    "whole passages, longer": in_form("`````md\n{}\n`````"),
+    "whole passages, no language": in_form("```\n{}\n```"),
+    "whole passages, tildes": in_form("~~~\n{}\n~~~"),
+    "whole passages, longer fence": in_form("`````md\n{}\n`````"),
     "whole passages, never closed": in_form("```markdown\n{}"),
-    "never closed in the first": in_form("{}\n\n```\n四柱", only=TITLES[0]),
-    "tildes never closed in the first": in_form("{}\n\n~~~\n四柱", only=TITLES[0]),
-    "closed by a line with words": in_form("{}\n\n```\n四柱\n``` 以上为四柱。", only=TITLES[0]),
-    "closed by a shorter one": in_form("{}\n\n`````\n四柱\n```", only=TITLES[0]),
+    "unclosed in the first passage": in_form("{}\n\n```\n四柱", only=TITLES[0]),
+    "unclosed tildes in the first passage": in_form("{}\n\n~~~\n四柱", only=TITLES[0]),
+    "closing line with text": in_form("{}\n\n```\n四柱\n``` 以上为四柱。", only=TITLES[0]),
+    "closing line too short": in_form("{}\n\n`````\n四柱\n```", only=TITLES[0]),
     "in a list": in_form("{}\n\n- 四柱\n\n  ```\n  四柱", only=TITLES[0]),
     "in a quotation": in_form("{}\n\n> ~~~\n> 四柱", only=TITLES[0]),
-    "only closed": in_form("{}\n\n```"),
-    "opened in the last": in_form("{}\n\n```\n四柱", only=TITLES[-1]),
+    "closing line only": in_form("{}\n\n```"),
+    "unclosed in the last passage": in_form("{}\n\n```\n四柱", only=TITLES[-1]),
 }
 
 
 @pytest.mark.parametrize("form", FORMS)
-async def test_the_contents_list_every_passage_whatever_is_fenced(
+async def test_the_contents_list_every_passage_despite_stray_fences(
     chromium: Browser, database_url: str, form: str
 ) -> None:
     demo = HeldModel(writes=FORMS[form], pace=20_000)
@@ -57,12 +57,12 @@ async def test_the_contents_list_every_passage_whatever_is_fenced(
     ):
         reading = await begin(service, person)
         await reading.wait_status("completed")
-        anew = await person.read(reading.report_id)
-        for tab in (reading, anew):
+        reloaded = await person.read(reading.report_id)
+        for tab in (reading, reloaded):
             await expect(tab.page.locator("#toc a[href]")).to_have_count(11)
             assert await tab.page.locator("#text .block[id] > h2").all_inner_texts() == TITLES
             await expect(tab.page.locator("#text ul > li", has_text="其一")).to_have_count(11)
-        assert await reading.blocks() == await anew.blocks()
+        assert await reading.blocks() == await reloaded.blocks()
 
 
 LINES = """1、家世清白
@@ -92,7 +92,7 @@ def with_lines(order: Order, _before: int) -> str:
     return f"## {order.heading}\n\n{LINES}"
 
 
-async def test_lines_headings_tables_and_struck_words_are_shown_as_such(chromium: Browser, database_url: str) -> None:
+async def test_line_breaks_headings_tables_and_strikethrough_are_rendered(chromium: Browser, database_url: str) -> None:
     demo = HeldModel(writes=with_lines, pace=20_000)
     async with (
         serving(database_url, demo=demo, check_passages=False) as service,
@@ -117,10 +117,10 @@ async def test_lines_headings_tables_and_struck_words_are_shown_as_such(chromium
         await expect(table.locator("td").nth(2)).to_have_text(re.compile("早年\\s*离乡"))
         await expect(table.locator("td").nth(1)).to_have_css("text-align", "center")
         wide = await reading.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wide <= 0, "nothing but the table itself may be scrolled sideways"
+        assert wide <= 0, "only the table itself may scroll horizontally"
 
 
-async def test_a_second_tab_follows_while_only_ends_of_blocks_arrive(chromium: Browser, database_url: str) -> None:
+async def test_a_second_tab_follows_while_only_tails_arrive(chromium: Browser, database_url: str) -> None:
     def one_line(order: Order, _before: int) -> str:
         return f"## {order.heading}\n\n" + "甲乙**丙丁**，<戊>&己😀。" * 60
 
@@ -134,21 +134,23 @@ async def test_a_second_tab_follows_while_only_ends_of_blocks_arrive(chromium: B
         await first.wait_chars(MIDDLE - 2 * SLACK)
         second = await person.read(first.report_id)
         await second.wait_connection("shared")
-        demo.go_on(MIDDLE + 700)
+        demo.resume(MIDDLE + 700)
         await demo.wait_held()
         await second.wait_same(first)
-        third = await person.read(first.report_id)  # in the middle of a block whose beginning the others hold
+        third = await person.read(
+            first.report_id
+        )  # opened in the middle of a block that the other tabs have from its start
         await third.wait_connection("shared")
-        demo.go_on(2 * MIDDLE)
+        demo.resume(2 * MIDDLE)
         await demo.wait_held()
         await first.page.close()
         await second.wait_same(third)
-        demo.go_on()
+        demo.resume()
         for reading in (second, third):
             await reading.wait_status("completed")
-        anew = await person.read(first.report_id)
+        reloaded = await person.read(first.report_id)
         for reading in (second, third):
-            assert await html(reading) == await html(anew)
+            assert await html(reading) == await html(reloaded)
 
 
 async def html(reading: Reading) -> list[str]:

@@ -1,12 +1,12 @@
-"""The tests' own watch: what goes wrong in a browser does not go unnoticed."""
+"""The test harness itself: any problem in the browser fails the test."""
 
 import re
 
 import pytest
 from playwright.async_api import Browser
 
-from tests.e2e.sockets import eventually
 from tests.service import serving
+from tests.waiting import eventually
 
 from .person import url_of, visiting
 
@@ -18,14 +18,14 @@ WRONGS = {
     "setTimeout(() => alert('hello'))": "a dialog: hello",
     "document.body.append(Object.assign(new Image(), { src: 'http://elsewhere.test/x.png' }))": "img-src",
     "document.body.append(Object.assign(document.createElement('script'), { text: '1' }))": "script-src-elem",
-    "location.href = 'http://elsewhere.test/'": "asked elsewhere: http://elsewhere.test/",
+    "location.href = 'http://elsewhere.test/'": "external request: http://elsewhere.test/",
 }
 
 
-async def test_what_goes_wrong_is_noticed(chromium: Browser, database_url: str) -> None:
+async def test_problems_in_the_browser_fail_the_test(chromium: Browser, database_url: str) -> None:
     async with serving(database_url) as service:
-        for wrong, said in WRONGS.items():
-            with pytest.raises(AssertionError, match=said):
+        for wrong, problem in WRONGS.items():
+            with pytest.raises(AssertionError, match=problem):
                 await go_wrong(chromium, url_of(service), wrong)
 
 

@@ -1,4 +1,4 @@
-"""The reading while it is written: closed and opened, cut off and back, in two tabs, and exact at the end."""
+"""The reading while it is written: reloads, lost connections, actions, and the exact text at the end."""
 
 import re
 from collections.abc import AsyncIterator
@@ -7,15 +7,15 @@ from contextlib import asynccontextmanager
 import pytest
 from playwright.async_api import Browser, expect
 
-from app.bazi.label import AI_LABEL, AI_LABEL_AFTER
-from app.llm.demo_faults import Fault
-from app.llm.demo_text import Order, compose
-from app.web.words import WORDS
+from app.llm.demo.faults import Fault
+from app.llm.demo.text import Order, compose
+from app.web.ai_label import AI_LABEL, AI_LABEL_AFTER
+from app.web.pages.words import WORDS
 from tests.chaos.proxy import Proxy
-from tests.e2e.sockets import eventually
+from tests.held_model import LATER, MIDDLE, SLACK, HeldModel, numbered_by_rewrite
 from tests.service import Service, serving
+from tests.waiting import eventually
 
-from .held_model import LATER, MIDDLE, SLACK, HeldModel, told_apart
 from .person import GONE_NETWORK, begin, url_of, visiting
 from .reading import BRUSHES, Reading, check_exact, words
 
@@ -26,7 +26,7 @@ FOURTH = "旺衰与格局"
 
 @asynccontextmanager
 async def network(service: Service) -> AsyncIterator[Proxy]:
-    """What lies between a browser and the service, and may fail."""
+    """A network between the browser and the service that can fail."""
     proxy = Proxy("127.0.0.1", service.port)
     await proxy.start()
     try:
@@ -35,7 +35,7 @@ async def network(service: Service) -> AsyncIterator[Proxy]:
         await proxy.stop()
 
 
-async def test_asked_for_and_read_to_the_end(chromium: Browser, database_url: str) -> None:
+async def test_a_report_is_created_and_read_to_the_end(chromium: Browser, database_url: str) -> None:
     demo = HeldModel(MIDDLE, pace=20_000)
     async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
         page = await person.tab("/")
@@ -63,10 +63,10 @@ async def test_asked_for_and_read_to_the_end(chromium: Browser, database_url: st
         await reading.wait_status("running")
         early = await reading.blocks()
         assert len(early) > 5
-        assert await page.evaluate(BRUSHES) == ["text", "toc"]
+        await page.wait_for_function(f"({BRUSHES})().join() === 'text,toc'")
         await expect(page.locator("#text")).to_have_attribute("aria-busy", "true")
         await expect(page.locator("#text .preview-end")).to_have_count(1)
-        demo.go_on()
+        demo.resume()
         report = await check_exact(person, reading)
         assert (await reading.blocks())[: len(early) - 1] == early[:-1]
         await expect(page.locator("#text")).to_have_attribute("aria-busy", "false")
@@ -78,20 +78,20 @@ async def test_asked_for_and_read_to_the_end(chromium: Browser, database_url: st
         await expect(page.locator(".mine li[data-status=completed]")).to_contain_text("小明")
 
 
-async def test_reloaded_in_the_middle(chromium: Browser, database_url: str) -> None:
+async def test_a_reload_in_the_middle_loses_nothing(chromium: Browser, database_url: str) -> None:
     demo = HeldModel(MIDDLE)
     async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
         reading = await begin(service, person)
         await reading.wait_chars(MIDDLE - SLACK)
         before = await reading.blocks()
         await reading.page.reload()
-        assert (await reading.blocks())[: len(before) - 1] == before[:-1], "it is there before any script has run"
+        assert (await reading.blocks())[: len(before) - 1] == before[:-1], "the server sends it without any script"
         await reading.wait_connection("live")
-        demo.go_on()
+        demo.resume()
         await check_exact(person, reading)
 
 
-async def test_closed_written_on_and_opened_again(chromium: Browser, database_url: str) -> None:
+async def test_a_closed_page_shows_what_was_written_meanwhile(chromium: Browser, database_url: str) -> None:
     demo = HeldModel(MIDDLE)
     async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
         reading = await begin(service, person)
@@ -99,17 +99,17 @@ async def test_closed_written_on_and_opened_again(chromium: Browser, database_ur
         before = len("".join(await reading.blocks()))
         await reading.page.close()
         await eventually(lambda: service.state.live.viewer_count == 0)
-        demo.go_on(LATER)
+        demo.resume(LATER)
         await demo.wait_held()
         again = await person.read(reading.report_id)
         assert len("".join(await again.blocks())) > before + 1000
         await again.wait_connection("live")
-        demo.go_on()
+        demo.resume()
         await check_exact(person, again)
         assert demo.most_open_by_report[reading.report_id.replace("-", "")] == 1
 
 
-async def test_offline_and_online_again(chromium: Browser, database_url: str) -> None:
+async def test_a_page_catches_up_after_being_offline(chromium: Browser, database_url: str) -> None:
     demo = HeldModel(MIDDLE)
     async with (
         serving(database_url, demo=demo) as service,
@@ -125,7 +125,7 @@ async def test_offline_and_online_again(chromium: Browser, database_url: str) ->
         await reading.wait_connection("offline")
         await eventually(lambda: service.state.live.viewer_count == 0)
         before = await reading.blocks()
-        demo.go_on(LATER)
+        demo.resume(LATER)
         await demo.wait_held()
         assert await reading.blocks() == before
         await reading.wait_connection("offline")
@@ -133,12 +133,12 @@ async def test_offline_and_online_again(chromium: Browser, database_url: str) ->
         await person.context.set_offline(False)
         await reading.wait_connection("live")
         await reading.wait_chars(LATER - SLACK)
-        demo.go_on()
+        demo.resume()
         await check_exact(person, reading)
 
 
 @pytest.mark.parametrize("action", ["stop", "delete"])
-async def test_pressed_where_nobody_answers_the_text_stays(chromium: Browser, database_url: str, action: str) -> None:
+async def test_the_text_stays_if_an_action_gets_no_response(chromium: Browser, database_url: str, action: str) -> None:
     demo = HeldModel(MIDDLE)
     async with (
         serving(database_url, demo=demo) as service,
@@ -149,6 +149,7 @@ async def test_pressed_where_nobody_answers_the_text_stays(chromium: Browser, da
         reading = await begin(service, person)
         await reading.wait_chars(MIDDLE - SLACK)
         await wire.stop()
+        await reading.wait_connection("reconnecting")  # the error arrives after everything that was sent
         before = await reading.blocks()
         if action == "delete":
             await reading.page.locator("details.delete > summary").click()
@@ -166,8 +167,8 @@ async def test_pressed_where_nobody_answers_the_text_stays(chromium: Browser, da
             await check_exact(person, reading, "stopped")
 
 
-async def test_a_network_that_falls_silent_is_noticed(chromium: Browser, database_url: str) -> None:
-    """Nothing is closed and nothing refused: only the page's own watch can tell."""
+async def test_a_silently_dead_connection_is_detected(chromium: Browser, database_url: str) -> None:
+    """No connection is closed or refused; only the page's stall timer can notice."""
     demo = HeldModel(MIDDLE)
     async with (
         serving(database_url, demo=demo) as service,
@@ -180,20 +181,20 @@ async def test_a_network_that_falls_silent_is_noticed(chromium: Browser, databas
         await reading.wait_connection("live")
         await reading.wait_chars(MIDDLE - SLACK)
         wire.is_hole = True
-        demo.go_on(LATER)
+        demo.resume(LATER)
         await demo.wait_held()
-        await reading.wait_connection("live")  # it cannot know yet
+        await reading.wait_connection("live")  # not noticed yet
         await person.context.clock.fast_forward(45_000)
         await reading.wait_connection("reconnecting")
         wire.heal(late=False)
         await reading.wait_connection("live")
         await reading.wait_chars(LATER - SLACK)
-        demo.go_on()
+        demo.resume()
         await check_exact(person, reading)
 
 
-async def test_only_what_is_taken_back_is_taken_from_the_page(chromium: Browser, database_url: str) -> None:
-    demo = HeldModel(lambda: len("".join(demo.texts(FOURTH))) >= 300, writes=told_apart)
+async def test_a_rewind_removes_only_the_withdrawn_blocks(chromium: Browser, database_url: str) -> None:
+    demo: HeldModel = HeldModel(lambda: len("".join(demo.texts(FOURTH))) >= 300, writes=numbered_by_rewrite)
     async with (
         serving(database_url, demo=demo, check_passages=False) as service,
         visiting(chromium, url_of(service)) as person,
@@ -202,20 +203,21 @@ async def test_only_what_is_taken_back_is_taken_from_the_page(chromium: Browser,
         reading = await begin(service, person)
         await demo.wait_held()
         await reading.wait_chars(demo.said - SLACK)
+        await reading.wait_block_after(FOURTH)
         before = await reading.blocks()
         await reading.mark_blocks()
-        demo.go_on(lambda: len(demo.texts(FOURTH)) == 2 and len(demo.texts(FOURTH)[1]) >= 300)
+        demo.resume(lambda: len(demo.texts(FOURTH)) == 2 and len(demo.texts(FOURTH)[1]) >= 300)
         await expect(reading.page.locator("#text")).to_contain_text("第1次重写。")
         kept = before.index(FOURTH)
         assert 3 < kept < len(before) - 1
         assert await reading.marked_blocks() == before[:kept]
-        demo.go_on()
+        demo.resume()
         report = await check_exact(person, reading)
         assert report["attempt"] == 2
         assert await reading.marked_blocks() == before[:kept]
 
 
-async def test_copied_as_it_is_read_and_with_the_label(chromium: Browser, database_url: str) -> None:
+async def test_copied_text_matches_the_page_and_carries_the_label(chromium: Browser, database_url: str) -> None:
     def writes(order: Order, _before: int) -> str:
         return compose(order).replace("\n\n", "\n\n3. 三\n4. 四\n\n- 甲\n- 乙\n\n", 1)
 
@@ -237,7 +239,7 @@ async def test_copied_as_it_is_read_and_with_the_label(chromium: Browser, databa
         assert words(inner.replace("· ", "")) == words(marked)
 
 
-async def test_stopped_and_gone_on_with(chromium: Browser, database_url: str) -> None:
+async def test_a_stopped_report_can_be_resumed(chromium: Browser, database_url: str) -> None:
     demo = HeldModel(MIDDLE)
     async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
         reading = await begin(service, person)
@@ -248,7 +250,7 @@ async def test_stopped_and_gone_on_with(chromium: Browser, database_url: str) ->
         await expect(reading.page.locator("#message")).to_be_visible()
         await expect(reading.page.locator("#message")).not_to_have_text("")
         before = await reading.blocks()
-        demo.go_on()
+        demo.resume()
         await reading.button("resume").click()
         await check_exact(person, reading)
         assert len("".join(await reading.blocks())) > len("".join(before)) + 1000

@@ -1,4 +1,4 @@
-"""report-stream.js by itself, on a page that is not ours, against the JSON stream."""
+"""report-stream.js on a bare page, against the JSON stream."""
 
 from typing import Any
 
@@ -6,17 +6,17 @@ import pytest
 from playwright.async_api import Browser, Page
 
 from app.errors import StorageUnavailable
-from app.llm.demo_faults import Fault
-from app.llm.demo_text import Order, compose
+from app.llm.demo.faults import Fault
+from app.llm.demo.text import Order, compose
+from tests.held_model import MIDDLE, SLACK, HeldModel
 from tests.service import serving
 
-from .held_model import MIDDLE, SLACK, HeldModel
 from .person import Person, url_of, visiting
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 TILES = "🀄🀅𠮷"
-"""Two UTF-16 units each, one character each for the server."""
+"""Each is one character for the server and two UTF-16 units in JavaScript."""
 
 
 def with_tiles(order: Order, _before: int) -> str:
@@ -24,18 +24,18 @@ def with_tiles(order: Order, _before: int) -> str:
 
 
 async def listen(person: Person, report_id: str) -> Page:
-    """A bare page with one stream of the report, `window.stream`; what it said is in `window.said`."""
+    """A bare page with a stream of the report in `window.stream`, and a record of its events in `window.seen`."""
     page = await person.tab("/static/report-stream.js")
     await page.evaluate(
         """async (url) => {
           const { ReportStream } = await import(`${location.origin}/static/report-stream.js`);
           window.stream = new ReportStream(url);
-          window.said = { states: [], names: [], prefixes: [] };
-          stream.addEventListener("connection", ({ detail }) => said.states.push(detail.state));
+          window.seen = { states: [], names: [], prefixes: [] };
+          stream.addEventListener("connection", ({ detail }) => seen.states.push(detail.state));
           for (const name of ["report", "live", "preview", "saved", "reset", "end"]) {
-            stream.addEventListener(name, () => said.names.push(name));
+            stream.addEventListener(name, () => seen.names.push(name));
           }
-          stream.addEventListener("text", () => said.prefixes.push(stream.text));
+          stream.addEventListener("text", () => seen.prefixes.push(stream.text));
           stream.open();
         }""",
         f"/api/reports/{report_id}/stream",
@@ -44,18 +44,18 @@ async def listen(person: Person, report_id: str) -> Page:
 
 
 async def check_over(person: Person, page: Page, report_id: str) -> dict[str, Any]:
-    """It ends by itself, with the text that is saved, and has shown nothing but beginnings of it."""
+    """Check that the stream ends with the saved text, and that its text was always a prefix of that."""
     await page.wait_for_function("stream.state === 'over'")
     report = await person.report(report_id)
     assert report["status"] == "completed"
     assert await page.evaluate("stream.text") == report["text"]
-    prefixes = await page.evaluate("said.prefixes")
+    prefixes = await page.evaluate("seen.prefixes")
     assert all(report["text"].startswith(prefix) for prefix in prefixes)
-    assert (await page.evaluate("said.names"))[-1] == "end"
+    assert (await page.evaluate("seen.names"))[-1] == "end"
     return report
 
 
-async def test_it_ends_with_the_saved_text(chromium: Browser, database_url: str) -> None:
+async def test_report_stream_ends_with_the_saved_text(chromium: Browser, database_url: str) -> None:
     demo = HeldModel(MIDDLE, writes=with_tiles)
     async with (
         serving(database_url, demo=demo, check_passages=False) as service,
@@ -65,14 +65,16 @@ async def test_it_ends_with_the_saved_text(chromium: Browser, database_url: str)
         await person.be(service.client)
         page = await listen(person, report_id)
         await page.wait_for_function("(chars) => [...stream.text].length >= chars", arg=MIDDLE - SLACK)
-        demo.go_on()
+        demo.resume()
         report = await check_over(person, page, report_id)
         assert report["text"].count(TILES) > 50
-        assert await page.evaluate("said.states") == ["connecting", "live", "over"]
+        assert await page.evaluate("seen.states") == ["connecting", "live", "over"]
 
 
-async def test_it_comes_back_after_a_503(chromium: Browser, database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The process sends its viewers away, and then does not answer for a while: EventSource would give up."""
+async def test_report_stream_reconnects_after_a_503(
+    chromium: Browser, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The service disconnects its viewers and then answers 503 for a while; a bare EventSource would give up."""
     demo = HeldModel(MIDDLE, writes=with_tiles)
     async with (
         serving(database_url, demo=demo, check_passages=False) as service,
@@ -95,18 +97,18 @@ async def test_it_comes_back_after_a_503(chromium: Browser, database_url: str, m
 
         monkeypatch.setattr(store, "report", refuse)
         service.state.live.hang_up()
-        await page.wait_for_function("said.states.includes('reconnecting')")
+        await page.wait_for_function("seen.states.includes('reconnecting')")
         service.state.live.is_hung_up = False
         await page.wait_for_function("stream.state === 'live'")
         assert refused > 3
-        demo.go_on()
+        demo.resume()
         await check_over(person, page, report_id)
 
 
-async def test_it_goes_on_from_text_that_is_there_and_hears_of_an_end_it_missed(
+async def test_report_stream_resumes_from_existing_text_and_learns_of_a_missed_end(
     chromium: Browser, database_url: str
 ) -> None:
-    """From the middle, and from the very end, where the server says only that there is nothing more."""
+    """From the middle, and from the very end, where the server answers 204."""
     demo = HeldModel(writes=with_tiles)
     async with (
         serving(database_url, demo=demo, check_passages=False) as service,
@@ -132,7 +134,9 @@ async def test_it_goes_on_from_text_that_is_there_and_hears_of_an_end_it_missed(
             assert outcome == ["completed", report["text"], "over", []]
 
 
-async def test_an_end_without_a_word_is_told_too(chromium: Browser, database_url: str) -> None:
+async def test_report_stream_dispatches_end_for_a_report_that_ended_without_text(
+    chromium: Browser, database_url: str
+) -> None:
     demo = HeldModel()
     demo.faults.append(Fault("http_error", status=401, code="1002"))
     async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
@@ -153,10 +157,10 @@ async def test_an_end_without_a_word_is_told_too(chromium: Browser, database_url
         assert status == "failed"
 
 
-async def test_a_report_that_is_not_there_is_gone(chromium: Browser, database_url: str) -> None:
+async def test_report_stream_of_a_missing_report_is_gone(chromium: Browser, database_url: str) -> None:
     async with serving(database_url) as service, visiting(chromium, url_of(service)) as person:
         person.expects("404")
         page = await listen(person, "00000000-0000-4000-8000-000000000000")
         await page.wait_for_function("stream.state === 'gone'")
         assert await page.evaluate("stream.text") == ""
-        assert (await page.evaluate("said.states"))[-1] == "gone"
+        assert (await page.evaluate("seen.states"))[-1] == "gone"

@@ -1,4 +1,4 @@
-"""A first view is light, on a phone's network, too."""
+"""A first view stays small enough for a phone's network."""
 
 from collections import Counter
 from typing import Any
@@ -6,19 +6,20 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page
 
+from tests.held_model import HeldModel
 from tests.service import serving
 
-from .held_model import HeldModel
 from .person import Person, url_of, visiting
 from .reading import Reading
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-MOST_BYTES = 100_000
+MOST_BYTES = 105_000
+"""Size limit in bytes, uncompressed. The scripts are served as they are, comments and types included."""
 
 
 async def weighed(person: Person) -> tuple[Page, Counter[str]]:
-    """A tab, and the bytes of all the bodies that it receives, by address; what streams in counts as it comes."""
+    """A new tab, and the bytes it receives per URL, including streams that are still open."""
     page = await person.context.new_page()
     devtools = await person.context.new_cdp_session(page)
     await devtools.send("Network.enable")
@@ -44,7 +45,7 @@ async def test_the_front_page_is_light(chromium: Browser, database_url: str) -> 
         assert sizes.total() < MOST_BYTES, sizes
 
 
-async def test_a_reading_in_the_middle_is_light(chromium: Browser, database_url: str) -> None:
+async def test_a_half_written_reading_is_light(chromium: Browser, database_url: str) -> None:
     demo = HeldModel(4000)
     async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
         report_id = await service.create()
@@ -56,4 +57,4 @@ async def test_a_reading_in_the_middle_is_light(chromium: Browser, database_url:
         await page.wait_for_function("() => [...document.images].every((image) => image.complete)")
         assert {f"/reports/{report_id}", f"/api/reports/{report_id}/chart.svg", "/static/reading.js"} <= sizes.keys()
         assert sizes.total() < MOST_BYTES, sizes
-        demo.go_on()
+        demo.resume()

@@ -1,22 +1,22 @@
-"""Several tabs on one report: one connection, handed over when its tab is closed or frozen; what one does, all show."""
+"""Several tabs on one report share a connection, hand it over, and all show what one of them does."""
 
 import re
 
 import pytest
 from playwright.async_api import Browser, expect
 
-from app.web.words import WORDS
-from tests.e2e.sockets import eventually
+from app.web.pages.words import WORDS
+from tests.held_model import LATER, MIDDLE, SLACK, HeldModel
 from tests.service import serving
+from tests.waiting import eventually
 
-from .held_model import LATER, MIDDLE, SLACK, HeldModel
 from .person import begin, url_of, visiting
 from .reading import BRUSHES, Reading, check_exact
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 FROM_BEFORE = """() => new BroadcastChannel(document.getElementById("reading").dataset.stream).postMessage(
-  { name: "block", term: 1, detail: { i: 0, html: "<p>Of a tab that was connected long ago</p>", chars: 9 } })"""
+  { name: "block", term: 1, detail: { i: 0, html: "<p>From a tab that lost the lock long ago</p>", chars: 9 } })"""
 
 
 async def test_two_tabs_share_one_connection_and_hand_it_over(chromium: Browser, database_url: str) -> None:
@@ -27,7 +27,7 @@ async def test_two_tabs_share_one_connection_and_hand_it_over(chromium: Browser,
         await first.wait_chars(MIDDLE - SLACK)
         second = await person.read(first.report_id)
         await second.wait_connection("shared")
-        demo.go_on(LATER)
+        demo.resume(LATER)
         await demo.wait_held()
         await first.wait_chars(LATER - SLACK)
         await second.wait_chars(LATER - SLACK)
@@ -38,12 +38,12 @@ async def test_two_tabs_share_one_connection_and_hand_it_over(chromium: Browser,
         await second.wait_connection("live")
         assert len(person.streams()) == 2
         await eventually(lambda: service.state.live.viewer_count == 1)
-        demo.go_on()
+        demo.resume()
         await check_exact(person, second)
 
 
-async def test_tabs_that_share_all_hear_of_the_end(chromium: Browser, database_url: str) -> None:
-    """Three, opened at once, so that nobody is connected yet when they say hello."""
+async def test_all_tabs_that_share_a_connection_learn_of_the_end(chromium: Browser, database_url: str) -> None:
+    """Three tabs opened at once say `hello` before any of them is connected."""
     demo = HeldModel(MIDDLE)
     async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
         report_id = await service.create()
@@ -53,18 +53,18 @@ async def test_tabs_that_share_all_hear_of_the_end(chromium: Browser, database_u
             await page.goto(f"/reports/{report_id}", wait_until="commit")
         readings = [Reading(page, report_id) for page in pages]
         for reading in readings:
-            # Not only shown: a tab that had not begun to listen would ask how it ended.
+            # Wait until each tab listens: one that does not would request the end later instead of sharing it.
             await expect(reading.article).to_have_attribute("data-connection", re.compile("live|shared"))
             await reading.wait_chars(MIDDLE - SLACK)
-        demo.go_on()
+        demo.resume()
         for reading in readings:
             await check_exact(person, reading)
             await reading.wait_connection("over")
         assert len(person.streams()) == 1
 
 
-async def test_a_tab_that_is_frozen_does_not_hold_the_others_up(chromium: Browser, database_url: str) -> None:
-    """As a phone does with those in the background: it keeps the lock, and neither hears nor answers."""
+async def test_a_frozen_tab_does_not_block_the_others(chromium: Browser, database_url: str) -> None:
+    """Phones freeze tabs in the background: such a tab keeps its lock, but neither receives nor answers."""
     demo = HeldModel(MIDDLE)
     async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
         frozen = await begin(service, person)
@@ -77,7 +77,7 @@ async def test_a_tab_that_is_frozen_does_not_hold_the_others_up(chromium: Browse
         devtools = await person.context.new_cdp_session(frozen.page)
         await devtools.send("Debugger.enable")
         await devtools.send("Debugger.pause")
-        demo.go_on(LATER)
+        demo.resume(LATER)
         await second.look_at()
         await second.wait_connection("live")
         await second.wait_chars(LATER - SLACK)
@@ -88,12 +88,12 @@ async def test_a_tab_that_is_frozen_does_not_hold_the_others_up(chromium: Browse
         await frozen.wait_same(second)
         await eventually(lambda: service.state.live.viewer_count == 1)
         await second.page.evaluate(FROM_BEFORE)
-        demo.go_on()
+        demo.resume()
         for reading in (frozen, second, third):
             await check_exact(person, reading)
 
 
-async def test_gone_on_with_in_another_tab(chromium: Browser, database_url: str) -> None:
+async def test_tabs_follow_a_report_that_another_tab_resumed(chromium: Browser, database_url: str) -> None:
     demo = HeldModel(MIDDLE)
     async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
         first = await begin(service, person)
@@ -105,14 +105,19 @@ async def test_gone_on_with_in_another_tab(chromium: Browser, database_url: str)
         for reading in (first, second):
             await check_exact(person, reading, "stopped")
         third = await person.read(first.report_id)
-        demo.go_on()
+        demo.resume(LATER)
         await first.button("resume").click()
+        for reading in (first, second, third):  # wait until all follow, before the report can end
+            await expect(reading.article).to_have_attribute("data-connection", re.compile("live|shared"))
+        demo.resume()
         for reading in (first, second, third):
             await check_exact(person, reading)
 
 
 @pytest.mark.parametrize("who", ["first", "second"])
-async def test_deleted_in_one_tab_and_gone_from_the_other(chromium: Browser, database_url: str, who: str) -> None:
+async def test_a_report_deleted_in_one_tab_disappears_from_the_other(
+    chromium: Browser, database_url: str, who: str
+) -> None:
     demo = HeldModel(MIDDLE)
     async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
         person.expects("404")
@@ -128,7 +133,7 @@ async def test_deleted_in_one_tab_and_gone_from_the_other(chromium: Browser, dat
         await deleting.page.wait_for_url("/")
         await expect(deleting.page.locator("form.ask")).to_be_visible()
         await expect(deleting.page.locator(".mine li")).to_have_count(0)
-        # The other is led away, too; or if it came too late for that, it says so.
+        # The other tab leaves, too, or shows that the report is gone if it learned of it too late.
         gone = other.page.locator("form.ask, #reading[data-connection=gone]")
         await expect(gone).to_have_count(1)
         if await other.article.count():
@@ -137,4 +142,4 @@ async def test_deleted_in_one_tab_and_gone_from_the_other(chromium: Browser, dat
                 await expect(other.button(action)).to_be_hidden()
             assert await other.page.evaluate(BRUSHES) == []
         assert (await service.client.get(f"/api/reports/{first.report_id}")).status_code == 404
-        demo.go_on()
+        demo.resume()

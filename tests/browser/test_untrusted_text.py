@@ -1,12 +1,12 @@
-"""What a model writes may be anything. None of it runs, none of it loads, and it is read as the text that it is."""
+"""Model output is untrusted: none of it runs or loads anything, and all of it is shown as text."""
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
-from app.llm.demo_text import Order
+from app.llm.demo.text import Order
+from tests.held_model import HeldModel, Writes
 from tests.service import FAST, serving
 
-from .held_model import HeldModel, Writes
 from .person import Person, begin, url_of, visiting
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -103,13 +103,13 @@ new MutationObserver(() => {
 
 
 def hostile(order: Order, _before: int) -> str:
-    """A heading and the whole corpus, each passage beginning elsewhere in it."""
+    """A heading and the whole corpus, from a different starting point in each passage."""
     start = sum(map(ord, order.heading)) % len(CORPUS)
     return f"## {order.heading}\n\n" + "\n\n".join(CORPUS[start:] + CORPUS[:start])
 
 
 def hostile_once(order: Order, before: int) -> str:
-    """The corpus in one passage of them."""
+    """The corpus in one passage only."""
     return hostile(order, before) if order.heading == "命盘速览" else f"## {order.heading}\n\n如上。"
 
 
@@ -124,12 +124,12 @@ async def check_harmless(page: Page) -> None:
     for protocol, rel, has_href in found["links"]:
         assert not has_href or protocol in ("http:", "https:", "mailto:")
         assert {"noopener", "nofollow"} <= set(rel.split())
-    assert f"<script>{RUN}</script>" in found["shown"], "it is text, and is read"
+    assert f"<script>{RUN}</script>" in found["shown"], "the script is shown as text"
     assert "<iframe srcdoc=" in found["shown"]
 
 
 async def check_followed(person: Person, page: Page) -> None:
-    """Even clicked, nothing runs here: it could only lead elsewhere."""
+    """Click every link: none may run code in the page."""
     await page.evaluate(
         """() => {
           addEventListener("click", (event) => event.target.closest("a")?.protocol.startsWith("http")
@@ -141,8 +141,10 @@ async def check_followed(person: Person, page: Page) -> None:
 
 
 @pytest.mark.parametrize(("writes", "pace"), [(hostile, FAST), (hostile_once, 1500)])
-async def test_nothing_of_it_runs_or_loads(chromium: Browser, database_url: str, writes: Writes, pace: float) -> None:
-    """Deltas are of one to four characters; at the slower pace the page shows the text broken off in many places."""
+async def test_nothing_in_model_text_runs_or_loads(
+    chromium: Browser, database_url: str, writes: Writes, pace: float
+) -> None:
+    """Deltas have one to four characters; at the slower pace the page renders the text cut off in many places."""
     demo = HeldModel(writes=writes, pace=pace)
     async with (
         serving(database_url, demo=demo, check_passages=False, report_max_chars=200_000) as service,
@@ -155,12 +157,12 @@ async def test_nothing_of_it_runs_or_loads(chromium: Browser, database_url: str,
         assert all(piece.strip() in report["text"] for piece in CORPUS)
         await check_harmless(reading.page)
         await check_followed(person, reading.page)
-        anew = await person.read(reading.report_id)
-        await check_harmless(anew.page)
-        assert await anew.blocks() == await reading.blocks()
+        reloaded = await person.read(reading.report_id)
+        await check_harmless(reloaded.page)
+        assert await reloaded.blocks() == await reading.blocks()
 
 
-async def test_a_name_and_a_question_are_text_too(chromium: Browser, database_url: str) -> None:
+async def test_a_name_and_a_question_are_shown_as_text(chromium: Browser, database_url: str) -> None:
     name, question = "<img src=x onerror=window.ran=1>", f'"><script>{RUN}</script>'
     async with serving(database_url) as service, visiting(chromium, url_of(service)) as person:
         person.expects("status of 422")
@@ -172,5 +174,6 @@ async def test_a_name_and_a_question_are_text_too(chromium: Browser, database_ur
         await page.locator("[name=name]").fill(name)
         await page.locator("[name=question]").fill(question)
         await page.locator("form.ask button[type=submit]").click()
+        await expect(page.locator("form.ask [role=alert]:visible")).to_have_count(1)  # the form was shown again
         assert await page.locator("[name=question]").input_value() == question
         assert await page.evaluate("window.ran ?? null") is None

@@ -1,4 +1,4 @@
-"""A run, a summary, and exit code 1 if anything was wrong. `--mutants`: 1 if anything broken was not noticed."""
+"""Run the service under faults and print a summary. Exit code 1 means violations, or a mutant that was not caught."""
 
 import argparse
 import asyncio
@@ -23,9 +23,9 @@ _SHOWN = 12
 
 def main() -> int:
     options = _parser().parse_args()
-    # What the look-alike breaks off is no news.
+    # Silence uvicorn about connections that the look-alike breaks off on purpose.
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
-    # A signal ends the run as an exception does: whatever was started is ended.
+    # Raise on SIGTERM, so that every process and server is cleaned up.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     roles = tuple(options.roles.split(","))
     if options.mutants is not None:
@@ -37,21 +37,21 @@ def main() -> int:
         plan = Plan(seconds=options.seconds or 120.0, seed=options.seed, roles=roles)
     result = _run(plan)
     text = summary(plan, result)
-    _say(text)
+    _print(text)
     if options.report:
         options.report.write_text(text + "\n")
     for violation in result.violations[:_SHOWN]:
-        _say(f"  {violation}")
+        _print(f"  {violation}")
     is_bad = bool(result.violations or result.unfinished or result.bad_exits or result.stack_traces)
     if is_bad or options.keep:
-        _say(f"history: {result.folder}")
+        _print(f"history: {result.folder}")
     else:
         shutil.rmtree(result.folder)
     return int(is_bad)
 
 
 def mutant_plan(name: str, roles: Sequence[str], seed: int, seconds: float) -> Plan:
-    """What provokes it, judged while it runs."""
+    """Plan a run that provokes the mutant's defect and stops at the first violation."""
     mutant = MUTANTS[name]
     return Plan(
         seconds=seconds,
@@ -67,7 +67,7 @@ def mutant_plan(name: str, roles: Sequence[str], seed: int, seconds: float) -> P
 
 
 def _try_mutants(names: Sequence[str], roles: Sequence[str], seed: int, seconds: float) -> int:
-    """Each in turn; none may go unnoticed."""
+    """Run each mutant in turn. Returns 1 if one was not caught."""
     missed = 0
     for name in names:
         mutant = MUTANTS[name]
@@ -75,12 +75,12 @@ def _try_mutants(names: Sequence[str], roles: Sequence[str], seed: int, seconds:
         result = _run(mutant_plan(name, roles, seed, seconds))
         invariants = " ".join(sorted({violation.invariant for violation in result.violations}))
         missed += not result.violations
-        verdict = f"caught by {invariants}" if result.violations else "NOT NOTICED"
-        _say(f"{name:22} {time.monotonic() - began:5.0f} s  {verdict}  ({mutant.why})")
+        verdict = f"caught by {invariants}" if result.violations else "NOT CAUGHT"
+        _print(f"{name:22} {time.monotonic() - began:5.0f} s  {verdict}  ({mutant.why})")
         for violation in result.violations[:1]:
-            _say(f"    {violation}")
+            _print(f"    {violation}")
         shutil.rmtree(result.folder)
-    _say(f"{len(names) - missed} of {len(names)} mutants caught")
+    _print(f"{len(names) - missed} of {len(names)} mutants caught")
     return int(missed > 0)
 
 
@@ -89,26 +89,28 @@ def _run(plan: Plan) -> Result:
         return runner.run(run(plan))
 
 
-def _say(line: str) -> None:
+def _print(line: str) -> None:
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
-    parser.add_argument("--seconds", type=float, help="how long the nemesis strikes (120; 30 for a mutant)")
-    parser.add_argument("--seed", type=int, default=1, help="decides everything the nemesis and the users do")
-    parser.add_argument("--roles", default=",".join(ROLES), help="one command line for each process")
-    parser.add_argument("--mutant", choices=sorted(MUTANTS), help="break one thing first")
+    parser.add_argument(
+        "--seconds", type=float, help="duration of the faults in seconds (default: 120; 30 for a mutant)"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="seed of all faults and user actions (default: 1)")
+    parser.add_argument("--roles", default=",".join(ROLES), help="comma-separated command lines, one for each process")
+    parser.add_argument("--mutant", choices=sorted(MUTANTS), help="run with this defect")
     parser.add_argument(
         "--mutants",
         nargs="*",
         choices=sorted(MUTANTS),
         metavar="NAME",
-        help="break each (or those named) in turn: none may go unnoticed",
+        help="run each mutant, or those named, and require that each is caught",
     )
-    parser.add_argument("--report", type=Path, metavar="FILE", help="also write the summary there")
-    parser.add_argument("--keep", action="store_true", help="keep the history, whatever it says")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="also write the summary to FILE")
+    parser.add_argument("--keep", action="store_true", help="keep the history even if there are no violations")
     return parser
 
 

@@ -1,4 +1,4 @@
-"""Judges a history. Pure: it reads nothing but what it is given, and says everything that must never have been."""
+"""Checks a history against all rules, without I/O."""
 
 from collections.abc import Callable, Iterator
 
@@ -17,7 +17,7 @@ __all__ = ["Violation", "check"]
 
 
 def check(history: History) -> list[Violation]:
-    """All violations, by time. Of a history that is not over, only what can be wrong already."""
+    """Return all violations, sorted by time. An unfinished history is checked only for what is already certain."""
     evidence = Evidence(history)
     found = [violation for rule in RULES for violation in rule(evidence)]
     return sorted(found, key=lambda violation: violation.t)

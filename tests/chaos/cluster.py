@@ -1,4 +1,4 @@
-"""The service's processes: each in its place, started again whenever it ends, as an orchestrator does."""
+"""The processes of the service. Each is restarted whenever it exits, as an orchestrator does."""
 
 import asyncio
 import os
@@ -18,12 +18,12 @@ ROOT = Path(__file__).parents[2]
 _BACK_OFF_SECONDS = 0.3
 _EXIT_SECONDS = 20.0
 _YOUNG_SECONDS = 5.0
-"""A process that is still importing its modules ends by SIGTERM like any other program; so does one that is told
-again when the interpreter is already on its way out."""
+"""A process younger than this may still be importing modules, and then SIGTERM kills it directly. The same holds for a
+second SIGTERM while the interpreter exits."""
 
 
 class Place:
-    """Where one process runs, one after the other: `p1.1`, `p1.2`, …, all at one port."""
+    """A slot for one process at a time, on a fixed port: `p1.1`, then `p1.2`, and so on."""
 
     def __init__(self, name: str, role: str, folder: Path, environment: Mapping[str, str], proxy: Proxy) -> None:
         self.name = name
@@ -31,14 +31,14 @@ class Place:
         self.port = free_port()
         self.proxy = proxy
         self.away_seconds = _BACK_OFF_SECONDS
-        """How long it stays away after it ended."""
+        """Pause before the next restart."""
         self.bad_exits: list[str] = []
         self._folder = folder
         self._environment = environment
         self._starts = 0
         self._terminations = 0
         self._process: asyncio.subprocess.Process | None = None
-        self._is_wanted = True
+        self._ending = asyncio.Event()
         self._log: IO[bytes] = (folder / f"{name}.log").open("ab")
 
     @property
@@ -47,7 +47,7 @@ class Place:
 
     @property
     def who(self) -> str:
-        """The name of the process that runs here now, or ran last."""
+        """Name of the current or last process."""
         return f"{self.name}.{self._starts}"
 
     @property
@@ -61,15 +61,15 @@ class Place:
                 self._process.send_signal(number)
 
     async def run(self) -> None:
-        """Keeps a process running until `end`."""
-        while self._is_wanted:
+        """Keep a process running until `end`."""
+        while not self._ending.is_set():
             self._starts += 1
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
                 "tests.chaos.launch",
                 *self.role.split(),
-                cwd=self._folder,  # where no .env is
+                cwd=self._folder,  # which contains no .env
                 env={
                     **self._environment,
                     "DATABASE_URL": f"postgresql://postgres@127.0.0.1:{self.proxy.port}/postgres",
@@ -81,20 +81,20 @@ class Place:
                 stdout=self._log,
                 stderr=self._log,
             )
-            if not self._is_wanted:  # given up while it was being started
+            if self._ending.is_set():  # `end` or `kill` was called during the start
                 self.send(signal.SIGKILL)
             began, self._terminations = time.monotonic(), 0
             code = await self._process.wait()
-            is_plain = self._terminations > 1 or time.monotonic() - began < _YOUNG_SECONDS
-            if code not in (0, 1, -signal.SIGKILL) and not (is_plain and code == -signal.SIGTERM):
+            may_die_of_sigterm = self._terminations > 1 or time.monotonic() - began < _YOUNG_SECONDS
+            if code not in (0, 1, -signal.SIGKILL) and not (may_die_of_sigterm and code == -signal.SIGTERM):
                 self.bad_exits.append(f"{self.who}: {code}")
-            if self._is_wanted:
+            if not self._ending.is_set():
                 await asyncio.sleep(self.away_seconds)
                 self.away_seconds = _BACK_OFF_SECONDS
 
     async def end(self) -> None:
-        """However it stands with it: at most so long for a clean end, then by force."""
-        self._is_wanted = False
+        """End the process: SIGTERM first, SIGKILL after `_EXIT_SECONDS`."""
+        self._ending.set()
         process = self._process
         if process is None:
             return
@@ -113,13 +113,13 @@ class Place:
             self._log.close()
 
     def kill(self) -> None:
-        """At once, for the way out of a run that is broken off."""
-        self._is_wanted = False
+        """Kill the process at once, for a run that is aborted."""
+        self._ending.set()
         self.send(signal.SIGKILL)
 
 
 class Cluster:
-    """All places, each with its own way to the database. At the end of the block no process is left."""
+    """All places, each with its own proxy to the database. No process remains at the end of the block."""
 
     def __init__(
         self, roles: Sequence[str], folder: Path, database: tuple[str, int], environment: Mapping[str, str]
@@ -161,7 +161,7 @@ class Cluster:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def wait_listening(self, seconds: float) -> None:
-        """Until every place that serves accepts connections."""
+        """Wait until every serving place accepts connections."""
         deadline = time.monotonic() + seconds
         for place in self.serving:
             while True:

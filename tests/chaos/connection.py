@@ -1,4 +1,4 @@
-"""One HTTP request over one socket of its own, its body read as it comes, closed politely or not at all."""
+"""One HTTP request on its own socket. The body is delivered as it arrives; the connection is closed with FIN or RST."""
 
 import asyncio
 import json
@@ -11,7 +11,7 @@ from .proxy import reset
 
 
 class Connection(asyncio.Protocol):
-    """`answered` has the status; `closed` is done when nothing more will come."""
+    """`answered` resolves to the status; `closed` resolves when no more data will arrive."""
 
     def __init__(self, request: bytes, on_body: Callable[[bytes], None]) -> None:
         loop = asyncio.get_running_loop()
@@ -48,7 +48,7 @@ class Connection(asyncio.Protocol):
         self._over()
 
     def leave(self, *, politely: bool) -> None:
-        """FIN, or RST. Nothing that comes later is taken."""
+        """Close with FIN, or with RST unless `politely`. Later data is ignored."""
         self._parser = None
         if self._transport is not None:
             if politely:
@@ -61,7 +61,7 @@ class Connection(asyncio.Protocol):
         self._parser = None
         if not self.answered.done():
             self.answered.set_exception(ConnectionError("no answer"))
-            self.answered.exception()  # nobody has to ask
+            self.answered.exception()  # marks the exception as retrieved
         if not self.closed.done():
             self.closed.set_result(None)
 
@@ -76,7 +76,7 @@ async def connect(
     on_body: Callable[[bytes], None],
     seconds: float,
 ) -> Connection:
-    """The connection once its status is known. OSError or TimeoutError if it never is."""
+    """Send a request. Returns the connection once it has a status; raises OSError or TimeoutError otherwise."""
     content = b"" if body is None else json.dumps(body).encode()
     lines = {"Host": "chaos", "Connection": "close", **headers}
     if content:
@@ -102,7 +102,7 @@ async def connect(
 async def request(
     port: int, method: str, path: str, *, headers: Mapping[str, str], body: object = None, seconds: float
 ) -> tuple[int, Any, dict[str, str]]:
-    """Status, JSON body and headers of a whole answer. OSError or TimeoutError if it never comes."""
+    """Return the status, JSON body and headers of a response. Raises OSError or TimeoutError if it is incomplete."""
     received = bytearray()
     async with asyncio.timeout(seconds):
         made = await connect(port, method, path, headers=headers, body=body, on_body=received.extend, seconds=seconds)

@@ -1,6 +1,6 @@
-"""A PostgreSQL of the run's own: it can be stopped and started, and it keeps an audit of every change.
+"""A PostgreSQL server for one run. It can be stopped and restarted, and triggers record every change.
 
-The triggers are the harness's: the product's schema knows nothing of them.
+Only the test harness creates these triggers; they are not part of the product's schema.
 """
 
 import asyncio
@@ -67,13 +67,13 @@ def free_port() -> int:
 
 
 class Database:
-    """Enter it to have it running; nothing is left of it afterwards."""
+    """The server runs inside the `async with` block, and its files are deleted afterwards."""
 
     def __init__(self) -> None:
-        # Under /tmp, whose parents are open: as root the server runs as a user of its own.
+        # Under /tmp, which any user can reach: as root, the server runs as a separate user.
         self._folder = Path(tempfile.mkdtemp(prefix="mingshu-chaos-"))
         self._bin = _binaries()
-        self._turn = asyncio.Lock()
+        self._lock = asyncio.Lock()
         self.port = free_port()
         self.is_up = False
 
@@ -107,15 +107,15 @@ class Database:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     async def start(self) -> None:
-        async with self._turn:
+        async with self._lock:
             options = f"-p {self.port} -k {self._folder} -h 127.0.0.1"
             log = str(self._folder / "log")
             await self._run("pg_ctl", "-w", "-D", str(self._data), "-l", log, "-o", options, "start")
             self.is_up = True
 
     async def stop(self) -> None:
-        """At once, as a power cut to the server would; what was committed stays."""
-        async with self._turn:
+        """Stop the server at once, as a crash would. Committed data survives."""
+        async with self._lock:
             self.is_up = False
             if (self._data / "postmaster.pid").exists():
                 await self._run("pg_ctl", "-w", "-m", "immediate", "-D", str(self._data), "stop", check=False)
@@ -146,8 +146,8 @@ class Database:
     def _data(self) -> Path:
         return self._folder / "data"
 
-    async def _connect(self) -> asyncpg.Connection:
-        return await asyncpg.connect(self.url, timeout=10, command_timeout=30)
+    async def _connect(self) -> Any:
+        return await asyncpg.connect(self.url, timeout=10, command_timeout=30)  # type: ignore[no-untyped-call]
 
     def _create(self) -> None:
         if os.geteuid() == 0:
@@ -157,7 +157,7 @@ class Database:
             shutil.chown(self._folder, _USER, _USER)
         self._run_now("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "-D", str(self._data))
         with (self._data / "postgresql.conf").open("a") as conf:
-            # What was committed must outlive the server's death, not the machine's.
+            # Committed data must survive a crash of the server, not of the machine.
             conf.write("fsync = off\nfull_page_writes = off\nmax_connections = 200\nshared_buffers = 32MB\n")
 
     async def _run(self, program: str, *arguments: str, check: bool = True) -> None:

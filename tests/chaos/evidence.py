@@ -1,4 +1,4 @@
-"""The history, laid out by report: what the checker's rules look things up in."""
+"""The history, indexed by report, as the checker's rules need it."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -28,7 +28,8 @@ from .text import named
 SEPARATOR = "\n\n"
 ENDED = frozenset({"completed", "incomplete", "stopped", "failed"})
 CUT_OFF_TAIL = 6.0
-"""After trouble with the database: the timeout of the statement in flight, and the longest pause before the next."""
+"""How long a database fault still affects a process: the timeout of the pending statement, plus the longest pause
+before the next one."""
 DATABASE_FAULTS = frozenset(
     {"hole", "deaf", "lost_answer", "slow", "cut", "sessions", "all_sessions", "listeners", "database"}
 )
@@ -38,7 +39,7 @@ DEATHS = frozenset({"kill", "terminate", "terminate_twice"})
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """What must never be, and was."""
+    """A broken invariant."""
 
     invariant: str
     report: str
@@ -51,29 +52,29 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What stood in the database after one transaction: the row, and the text as its pieces make it."""
+    """Saved state of a report after one transaction: the row, and the text assembled from its pieces."""
 
     row: RowChange
     text: str
     added: str
-    """What the transaction added at the end."""
+    """Text that the transaction appended."""
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Characters `start` to `end` of a text are of this call; `is_whole` if it is all of a passage."""
+    """The part of a text, from `start` to `end`, that a call wrote. `is_whole` if it is a complete passage."""
 
     start: int
     end: int
     call: Call
     is_whole: bool
     is_sure: bool = True
-    """The text says whose it is; a heading that has only begun may be several calls'."""
+    """Whether the text identifies the call. An incomplete heading may belong to several calls."""
 
 
 @dataclass(slots=True)
 class Report:
-    """All that is known about one report."""
+    """All records about one report."""
 
     id: str
     calls: list[Call] = field(default_factory=list)
@@ -83,7 +84,7 @@ class Report:
     claims: list[Claimed] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     seen: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
-    """What each viewer was told, in order."""
+    """Events of each viewer, in order."""
 
     @property
     def last(self) -> RowChange | None:
@@ -94,7 +95,7 @@ class Report:
         return next((row.t for row in self.rows if row.op == "delete"), None)
 
     def status_at(self, t: float) -> str | None:
-        """By the audit; None before the creation and after the deletion."""
+        """Return the status according to the audit; None before the creation and after the deletion."""
         status = None
         for row in self.rows:
             if row.t > t:
@@ -103,7 +104,7 @@ class Report:
         return status
 
     def owner_of(self, attempt: int) -> set[str]:
-        """The processes that held this attempt: who claimed it, or else who went on to it."""
+        """Return the processes that owned this attempt: those that claimed it, or else those that rewound to it."""
         claimed = {claim.who for claim in self.claims if claim.attempt == attempt}
         return claimed or {
             write.who
@@ -112,7 +113,7 @@ class Report:
         }
 
     def parse(self, text: str) -> list[Segment] | str:
-        """The calls a text is made of; or what is wrong with it."""
+        """Split a text into the parts that each call wrote. Returns an error message if that is impossible."""
         by_name = {call.name: call for call in self.calls}
         segments: list[Segment] = []
         start = 0
@@ -121,13 +122,13 @@ class Report:
                 if not text.startswith(SEPARATOR, start):
                     if SEPARATOR.startswith(text[start:]):
                         return segments
-                    return f"passages not parted by a blank line at {start}: {text[start - 20 : start + 20]!r}"
+                    return f"passages not separated by a blank line at {start}: {text[start - 20 : start + 20]!r}"
                 start += len(SEPARATOR)
                 if start == len(text):
                     return segments
             calls = self._calls_at(text, start, by_name)
             if not calls:
-                return f"no call wrote what begins at {start}: {text[start : start + 60]!r}"
+                return f"no call wrote the text at {start}: {text[start : start + 60]!r}"
             call = calls[0]
             whole, most = self._versions(call)
             if whole is not None and text.startswith(whole, start):
@@ -145,30 +146,32 @@ class Report:
         return segments
 
     def _calls_at(self, text: str, start: int, by_name: dict[str, Call]) -> list[Call]:
-        """The calls that may have written what begins there, the likeliest first."""
+        """Return the calls that may have written the text at `start`, the likeliest first."""
         rest = text[start:]
         if (name := named(rest)) is not None and name in by_name:
             return [by_name[name]]
-        # A heading that is not whole yet, or that a fault put something into: any call that began so.
+        # The heading is incomplete, or a fault altered it: any call that began like this is possible.
         begun = [
             call for call in self.calls if call.text and (call.text.startswith(rest) or rest.startswith(call.text))
         ]
         return sorted(begun, key=lambda call: (call.finish != "stop", -len(call.text)))
 
     def _versions(self, call: Call) -> tuple[str | None, str]:
-        """The whole passage that began with this call, if it became whole, and the most that could be of it."""
+        """Return the passage that began with this call, if it was completed, and its longest possible text."""
         if call.finish == "stop":
             return call.text, call.text
         if call.finish != "length":
             return None, call.text
-        rest = [other for other in self.calls if other.goes_on and other.full == call.full and other is not call]
+        rest = [
+            other for other in self.calls if other.is_continuation and other.full == call.full and other is not call
+        ]
         if any(other.finish == "stop" for other in rest):
             return call.full, call.full
         return None, call.full[: len(call.text) + max((len(other.text) for other in rest), default=0)]
 
 
 class Evidence:
-    """Everything by report; and what befell whom when."""
+    """All records by report, and all faults by process and time."""
 
     def __init__(self, history: History) -> None:
         self.setting = next(history.all(Setting))
@@ -211,7 +214,7 @@ class Evidence:
         return self.reports[id]
 
     def _replay(self, history: History) -> None:
-        """The saved text of each report after each transaction, from the audit alone."""
+        """Reconstruct the saved text of each report after each transaction from the audit."""
         changes: dict[str, dict[int, list[RowChange | PieceChange]]] = defaultdict(lambda: defaultdict(list))
         for record in history.records:
             if isinstance(record, RowChange | PieceChange):
@@ -234,15 +237,15 @@ class Evidence:
                     self._report(id).saved.append(Saved(row, text, "".join(added)))
 
     def troubles(self, who: str, kinds: frozenset[str]) -> Iterator[Fault]:
-        """The faults of these kinds that befell a process."""
+        """Return the faults of these kinds that hit a process."""
         return (fault for fault in self.faults if fault.kind in kinds and fault.target in (who, "all"))
 
     def is_troubled(self, who: str, kinds: frozenset[str], start: float, end: float, tail: float = 0.0) -> bool:
-        """Whether one of them was on between `start` and `end`, or had been until `tail` seconds before."""
+        """Return whether such a fault was active between `start` and `end`, or ended within `tail` seconds before."""
         return any(fault.t <= end and fault.until + tail >= start for fault in self.troubles(who, kinds))
 
     def is_cut_off(self, who: str, start: float, end: float) -> bool:
-        """Whether it was frozen or away from the database, or still suffered from having been."""
+        """Return whether a process was frozen or cut off from the database, or was still recovering."""
         return self.is_troubled(who, FREEZES, start, end, 1.0) or self.is_troubled(
             who, DATABASE_FAULTS, start, end, CUT_OFF_TAIL
         )

@@ -1,6 +1,6 @@
-"""What happened, as each party saw it: records, one JSON object a line, one file for each writer.
+"""Records of what each party observed, as JSON lines, in one file for each writer.
 
-Everything runs on one machine, so that `t`, the wall clock in seconds, can be compared across writers.
+All parties run on one machine, so `t`, the wall clock in seconds, is comparable across writers.
 """
 
 import time
@@ -19,43 +19,43 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     who: str
 
 
-class Setting(Record, tag="setting"):
-    """What the run was, once, by the driver."""
+class Setting(Record, tag="setting", frozen=True):
+    """Settings of the run, written once by the driver."""
 
     headings: list[str]
-    """The outline's, in order: a completed report has a passage for each."""
+    """Headings of the outline, in order. A completed report has a passage for each."""
     lease_seconds: float
     scan_seconds: float
     batch_chars: int
     batch_seconds: float
     kinds: list[str]
-    """Of faults, that must really have struck."""
+    """Kinds of faults that must have occurred in the run."""
 
 
-class Phase(Record, tag="phase"):
-    """`calm`: the faults are over and all that was broken is whole. `over`: nothing more will happen."""
+class Phase(Record, tag="phase", frozen=True):
+    """`calm`: all faults are over and repaired. `over`: the run has ended."""
 
     name: str
 
 
-# What a service process writes.
+# Records of the service processes.
 
 
-class Started(Record, tag="started"):
+class Started(Record, tag="started", frozen=True):
     pid: int
     mono: float
 
 
-class Claimed(Record, tag="claimed"):
+class Claimed(Record, tag="claimed", frozen=True):
     report: str
     attempt: int
     kept: int
 
 
-class Write(Record, tag="write"):
-    """One statement of a writer, once its answer is known (or never will be): `began` is when it was sent.
+class Write(Record, tag="write", frozen=True):
+    """One statement of a writer, recorded with its result. `began` is the time at which it was sent.
 
-    `ok`, `stale` (it found that an earlier one had landed), `unknown`, `refused` (the fence), `cancelled`.
+    Results: `ok`, `stale` (an earlier statement was already applied), `unknown`, `refused` (fence), `cancelled`.
     """
 
     report: str
@@ -66,22 +66,22 @@ class Write(Record, tag="write"):
     start: int = 0
     end: int = 0
     to: int = 0
-    """Of a rewind: the attempt it leads to."""
+    """The new attempt, for a rewind."""
     status: str = ""
 
 
-class Made(Record, tag="made"):
+class Made(Record, tag="made", frozen=True):
     report: str
     owner: str
     key: str | None
     is_new: bool
 
 
-# What clients and viewers write.
+# Records of the clients and viewers.
 
 
-class Asked(Record, tag="asked"):
-    """One request of a client, once answered; `status` is None if it never was."""
+class Asked(Record, tag="asked", frozen=True):
+    """One request of a client. `status` is None if there was no response."""
 
     action: str
     began: float
@@ -92,8 +92,8 @@ class Asked(Record, tag="asked"):
     status: int | None = None
 
 
-class Opened(Record, tag="opened"):
-    """A viewer's request was answered."""
+class Opened(Record, tag="opened", frozen=True):
+    """A viewer received the response headers."""
 
     report: str
     process: str
@@ -101,8 +101,8 @@ class Opened(Record, tag="opened"):
     status: int
 
 
-class Got(Record, tag="got"):
-    """Deltas that followed one another without a gap, merged; `until` is when the last one came."""
+class Got(Record, tag="got", frozen=True):
+    """Consecutive deltas without a gap, merged. `until` is the arrival of the last one."""
 
     report: str
     attempt: int
@@ -110,21 +110,21 @@ class Got(Record, tag="got"):
     text: str
     until: float
     offset: int
-    """Of the last one's id; it must be `end`."""
+    """Offset in the id of the last delta; it must equal `end`."""
 
     @property
     def end(self) -> int:
         return self.start + len(self.text)
 
 
-class GotReset(Record, tag="got_reset"):
+class GotReset(Record, tag="got_reset", frozen=True):
     report: str
     attempt: int
     keep: int
     reason: str
 
 
-class GotEnd(Record, tag="got_end"):
+class GotEnd(Record, tag="got_end", frozen=True):
     report: str
     attempt: int
     offset: int
@@ -134,25 +134,25 @@ class GotEnd(Record, tag="got_end"):
     sha256: str | None
 
 
-class Left(Record, tag="left"):
-    """A connection is over. `end`, `reconnect`, `fin` and `rst` (the viewer's own doing), `lost`, `204`, `refused`."""
+class Left(Record, tag="left", frozen=True):
+    """A connection ended. `why`: `end`, `reconnect`, `fin` or `rst` (by the viewer), `lost`, `204`, `refused`."""
 
     report: str
     why: str
 
 
-# What the look-alike, the nemesis and the database write.
+# Records of the look-alike, the nemesis and the database.
 
 
-class Call(Record, tag="call"):
-    """One call as the look-alike saw it; `t` is when it came. `marks` are (time, characters sent by then)."""
+class Call(Record, tag="call", frozen=True):
+    """One call as the look-alike saw it; `t` is its arrival. `marks`: (time, characters sent by then)."""
 
     name: str
-    """Its request id; a number after it if the id had been used before."""
+    """The request id, with a number appended if the id was used before."""
     report: str
     caller: str
     heading: str
-    goes_on: bool
+    is_continuation: bool
     fault: str | None
     closed: float | None
     closed_by: str | None
@@ -166,12 +166,12 @@ class Call(Record, tag="call"):
         return int(self.name.split("-")[1])
 
     def sent_at(self, t: float) -> int:
-        """How much had been sent by then, at least."""
+        """Return a lower bound of the characters sent by then."""
         return max((chars for at, chars in self.marks if at <= t), default=0)
 
 
-class Fault(Record, tag="fault"):
-    """Something the nemesis did. `target` is a process or `all`; `until` is a guess until it `is_over`."""
+class Fault(Record, tag="fault", frozen=True):
+    """One fault. `target` is a process or `all`; `until` is an estimate unless `is_over`."""
 
     kind: str
     target: str
@@ -179,8 +179,8 @@ class Fault(Record, tag="fault"):
     is_over: bool = True
 
 
-class RowChange(Record, tag="row"):
-    """One change of a report's row, by a trigger. `tx` tells which changes are one."""
+class RowChange(Record, tag="row", frozen=True):
+    """One change of a report's row, recorded by a trigger. Changes of one transaction share `tx`."""
 
     seq: int
     tx: int
@@ -199,7 +199,7 @@ class RowChange(Record, tag="row"):
     lease_until: float | None
 
 
-class PieceChange(Record, tag="piece"):
+class PieceChange(Record, tag="piece", frozen=True):
     seq: int
     tx: int
     op: str
@@ -208,7 +208,7 @@ class PieceChange(Record, tag="piece"):
     text: str
 
 
-Any_ = (
+AnyRecord = (
     Setting
     | Phase
     | Started
@@ -226,13 +226,13 @@ Any_ = (
     | RowChange
     | PieceChange
 )
-_decode = msgspec.json.Decoder(Any_).decode
+_decode = msgspec.json.Decoder(AnyRecord).decode
 R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All records, by time."""
+    """All records, sorted by time."""
 
     records: tuple[Record, ...]
 
@@ -245,7 +245,7 @@ class History:
         return cls.of(record for file in sorted(folder.glob("*.jsonl")) for record in _lines(file))
 
     def until(self, t: float) -> "History":
-        """What was known by then."""
+        """Return the records up to `t`."""
         return History(tuple(record for record in self.records if record.t <= t))
 
     def all(self, kind: type[R]) -> Iterator[R]:
@@ -258,12 +258,12 @@ def _lines(file: Path) -> Iterator[Record]:
             continue
         try:
             yield _decode(line)
-        except msgspec.DecodeError:  # the last line of a process that was killed while it wrote
+        except msgspec.DecodeError:  # the last line of a process that was killed during the write
             continue
 
 
 class Journal:
-    """Writes one party's records. Every line is handed to the system at once: `kill -9` loses none."""
+    """Writes the records of one party, unbuffered, so that `kill -9` loses none."""
 
     def __init__(self, folder: Path, who: str) -> None:
         self.who = who
@@ -280,7 +280,7 @@ class Journal:
 
 
 def replace(file: Path, records: Iterable[Record]) -> None:
-    """Writes a whole file anew, for what is only known as a snapshot."""
+    """Replace a file atomically, for records that exist only as a snapshot."""
     fresh = file.with_suffix(".fresh")
     fresh.write_bytes(b"".join(msgspec.json.encode(record) + b"\n" for record in records))
     fresh.replace(file)

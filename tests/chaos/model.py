@@ -1,4 +1,4 @@
-"""The provider of this run: the look-alike with text of its own, and a record of every call as it saw it."""
+"""The model provider of a run: the demo model with identifiable text, and a record of every call."""
 
 import asyncio
 import contextlib
@@ -10,11 +10,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.llm.demo import Call as DemoCall
-from app.llm.demo import Demo
-from app.llm.demo_faults import Fault
-from app.llm.demo_text import Order
-from app.server import serve_on_loopback
+from app.llm.demo.calls import Call as DemoCall
+from app.llm.demo.faults import Fault
+from app.llm.demo.server import Demo
+from app.llm.demo.text import Order
+from app.sockets import serve_on_loopback
 
 from . import text
 from .history import Call
@@ -26,7 +26,7 @@ _call: ContextVar[DemoCall] = ContextVar("call")
 
 @dataclass(slots=True)
 class _Known:
-    """What the look-alike does not keep of a call."""
+    """Data about a call that the demo model does not record."""
 
     name: str
     caller: str
@@ -35,7 +35,7 @@ class _Known:
 
 
 class _Demo(Demo):
-    """Knows who calls, by the key, and gives every call a name of its own."""
+    """Identifies the caller by its API key and gives every call a unique name."""
 
     def __init__(self, chars_per_second: float) -> None:
         super().__init__(chars_per_second, None, False, self._passage)
@@ -45,7 +45,7 @@ class _Demo(Demo):
     def _open(self, request_id: str, order: Order, fault: Fault | None) -> DemoCall:
         call = super()._open(request_id, order, fault)
         self._names[request_id] += 1
-        # Two processes may think that the same attempt is theirs, and use one id twice.
+        # Two processes may both believe that they own an attempt, and use the same id.
         times = self._names[request_id]
         self.known[call] = _Known(request_id if times == 1 else f"{request_id}-{times}", _key.get())
         _call.set(call)
@@ -58,7 +58,7 @@ class _Demo(Demo):
 
 
 class Model:
-    """An ASGI app around the look-alike: a process is known by its key."""
+    """ASGI app around the demo model that identifies each process by its API key."""
 
     def __init__(self, chars_per_second: float) -> None:
         self.demo = _Demo(chars_per_second)
@@ -70,12 +70,12 @@ class Model:
         await self.demo(scope, receive, send)
 
     def strike(self, fault: Fault) -> None:
-        """The next call that comes is met with it."""
+        """Apply the fault to the next call."""
         self.demo.faults.append(fault)
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[int]:
-        """The port it answers at."""
+        """Serve on a free loopback port, and yield the port."""
         async with serve_on_loopback(self) as url:
             marking = asyncio.create_task(self._mark(), name="marks")
             try:
@@ -86,7 +86,7 @@ class Model:
                     await marking
 
     async def _mark(self) -> None:
-        """How far each open call had come, ten times a second."""
+        """Record the progress of each open call ten times a second."""
         first = 0
         while True:
             await asyncio.sleep(_MARK_SECONDS)
@@ -98,7 +98,7 @@ class Model:
                 first += 1
 
     def calls(self) -> list[Call]:
-        """Every call so far. `time.monotonic` becomes the wall clock."""
+        """Return every call so far, with times converted to the wall clock."""
         ahead = time.time() - time.monotonic()
         return [_record(call, known, ahead) for call, known in self.demo.known.items()]
 
@@ -113,7 +113,7 @@ def _record(call: DemoCall, known: _Known, ahead: float) -> Call:
         report=call.report,
         caller=known.caller,
         heading=call.heading,
-        goes_on=call.goes_on,
+        is_continuation=call.is_continuation,
         fault=call.fault,
         closed=closed,
         closed_by=call.closed_by,

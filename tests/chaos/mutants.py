@@ -1,4 +1,4 @@
-"""One thing broken at a time, each of which the checker must notice: a checker that nothing fails proves nothing."""
+"""Mutants: each introduces one defect that the checker must catch."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ _BROKEN_PASSAGES = {"cut": 3, "network_error": 2, "sensitive": 3, "no_finish": 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutant:
-    """`apply` breaks the product in the process it is called in; the rest provokes what it broke."""
+    """`apply` introduces the defect into the current process; the other fields provoke its effect."""
 
     apply: Callable[[], None]
     why: str
@@ -26,44 +26,42 @@ class Mutant:
 
 MUTANTS: dict[str, Mutant] = {
     "no_fence": Mutant(
-        apply=mutations.no_fence, why="a write does not prove its attempt", mix=_FREEZES, strokes_per_second=0.8
+        apply=mutations.no_fence, why="writes are not fenced by the attempt", mix=_FREEZES, strokes_per_second=0.8
     ),
     "no_length_check": Mutant(
         apply=mutations.no_length_check,
-        why="a write whose answer was lost is written again, at the end",
+        why="a write whose answer was lost is appended a second time",
         mix=_SILENCES,
     ),
-    "no_reset": Mutant(
-        apply=mutations.no_reset, why="a viewer keeps what was taken back", mix={"kill": 2, "upstream": 3}
-    ),
+    "no_reset": Mutant(apply=mutations.no_reset, why="a viewer keeps withdrawn text", mix={"kill": 2, "upstream": 3}),
     "no_gap_repair": Mutant(
         apply=mutations.no_gap_repair,
-        why="text heard after a gap is taken as if there were none",
+        why="relayed text is appended despite a gap",
         mix=_LOST_MESSAGES,
         strokes_per_second=1.5,
     ),
-    "viewer_starts_call": Mutant(apply=mutations.viewer_starts_call, why="looking at a report asks the model"),
+    "viewer_starts_call": Mutant(apply=mutations.viewer_starts_call, why="viewing a report calls the model"),
     "viewer_requeues": Mutant(
         apply=mutations.viewer_requeues,
-        why="looking at a report that ended early writes on",
+        why="viewing a report that ended early resumes it",
         mix={"upstream": 1},
         upstream={"sensitive": 1},
     ),
-    "shown_before_granted": Mutant(
-        apply=mutations.shown_before_granted,
-        why="viewers see an attempt whose number another process may be given",
+    "shown_before_committed": Mutant(
+        apply=mutations.shown_before_committed,
+        why="viewers see an uncommitted attempt",
         mix={"hole": 4, "upstream": 6, "freeze_long": 1},
         upstream={"cut": 1, "no_finish": 1},
         strokes_per_second=2.5,
     ),
     "cut_is_an_end": Mutant(
         apply=mutations.cut_is_an_end,
-        why="a passage that broke off counts as written",
+        why="a partial passage counts as complete",
         mix={"upstream": 1},
         upstream=_BROKEN_PASSAGES,
     ),
-    "no_lease": Mutant(apply=mutations.no_lease, why="a report that is being written is claimed"),
-    "no_key": Mutant(apply=mutations.no_key, why="a repeated create makes another report"),
+    "no_lease": Mutant(apply=mutations.no_lease, why="a running report is claimed"),
+    "no_key": Mutant(apply=mutations.no_key, why="a repeated create creates another report"),
     "lazy_saver": Mutant(
         apply=mutations.lazy_saver, why="batches are never due", mix={"kill": 1}, strokes_per_second=0.4
     ),
@@ -72,17 +70,17 @@ MUTANTS: dict[str, Mutant] = {
     ),
     "silent_deletion": Mutant(
         apply=mutations.silent_deletion,
-        why="viewers of a deleted report are not told",
+        why="viewers of a deleted report are not notified",
         mix={"kill": 1},
         strokes_per_second=0.2,
         deletes=0.6,
     ),
     "early_end": Mutant(
         apply=mutations.early_end,
-        why="viewers are told the end before it is saved",
+        why="viewers see the end before it is saved",
         mix={"slow": 3, "hole": 1},
         strokes_per_second=1.0,
     ),
-    "lost_character": Mutant(apply=mutations.lost_character, why="now and then a character is dropped"),
-    "doubled_delta": Mutant(apply=mutations.doubled_delta, why="now and then a viewer is sent a delta twice"),
+    "lost_character": Mutant(apply=mutations.lost_character, why="characters are dropped at random"),
+    "doubled_delta": Mutant(apply=mutations.doubled_delta, why="viewers receive random deltas twice"),
 }

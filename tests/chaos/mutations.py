@@ -1,7 +1,8 @@
-"""How the mutants break the product: patches of its classes and statements, in a process that is about to run it."""
+"""Patches of the product's classes and SQL statements that implement the mutants."""
 
 import asyncio
 import functools
+import hashlib
 import os
 import random
 from typing import Any
@@ -9,20 +10,21 @@ from typing import Any
 import httpx
 from sqlalchemy import text
 
-from app import generation, live, mirror, reader, saver, textlog
+from app import live, mirror, passage, reader, saver, textlog
 from app.db import statements
 from app.db.engine import connection
-from app.db.records import Hold, Report
+from app.db.records import Report, WriteResult
 from app.db.store import Store
 from app.errors import FenceLost
 from app.llm import Finish
+from app.relay import Text
 from app.report import End, Usage
 
 _WRITES = ("SAVE", "FINISH", "RENEW", "REWIND")
 
 
 def _edit(names: tuple[str, ...], old: str, new: str) -> None:
-    """Changes statements; an edit that finds nothing would be a mutant that is none."""
+    """Replace `old` with `new` in the SQL statements. Fails if a statement does not contain `old`."""
     for name in names:
         before = str(getattr(statements, name).text)
         after = before.replace(old, new)
@@ -45,7 +47,7 @@ def _unfenced(method: Any) -> Any:
             now = await self._one(statements.FENCE, id=id)
             if now is None or now["status"] != "running":
                 raise
-            return Hold.of(now, applied=False)
+            return WriteResult.of(now, applied=False)
 
     return wrapper
 
@@ -56,25 +58,25 @@ def no_length_check() -> None:
 
 
 def no_reset() -> None:
-    place = reader.Reader._place
+    resume = reader.Reader._resume
 
-    def placed(self: Any, position: Any) -> None:
-        place(self, position)
-        self._first, self._offset = None, position.offset
+    def resumed(self: Any, position: Any) -> None:
+        resume(self, position)
+        self._first_reset, self._offset = None, position.offset
 
     def crossed(self: Any) -> None:
-        self._attempt = self._log.granted
+        self._attempt = self._log.committed
 
-    reader.Reader._place = placed  # type: ignore[method-assign]
-    reader.Reader._cross = crossed  # type: ignore[method-assign,assignment]
+    reader.Reader._resume = resumed  # type: ignore[method-assign]
+    reader.Reader._enter_attempt = crossed  # type: ignore[method-assign]
 
 
 def no_gap_repair() -> None:
-    def joins(self: Any, heard: Any) -> bool:
+    def joins(self: Any, message: Text) -> bool:
         log = self._log
-        if heard.attempt != log.granted:
+        if message.attempt != log.committed:
             return False
-        if more := heard.text[max(0, log.end - heard.start) :]:
+        if more := message.text[max(0, log.end - message.start) :]:
             log.append(more)
         return True
 
@@ -121,23 +123,23 @@ def viewer_requeues() -> None:
     live.Live.view = viewed  # type: ignore[method-assign]
 
 
-def shown_before_granted() -> None:
+def shown_before_committed() -> None:
     rewind = textlog.TextLog.rewind
 
     def rewound(self: Any, reason: str) -> None:
         rewind(self, reason)
-        self.granted = self.attempt
+        self._committed = self._attempt
 
     textlog.TextLog.rewind = rewound  # type: ignore[method-assign]
 
 
 def cut_is_an_end() -> None:
-    judge = generation._Writer._judge
+    judge = passage.PassageWriter._judge
 
-    def judged(self: Any, index: int, finish: Finish) -> str | None:
-        return judge(self, index, Finish("stop", finish.usage))
+    def judged(self: Any, finish: Finish, draft: Any) -> Any:
+        return judge(self, Finish("stop", finish.usage), draft)
 
-    generation._Writer._judge = judged  # type: ignore[method-assign]
+    passage.PassageWriter._judge = judged  # type: ignore[method-assign]
 
 
 def no_lease() -> None:
@@ -181,7 +183,7 @@ def early_end() -> None:
             await asyncio.sleep(0)
             log = self._log
             whole = log.read(0)
-            digest = saver.hashlib.sha256(whole.encode()).hexdigest()
+            digest = hashlib.sha256(whole.encode()).hexdigest()
             log.confirm_end(End(outcome.status, outcome.code, len(whole), digest, Usage()))
         return await finish(self, outcome)
 
@@ -191,8 +193,8 @@ def early_end() -> None:
 def lost_character() -> None:
     append, rng = textlog.TextLog.append, random.Random(1)
 
-    def appended(self: Any, piece: str) -> None:
-        append(self, piece[1:] if rng.random() < 0.002 and len(piece) > 1 else piece)
+    def appended(self: Any, text: str) -> None:
+        append(self, text[1:] if rng.random() < 0.002 and len(text) > 1 else text)
 
     textlog.TextLog.append = appended  # type: ignore[method-assign]
 

@@ -1,4 +1,4 @@
-"""Strikes as the schedule says, writes down when each stroke began and ended, and makes everything whole at the end."""
+"""Injects the scheduled faults, records when each began and ended, and repairs everything at the end."""
 
 import asyncio
 import signal
@@ -6,10 +6,11 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Any
 
-import asyncpg
+from asyncpg.exceptions import InterfaceError, PostgresError
 
-from app.llm.demo_faults import Fault as Misbehaviour
+from app.llm.demo.faults import Fault as Misbehaviour
 
 from .cluster import Cluster, Place
 from .database import Database
@@ -23,11 +24,11 @@ _SLOW_SECONDS = 0.15
 _TWICE_SECONDS = 0.3
 _TRAP_SECONDS = 3.0
 _PUBLISHER = b"mingshu publish"
-"""How the sessions that NOTIFY call themselves. They send text before it is saved."""
+"""Application name of the sessions that NOTIFY. They send text before it is saved."""
 _GRACE_SECONDS = 5.0
-"""For a stroke to be over that was planned to be; a database takes a while to start."""
+"""How long a fault may last beyond its plan; a database takes a while to start."""
 
-_UPSTREAM = {
+_UPSTREAM: dict[str, dict[str, Any]] = {
     "network_error": {"kind": "finish", "reason": "network_error"},
     "length": {"kind": "finish", "reason": "length", "overlap": 12},
     "sensitive": {"kind": "finish", "reason": "sensitive"},
@@ -39,11 +40,11 @@ _UPSTREAM = {
     "noise": {"kind": "noise", "text": "<think>not a word of this</think>", "tail": "<|user|>", "size": 5},
     "stop_everywhere": {"kind": "stop_everywhere", "seconds": 1},
 }
-"""Where the name of a fault is not the look-alike's own."""
+"""Faults whose names differ from the demo model's."""
 
 
 class Nemesis:
-    """What it breaks, it repairs: `run` returns only when every stroke is over."""
+    """Injects faults and repairs them: `run` returns only when every fault is over."""
 
     def __init__(
         self,
@@ -59,7 +60,7 @@ class Nemesis:
         self._database = database
         self._model = model
         self._line = line
-        """Every process's way to the model."""
+        """Proxy between all processes and the model."""
         self._journal = journal
         self.counts: Counter[str] = Counter()
 
@@ -72,7 +73,7 @@ class Nemesis:
         await self.repair()
 
     async def repair(self) -> None:
-        """All processes awake, all ways open, the database up, the model well."""
+        """Resume all processes, heal all proxies, start the database and clear the model's faults."""
         self._model.demo.faults.clear()
         for place in self._cluster.places:
             place.send(signal.SIGCONT)
@@ -85,7 +86,7 @@ class Nemesis:
         place = None if stroke.place is None else self._cluster.places[stroke.place]
         if stroke.kind == "upstream":
             self._model.strike(misbehaviour(stroke))
-            return  # it is counted when it strikes
+            return  # counted when it reaches a call
         began, target = time.time(), "all" if place is None else place.who
         if (
             place is not None
@@ -137,7 +138,7 @@ class Nemesis:
                 place.proxy.heal(late=True)
 
     async def _trap(self, place: Place) -> None:
-        """The next save is committed, and its process never learns of it."""
+        """Let the next save commit, but drop its answer."""
         place.proxy.trap = Trap(TEXT_MARK, spared=_PUBLISHER)
         place.proxy.sprung.clear()
         try:
@@ -145,7 +146,7 @@ class Nemesis:
                 await place.proxy.sprung.wait()
         except TimeoutError:
             place.proxy.trap = None
-            self.counts["lost_answer"] -= 1  # it wrote nothing
+            self.counts["lost_answer"] -= 1  # the process saved nothing
         else:
             await asyncio.sleep(TRAPPED_SECONDS)
 
@@ -167,8 +168,8 @@ class Nemesis:
                 await self._line.start()
 
     async def _terminate(self, which: str) -> None:
-        """Sessions of the service that match. The database may be away: then there are none."""
-        with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        """Terminate the service's sessions that match, if the database is up."""
+        with suppress(OSError, TimeoutError, PostgresError, InterfaceError):
             await self._database.execute(
                 f"""SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                      WHERE application_name LIKE 'mingshu%' AND pid <> pg_backend_pid() AND ({which})"""
@@ -176,6 +177,7 @@ class Nemesis:
 
 
 def misbehaviour(stroke: Stroke) -> Misbehaviour:
-    """An upstream stroke as the look-alike knows it."""
+    """Convert an upstream stroke to a fault of the demo model."""
     assert stroke.upstream is not None
-    return Misbehaviour(**{"kind": stroke.upstream, "after": stroke.after, **_UPSTREAM.get(stroke.upstream, {})})
+    fields: dict[str, Any] = {"kind": stroke.upstream, "after": stroke.after, **_UPSTREAM.get(stroke.upstream, {})}
+    return Misbehaviour(**fields)

@@ -1,4 +1,4 @@
-"""Who uses the service during a run: owners who ask for reports, look at them, stop, resume and delete some."""
+"""Users of the service during a run: owners create and view reports, and stop, resume or delete some."""
 
 import asyncio
 import json
@@ -16,11 +16,11 @@ BIRTH: dict[str, Any] = json.loads((ROOT / "examples" / "birth.json").read_text(
 _ANSWER_SECONDS = 6.0
 _AGAIN_SECONDS = 0.3
 _RESUMES = 3
-"""Times an owner asks for the rest of a report that could not be finished."""
+"""How often an owner resumes an unfinished report."""
 
 
 class Owner:
-    """One cookie, good at every process."""
+    """One owner. Every process accepts the cookie."""
 
     def __init__(self, name: str, journal: Journal, serving: Callable[[], Sequence[Place]], rng: random.Random) -> None:
         self.name = name
@@ -40,13 +40,14 @@ class Owner:
         body: object = None,
         place: Place | None = None,
     ) -> tuple[int | None, Any]:
-        """One request at any process; status None if no answer came."""
+        """Send one request to `place`, or to a random process. The status is None without a response."""
         place = place or self._rng.choice(self._serving())
         began, process = time.time(), place.who
         headers = {"Cookie": self.cookie} if self.cookie else {}
         if key is not None:
             headers["Idempotency-Key"] = key
-        status, tree = None, None
+        status: int | None = None
+        tree: Any = None
         try:
             status, tree, given = await request(
                 place.port, method, path, headers=headers, body=body, seconds=_ANSWER_SECONDS
@@ -64,7 +65,7 @@ class Owner:
         return status, tree
 
     async def insist(self, action: str, method: str, path: str, until: set[int], **named: Any) -> tuple[int, Any]:
-        """Asks again, at whatever process, until the answer is one of these."""
+        """Repeat a request at random processes until the status is one of `until`."""
         while True:
             status, tree = await self.ask(action, method, path, **named)
             if status is not None and status in until:
@@ -73,7 +74,7 @@ class Owner:
 
 
 class Story:
-    """One report from its creation to its end, with those who look at it. Decided by its seed."""
+    """One report with its viewers, from creation to end. The seed determines all choices."""
 
     def __init__(
         self,
@@ -87,9 +88,9 @@ class Story:
     ) -> None:
         self.name = name
         self.report: str | None = None
-        """Once it is created."""
+        """Id of the report, once it is created."""
         self.last = "asked"
-        """How it stands with it, for the summary of what did not end."""
+        """Last known state, for the summary of unfinished stories."""
         self._owner = owner
         self._journal = journal
         self._serving = serving
@@ -104,7 +105,7 @@ class Story:
         return self._viewers
 
     async def run(self) -> None:
-        """Until the report has ended for good and every viewer knows it."""
+        """Run until the report has ended permanently and every viewer has received the end."""
         if self.report is None:
             self.report = await self._create()
         self.last = "created"
@@ -115,7 +116,7 @@ class Story:
             await leader
             meddling.cancel()
             await asyncio.wait(others)
-            # One who comes only now, and knows nothing.
+            # A late viewer without a position.
             if not self._is_gone:
                 await self._look(self._viewer())
         self.last = "over"
@@ -136,7 +137,7 @@ class Story:
     async def _create(self) -> str:
         key = f"key-{self.name}"
         body = {**BIRTH, "name": self.name}
-        if self._rng.random() < 0.4:  # a double click, at several processes at once
+        if self._rng.random() < 0.4:  # a repeated click, sent to several processes at once
             await asyncio.gather(
                 *(self._owner.ask("create", "POST", "/api/reports", key=key, body=body) for _ in range(3))
             )
@@ -144,7 +145,7 @@ class Story:
         return str(tree["id"]).replace("-", "")
 
     async def _lead(self, viewer: Viewer) -> None:
-        """Looks, and asks for the rest of what ended too soon, until nothing more can be had."""
+        """Watch the report and resume it while it is incomplete, as often as allowed."""
         path = f"/api/reports/{self.report}"
         while True:
             await self._look(viewer)
@@ -154,7 +155,7 @@ class Story:
                 return
             self.last = tree["status"]
             if tree["status"] == "completed":
-                if self._rng.random() < 0.1:  # refused: nothing to go on with
+                if self._rng.random() < 0.1:  # must be refused
                     await self._owner.insist("resume", "POST", f"{path}/resume", {409, 404}, report=self.report)
                 return
             if tree["status"] in ("queued", "running"):
@@ -165,12 +166,12 @@ class Story:
             await self._owner.insist("resume", "POST", f"{path}/resume", {200, 202, 404, 409}, report=self.report)
 
     async def _look(self, viewer: Viewer) -> None:
-        """Comes back until the report has ended. Restless: leaves in the middle now and then."""
+        """Reconnect until the report has ended. Restless connections end early at random."""
         while True:
             why = await viewer.watch(is_restless=self._rng.random() < 0.7)
             if why in ("end", "204"):
                 return
-            if self._is_gone:  # whoever comes only now gets 404
+            if self._is_gone:  # a new connection would get 404
                 return
             await asyncio.sleep(self._rng.uniform(0.05, 0.4))
 
@@ -182,7 +183,7 @@ class Story:
             self._is_gone = True
         elif chance < self._deletes + 0.13:
             await self._owner.insist("stop", "POST", f"{path}/stop", {200, 202, 404}, report=self.report)
-        elif chance < self._deletes + 0.23:  # the create again, long after
+        elif chance < self._deletes + 0.23:  # repeat the create much later
             await self._owner.insist(
                 "create",
                 "POST",
@@ -194,7 +195,7 @@ class Story:
 
 
 class Population:
-    """So many stories at a time, until told to ask for no more."""
+    """Runs `at_once` stories at a time, until `end`."""
 
     def __init__(
         self,
@@ -220,19 +221,19 @@ class Population:
         self._wants_more = True
 
     async def run(self) -> None:
-        """Until every story is over."""
-        for number, owner in enumerate(self.owners):  # the first report brings the cookie
+        """Run until every story is over."""
+        for number, owner in enumerate(self.owners):  # the first report sets the cookie
             _, tree = await owner.insist("create", "POST", "/api/reports", {201}, body=BIRTH)
             self._add(number).report = tree["id"].replace("-", "")
         first = list(self.stories)
         async with asyncio.TaskGroup() as group:
             for number in range(self._at_once):
-                group.create_task(self._tell(number, first[number : number + 1]))
+                group.create_task(self._run_stories(number, first[number : number + 1]))
             for story in first[self._at_once :]:
                 group.create_task(story.run())
 
     def end(self) -> None:
-        """No new stories."""
+        """Start no new stories."""
         self._wants_more = False
 
     def _add(self, number: int) -> Story:
@@ -242,8 +243,8 @@ class Population:
         self.stories.append(story)
         return story
 
-    async def _tell(self, line: int, first: Sequence[Story]) -> None:
-        await asyncio.sleep(line * 0.3)  # not all in step
+    async def _run_stories(self, line: int, first: Sequence[Story]) -> None:
+        await asyncio.sleep(line * 0.3)  # staggers the starts
         for story in first:
             await story.run()
         while self._wants_more:

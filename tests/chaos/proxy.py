@@ -1,7 +1,7 @@
-"""A TCP proxy that can be the network at its worst: silent, deaf, slow, cut, closed.
+"""A TCP proxy that simulates network faults: black holes, lost responses, delays, resets and refused connections.
 
-What a black hole swallowed is kept: when the network heals, the other side gets it late, as it does from a
-kernel that sends again; or the connections are reset, as after a reboot of what stood between.
+Data in a black hole is queued. When the network heals, it is delivered late, like a retransmission, or the
+connections are reset, as after a reboot of a router.
 """
 
 import asyncio
@@ -15,11 +15,11 @@ _RST = struct.pack("ii", 1, 0)
 TRAPPED_SECONDS = 0.3
 _OPENING_BYTES = 1024
 _CLOSE = b""
-"""Stands in the queue for the end of a connection."""
+"""Marks the end of a connection in the queue."""
 
 
 def reset(transport: asyncio.Transport) -> None:
-    """Closes with RST, sending nothing more."""
+    """Close with RST, without sending queued data."""
     sock = transport.get_extra_info("socket")
     if sock is not None:
         with suppress(OSError):
@@ -29,33 +29,36 @@ def reset(transport: asyncio.Transport) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Trap:
-    """The next connection that sends `mark` loses the answer, and then itself; not one that opened with `spared`."""
+    """Drops the response and then the connection of the next client that sends `mark`.
+
+    Connections whose first bytes contain `spared` are exempt.
+    """
 
     mark: bytes
     spared: bytes
 
 
 @dataclass(eq=False)
-class _Way:
-    """One direction of one link: what is on its way, and whither."""
+class _Direction:
+    """One direction of a link: the queued data and its target."""
 
     target: asyncio.Transport | None = None
     queue: list[bytes] = field(default_factory=list)
-    is_busy: bool = False  # something is delayed: what follows must not overtake it
+    is_busy: bool = False  # data is delayed; later data must not overtake it
     is_over: bool = False
 
 
 class _Link:
-    """One client's connection and the one behind it."""
+    """One client connection and its server connection."""
 
     def __init__(self, proxy: "Proxy") -> None:
         self._proxy = proxy
         self.front: asyncio.Transport | None = None
-        self.to_server = _Way()
-        self.to_client = _Way()
+        self.to_server = _Direction()
+        self.to_client = _Direction()
         self._connecting: asyncio.Task[None] | None = None
         self._opening = b""
-        """What the client said first: who it is."""
+        """First bytes from the client, which identify it."""
         self._is_trapped = False
 
     def open(self, front: asyncio.Transport) -> None:
@@ -64,13 +67,13 @@ class _Link:
         self.pump()
 
     def pump(self) -> None:
-        """Sends what may be sent now."""
+        """Forward all data that may be sent now."""
         if not self._proxy.is_hole and self.to_server.target is None and self._connecting is None:
             self._connecting = asyncio.get_running_loop().create_task(self._connect())
         self._pump(self.to_server, is_stuck=self._proxy.is_hole)
         self._pump(self.to_client, is_stuck=self._proxy.is_hole or self._proxy.is_deaf or self._is_trapped)
 
-    def _pump(self, way: _Way, *, is_stuck: bool) -> None:
+    def _pump(self, way: _Direction, *, is_stuck: bool) -> None:
         if way.target is None or way.is_busy or not way.queue or is_stuck:
             return
         if self._proxy.delay_seconds:
@@ -79,8 +82,8 @@ class _Link:
         else:
             self._flush(way)
 
-    def note(self, way: _Way, data: bytes) -> None:
-        """Something came in. What springs the trap gets through; its answer does not."""
+    def note(self, way: _Direction, data: bytes) -> None:
+        """Queue received data. Data that springs the trap is forwarded, but its response is not."""
         way.queue.append(data)
         if way is self.to_server:
             self._opening += data[: _OPENING_BYTES - len(self._opening)]
@@ -93,12 +96,12 @@ class _Link:
             self._proxy.sprung.set()
             asyncio.get_running_loop().call_later(TRAPPED_SECONDS, self.reset)
 
-    def _late(self, way: _Way) -> None:
+    def _late(self, way: _Direction) -> None:
         way.is_busy = False
         if not self._proxy.is_hole:
             self._flush(way)
 
-    def _flush(self, way: _Way) -> None:
+    def _flush(self, way: _Direction) -> None:
         queue, way.queue = way.queue, []
         for data in queue:
             if way.target is None or way.is_over or way.target.is_closing():
@@ -137,9 +140,9 @@ class _Link:
 
 
 class _End(asyncio.Protocol):
-    """One socket of a link; what comes in goes `way`."""
+    """One socket of a link; received data goes to `way`."""
 
-    def __init__(self, link: _Link, way: _Way, made: object) -> None:
+    def __init__(self, link: _Link, way: _Direction, made: object) -> None:
         self._link = link
         self._way = way
         self._made = made
@@ -164,20 +167,20 @@ class Proxy:
         self.links: set[_Link] = set()
         self.is_hole = False
         self.is_deaf = False
-        """What is asked arrives; the answers do not."""
+        """Requests are forwarded, responses are not."""
         self.delay_seconds = 0.0
         self.trap: Trap | None = None
         self.sprung = asyncio.Event()
         self._server: asyncio.Server | None = None
 
     async def start(self) -> None:
-        """Listens, on the same port as before if there was one."""
+        """Listen, on the same port as before a `refuse`."""
         if self._server is None:
             self._server = await asyncio.get_running_loop().create_server(self._accept, "127.0.0.1", self.port)
             self.port = self._server.sockets[0].getsockname()[1]
 
     async def refuse(self) -> None:
-        """Nobody listens; connections that are open stay."""
+        """Stop listening. Open connections stay open."""
         if self._server is not None:
             self._server.close()
             self._server = None
@@ -187,12 +190,12 @@ class Proxy:
         self.cut()
 
     def cut(self) -> None:
-        """RST for every connection; new ones are welcome."""
+        """Reset every connection. New ones are accepted."""
         for link in list(self.links):
             link.reset()
 
     def heal(self, *, late: bool) -> None:
-        """All is well again. `late`: what was held arrives now; else its connections are reset."""
+        """End all faults. If `late`, queued data is delivered; otherwise connections with queued data are reset."""
         self.is_hole = self.is_deaf = False
         self.trap = None
         self.delay_seconds = 0.0

@@ -1,4 +1,4 @@
-"""The calls to the model, by the model's own clock: I6 (never two for one report, none for nothing), I18 (deletion)."""
+"""Rules about model calls: I6 (no overlapping and no unfounded calls) and I18 (deletion). Times are the model's."""
 
 import math
 from collections.abc import Iterator
@@ -7,13 +7,13 @@ from .evidence import CUT_OFF_TAIL, DATABASE_FAULTS, DEATHS, ENDED, FREEZES, Evi
 from .history import Call
 
 _CLOSING_SECONDS = 0.7
-"""From a process's closing a call, or dying, to the model's noticing."""
+"""Delay until the model notices that a process closed a call or died."""
 _DELETED_SECONDS = 5.0
 _SHORTEST_PASSAGE = 200
 
 
 def one_call_at_a_time(evidence: Evidence) -> Iterator[Violation]:
-    """I6: two are open only while the older one's process is frozen or cut off, and for a lease after."""
+    """I6: calls overlap only while the stale process is frozen or cut off, and for a lease afterwards."""
     for report in evidence.reports.values():
         calls = sorted((call for call in report.calls), key=lambda call: call.t)
         for index, newer in enumerate(calls):
@@ -27,10 +27,10 @@ def one_call_at_a_time(evidence: Evidence) -> Iterator[Violation]:
 
 
 def _overlap(evidence: Evidence, report: Report, older: Call, newer: Call, closed: float) -> str | None:
-    what = f"{newer.name[33:]} of {newer.caller} was opened while {older.name[33:]} of {older.caller} was"
+    what = f"{newer.name[33:]} of {newer.caller} was opened while {older.name[33:]} of {older.caller} was open"
     if older.caller == newer.caller:
         return f"{what}, by the same process"
-    # Whoever had claimed it before had lost it, and did not know: perhaps it opened the later call.
+    # The process with the earlier claim is the stale one, even if it opened the later call.
     stale, owner = sorted((older, newer), key=lambda call: _claimed_attempt(report, call))
     claims = [claim.t for claim in report.claims if claim.who == owner.caller and claim.t <= owner.t]
     takeover = max(claims, default=owner.t)
@@ -42,25 +42,25 @@ def _overlap(evidence: Evidence, report: Report, older: Call, newer: Call, close
         if fault.t <= takeover <= fault.until + tail + lease
     ]
     if not until:
-        return f"{what}, and nothing had befallen {stale.caller}"
-    # One trouble may follow another: until the process has had a lease's time in peace.
+        return f"{what}, and {stale.caller} had no fault"
+    # Faults may follow one another: extend the deadline to one lease without faults.
     end = max(until)
     for fault in evidence.troubles(stale.caller, FREEZES | DATABASE_FAULTS):
         if takeover <= fault.t <= end + lease:
             end = max(end, fault.until + CUT_OFF_TAIL)
     both = min(closed, math.inf if stale.closed is None else stale.closed)
     if both > end + lease:
-        return f"{what}, {both - newer.t:.1f} s, and {both - end:.1f} s after its trouble was over"
+        return f"{what}, {both - newer.t:.1f} s, until {both - end:.1f} s after its faults ended"
     return None
 
 
 def _claimed_attempt(report: Report, call: Call) -> int:
-    """The attempt its process had claimed: it may have gone on to later numbers by itself."""
+    """Return the attempt that the call's process had claimed. It may have started later attempts by itself."""
     return max((claim.attempt for claim in report.claims if claim.who == call.caller and claim.t <= call.t), default=0)
 
 
 def no_call_for_nothing(evidence: Evidence) -> Iterator[Violation]:
-    """I6: a call is opened only by a process that claimed the report, while it runs, and not without number."""
+    """I6: only a process that claimed the running report opens calls, and their number is bounded."""
     passages = len(evidence.setting.headings)
     for report in evidence.reports.values():
         for call in report.calls:
@@ -92,13 +92,13 @@ def _unfounded(evidence: Evidence, report: Report, call: Call) -> str | None:
 
 
 def closed_after_deletion(evidence: Evidence) -> Iterator[Violation]:
-    """I18: once deleted, nothing makes the report again, and its call is closed within five seconds."""
+    """I18: a deleted report is not recreated, and its call is closed within five seconds."""
     for report in evidence.reports.values():
         at = report.deleted_at
         if at is None:
             continue
         if any(row.op != "delete" for row in report.rows[_deletion(report) :]):
-            yield Violation("I18", report.id, at, "made again after its deletion")
+            yield Violation("I18", report.id, at, "recreated after its deletion")
         for call in report.calls:
             closed = evidence.last_at if call.closed is None else call.closed
             late = closed - max(at, call.t)

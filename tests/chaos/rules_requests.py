@@ -1,4 +1,4 @@
-"""What owners and viewers rely on: I7 (one report for a key), I9 (an end), I18 (told of it), I19 (no trivial pass)."""
+"""Rules about requests: I7 (one report per key), I9 (every report ends), I18 (deletion), I19 (meaningful run)."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from .evidence import ENDED, Evidence, Report, Violation
 from .history import Got, GotEnd, GotReset, Left, Opened, Record
 
-_TOLD_SECONDS = 5.0
+_NOTIFY_SECONDS = 5.0
 _LEAST_COMPLETED = 0.8
 _FEW = 6
-"""Below so many reports a share says nothing."""
+"""With fewer reports, the completed share is not checked."""
 _STARVED_SECONDS = 3.0
 
 
 def one_report_for_one_key(evidence: Evidence) -> Iterator[Violation]:
-    """I7: by every answer, and by the database."""
+    """I7: one idempotency key creates one report, according to all responses and the database."""
     answers: dict[tuple[str, str], set[str]] = defaultdict(set)
     rows: dict[tuple[str, str], set[str]] = defaultdict(set)
     for asked in evidence.asked:
@@ -30,43 +30,43 @@ def one_report_for_one_key(evidence: Evidence) -> Iterator[Violation]:
     deleted = {id for id, report in evidence.reports.items() if report.deleted_at is not None}
     for known in (answers, rows):
         for (_, key), ids in known.items():
-            if len(ids) > 1 and not ids & deleted:  # a key whose report was deleted may make another
+            if len(ids) > 1 and not ids & deleted:  # a key whose report was deleted may create another
                 id = sorted(ids)[0]
-                yield Violation("I7", id, evidence.reports[id].rows[0].t, f"{key} made {len(ids)} reports")
+                yield Violation("I7", id, evidence.reports[id].rows[0].t, f"{key} created {len(ids)} reports")
 
 
 def everything_ends(evidence: Evidence) -> Iterator[Violation]:
-    """I9: once the faults are over, every report ends, and no lease stays dead."""
+    """I9: after the faults, every report ends, and expired leases are taken over in time."""
     if not evidence.is_over or evidence.calm_at is None or evidence.over_at is None:
         return
     setting = evidence.setting
     for report in evidence.reports.values():
         last = report.last
         if last is not None and last.op != "delete" and last.status not in ENDED:
-            yield Violation("I9", report.id, last.t, f"still {last.status} when everything was over")
+            yield Violation("I9", report.id, last.t, f"still {last.status} at the end of the run")
         for row, following in zip(report.rows, [*report.rows[1:], None], strict=True):
             if row.status != "running" or row.lease_until is None:
                 continue
             free = max(row.lease_until, evidence.calm_at + setting.lease_seconds)
             next_at = evidence.over_at if following is None else following.t
             if next_at > free + 2 * setting.scan_seconds + _STARVED_SECONDS:
-                yield Violation("I9", report.id, row.t, f"a dead lease for {next_at - free:.1f} s")
+                yield Violation("I9", report.id, row.t, f"an expired lease remained for {next_at - free:.1f} s")
 
 
-def told_of_deletion(evidence: Evidence) -> Iterator[Violation]:
-    """I18: who looks at a report that is deleted is told within five seconds."""
+def viewers_receive_deletions(evidence: Evidence) -> Iterator[Violation]:
+    """I18: viewers of a deleted report receive its end within five seconds."""
     for report in evidence.reports.values():
         at = report.deleted_at
         if at is None:
             continue
         for who, records in report.seen.items():
             for opened, left, events in _connections(records, evidence.last_at):
-                if opened.status != 200 or left <= at + _TOLD_SECONDS:
+                if opened.status != 200 or left <= at + _NOTIFY_SECONDS:
                     continue
                 if any(isinstance(event, GotEnd) for event in events):
                     continue
-                if not evidence.is_cut_off(opened.process, at - 1, at + _TOLD_SECONDS):
-                    yield Violation("I18", report.id, at, f"{who} was not told in {left - at:.1f} s")
+                if not evidence.is_cut_off(opened.process, at - 1, at + _NOTIFY_SECONDS):
+                    yield Violation("I18", report.id, at, f"{who} received no end in {left - at:.1f} s")
 
 
 def _connections(records: list[Record], last_at: float) -> Iterator[tuple[Opened, float, list[Record]]]:
@@ -85,8 +85,8 @@ def _connections(records: list[Record], last_at: float) -> Iterator[tuple[Opened
         yield opened, last_at, events
 
 
-def worth_saying(evidence: Evidence) -> Iterator[Violation]:
-    """I19: most reports were completed, and every kind of fault really struck."""
+def run_is_meaningful(evidence: Evidence) -> Iterator[Violation]:
+    """I19: most reports were completed, and every kind of fault occurred."""
     if not evidence.is_over:
         return
     counted = [report for report in evidence.reports.values() if report.rows and not _is_given_up(report)]
@@ -96,11 +96,11 @@ def worth_saying(evidence: Evidence) -> Iterator[Violation]:
     struck = {fault.kind for fault in evidence.faults}
     struck |= {call.fault for report in evidence.reports.values() for call in report.calls if call.fault}
     if missing := set(evidence.setting.kinds) - struck:
-        yield Violation("I19", "", evidence.last_at, f"never struck: {sorted(missing)}")
+        yield Violation("I19", "", evidence.last_at, f"never occurred: {sorted(missing)}")
 
 
 def _is_given_up(report: Report) -> bool:
     return report.deleted_at is not None or any(asked.action == "stop" for asked in report.asked)
 
 
-RULES = (one_report_for_one_key, everything_ends, told_of_deletion, worth_saying)
+RULES = (one_report_for_one_key, everything_ends, viewers_receive_deletions, run_is_meaningful)

@@ -1,4 +1,4 @@
-"""The database as its audit tells it: I3 (one writer), I4 (monotone), I5 (final), I8 (durable), I12 (honest), I17."""
+"""Rules about the database audit: I3 (one writer), I4 (monotone), I5 (final), I6, I8 (durable), I12, I17 (poison)."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -7,18 +7,18 @@ from .evidence import DATABASE_FAULTS, DEATHS, ENDED, FREEZES, Evidence, Report,
 from .history import Call, RowChange
 
 _SETTLE_SECONDS = 10.0
-"""A request that may have caused a change is written down once it is answered: by then."""
+"""A request is recorded only after its response, but at the latest this long after a change that it caused."""
 _LATE_SECONDS = 0.1
-"""Between a commit and its time in the audit, and between a clock that was read and a statement that was sent."""
+"""Tolerance between a commit and its audit time, and between a clock reading and the statement that follows."""
 _SLACK_SECONDS = 1.5
-"""A save takes its time on two busy cores, and text comes in meanwhile."""
+"""Tolerance for slow saves on a busy machine, during which text arrives."""
 _SLACK_CHARS = 400
 _MOST_DEATHS = 3
 RESUMABLE = frozenset({"incomplete", "stopped", "failed"})
 
 
 def one_writer(evidence: Evidence) -> Iterator[Violation]:
-    """I3: what an attempt saves was written by its process, and nothing older is saved after it began."""
+    """I3: an attempt contains only text of its own process, and no earlier attempt saves after it began."""
     for report in evidence.reports.values():
         began: dict[int, float] = {}
         for row in report.rows:
@@ -40,7 +40,7 @@ def _one_writer_by_text(report: Report) -> Iterator[Violation]:
             continue
         segments = report.parse(saved.text)
         if isinstance(segments, str):
-            continue  # I1 says it
+            continue  # reported as I1
         segments = [segment for segment in segments if segment.is_sure]
         attempts = [segment.call.attempt for segment in segments]
         if attempts != sorted(attempts) or max(attempts, default=0) > saved.row.attempt:
@@ -49,12 +49,12 @@ def _one_writer_by_text(report: Report) -> Iterator[Violation]:
         start = len(saved.text) - len(saved.added)
         writers = {segment.call.caller for segment in segments if segment.end > start}
         if owners and not writers <= owners:
-            what = f"attempt {saved.row.attempt} is {sorted(owners)}'s, and has text of {sorted(writers)}"
+            what = f"attempt {saved.row.attempt} is {sorted(owners)}'s, but has text of {sorted(writers)}"
             yield Violation("I3", report.id, saved.row.t, what)
 
 
 def monotone(evidence: Evidence) -> Iterator[Violation]:
-    """I4: `chars` is the length of the text; neither it, within an attempt, nor the attempt ever decreases."""
+    """I4: `chars` is the length of the text. Attempts never decrease, nor does the text within an attempt."""
     for report in evidence.reports.values():
         before: Saved | None = None
         for saved in report.saved:
@@ -70,7 +70,7 @@ def monotone(evidence: Evidence) -> Iterator[Violation]:
 
 
 def final(evidence: Evidence) -> Iterator[Violation]:
-    """I5: an ended report only ever goes back to `queued`, because its owner asked, or away."""
+    """I5: an ended report can only be resumed by its owner, or deleted."""
     for report in evidence.reports.values():
         before: RowChange | None = None
         resumed = 0
@@ -84,18 +84,18 @@ def final(evidence: Evidence) -> Iterator[Violation]:
                 yield Violation("I5", report.id, row.t, "resuming changed the text")
             resumed += 1
             if not _was_asked(evidence, report, row.t, resumed):
-                yield Violation("I5", report.id, row.t, f"{was.status} became queued, and nobody asked")
+                yield Violation("I5", report.id, row.t, f"{was.status} became queued without a request")
 
 
 def _was_asked(evidence: Evidence, report: Report, t: float, times: int) -> bool:
-    """Whether the owner had asked to go on so many times by then."""
+    """Return whether the owner had sent at least `times` resume requests by then."""
     if not evidence.is_over and t > evidence.last_at - _SETTLE_SECONDS:
-        return True  # perhaps: the answer is still on its way
+        return True  # the response may still be pending
     return sum(1 for asked in report.asked if asked.action == "resume" and asked.began <= t) >= times
 
 
 def durable(evidence: Evidence) -> Iterator[Violation]:
-    """I8: `kill -9` loses no more than a batch, in characters and in seconds, if the database could be reached."""
+    """I8: `kill -9` loses at most one batch, in characters and in seconds, if the database was reachable."""
     setting = evidence.setting
     for fault in evidence.faults:
         since = fault.t - setting.batch_seconds - 8
@@ -114,7 +114,7 @@ def durable(evidence: Evidence) -> Iterator[Violation]:
 
 
 def _unsaved(report: Report, who: str, t: float) -> Iterator[tuple[Call, int]]:
-    """The calls of a process that wrote the report at `t`, each with how much of it was saved by then."""
+    """Yield the calls of a process that wrote the report at `t`, each with the number of its saved characters."""
     saved = next((saved for saved in reversed(report.saved) if saved.row.t <= t), None)
     if saved is None or saved.row.status != "running" or who not in report.owner_of(saved.row.attempt):
         return
@@ -126,22 +126,22 @@ def _unsaved(report: Report, who: str, t: float) -> Iterator[tuple[Call, int]]:
     known: dict[str, Segment] = {segment.call.name: segment for segment in segments}
     for call in report.calls:
         is_open = call.closed is None or call.closed > t - 0.05
-        if call.caller == who and call.t <= t and not call.goes_on and (is_open or call.finish == "stop"):
+        if call.caller == who and call.t <= t and not call.is_continuation and (is_open or call.finish == "stop"):
             segment = known.get(call.name)
             saved_chars = 0 if segment is None else segment.end - segment.start
             if call.attempt >= saved.row.attempt or segment is not None:
                 yield call, saved_chars
 
 
-def honest(evidence: Evidence) -> Iterator[Violation]:
-    """I12: `completed` is every passage of the outline, in order, each whole by the model's own word."""
+def complete(evidence: Evidence) -> Iterator[Violation]:
+    """I12: a completed report has every passage of the outline, in order, each finished by the model."""
     for report in evidence.reports.values():
         for saved in report.saved:
             if saved.row.status != "completed" or saved.row.old_status == "completed":
                 continue
             segments = report.parse(saved.text)
             if isinstance(segments, str):
-                continue  # I1 says it
+                continue  # reported as I1
             headings = [segment.call.heading for segment in segments]
             if headings != evidence.setting.headings or not all(segment.is_whole for segment in segments):
                 what = f"completed with {[(segment.call.heading, segment.is_whole) for segment in segments]}"
@@ -149,19 +149,19 @@ def honest(evidence: Evidence) -> Iterator[Violation]:
 
 
 def poison(evidence: Evidence) -> Iterator[Violation]:
-    """I17: the third lease that runs out on a report ends it."""
+    """I17: the third expired lease ends the report."""
     for report in evidence.reports.values():
         for row in report.rows:
             if row.deaths > _MOST_DEATHS or (
                 row.deaths == _MOST_DEATHS and row.code != "poison" and row.op != "delete"
             ):
-                yield Violation("I17", report.id, row.t, f"{row.deaths} leases ran out, and it is {row.status}")
+                yield Violation("I17", report.id, row.t, f"{row.deaths} leases expired, and it is {row.status}")
             if row.code == "poison" and row.deaths < _MOST_DEATHS:
-                yield Violation("I17", report.id, row.t, f"given up after {row.deaths} leases that ran out")
+                yield Violation("I17", report.id, row.t, f"abandoned after {row.deaths} expired leases")
 
 
 def leases_hold(evidence: Evidence) -> Iterator[Violation]:
-    """I6: no report is taken from a process that nothing had befallen."""
+    """I6: no report is taken from a process that had no fault."""
     tail = evidence.setting.lease_seconds + 1
     kinds = FREEZES | DEATHS
     for report in evidence.reports.values():
@@ -169,9 +169,9 @@ def leases_hold(evidence: Evidence) -> Iterator[Violation]:
             if row.deaths <= before.deaths:
                 continue
             for who in report.owner_of(before.attempt):
-                well = not evidence.is_troubled(who, kinds, row.t - tail, row.t, tail)
-                if well and not evidence.is_cut_off(who, row.t - tail, row.t):
-                    yield Violation("I6", report.id, row.t, f"taken from {who}, which nothing had befallen")
+                was_up = not evidence.is_troubled(who, kinds, row.t - tail, row.t, tail)
+                if was_up and not evidence.is_cut_off(who, row.t - tail, row.t):
+                    yield Violation("I6", report.id, row.t, f"taken from {who}, which had no fault")
 
 
-RULES = (one_writer, monotone, final, durable, honest, poison, leases_hold)
+RULES = (one_writer, monotone, final, durable, complete, poison, leases_hold)

@@ -1,4 +1,5 @@
-"""The text, as viewers and the database hold it: I1 (a prefix of what was written), I2 (no gap, no repetition)."""
+"""Rules about the text of viewers and the database: I1 (the same text everywhere, and written by the model), I2 (no gap
+or repetition)."""
 
 import hashlib
 from collections.abc import Iterator
@@ -10,13 +11,13 @@ from .history import Got, GotEnd, GotReset, Left, Opened, Record
 
 @dataclass(slots=True)
 class _Canon:
-    """What each attempt's text is, by everyone who ever held some of it: `(attempt, offset)` is one character."""
+    """The longest known text of each attempt. Each `(attempt, offset)` must name one character for all holders."""
 
     texts: dict[int, str] = field(default_factory=dict)
     holders: dict[int, str] = field(default_factory=dict)
 
     def add(self, attempt: int, text: str, holder: str) -> str | None:
-        """What is wrong, if this holder's text is not the others'."""
+        """Add one holder's text. Returns an error message if it differs from the others'."""
         known = self.texts.get(attempt, "")
         shorter = min(len(known), len(text))
         if known[:shorter] != text[:shorter]:
@@ -31,12 +32,12 @@ class _Canon:
 
 
 _LATE_SECONDS = 0.1
-"""The audit's clock is read a moment before its transaction is committed."""
+"""The audit time precedes the commit of its transaction by a moment."""
 
 
 @dataclass(slots=True)
 class _Fold:
-    """One viewer: what it holds after each event."""
+    """The state of one viewer, updated with each event."""
 
     report: Report
     who: str
@@ -45,14 +46,14 @@ class _Fold:
     attempt: int = 0
     position: str | None = None
     ends: int = 0
-    """Of the present connection."""
+    """Number of `end` events on the current connection."""
 
     def take(self, record: Record) -> Iterator[tuple[str, str]]:
         match record:
             case Opened():
                 self.ends = 0
                 if record.position != self.position:
-                    yield "I2", f"came back with {record.position}, was sent {self.position}"
+                    yield "I2", f"reconnected with {record.position}, but received {self.position}"
             case Got():
                 yield from self._grow(record)
             case GotReset():
@@ -60,13 +61,13 @@ class _Fold:
             case GotEnd():
                 yield from self._end(record)
             case Left(why="204"):
-                yield from self._was_all(record)
+                yield from self._check_204(record)
 
-    def _stand(self, attempt: int, offset: int) -> Iterator[tuple[str, str]]:
+    def _move(self, attempt: int, offset: int) -> Iterator[tuple[str, str]]:
         if attempt < self.attempt:
             yield "I2", f"attempt {attempt} after {self.attempt}"
         if offset != len(self.text):
-            yield "I2", f"id {attempt}.{offset}, but the text is {len(self.text)} long"
+            yield "I2", f"id {attempt}.{offset}, but the text has {len(self.text)} characters"
         self.attempt, self.position = attempt, f"{attempt}.{offset}"
 
     def _grow(self, got: Got) -> Iterator[tuple[str, str]]:
@@ -76,16 +77,16 @@ class _Fold:
             kind = "a gap" if got.start > len(self.text) else "a repetition"
             yield "I2", f"{kind}: {got.start} follows {len(self.text)}"
         self.text = self.text[: got.start] + got.text
-        yield from self._stand(got.attempt, got.offset)
+        yield from self._move(got.attempt, got.offset)
         yield from self._agree()
 
     def _shrink(self, reset: GotReset) -> Iterator[tuple[str, str]]:
         if reset.reason == "unknown_position" and self.report.deleted_at is not None:
-            self.attempt = 0  # a process that finds nothing any more knows of no attempt
+            self.attempt = 0  # after the deletion, a process knows no attempt
         if reset.keep > len(self.text):
-            yield "I2", f"told to keep {reset.keep} of {len(self.text)}"
+            yield "I2", f"reset to {reset.keep} of {len(self.text)} characters"
         self.text = self.text[: reset.keep]
-        yield from self._stand(reset.attempt, reset.keep)
+        yield from self._move(reset.attempt, reset.keep)
         yield from self._agree()
 
     def _agree(self) -> Iterator[tuple[str, str]]:
@@ -98,11 +99,11 @@ class _Fold:
             yield "I5", "a second end on one connection"
         if end.status == "deleted":
             return
-        yield from self._stand(end.attempt, end.offset)
+        yield from self._move(end.attempt, end.offset)
         if end.chars != len(self.text):
-            yield "I1", f"the end says {end.chars} characters, it was sent {len(self.text)}"
+            yield "I1", f"the end says {end.chars} characters, but {len(self.text)} were received"
         if end.sha256 != hashlib.sha256(self.text.encode()).hexdigest():
-            yield "I1", "the end's digest is not that of the text it was sent"
+            yield "I1", "the end's digest does not match the received text"
         yield from self._agree()
         ended = [
             saved.row.t
@@ -110,17 +111,17 @@ class _Fold:
             if (saved.row.status, saved.row.attempt, saved.text) == (end.status, end.attempt, self.text)
         ]
         if not ended:
-            yield "I8", f"told the end ({end.status}) of a text that was never saved as such"
+            yield "I8", f"received the end ({end.status}) of a text that was never saved"
         elif ended and min(ended) > end.t + _LATE_SECONDS:
-            yield "I8", f"told the end ({end.status}) {min(ended) - end.t:.2f} s before it was saved"
+            yield "I8", f"received the end ({end.status}) {min(ended) - end.t:.2f} s before it was saved"
 
-    def _was_all(self, left: Left) -> Iterator[tuple[str, str]]:
+    def _check_204(self, left: Left) -> Iterator[tuple[str, str]]:
         if not any(saved.text == self.text and saved.row.status in ENDED for saved in self.report.saved):
-            yield "I1", f"sent away with 204, holding {len(self.text)} characters that are not the saved text"
+            yield "I1", f"received 204, but its {len(self.text)} characters are not the saved text"
 
 
 def viewers_and_database_hold_one_text(evidence: Evidence) -> Iterator[Violation]:
-    """I1, I2, I5: each viewer's fold, against all others, the database, and the calls."""
+    """I1, I2, I5: compare every viewer with all others, the database and the calls."""
     for report in evidence.reports.values():
         canon = _Canon()
         for saved in report.saved:

@@ -1,4 +1,4 @@
-"""One run: everything is set up, broken for a while, mended, waited for, and judged."""
+"""One run: set everything up, inject faults, repair, wait for all reports to end, and check the history."""
 
 import asyncio
 import tempfile
@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-import asyncpg
+from asyncpg.exceptions import InterfaceError, PostgresError
 
 from app.bazi.casting import cast_chart, today_in_beijing
-from app.bazi.passages import outline
+from app.reading.outline import outline_of
 from app.web.schemas import ReportIn
 
 from .checker import Violation, check
@@ -50,17 +50,17 @@ ENVIRONMENT: Mapping[str, str] = {
     "OWNER_SLOTS": "50",
     "LOG_LEVEL": "INFO",
 }
-"""Small, so that everything that takes time happens often; the proportions are those of the defaults."""
+"""Short times and small sizes, so that timeouts and batches occur often. The proportions match the defaults."""
 
 START_SECONDS = 40.0
 CALM_SECONDS = 75.0
-"""By then every report has ended: three leases that run out, the writing, and the thirty seconds of grace."""
+"""Time by which every report has ended: three expired leases, the writing, and thirty seconds of grace."""
 CHECK_SECONDS = 4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What to run."""
+    """Parameters of a run."""
 
     seconds: float
     seed: int
@@ -73,27 +73,27 @@ class Plan:
     deletes: float = 0.07
     """The share of reports that are deleted while they are written."""
     stops_at_first: bool = False
-    """Judges while it runs, and stops at the first violation."""
+    """Check the history during the run, and stop at the first violation."""
 
 
 @dataclass(slots=True)
 class Result:
-    """What came of it."""
+    """Outcome of a run."""
 
     folder: Path
     violations: list[Violation] = field(default_factory=list)
     unfinished: list[str] = field(default_factory=list)
     bad_exits: list[str] = field(default_factory=list)
     stack_traces: list[str] = field(default_factory=list)
-    """In the processes' logs: whatever befalls them is foreseen, and told in a line."""
+    """Stack traces in the processes' logs. There should be none: every fault is expected and logged in one line."""
     strokes: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
-    """From the first stroke to the last."""
+    """Duration of the faults."""
     history: History = field(default_factory=lambda: History(()))
 
 
 class Run:
-    """Enter everything, in order; at the end of `go` nothing of it is left."""
+    """Starts everything in order; `go` cleans it up before it returns."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
@@ -161,7 +161,7 @@ class Run:
         return result
 
     async def _strike(self, population: Population, nemesis: Nemesis) -> None:
-        """Until all stories are over, or their time is, or something is wrong already."""
+        """Run until all stories are over, the time is up, or a violation is found."""
         stories = asyncio.create_task(population.run(), name="population")
         striking = asyncio.create_task(nemesis.run(), name="nemesis")
         watching = asyncio.create_task(self._watch(), name="watch") if self._plan.stops_at_first else None
@@ -178,12 +178,12 @@ class Run:
             await asyncio.gather(*filter(None, (stories, striking, watching)), return_exceptions=True)
 
     async def _watch(self) -> None:
-        """Returns once something is wrong."""
+        """Check the history periodically; return at the first violation."""
         while True:
             await asyncio.sleep(CHECK_SECONDS)
             if not self._database.is_up:
                 continue
-            with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            with suppress(OSError, TimeoutError, PostgresError, InterfaceError):
                 now = time.time()
                 await self._snapshot(is_over=False)
                 self.result.violations = check(History.read(self._folder).until(now))
@@ -191,7 +191,7 @@ class Run:
                     return
 
     async def _snapshot(self, *, is_over: bool) -> None:
-        """What the database and the look-alike know, into the folder."""
+        """Save the database audit and the model's calls to the folder."""
         replace(self._folder / "audit.jsonl", await self._database.audit())
         replace(self._folder / "calls.jsonl", self._model.calls())
         if is_over:
@@ -199,7 +199,7 @@ class Run:
 
 
 def _stack_traces(folder: Path) -> Iterator[str]:
-    """Where each begins: the file, and the line before it, which says what failed."""
+    """Yield, for each stack trace, its file and the log line that introduces it."""
     for log in sorted(folder.glob("*.log")):
         before = ""
         for line in log.read_text(errors="replace").splitlines():
@@ -209,17 +209,17 @@ def _stack_traces(folder: Path) -> Iterator[str]:
 
 
 async def _first(*tasks: asyncio.Task[None] | None, seconds: float) -> None:
-    """Until one of them is done, at most so long. What it raised is a bug of this harness, and ends the run."""
+    """Wait until a task is done, at most `seconds`. An exception in it is a bug of the harness and ends the run."""
     done, _ = await asyncio.wait(filter(None, tasks), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
     for task in done:
         task.result()
 
 
 def _expected(strokes: Sequence[Stroke]) -> set[str]:
-    """The kinds of faults that this schedule cannot fail to bring about."""
+    """Return the kinds of faults that are certain to occur with this schedule."""
     often = Counter(stroke.kind for stroke in strokes if stroke.kind != "upstream")
     upstream = Counter(misbehaviour(stroke).kind for stroke in strokes if stroke.kind == "upstream")
-    # One stroke can fall into the void: on a process that is down, or on a call that never comes.
+    # A single fault may have no effect: its process may be down, or its call may never come.
     return {kind for kinds in (often, upstream) for kind, count in kinds.items() if count >= 3}
 
 
@@ -227,8 +227,8 @@ def _headings() -> list[str]:
     request = ReportIn.model_validate(BIRTH).to_request()
     today = today_in_beijing(datetime.now(UTC))
     chart = cast_chart(request.birth, request.gender, request.place, request.options, today=today)
-    passages = outline(request, chart).passages
-    return [passage.title for passage in passages]
+    passages = outline_of(request, chart).passages
+    return [passage.heading for passage in passages]
 
 
 async def run(plan: Plan) -> Result:

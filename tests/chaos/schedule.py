@@ -1,4 +1,4 @@
-"""What the nemesis will do, all of it decided by the seed before anything has begun."""
+"""The fault schedule, determined by the seed before the run."""
 
 import random
 from collections.abc import Mapping, Sequence
@@ -7,28 +7,28 @@ from dataclasses import dataclass
 LEASE_SECONDS = 3.0
 
 MIX: Mapping[str, int] = {
-    # To a process.
-    "kill": 4,  # kill -9, away for a moment
+    # Faults of a process.
+    "kill": 4,  # kill -9, restarted after a pause
     "terminate": 2,  # SIGTERM, as a deploy
     "terminate_twice": 1,
     "freeze_short": 3,  # SIGSTOP, shorter than the lease
-    "freeze_long": 3,  # longer: another takes over, and it wakes up
-    # To a process's way to the database.
-    "hole": 3,  # nothing gets through, no RST
-    "deaf": 3,  # what is asked arrives, the answers do not
+    "freeze_long": 3,  # longer, so that another process takes over
+    # Faults between a process and the database.
+    "hole": 3,  # nothing gets through, without RST
+    "deaf": 3,  # requests arrive, responses do not
     "lost_answer": 6,  # a save is committed, and its answer lost
     "slow": 3,
     "cut": 5,  # RST
-    # To the database.
+    # Faults of the database.
     "sessions": 6,  # some are terminated
     "all_sessions": 2,
     "listeners": 2,  # those that LISTEN and NOTIFY
-    "database": 1,  # stopped at once, and started
-    # To the model.
-    "refuse": 2,  # nobody listens
+    "database": 1,  # stopped at once, then restarted
+    # Faults of the model.
+    "refuse": 2,  # connections are refused
     "upstream": 34,  # the next call misbehaves
 }
-"""How often each. One deck is dealt whole before the next: every kind comes, however short the run."""
+"""Relative frequency of each fault. A deck is dealt completely before it is reshuffled, so that short runs vary too."""
 
 UPSTREAM: Mapping[str, int] = {
     "cut": 4,
@@ -75,23 +75,23 @@ PLACED = frozenset(
         "lost_answer",
     }
 )
-"""These strike one place."""
+"""Faults of a single place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stroke:
-    """One thing the nemesis does, `at` seconds after it began."""
+    """One fault, `at` seconds after the start."""
 
     at: float
     kind: str
     place: int | None = None
     seconds: float = 0.0
-    """How long it lasts; of a kill, how long the process stays away."""
+    """Duration; for a kill, the pause before the restart."""
     upstream: str | None = None
     after: int = 0
-    """Of an upstream fault: the characters before it strikes."""
+    """Number of characters before an upstream fault occurs."""
     chance: float = 0.0
-    """A throw of the dice, for what only shows when it strikes."""
+    """Random number for choices made when the fault occurs."""
 
 
 def schedule(
@@ -103,7 +103,7 @@ def schedule(
     mix: Mapping[str, int] = MIX,
     upstream: Mapping[str, int] = UPSTREAM,
 ) -> list[Stroke]:
-    """All strokes in order. What lasts at one place, or at the database, does not meet another of its kind."""
+    """Return all faults in order. Lasting faults of one place, or of the database, do not overlap."""
     rng = random.Random(seed)
     kinds, faults = _Deck(mix, rng), _Deck(upstream, rng)
     free_at = [0.0] * places
@@ -118,14 +118,14 @@ def schedule(
         if kind in PLACED:
             free = [place for place in range(places) if free_at[place] <= at]
             place = rng.choice(free) if free else rng.randrange(places)
-            if not free:  # every place has its trouble already: this one needs none that is whole
+            if not free:  # every place has a fault already, and a cut can be added to any of them
                 kind, lasts = "cut", 0.0
             else:
                 free_at[place] = at + lasts + (3.0 if kind in ("kill", "terminate", "terminate_twice") else 0.5)
             strokes.append(Stroke(at=at, kind=kind, place=place, seconds=lasts, chance=chance))
         elif kind == "upstream":
             fault = faults.deal()
-            # Asked to go on, the look-alike finds the passage by its heading's line.
+            # The demo model needs the heading line to continue a passage, so a cut must not come before its end.
             after = rng.choice(_AFTER.get(fault, (0, 1, 30, 70, 110, 150)))
             strokes.append(Stroke(at=at, kind=kind, upstream=fault, after=after, chance=chance))
         else:
@@ -152,7 +152,7 @@ def _lasts(kind: str, rng: random.Random) -> float:
 
 
 class _Deck:
-    """Deals every card, then shuffles again."""
+    """Deals every card before it reshuffles."""
 
     def __init__(self, cards: Mapping[str, int], rng: random.Random) -> None:
         self._cards = [card for card, count in cards.items() for _ in range(count)]

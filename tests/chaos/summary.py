@@ -1,4 +1,4 @@
-"""What a run amounts to, in a few lines."""
+"""The summary of a run."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -30,7 +30,7 @@ def summary(plan: Plan, result: Result) -> str:
         f"calls       {sum(1 for _ in history.all(Call))}, at most {most_open(evidence)} open at once for one report",
         f"takeovers   {sum(map(_takeovers, evidence.reports.values()))}; kill -9 to the next text at a viewer: "
         + (f"median {times[len(times) // 2]:.1f} s, worst {times[-1]:.1f} s of {len(times)}" if times else "none"),
-        f"violations  {len(result.violations)}: {_counts(found) or 'nothing lost, doubled or mixed'}",
+        f"violations  {len(result.violations)}: {_counts(found) or 'none'}",
         f"unfinished  {len(result.unfinished)}{': ' if result.unfinished else ''}{', '.join(result.unfinished)}",
     ]
     if result.bad_exits:
@@ -45,7 +45,7 @@ def _counts(counts: Mapping[str, int]) -> str:
 
 
 def most_open(evidence: Evidence) -> int:
-    """Calls of one report that were open at the same time, by the model's clock."""
+    """Return the highest number of concurrently open calls of one report, by the model's clock."""
     most = 0
     for report in evidence.reports.values():
         moments = [
@@ -65,7 +65,7 @@ def _takeovers(report: Report) -> int:
 
 
 def takeover_seconds(evidence: Evidence) -> Iterator[float]:
-    """For each report whose process was killed: until a viewer saw text of a later attempt."""
+    """Yield, for each report whose process was killed, the time until a viewer received text of a later attempt."""
     for fault in evidence.faults:
         if fault.kind == "kill":
             for report in evidence.reports.values():

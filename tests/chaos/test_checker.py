@@ -1,4 +1,4 @@
-"""The checker itself: a good history passes, and each way to break it is reported as what it is."""
+"""The checker: a good history passes, and each broken one is reported under the right invariant."""
 
 import hashlib
 from collections.abc import Callable
@@ -73,7 +73,7 @@ def piece(t: float, tx: int, start: int, text: str, op: str = "insert") -> Piece
 def call(t: float, closed: float | None, attempt: int, number: int, heading: int, caller: str, **changes: Any) -> Call:
     full = passage(HEADINGS[heading], name(attempt, number))
     values: dict[str, Any] = {
-        "goes_on": False,
+        "is_continuation": False,
         "fault": None,
         "closed_by": "finish",
         "finish": "stop",
@@ -118,7 +118,7 @@ def left(t: float, who: str, why: str) -> Left:
 
 
 def good() -> list[Record]:
-    """A report of two passages. Its process is killed in the second; another takes over; two viewers hold all of it."""
+    """A report whose process is killed in the second passage. Another takes over; two viewers receive all."""
     return [
         Setting(
             t=0,
@@ -173,7 +173,7 @@ def found(records: list[Record]) -> set[str]:
 
 
 def changed(kind: type[Record], at: float, **changes: Any) -> Change:
-    """With the record of this kind and time changed."""
+    """Change the record of this kind at this time."""
 
     def change(records: list[Record]) -> list[Record]:
         assert any(type(record) is kind and record.t == at for record in records)
@@ -203,7 +203,7 @@ def in_turn(*changes: Change) -> Change:
 
 
 def deleted(at: float) -> Change:
-    """Deleted at that time, and what came later never came."""
+    """Delete the report at that time, and drop all later records."""
     return in_turn(
         lambda records: [record for record in records if record.t < at or isinstance(record, Phase)],
         plus(row(at, 9, None, op="delete", attempt=2, chars=KEPT, kept=KEPT, deaths=1)),
@@ -217,37 +217,37 @@ def test_a_good_history_passes() -> None:
     assert check(History.of(good())) == []
 
 
-def test_a_history_that_is_not_over_passes_at_any_moment() -> None:
+def test_an_unfinished_history_passes_at_any_moment() -> None:
     history = History.of(good())
     for record in history.records[1:]:
         assert check(history.until(record.t)) == []
 
 
 BROKEN: dict[str, tuple[str, Change]] = {
-    "a viewer holds two calls' text mixed": ("I1", changed(Got, 16, text=MIXED[KEPT:], offset=len(MIXED))),
+    "a viewer holds mixed text of two calls": ("I1", changed(Got, 16, text=MIXED[KEPT:], offset=len(MIXED))),
     "two viewers hold different text at one position": (
         "I1",
         changed(Got, 18.1, text=TEXT.replace("⟨", "⟩", 1), offset=len(TEXT)),
     ),
     "the end's digest is another text's": ("I1", changed(GotEnd, 17.2, sha256="0" * 64)),
-    "passages are not parted": ("I1", changed(PieceChange, 17.1, text=f"\n{SECOND}")),
+    "passages are not separated": ("I1", changed(PieceChange, 17.1, text=f"\n{SECOND}")),
     "a gap": ("I2", changed(Got, 12.3, start=KEPT + 1, text=PARTLY[KEPT + 1 :])),
     "a repetition": ("I2", changed(Got, 16, start=KEPT - 3, text=TEXT[KEPT - 3 :])),
-    "an id that is not where its text ends": ("I2", changed(Got, 10.5, offset=7)),
-    "told to keep more than was sent": ("I2", changed(GotReset, 15.81, keep=len(PARTLY) + 1)),
+    "an id that is not the end of its text": ("I2", changed(Got, 10.5, offset=7)),
+    "a reset that keeps more than was sent": ("I2", changed(GotReset, 15.81, keep=len(PARTLY) + 1)),
     "an earlier attempt after a later one": (
         "I2",
         plus(opened(18.4, "v2", "p1.2", f"2.{len(TEXT)}"), got(18.5, "v2", 1, len(TEXT), "x")),
     ),
-    "a write of an attempt that was over": ("I3", plus(write(16.5, "p1.1", 1, "save", KEPT, KEPT + 9))),
-    "text that its attempt's process did not ask for": ("I3", changed(Call, 15.7, caller="p3.1")),
+    "a write of an earlier attempt": ("I3", plus(write(16.5, "p1.1", 1, "save", KEPT, KEPT + 9))),
+    "text that another process requested": ("I3", changed(Call, 15.7, caller="p3.1")),
     "chars that is not the length of the text": ("I4", changed(RowChange, 12.2, chars=KEPT + 1)),
     "an attempt that decreases": ("I4", changed(RowChange, 17.1, attempt=1)),
     "an end that changes": (
         "I5",
         plus(row(19, 6, "incomplete", old="completed", attempt=2, chars=len(TEXT), deaths=1)),
     ),
-    "queued again, though nobody asked": (
+    "queued again without a request": (
         "I5",
         in_turn(
             changed(RowChange, 17.1, status="incomplete"),
@@ -256,15 +256,15 @@ BROKEN: dict[str, tuple[str, Change]] = {
     ),
     "text after the end": ("I5", plus(got(18.25, "v2", 2, len(TEXT), "x"))),
     "two calls of one process": ("I6", plus(call(10.3, 12, 1, 3, 1, "p1.1"))),
-    "two calls of two processes that were well": (
+    "two calls of two processes without faults": (
         "I6",
         in_turn(changed(Call, 11.3, closed=16.9), without(Fault, 12.5)),
     ),
-    "a call that stays open long after the trouble": ("I6", changed(Call, 11.3, closed=29)),
-    "a call by a process that claimed nothing": ("I6", plus(call(17.05, 17.06, 2, 9, 1, "p3.1"))),
+    "a call that stays open long after the fault": ("I6", changed(Call, 11.3, closed=29)),
+    "a call by a process without a claim": ("I6", plus(call(17.05, 17.06, 2, 9, 1, "p3.1"))),
     "a call after the end": ("I6", plus(call(19, 19.5, 2, 9, 1, "p2.1"))),
-    "calls without number": ("I6", plus(*(call(17 + i / 1e4, 17 + i / 1e4, 2, 10 + i, 1, "p2.1") for i in range(30)))),
-    "a report that is taken from a process that was well": ("I6", changed(Fault, 12.5, target="p2.1")),
+    "too many calls": ("I6", plus(*(call(17 + i / 1e4, 17 + i / 1e4, 2, 10 + i, 1, "p2.1") for i in range(30)))),
+    "a report that is taken from a process without faults": ("I6", changed(Fault, 12.5, target="p2.1")),
     "two reports for one key": (
         "I7",
         plus(
@@ -284,9 +284,9 @@ BROKEN: dict[str, tuple[str, Change]] = {
             changed(Claimed, 10.11, t=8.05),
         ),
     ),
-    "an end that was told before it was saved": ("I8", changed(GotEnd, 17.2, t=16.9)),
+    "an end that was sent before it was saved": ("I8", changed(GotEnd, 17.2, t=16.9)),
     "an end that was never saved": ("I8", in_turn(without(RowChange, 17.1), without(PieceChange, 17.1))),
-    "still running when everything was over": (
+    "still running at the end of the run": (
         "I9",
         lambda records: [record for record in records if record.t < 17.05 or isinstance(record, Phase)],
     ),
@@ -295,20 +295,20 @@ BROKEN: dict[str, tuple[str, Change]] = {
         "I12",
         changed(Setting, 0, headings=[*HEADINGS, "三"]),
     ),
-    "a fourth death": ("I17", changed(RowChange, 15.6, deaths=3)),
-    "given up too soon": ("I17", changed(RowChange, 17.1, status="incomplete", code="poison")),
+    "a fourth expired lease": ("I17", changed(RowChange, 15.6, deaths=3)),
+    "abandoned too soon": ("I17", changed(RowChange, 17.1, status="incomplete", code="poison")),
     "a call long after the deletion": ("I18", in_turn(deleted(16.5), changed(Call, 15.7, closed=None))),
-    "a viewer that is not told of the deletion": ("I18", in_turn(deleted(16.5), changed(Call, 15.7, closed=16.6))),
-    "made again after the deletion": (
+    "a viewer that is not notified of the deletion": ("I18", in_turn(deleted(16.5), changed(Call, 15.7, closed=16.6))),
+    "recreated after the deletion": (
         "I18",
         in_turn(deleted(16.5), plus(row(17, 10, "failed", old=None, op="insert"), end(16.6, "v1", status="deleted"))),
     ),
-    "a fault that never struck": ("I19", changed(Setting, 0, kinds=["kill", "hole"])),
+    "a fault that never occurred": ("I19", changed(Setting, 0, kinds=["kill", "hole"])),
 }
 
 
 @pytest.mark.parametrize("what", BROKEN)
-def test_what_must_never_be_is_reported(what: str) -> None:
+def test_every_violation_is_reported(what: str) -> None:
     invariant, change = BROKEN[what]
     assert invariant in found(change(good()))
 
@@ -330,13 +330,13 @@ def test_a_freeze_excuses_an_overlap_for_a_lease_and_no_longer() -> None:
     assert found(thawed(25.0)(good())) == {"I6"}
 
 
-def test_a_deletion_that_everyone_is_told_of_passes() -> None:
-    told = in_turn(deleted(16.5), changed(Call, 15.7, closed=16.6), plus(end(16.6, "v1", status="deleted")))
-    assert found(told(good())) == set()
+def test_a_deletion_announced_to_every_viewer_passes() -> None:
+    announced = in_turn(deleted(16.5), changed(Call, 15.7, closed=16.6), plus(end(16.6, "v1", status="deleted")))
+    assert found(announced(good())) == set()
 
 
-def test_a_passage_that_was_asked_to_go_on_is_whole() -> None:
+def test_a_continued_passage_is_whole() -> None:
     full = SECOND
     begun = call(15.7, 16, 2, 1, 1, "p2.1", finish="length", text=full[:120])
-    rest = call(16.1, 17, 2, 2, 1, "p2.1", goes_on=True, text=full[110:], full=full)
+    rest = call(16.1, 17, 2, 2, 1, "p2.1", is_continuation=True, text=full[110:], full=full)
     assert found(in_turn(without(Call, 15.7), plus(begun, rest))(good())) == set()

@@ -1,13 +1,13 @@
-"""What the look-alike writes in this run: no two calls alike, and every few characters say whose they are.
+"""Identifiable text for the demo model: every call is unique, and every few characters name their call.
 
-A passage is its heading with the call's name, then numbered marks that carry the name again, with characters
-of every width between them: so a piece of text that is lost, doubled or another's shows.
+A passage has its call's name in the heading, followed by numbered marks that repeat the name, with characters of
+every width between them. Lost, duplicated or foreign text is therefore detectable.
 """
 
 import random
 import re
 
-from app.llm.demo_text import Order
+from app.llm.demo.text import Order
 
 _NAME = re.compile(r"⟦([0-9a-f]{32}(?:-[0-9]+){2,3})⟧")
 _ODDITIES = (
@@ -25,12 +25,12 @@ _ODDITIES = (
     "plain words, no trouble",
 )
 TEXT_MARK = "⟨".encode()
-"""In nearly every piece of report text, and nowhere else."""
+"""Occurs in nearly every piece of report text, and nowhere else."""
 SHORTEST, LONGEST = 150, 260
 
 
 def compose(order: Order, name: str) -> str:
-    """The whole passage of one call; asked to go on, that of the call that began it."""
+    """Compose the passage of a call. A call that continues a passage gets the text of the call that began it."""
     written = _NAME.search(order.written or "")
     return passage(order.heading, written.group(1) if written else name)
 
@@ -49,6 +49,6 @@ def passage(heading: str, name: str) -> str:
 
 
 def named(text: str) -> str | None:
-    """The call whose heading a passage's text begins with."""
+    """Return the name of the call in the heading of a passage."""
     found = _NAME.search(text[:120])
     return found.group(1) if found else None

@@ -1,4 +1,4 @@
-"""Those who look: they come to any process, are cut off, leave with FIN or RST, and come back with their position."""
+"""Viewers that connect to random processes, leave with FIN or RST, and reconnect with their position."""
 
 import asyncio
 import json
@@ -15,13 +15,13 @@ from .history import Got, GotEnd, GotReset, Journal, Left, Opened
 
 _ANSWER_SECONDS = 8.0
 _MERGE_SECONDS = 0.25
-"""Deltas that follow one another this closely are one record."""
+"""Consecutive deltas within this time are merged into one record."""
 
 
 class Viewer:
-    """Follows one report over as many connections as it takes, and writes down what each of them brought.
+    """Follows one report over any number of connections, and records what each of them delivers.
 
-    It judges nothing: the checker does. It holds only what a page needs to come back: its position.
+    It checks nothing itself and remembers only its position, which it needs to reconnect.
     """
 
     def __init__(
@@ -41,14 +41,14 @@ class Viewer:
         self._serving = serving
         self._rest = b""
         self._run: Got | None = None
-        self._is_sent_on = False
+        self._is_reconnecting = False
         self.position: str | None = None
         self.connections = 0
         self.ended: str | None = None
-        """The status that an `end` told, until the next connection brings another."""
+        """Status in the `end` event of the current connection."""
 
     async def watch(self, *, is_restless: bool) -> str:
-        """One connection, to its end or until this viewer has had enough; why it is over."""
+        """Watch over one connection, until it ends or this viewer leaves. Returns why it ended."""
         place = self._rng.choice(self._serving())
         stay = self._rng.expovariate(1 / 4.0) if is_restless else None
         position, headers, began = self.position, {"Cookie": self._cookie}, time.time()
@@ -57,7 +57,7 @@ class Viewer:
             path += f"?from={position}"
         elif position is not None:
             headers["Last-Event-ID"] = position
-        self._rest, self.ended, self._is_sent_on, process = b"", None, False, place.who
+        self._rest, self.ended, self._is_reconnecting, process = b"", None, False, place.who
         status = 0
         try:
             made = await connect(place.port, "GET", path, headers=headers, on_body=self._take, seconds=_ANSWER_SECONDS)
@@ -89,7 +89,7 @@ class Viewer:
             return "fin" if politely else "rst"
         if self.ended is not None:
             return "end"
-        return "reconnect" if self._is_sent_on else "lost"
+        return "reconnect" if self._is_reconnecting else "lost"
 
     def _take(self, body: bytes) -> None:
         *blocks, self._rest = (self._rest + body).split(b"\n\n")
@@ -105,9 +105,9 @@ class Viewer:
         tree = json.loads(data)
         match name:
             case b"report":
-                self._is_sent_on = False
+                self._is_reconnecting = False
             case b"reconnect":
-                self._is_sent_on = True
+                self._is_reconnecting = True
             case b"delta":
                 self._delta(place, tree)
             case b"reset":

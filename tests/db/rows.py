@@ -1,4 +1,4 @@
-"""What the store's tests share: a request, a report in each state, and a look at the rows themselves."""
+"""Shared by the store's tests: a request, reports in each state, and direct access to the rows."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,9 +7,11 @@ from uuid import UUID, uuid4
 from sqlalchemy import RowMapping, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from app.bazi.birth import Birth, Place
 from app.db.records import Piece, Report
 from app.db.store import Store
-from app.report import Birth, Mark, Place, ReportRequest, Usage
+from app.reading.request import ReportRequest
+from app.report import Finding, Usage
 
 OWNER = UUID("00000000-0000-4000-8000-000000000001")
 STRANGER = UUID("00000000-0000-4000-8000-000000000002")
@@ -40,7 +42,7 @@ async def pieces(engine: AsyncEngine, id: UUID) -> list[tuple[int, str]]:
 
 
 async def expire(engine: AsyncEngine, id: UUID) -> None:
-    """The lease ran out a second ago, by the database's clock."""
+    """Set the lease to one second before the database's current time."""
     await sql(engine, "UPDATE reports SET lease_until = clock_timestamp() - interval '1 s' WHERE id = :id", id=id)
 
 
@@ -50,7 +52,7 @@ async def queued(store: Store, owner: UUID = OWNER) -> Report:
 
 
 async def running(store: Store, owner: UUID = OWNER) -> Report:
-    """A report of its own, claimed: attempt 1."""
+    """Create a report and claim it: attempt 1."""
     report = await queued(store, owner)
     (claimed,) = await store.claim(slots=1, model="glm")
     assert claimed.id == report.id
@@ -63,10 +65,10 @@ def piece(
     ends: Sequence[int] = (),
     preview: int | None = None,
     tokens: int = 0,
-    marks: Sequence[Mark] = (),
+    findings: Sequence[Finding] = (),
 ) -> Piece:
     return Piece(
-        start=start, text=text, passage_ends=ends, preview_chars=preview, usage=Usage(tokens, tokens), marks=marks
+        start=start, text=text, passage_ends=ends, preview_chars=preview, usage=Usage(tokens, tokens), findings=findings
     )
 
 

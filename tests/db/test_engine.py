@@ -1,11 +1,14 @@
-"""A `postgresql://…` as everyone writes it."""
+"""Database URLs and connections."""
 
 import pytest
 from sqlalchemy.engine import make_url
 
-from app.db.engine import create_engine, parse_url
+from app.db.engine import parse_url
 from app.db.store import Store
 from app.errors import StorageUnavailable
+from tests.databases import open_engine
+
+from .rows import sql
 
 CANARY = "k4n4r1"
 
@@ -19,7 +22,7 @@ CANARY = "k4n4r1"
         "postgresql+psycopg2://user:pass@host:5433/name",
     ],
 )
-def test_however_the_scheme_is_written_it_is_asyncpg(url: str) -> None:
+def test_every_postgresql_scheme_selects_asyncpg(url: str) -> None:
     parsed = parse_url(url)
     assert parsed.drivername == "postgresql+asyncpg"
     assert (parsed.username, parsed.password) == ("user", "pass")
@@ -27,19 +30,19 @@ def test_however_the_scheme_is_written_it_is_asyncpg(url: str) -> None:
 
 
 @pytest.mark.parametrize("password", ["p@ss/w:rd%?#&=+ ", "密码😀", "%41", ""])
-def test_a_password_may_hold_anything_once_it_is_quoted(password: str) -> None:
+def test_a_quoted_password_may_contain_any_character(password: str) -> None:
     url = make_url("postgresql://user@host/name").set(password=password).render_as_string(hide_password=False)
     assert (parse_url(url).password or "") == password
     assert parse_url(url).host == "host"
 
 
 @pytest.mark.parametrize("host", ["db.example.com", "127.0.0.1", "[::1]", ""])
-def test_a_host_may_be_a_name_an_address_or_left_out(host: str) -> None:
+def test_a_host_may_be_a_name_an_address_or_empty(host: str) -> None:
     assert (parse_url(f"postgresql://u:p@{host}/name").host or "") == host.strip("[]")
 
 
 @pytest.mark.parametrize("mode", ["disable", "prefer", "require", "verify-full"])
-def test_sslmode_becomes_what_asyncpg_calls_it(mode: str) -> None:
+def test_sslmode_becomes_the_ssl_parameter_of_asyncpg(mode: str) -> None:
     parsed = parse_url(f"postgresql://u:p@h/name?sslmode={mode}")
     assert dict(parsed.query) == {"ssl": mode}
 
@@ -59,11 +62,11 @@ def test_sslmode_becomes_what_asyncpg_calls_it(mode: str) -> None:
         f"postgresql+nonsense{CANARY}",
     ],
 )
-def test_what_is_no_such_url_is_refused_without_quoting_it(url: str) -> None:
-    with pytest.raises(ValueError, match="DATABASE_URL") as refusal:
+def test_an_invalid_url_is_rejected_without_quoting_it(url: str) -> None:
+    with pytest.raises(ValueError, match="DATABASE_URL") as caught:
         parse_url(url)
-    assert CANARY not in str(refusal.value)
-    assert "\n" not in str(refusal.value)
+    assert CANARY not in str(caught.value)
+    assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -83,41 +86,28 @@ def test_what_is_no_such_url_is_refused_without_quoting_it(url: str) -> None:
 )
 async def test_a_url_with_the_usual_parameters_connects(database_url: str, query: str) -> None:
     url = database_url + ("&" if "?" in database_url else "?") + query
-    engine = create_engine(parse_url(url), pool_size=2, timeout_seconds=5)
-    try:
+    async with open_engine(url, pool_size=2) as engine:
         await Store(engine, lease_seconds=10).ping()
-    finally:
-        await engine.dispose()
 
 
-async def test_a_user_may_be_named_among_the_parameters_as_libpq_allows(database_url: str) -> None:
+async def test_the_user_may_be_a_query_parameter_as_in_libpq(database_url: str) -> None:
     url = make_url(database_url)
     named = f"postgresql:///{url.database}?host={url.query['host']}&user={url.username}&password=x"
-    engine = create_engine(parse_url(named), pool_size=2, timeout_seconds=5)
-    try:
+    async with open_engine(named, pool_size=2) as engine:
         await Store(engine, lease_seconds=10).ping()
-    finally:
-        await engine.dispose()
 
 
-async def test_what_went_wrong_is_told_without_parameters_or_addresses(database_url: str) -> None:
+async def test_a_storage_error_contains_no_parameters_or_addresses(database_url: str) -> None:
     url = make_url(database_url).set(database=CANARY, password=CANARY).render_as_string(hide_password=False)
-    engine = create_engine(parse_url(url), pool_size=2, timeout_seconds=5)
-    try:
-        with pytest.raises(StorageUnavailable) as refusal:
+    async with open_engine(url, pool_size=2) as engine:
+        with pytest.raises(StorageUnavailable) as caught:
             await Store(engine, lease_seconds=10).ping()
-    finally:
-        await engine.dispose()
-    assert "3D000" in str(refusal.value)  # no such database, as PostgreSQL says it
-    assert CANARY not in str(refusal.value)
+    assert "3D000" in str(caught.value)  # PostgreSQL's code for a database that does not exist
+    assert CANARY not in str(caught.value)
 
 
-async def test_a_connection_that_died_in_the_pool_is_replaced(database_url: str) -> None:
-    from .rows import sql
-
-    engine = create_engine(parse_url(database_url), pool_size=2, timeout_seconds=5)
-    killer = create_engine(parse_url(database_url), pool_size=2, timeout_seconds=5)
-    try:
+async def test_a_dead_pooled_connection_is_replaced(database_url: str) -> None:
+    async with open_engine(database_url, pool_size=2) as engine, open_engine(database_url, pool_size=2) as killer:
         store = Store(engine, lease_seconds=10)
         await store.ping()
         await sql(
@@ -126,6 +116,3 @@ async def test_a_connection_that_died_in_the_pool_is_replaced(database_url: str)
             "WHERE datname = current_database() AND pid <> pg_backend_pid()",
         )
         await store.ping()
-    finally:
-        await engine.dispose()
-        await killer.dispose()

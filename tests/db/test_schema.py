@@ -1,7 +1,8 @@
-"""The schema: what the migrations make is what the tables say, and everyone who is wrong about it is told."""
+"""The schema: migrations and table definitions agree, and a schema that does not fit is reported."""
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
@@ -16,8 +17,8 @@ from app.db.schema import check_schema, migrate
 from app.db.store import Store
 from app.db.tables import metadata
 from app.errors import SchemaMismatch, StorageUnavailable
+from tests.databases import open_engine
 
-from .conftest import connect
 from .rows import CHART, OWNER, REQUEST, piece, saved, sql
 
 _CONSTRAINTS = """
@@ -36,71 +37,60 @@ async def described(engine: AsyncEngine) -> list[Sequence[Any]]:
     return [[tuple(row.values()) for row in await sql(engine, query)] for query in (_COLUMNS, _CONSTRAINTS, _INDEXES)]
 
 
-async def test_the_migrations_make_what_the_tables_say(engine: AsyncEngine) -> None:
+async def test_the_migrations_match_the_table_definitions(engine: AsyncEngine) -> None:
     def differences(conn: Connection) -> list[Any]:
         options = {"compare_type": True, "compare_server_default": True}
-        return compare_metadata(MigrationContext.configure(conn, opts=options), metadata)
+        found: list[Any] = compare_metadata(MigrationContext.configure(conn, opts=options), metadata)
+        return found
 
     async with engine.connect() as conn:
         assert await conn.run_sync(differences) == []
 
 
-async def test_down_to_every_constraint_and_index(engine: AsyncEngine, empty_database_url: str) -> None:
-    other = connect(empty_database_url)
-    try:
+async def test_the_migrations_match_in_every_constraint_and_index(engine: AsyncEngine, empty_database_url: str) -> None:
+    async with open_engine(empty_database_url) as other:
         async with other.connect() as conn:
             await conn.run_sync(metadata.create_all)
-        made, migrated = await described(other), await described(engine)
-    finally:
-        await other.dispose()
-    for one, another in zip(made, migrated, strict=True):
-        assert sorted(set(one) ^ set(another)) == []
-        assert len(one) > 3
+        defined, migrated = await described(other), await described(engine)
+    for expected, actual in zip(defined, migrated, strict=True):
+        assert sorted(set(expected) ^ set(actual)) == []
+        assert len(expected) > 3
 
 
-async def test_migrating_twice_is_fine_and_keeps_what_is_there(empty_database_url: str) -> None:
-    engine = connect(empty_database_url)
-    try:
+async def test_migrating_twice_keeps_the_data(empty_database_url: str) -> None:
+    async with open_engine(empty_database_url) as engine:
         first = await migrate(engine)
         report, _ = await Store(engine, lease_seconds=10).create(OWNER, REQUEST, CHART)
         assert await migrate(engine) == first
         assert (await Store(engine, lease_seconds=10).report(report.id, OWNER)) == report
         await check_schema(engine)
-    finally:
-        await engine.dispose()
 
 
-async def test_three_processes_may_migrate_at_once(empty_database_url: str) -> None:
-    engines = [connect(empty_database_url, pool_size=2) for _ in range(3)]
-    try:
+async def test_three_processes_can_migrate_concurrently(empty_database_url: str) -> None:
+    async with AsyncExitStack() as stack:
+        pools = [open_engine(empty_database_url, pool_size=2) for _ in range(3)]
+        engines = [await stack.enter_async_context(pool) for pool in pools]
         versions = await asyncio.gather(*(migrate(engine) for engine in engines))
         assert len(set(versions)) == 1
         await check_schema(engines[0])
         assert len(await sql(engines[0], "SELECT * FROM alembic_version")) == 1
         locks = await sql(engines[0], "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted")
         assert locks == []
-    finally:
-        for engine in engines:
-            await engine.dispose()
 
 
-async def test_a_missing_schema_is_told_in_one_line_with_what_to_do(empty_database_url: str) -> None:
-    engine = connect(empty_database_url)
-    try:
-        with pytest.raises(SchemaMismatch) as refusal:
+async def test_a_missing_schema_is_reported_on_one_line_with_the_remedy(empty_database_url: str) -> None:
+    async with open_engine(empty_database_url) as engine:
+        with pytest.raises(SchemaMismatch) as caught:
             await check_schema(engine)
-    finally:
-        await engine.dispose()
-    message = str(refusal.value)
+    message = str(caught.value)
     assert "missing" in message
     assert "python -m app migrate" in message
     assert "\n" not in message
 
 
-async def test_a_newer_schema_that_was_only_expanded_serves_this_version_too(empty_database_url: str) -> None:
-    """What a rolling deploy needs: the new version's migration runs while this one is at work."""
-    engine = connect(empty_database_url)
-    try:
+async def test_a_newer_schema_that_was_only_expanded_supports_this_version(empty_database_url: str) -> None:
+    """In a rolling deploy, the new version migrates while this version is still running."""
+    async with open_engine(empty_database_url) as engine:
         await migrate(engine)
         await sql(engine, "ALTER TABLE reports ADD COLUMN mood text NOT NULL DEFAULT 'calm'")
         await sql(engine, "UPDATE alembic_version SET version_num = '9999'")
@@ -111,34 +101,28 @@ async def test_a_newer_schema_that_was_only_expanded_serves_this_version_too(emp
         (claimed,) = await store.claim(slots=1, model="glm")
         assert (await store.save(claimed.id, 1, piece(0, "写得下"))).applied
         assert await saved(store, report.id) == "写得下"
-    finally:
-        await engine.dispose()
 
 
-async def test_a_newer_schema_is_told_in_one_line_and_left_as_it_is(empty_database_url: str) -> None:
-    engine = connect(empty_database_url)
-    try:
+async def test_an_unsupported_newer_schema_is_reported_and_left_unchanged(empty_database_url: str) -> None:
+    async with open_engine(empty_database_url) as engine:
         await migrate(engine)
         await sql(engine, "UPDATE alembic_version SET version_num = '9999'")
         await sql(engine, "UPDATE schema_floor SET revision = '9998'")
         before = await described(engine)
-        for attempt in (check_schema, migrate):
-            with pytest.raises(SchemaMismatch) as refusal:
-                await attempt(engine)
-            message = str(refusal.value)
+        for call in (check_schema, migrate):
+            with pytest.raises(SchemaMismatch) as caught:
+                await call(engine)
+            message = str(caught.value)
             assert "9999" in message
             assert "newer" in message
             assert "\n" not in message
         assert await described(engine) == before
         assert [row["version_num"] for row in await sql(engine, "SELECT * FROM alembic_version")] == ["9999"]
-    finally:
-        await engine.dispose()
 
 
-async def test_a_migration_that_failed_leaves_nothing_behind_and_can_be_tried_again(empty_database_url: str) -> None:
-    engine = connect(empty_database_url)
-    try:
-        await sql(engine, "CREATE TABLE pieces (in_the_way integer)")  # what is made before it must not stay
+async def test_a_failed_migration_is_rolled_back_and_can_be_retried(empty_database_url: str) -> None:
+    async with open_engine(empty_database_url) as engine:
+        await sql(engine, "CREATE TABLE pieces (conflicting integer)")  # tables created before it must be rolled back
         with pytest.raises(StorageUnavailable):
             await migrate(engine)
         assert await sql(engine, "SELECT 1 FROM pg_tables WHERE tablename = 'reports'") == []
@@ -146,8 +130,6 @@ async def test_a_migration_that_failed_leaves_nothing_behind_and_can_be_tried_ag
         await sql(engine, "DROP TABLE pieces")
         await migrate(engine)
         await check_schema(engine)
-    finally:
-        await engine.dispose()
 
 
 @pytest.mark.parametrize(
@@ -160,13 +142,13 @@ async def test_a_migration_that_failed_leaves_nothing_behind_and_can_be_tried_ag
         "kept = -1",
     ],
 )
-async def test_the_database_itself_refuses_a_row_that_cannot_be(engine: AsyncEngine, change: str) -> None:
+async def test_check_constraints_reject_invalid_rows(engine: AsyncEngine, change: str) -> None:
     await Store(engine, lease_seconds=10).create(OWNER, REQUEST, CHART)
     with pytest.raises(Exception, match="violates check constraint"):
         await sql(engine, f"UPDATE reports SET {change}")
 
 
-async def test_the_queue_and_an_owners_list_are_read_from_their_indexes(engine: AsyncEngine) -> None:
+async def test_the_queue_and_an_owners_list_use_their_indexes(engine: AsyncEngine) -> None:
     queue = "SELECT id FROM reports WHERE status = 'queued' ORDER BY created_at"
     leases = "SELECT id FROM reports WHERE status = 'running' AND lease_until < now()"
     listed = f"SELECT id FROM reports WHERE owner_id = '{OWNER}' ORDER BY created_at DESC, id DESC"
@@ -180,17 +162,15 @@ async def test_the_queue_and_an_owners_list_are_read_from_their_indexes(engine: 
             assert "Sort" not in plan
 
 
-async def test_reports_from_before_they_had_a_time_in_the_queue_count_from_the_migration(
+async def test_reports_created_before_0004_count_as_queued_at_the_migration(
     empty_database_url: str,
 ) -> None:
-    engine = connect(empty_database_url)
-
     def upgrade_to_0003(conn: Connection) -> None:
         config = schema._config()
         config.attributes["connection"] = conn
         command.upgrade(config, "0003")
 
-    try:
+    async with open_engine(empty_database_url) as engine:
         async with engine.connect() as conn:
             migrating = await conn.execution_options(isolation_level="READ COMMITTED")
             await migrating.run_sync(upgrade_to_0003)
@@ -204,5 +184,3 @@ async def test_reports_from_before_they_had_a_time_in_the_queue_count_from_the_m
         assert await Store(engine, lease_seconds=10).expire(code="upstream_auth", longest_seconds=24 * 3600) == []
         (row,) = await sql(engine, "SELECT clock_timestamp() - queued_at AS age FROM reports")
         assert row["age"].total_seconds() < 60
-    finally:
-        await engine.dispose()

@@ -1,4 +1,4 @@
-"""The store, statement by statement, against the database."""
+"""The store, statement by statement, with a real database."""
 
 import asyncio
 import hashlib
@@ -9,13 +9,15 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.db.engine import create_engine, parse_url
-from app.db.records import Hold
+from app.bazi.birth import Birth
+from app.db.records import WriteResult
 from app.db.store import Store
 from app.errors import FenceLost, IdempotencyConflict, IllegalMove, NotFound, StorageUnavailable
 from app.reader import Delta, Reader, Reset
-from app.report import Birth, Mark, Outcome, Position, ReportRequest, Rewind, Status, Usage
+from app.reading.request import ReportRequest, stored_request
+from app.report import Finding, Outcome, Position, Rewind, Status, Usage
 from app.textlog import TextLog
+from tests.databases import open_engine
 
 from .rows import (
     CHART,
@@ -35,7 +37,7 @@ from .rows import (
 
 DONE = Outcome(Status.COMPLETED)
 STOPPED = Outcome(Status.STOPPED, "stopped")
-RELEASED = Outcome(Status.QUEUED)
+HANDED_BACK = Outcome(Status.QUEUED)
 
 
 def digest(text: str) -> str:
@@ -45,11 +47,11 @@ def digest(text: str) -> str:
 # Creating and reading.
 
 
-async def test_a_new_report_is_queued_and_comes_back_as_it_was_asked_for(store: Store) -> None:
+async def test_a_new_report_is_queued_with_its_request_unchanged(store: Store) -> None:
     report, is_new = await store.create(OWNER, REQUEST, CHART)
     assert is_new
-    assert (report.status, report.attempt, report.chars, report.kept) == (Status.QUEUED, 0, 0, 0)
-    assert (report.request, report.chart, report.language) == (REQUEST, CHART, "zh")
+    assert (report.status, report.attempt, report.chars, report.checkpoint) == (Status.QUEUED, 0, 0, 0)
+    assert (stored_request(report), report.chart, report.language) == (REQUEST, CHART, "zh")
     assert (report.passage_ends, report.rewinds, report.preview_chars) == ((), (), None)
     assert (report.code, report.sha256, report.ended_at, report.model) == (None, None, None, None)
     assert await store.report(report.id, OWNER) == report
@@ -66,10 +68,10 @@ async def test_every_field_of_a_request_survives_the_database(store: Store) -> N
         language="en",
     )
     report, _ = await store.create(OWNER, request, CHART)
-    assert (await store.report(report.id, OWNER)).request == request
+    assert stored_request(await store.report(report.id, OWNER)) == request
 
 
-async def test_a_key_makes_one_report_however_many_ask_at_once(store: Store, engine: AsyncEngine) -> None:
+async def test_concurrent_requests_with_one_key_create_one_report(store: Store, engine: AsyncEngine) -> None:
     answers = await asyncio.gather(*(store.create(OWNER, REQUEST, CHART, idempotency_key="k") for _ in range(8)))
     assert sum(is_new for _, is_new in answers) == 1
     assert len({report.id for report, _ in answers}) == 1
@@ -91,11 +93,11 @@ async def test_a_key_belongs_to_its_owner(store: Store) -> None:
     assert mine.id != theirs.id
 
 
-async def test_without_a_key_every_request_is_a_new_report(store: Store) -> None:
+async def test_without_a_key_every_request_creates_a_report(store: Store) -> None:
     assert (await queued(store)).id != (await queued(store)).id
 
 
-async def test_a_key_can_be_used_again_once_its_report_is_deleted(store: Store) -> None:
+async def test_a_key_can_be_reused_once_its_report_is_deleted(store: Store) -> None:
     first, _ = await store.create(OWNER, REQUEST, CHART, idempotency_key="k")
     await store.delete(first.id, OWNER)
     second, is_new = await store.create(OWNER, REQUEST, CHART, idempotency_key="k")
@@ -103,8 +105,8 @@ async def test_a_key_can_be_used_again_once_its_report_is_deleted(store: Store) 
     assert second.id != first.id
 
 
-@pytest.mark.parametrize("id", [None, uuid4()], ids=["anothers", "nobodys"])
-async def test_no_method_that_asks_for_an_owner_serves_another(store: Store, engine: AsyncEngine, id: UUID) -> None:
+@pytest.mark.parametrize("id", [None, uuid4()], ids=["another_owners", "nonexistent"])
+async def test_no_method_gives_access_to_another_owners_report(store: Store, engine: AsyncEngine, id: UUID) -> None:
     report = await running(store)
     before = await row(engine, report.id)
     asked = id or report.id
@@ -115,9 +117,9 @@ async def test_no_method_that_asks_for_an_owner_serves_another(store: Store, eng
     assert await row(engine, report.id) == before
 
 
-async def test_the_list_is_newest_first_and_goes_on_after_any_row(store: Store, engine: AsyncEngine) -> None:
+async def test_the_list_is_newest_first_and_continues_after_any_row(store: Store, engine: AsyncEngine) -> None:
     made = [await queued(store) for _ in range(5)]
-    await sql(engine, "UPDATE reports SET created_at = '2026-01-01T00:00:00Z'")  # told apart by their ids alone
+    await sql(engine, "UPDATE reports SET created_at = '2026-01-01T00:00:00Z'")  # so that only the ids differ
     expected = sorted((report.id for report in made), reverse=True)
     rows = await store.reports(OWNER, status=None, before=None, limit=10)
     assert [report.id for report in rows] == expected
@@ -126,7 +128,7 @@ async def test_the_list_is_newest_first_and_goes_on_after_any_row(store: Store, 
         assert [report.id for report in rest] == expected[index + 1 : index + 3]
 
 
-async def test_the_list_can_be_narrowed_to_a_status(store: Store) -> None:
+async def test_the_list_can_be_filtered_by_status(store: Store) -> None:
     claimed = await running(store)
     waiting = await queued(store)
     for status, expected in ((Status.RUNNING, [claimed.id]), (Status.QUEUED, [waiting.id]), (Status.FAILED, [])):
@@ -134,7 +136,7 @@ async def test_the_list_can_be_narrowed_to_a_status(store: Store) -> None:
         assert [report.id for report in rows] == expected
 
 
-async def test_the_signing_key_is_made_once_however_many_ask(store: Store) -> None:
+async def test_concurrent_calls_create_one_signing_key(store: Store) -> None:
     keys = await asyncio.gather(*(store.signing_key() for _ in range(5)))
     assert len(set(keys)) == 1
     assert len(keys[0]) == 32
@@ -144,9 +146,9 @@ async def test_the_signing_key_is_made_once_however_many_ask(store: Store) -> No
 # Claiming.
 
 
-async def test_a_claim_takes_the_oldest_and_no_more_than_its_slots(store: Store, engine: AsyncEngine) -> None:
+async def test_a_claim_takes_the_oldest_reports_up_to_its_slots(store: Store, engine: AsyncEngine) -> None:
     made = [await queued(store) for _ in range(3)]
-    # Against the order in which they were made.
+    # Backdate the reports so that the one created last is the oldest.
     for age, report in enumerate(made):
         await sql(
             engine,
@@ -162,14 +164,11 @@ async def test_a_claim_takes_the_oldest_and_no_more_than_its_slots(store: Store,
     assert await store.claim(slots=2, model="glm") == []
 
 
-async def test_two_processes_that_claim_at_once_never_share_a_report(store: Store, database_url: str) -> None:
+async def test_concurrent_claims_never_share_a_report(store: Store, database_url: str) -> None:
     made = {(await queued(store)).id for _ in range(24)}
-    other = create_engine(parse_url(database_url), pool_size=5, timeout_seconds=5)
-    try:
+    async with open_engine(database_url) as other:
         stores = [store, Store(other, lease_seconds=10)] * 4
         claims = await asyncio.gather(*(each.claim(slots=3, model="glm") for each in stores))
-    finally:
-        await other.dispose()
     taken = [report.id for claim in claims for report in claim]
     assert len(taken) == len(set(taken))
     left = [report.id for report in await store.claim(slots=24, model="glm")]
@@ -177,7 +176,7 @@ async def test_two_processes_that_claim_at_once_never_share_a_report(store: Stor
     assert len(taken) + len(left) == len(made)
 
 
-async def test_a_claim_steps_over_a_row_that_someone_holds(store: Store, engine: AsyncEngine) -> None:
+async def test_a_claim_skips_a_locked_row(store: Store, engine: AsyncEngine) -> None:
     held, free = await queued(store), await queued(store)
     async with engine.connect() as conn:
         transaction = await conn.execution_options(isolation_level="READ COMMITTED")
@@ -187,11 +186,11 @@ async def test_a_claim_steps_over_a_row_that_someone_holds(store: Store, engine:
     assert [report.id for report in await store.claim(slots=2, model="glm")] == [held.id]
 
 
-async def test_the_lease_is_counted_by_the_databases_clock(store: Store, engine: AsyncEngine) -> None:
+async def test_the_lease_is_measured_by_the_databases_clock(store: Store, engine: AsyncEngine) -> None:
     report = await running(store)
     now = await row(engine, report.id)
     assert abs(now["lease_until"] - now["updated_at"] - timedelta(seconds=10)) < timedelta(seconds=1)
-    assert await store.claim(slots=1, model="glm") == []  # it has not run out
+    assert await store.claim(slots=1, model="glm") == []  # it has not expired
     await expire(engine, report.id)
     (again,) = await store.claim(slots=1, model="other")
     assert (again.id, again.attempt, again.model) == (report.id, 2, "other")
@@ -199,7 +198,7 @@ async def test_the_lease_is_counted_by_the_databases_clock(store: Store, engine:
 
 
 @pytest.mark.parametrize("kept", [0, 1, 3, 4, 5, 9, 10])
-async def test_a_claim_cuts_the_text_back_to_what_is_kept(store: Store, engine: AsyncEngine, kept: int) -> None:
+async def test_a_claim_cuts_the_text_back_to_the_checkpoint(store: Store, engine: AsyncEngine, kept: int) -> None:
     report = await running(store)
     await store.save(report.id, 1, piece(0, "甲😀c"))
     await store.save(report.id, 1, piece(3, "😀2345678"[:6]))
@@ -207,16 +206,16 @@ async def test_a_claim_cuts_the_text_back_to_what_is_kept(store: Store, engine: 
     whole = await saved(store, report.id)
     await expire(engine, report.id)
     (again,) = await store.claim(slots=1, model="glm")
-    assert (again.chars, again.kept, again.attempt) == (kept, kept, 2)
+    assert (again.chars, again.checkpoint, again.attempt) == (kept, kept, 2)
     assert again.rewinds[-1] == Rewind(2, kept, "takeover")
     assert await saved(store, report.id) == whole[:kept]
     assert "".join(text for _, text in await pieces(engine, report.id)) == whole[:kept]
-    # And it goes on from there.
+    # Writing continues from there.
     assert (await store.save(report.id, 2, piece(kept, "续", ends=[kept] if kept else []))).chars == kept + 1
     assert await saved(store, report.id) == whole[:kept] + "续"
 
 
-async def test_a_claim_leaves_other_reports_text_alone(store: Store, engine: AsyncEngine) -> None:
+async def test_a_claim_does_not_touch_the_text_of_other_reports(store: Store, engine: AsyncEngine) -> None:
     mine = await running(store)
     await store.save(mine.id, 1, piece(0, "mine"))
     theirs = await running(store, STRANGER)
@@ -228,7 +227,7 @@ async def test_a_claim_leaves_other_reports_text_alone(store: Store, engine: Asy
     assert await saved(store, mine.id) == "mine"
 
 
-async def test_a_wish_to_stop_outlives_the_process_that_should_have_heard_it(store: Store, engine: AsyncEngine) -> None:
+async def test_a_stop_request_survives_the_writers_death(store: Store, engine: AsyncEngine) -> None:
     report = await running(store)
     await store.request_stop(report.id, OWNER)
     await expire(engine, report.id)
@@ -239,26 +238,26 @@ async def test_a_wish_to_stop_outlives_the_process_that_should_have_heard_it(sto
 # Saving.
 
 
-async def test_a_save_adds_its_piece_and_all_that_is_true_with_it(store: Store, engine: AsyncEngine) -> None:
+async def test_a_save_adds_its_piece_and_updates_the_report(store: Store, engine: AsyncEngine) -> None:
     report = await running(store)
-    hold = await store.save(report.id, 1, piece(0, "你好", tokens=1))
-    assert hold == Hold(1, 2, stop_requested=False)
-    hold = await store.save(report.id, 1, piece(2, "世界！", ends=[2, 5], preview=5, tokens=7))
-    assert hold == Hold(1, 5, stop_requested=False)
+    result = await store.save(report.id, 1, piece(0, "你好", tokens=1))
+    assert result == WriteResult(1, 2, stop_requested=False)
+    result = await store.save(report.id, 1, piece(2, "世界！", ends=[2, 5], preview=5, tokens=7))
+    assert result == WriteResult(1, 5, stop_requested=False)
     loaded = await store.load(report.id)
     assert loaded is not None
     now, saved_text = loaded
     assert saved_text == "你好世界！"
-    assert (now.chars, now.kept, now.passage_ends, now.preview_chars) == (5, 5, (2, 5), 5)
+    assert (now.chars, now.checkpoint, now.passage_ends, now.preview_chars) == (5, 5, (2, 5), 5)
     assert now.usage == Usage(7, 7)
     assert await pieces(engine, report.id) == [(0, "你好"), (2, "世界！")]
 
 
-async def test_a_character_of_four_bytes_counts_as_one(store: Store, engine: AsyncEngine) -> None:
+async def test_offsets_count_code_points_not_bytes(store: Store, engine: AsyncEngine) -> None:
     report = await running(store)
     whole = "😀𠀀e\u0301\u200d👩‍👩‍👧\ufffd\u2028" * 3
-    hold = await store.save(report.id, 1, piece(0, whole[:7]))
-    assert hold.chars == 7
+    result = await store.save(report.id, 1, piece(0, whole[:7]))
+    assert result.chars == 7
     await store.save(report.id, 1, piece(7, whole[7:]))
     (length,) = await sql(engine, "SELECT sum(char_length(text)) AS n, sum(octet_length(text)) AS b FROM pieces")
     assert (length["n"], length["b"]) == (len(whole), len(whole.encode()))
@@ -269,7 +268,7 @@ async def test_a_character_of_four_bytes_counts_as_one(store: Store, engine: Asy
         assert loaded[1] == whole[start:]
 
 
-async def test_an_empty_piece_renews_the_lease_and_leaves_no_row(store: Store, engine: AsyncEngine) -> None:
+async def test_an_empty_piece_renews_the_lease_without_a_row(store: Store, engine: AsyncEngine) -> None:
     report = await running(store)
     await expire(engine, report.id)
     assert (await store.save(report.id, 1, piece(0, ""))).applied
@@ -277,15 +276,15 @@ async def test_an_empty_piece_renews_the_lease_and_leaves_no_row(store: Store, e
     assert await store.claim(slots=1, model="glm") == []
 
 
-async def test_a_save_whose_answer_was_lost_is_recognised_and_stands_once(store: Store, engine: AsyncEngine) -> None:
+async def test_a_save_whose_answer_was_lost_is_recognised_and_not_repeated(store: Store, engine: AsyncEngine) -> None:
     report = await running(store)
     await store.save(report.id, 1, piece(0, "一二三"))
     again = await store.save(report.id, 1, piece(0, "一二三"))
-    assert again == Hold(1, 3, stop_requested=False, applied=False)
+    assert again == WriteResult(1, 3, stop_requested=False, applied=False)
     assert await pieces(engine, report.id) == [(0, "一二三")]
 
 
-async def test_after_a_lost_answer_a_longer_piece_adds_nothing_and_says_where_to_go_on(
+async def test_after_a_lost_answer_a_longer_piece_adds_nothing_and_returns_the_saved_length(
     store: Store, engine: AsyncEngine
 ) -> None:
     report = await running(store)
@@ -297,9 +296,9 @@ async def test_after_a_lost_answer_a_longer_piece_adds_nothing_and_says_where_to
     assert await saved(store, report.id) == "一二三四五"
 
 
-async def test_a_statement_that_lands_late_does_nothing(store: Store, engine: AsyncEngine) -> None:
+async def test_a_statement_that_arrives_late_does_nothing(store: Store, engine: AsyncEngine) -> None:
     report = await running(store)
-    late = piece(0, "一二三四五", ends=[5])  # sent first, given up, and it arrives last
+    late = piece(0, "一二三四五", ends=[5])  # sent first, timed out, and arrives last
     await store.save(report.id, 1, piece(0, "一二"))
     await store.save(report.id, 1, piece(2, "三四五"))
     assert not (await store.save(report.id, 1, late)).applied
@@ -308,11 +307,11 @@ async def test_a_statement_that_lands_late_does_nothing(store: Store, engine: As
 
 
 @pytest.mark.parametrize("start", [0, 2, 4, 100])
-async def test_a_piece_that_does_not_begin_at_the_end_is_not_saved(store: Store, start: int) -> None:
+async def test_a_piece_that_does_not_start_at_the_saved_end_is_not_saved(store: Store, start: int) -> None:
     report = await running(store)
     await store.save(report.id, 1, piece(0, "一二三"))
-    hold = await store.save(report.id, 1, piece(start, "四"))
-    assert (hold.applied, hold.chars) == (False, 3)
+    result = await store.save(report.id, 1, piece(start, "四"))
+    assert (result.applied, result.chars) == (False, 3)
     assert await saved(store, report.id) == "一二三"
 
 
@@ -333,8 +332,8 @@ async def test_no_other_attempt_can_write(store: Store, engine: AsyncEngine, att
     assert await saved(store, report.id) == "真"
 
 
-@pytest.mark.parametrize("outcome", [DONE, STOPPED, RELEASED])
-async def test_nothing_can_be_written_once_the_lease_was_given_back(
+@pytest.mark.parametrize("outcome", [DONE, STOPPED, HANDED_BACK])
+async def test_nothing_can_be_written_once_the_lease_is_released(
     store: Store, engine: AsyncEngine, outcome: Outcome
 ) -> None:
     report = await running(store)
@@ -350,7 +349,7 @@ async def test_nothing_can_be_written_once_the_lease_was_given_back(
     assert await saved(store, report.id) == "全文"
 
 
-async def test_a_save_that_waited_behind_a_takeover_does_nothing(store: Store, engine: AsyncEngine) -> None:
+async def test_a_save_that_waited_for_a_takeovers_lock_does_nothing(store: Store, engine: AsyncEngine) -> None:
     report = await running(store)
     await store.save(report.id, 1, piece(0, "留下", ends=[2]))
     async with engine.connect() as conn:
@@ -367,29 +366,28 @@ async def test_a_save_that_waited_behind_a_takeover_does_nothing(store: Store, e
     assert await saved(store, report.id) == "留下"
 
 
-async def test_a_save_that_cannot_get_its_row_is_given_up_as_unavailable(store: Store, database_url: str) -> None:
+async def test_a_save_that_cannot_lock_its_row_raises_storage_unavailable(
+    store: Store, engine: AsyncEngine, database_url: str
+) -> None:
     report = await running(store)
-    hasty = create_engine(parse_url(database_url), pool_size=2, timeout_seconds=0.5)
-    try:
-        async with hasty.connect() as conn:
+    async with open_engine(database_url, pool_size=2, timeout_seconds=2) as hasty:
+        async with engine.connect() as conn:
             holder = await conn.execution_options(isolation_level="READ COMMITTED")
             await holder.execute(text("SELECT 1 FROM reports FOR UPDATE"))
             with pytest.raises(StorageUnavailable):
                 await Store(hasty, lease_seconds=10).save(report.id, 1, piece(0, "等"))
             await holder.rollback()
-        # Nothing is left behind: the next try is a first one.
+        # Nothing was saved, so the next try is applied.
         assert (await Store(hasty, lease_seconds=10).save(report.id, 1, piece(0, "等"))).applied
-    finally:
-        await hasty.dispose()
 
 
 # The lease.
 
 
-async def test_renewing_holds_the_lease_for_another_term(store: Store, engine: AsyncEngine) -> None:
+async def test_renewing_extends_the_lease(store: Store, engine: AsyncEngine) -> None:
     report = await running(store)
-    await expire(engine, report.id)  # late, but nobody came
-    assert await store.renew(report.id, 1) == Hold(1, 0, stop_requested=False)
+    await expire(engine, report.id)  # late, but nobody claimed it
+    assert await store.renew(report.id, 1) == WriteResult(1, 0, stop_requested=False)
     assert await store.claim(slots=1, model="glm") == []
 
 
@@ -402,28 +400,28 @@ async def test_a_process_that_lost_its_report_cannot_renew(store: Store, engine:
     assert (await store.renew(report.id, 2)).attempt == 2
 
 
-async def test_every_write_tells_that_a_stop_was_asked_for(store: Store) -> None:
+async def test_every_write_returns_the_stop_request(store: Store) -> None:
     report = await running(store)
     await store.request_stop(report.id, OWNER)
     assert (await store.renew(report.id, 1)).stop_requested
     assert (await store.save(report.id, 1, piece(0, "一"))).stop_requested
-    assert (await store.save(report.id, 1, piece(0, "一"))).stop_requested  # also when it was not applied
+    assert (await store.save(report.id, 1, piece(0, "一"))).stop_requested  # even if not applied
     assert (await store.rewind(report.id, 1, 1, [Rewind(2, 0, "retry")])).stop_requested
 
 
-# Going back.
+# Rewinding.
 
 
 @pytest.mark.parametrize("keep", [0, 2, 3, 4, 5, 6])
-async def test_a_rewind_cuts_the_text_and_fences_the_attempt_before(
+async def test_a_rewind_cuts_the_text_and_fences_the_earlier_attempt(
     store: Store, engine: AsyncEngine, keep: int
 ) -> None:
     report = await running(store)
     await store.save(report.id, 1, piece(0, "😀二三"))
     await store.save(report.id, 1, piece(3, "四😀六", ends=[keep] if keep else []))
     whole = await saved(store, report.id)
-    hold = await store.rewind(report.id, 1, 6, [Rewind(2, keep, "retry")])
-    assert hold == Hold(2, keep, stop_requested=False)
+    result = await store.rewind(report.id, 1, 6, [Rewind(2, keep, "retry")])
+    assert result == WriteResult(2, keep, stop_requested=False)
     assert await saved(store, report.id) == whole[:keep]
     now = await row(engine, report.id)
     assert (now["attempt"], now["chars"], now["kept"], now["status"]) == (2, keep, keep, "running")
@@ -439,89 +437,87 @@ async def test_a_rewind_whose_answer_was_lost_is_recognised(store: Store) -> Non
     rewinds = [Rewind(2, 2, "retry")]
     first = await store.rewind(report.id, 1, 3, rewinds)
     again = await store.rewind(report.id, 1, 3, rewinds)
-    assert first == again == Hold(2, 2, stop_requested=False)
+    assert first == again == WriteResult(2, 2, stop_requested=False)
     loaded = await store.load(report.id)
     assert loaded is not None
     assert loaded[0].rewinds == (Rewind(1, 0, "takeover"), Rewind(2, 2, "retry"))
     assert loaded[1] == "一二"
 
 
-async def test_a_rewind_to_beyond_what_is_saved_drops_nothing(store: Store, engine: AsyncEngine) -> None:
+async def test_a_rewind_beyond_the_saved_text_drops_nothing(store: Store, engine: AsyncEngine) -> None:
     report = await running(store)
     await store.save(report.id, 1, piece(0, "一二", ends=[2]))
-    hold = await store.rewind(report.id, 1, 2, [Rewind(2, 900, "retry")])
-    assert (hold.attempt, hold.chars) == (2, 2)
+    result = await store.rewind(report.id, 1, 2, [Rewind(2, 900, "retry")])
+    assert (result.attempt, result.chars) == (2, 2)
     now = await row(engine, report.id)
     assert (now["chars"], now["kept"]) == (2, 2)
     assert await saved(store, report.id) == "一二"
 
 
-async def test_several_rewinds_at_once_cut_to_the_least_and_are_all_remembered(store: Store) -> None:
+async def test_several_rewinds_cut_to_the_least_and_are_all_recorded(store: Store) -> None:
     report = await running(store)
     await store.save(report.id, 1, piece(0, "一二三四五"))
     rewinds = [Rewind(2, 4, "retry"), Rewind(3, 2, "withdrawn"), Rewind(4, 3, "retry")]
-    assert await store.rewind(report.id, 1, 5, rewinds) == Hold(4, 2, stop_requested=False)
+    assert await store.rewind(report.id, 1, 5, rewinds) == WriteResult(4, 2, stop_requested=False)
     loaded = await store.load(report.id)
     assert loaded is not None
     assert loaded[0].rewinds == (Rewind(1, 0, "takeover"), *rewinds)
     assert loaded[1] == "一二"
 
 
-async def test_a_rewind_after_a_save_whose_answer_was_lost_says_what_is_there(store: Store) -> None:
+async def test_a_rewind_after_a_save_whose_answer_was_lost_returns_the_saved_state(store: Store) -> None:
     report = await running(store)
     await store.save(report.id, 1, piece(0, "一二三"))
-    hold = await store.rewind(report.id, 1, 0, [Rewind(2, 0, "retry")])
-    assert hold == Hold(1, 3, stop_requested=False, applied=False)
+    result = await store.rewind(report.id, 1, 0, [Rewind(2, 0, "retry")])
+    assert result == WriteResult(1, 3, stop_requested=False, applied=False)
     assert await saved(store, report.id) == "一二三"
     assert (await store.rewind(report.id, 1, 3, [Rewind(2, 0, "retry")])).attempt == 2
 
 
-async def test_a_rewind_is_not_mistaken_for_a_takeover_of_the_same_number(store: Store, engine: AsyncEngine) -> None:
+async def test_a_takeover_with_the_same_number_is_not_mistaken_for_a_rewind(store: Store, engine: AsyncEngine) -> None:
     report = await running(store)
     await expire(engine, report.id)
-    await store.claim(slots=1, model="glm")  # attempt 2 is another's
+    await store.claim(slots=1, model="glm")  # attempt 2 belongs to another process
     with pytest.raises(FenceLost):
         await store.rewind(report.id, 1, 0, [Rewind(2, 0, "retry")])
 
 
-async def test_rewinds_are_not_mistaken_for_those_of_one_who_took_over_and_went_back_too(
-    store: Store, engine: AsyncEngine
-) -> None:
+async def test_rewinds_after_a_takeover_are_not_mistaken_for_the_writers_own(store: Store, engine: AsyncEngine) -> None:
     report = await running(store)
     await expire(engine, report.id)
-    await store.claim(slots=1, model="glm")  # attempt 2 is another's
+    await store.claim(slots=1, model="glm")  # attempt 2 belongs to another process
     await store.rewind(report.id, 2, 0, [Rewind(3, 0, "retry")])
     with pytest.raises(FenceLost):
         await store.rewind(report.id, 1, 0, [Rewind(2, 0, "retry"), Rewind(3, 0, "retry")])
 
 
-async def test_of_several_rewinds_those_that_an_earlier_try_brought_are_recognised(store: Store) -> None:
+async def test_rewinds_that_an_earlier_try_saved_are_recognised(store: Store) -> None:
     report = await running(store)
     await store.save(report.id, 1, piece(0, "一二三", ends=[2]))
     both = [Rewind(2, 2, "retry"), Rewind(3, 2, "retry")]
-    await store.rewind(report.id, 1, 3, both[:1])  # the answer was lost, and the writer went back once more
-    assert await store.rewind(report.id, 1, 3, both) == Hold(2, 2, stop_requested=False, applied=False)
+    await store.rewind(report.id, 1, 3, both[:1])  # the answer was lost, and the writer went back again
+    assert await store.rewind(report.id, 1, 3, both) == WriteResult(2, 2, stop_requested=False, applied=False)
     assert (await store.rewind(report.id, 2, 2, both[1:])).applied
 
 
-async def test_a_save_that_comes_late_and_adds_nothing_takes_no_passage_back(store: Store, engine: AsyncEngine) -> None:
+async def test_a_late_empty_save_does_not_undo_a_passage(store: Store, engine: AsyncEngine) -> None:
     report = await running(store)
     await store.save(report.id, 1, piece(0, "一二三"))
     late = piece(3, "")
-    mark = Mark(passage=1, key="overview", code="unknown_pillar", detail="甲子")
-    hold = await store.save(report.id, 1, piece(3, "", ends=[3], preview=3, marks=[mark]))
-    assert hold.applied
-    assert await store.save(report.id, 1, late) == Hold(1, 3, stop_requested=False, applied=False)
+    finding = Finding(passage=1, key="overview", code="unknown_pillar", detail="甲子")
+    result = await store.save(report.id, 1, piece(3, "", ends=[3], preview=3, findings=[finding]))
+    assert result.applied
+    assert await store.save(report.id, 1, late) == WriteResult(1, 3, stop_requested=False, applied=False)
     now = await row(engine, report.id)
     assert (now["kept"], now["passage_ends"], now["preview_chars"]) == (3, [3], 3)
     await expire(engine, report.id)
     (claimed,) = await store.claim(slots=1, model="glm")
-    assert claimed.marks == (mark,)  # also after a takeover
+    assert claimed.findings == (finding,)  # kept after a takeover
 
 
-async def test_what_is_just_being_stopped_cannot_be_resumed_before_it_has(store: Store) -> None:
+async def test_a_stopping_report_cannot_be_resumed_until_it_has_stopped(store: Store) -> None:
     report = await running(store)
-    assert (await store.resume(report.id, OWNER))[1] is False  # it is under way
+    assert (await store.resume(report.id, OWNER))[1] is False  # it is running
     await store.request_stop(report.id, OWNER)
     with pytest.raises(IllegalMove):
         await store.resume(report.id, OWNER)
@@ -532,7 +528,7 @@ async def test_what_is_just_being_stopped_cannot_be_resumed_before_it_has(store:
 # Ending.
 
 
-async def test_the_last_piece_comes_with_the_status_and_the_digest(store: Store, engine: AsyncEngine) -> None:
+async def test_the_last_piece_is_saved_with_the_status_and_the_digest(store: Store, engine: AsyncEngine) -> None:
     report = await running(store)
     await store.save(report.id, 1, piece(0, "命", ends=[1]))
     assert await store.finish(report.id, 1, piece(1, "书", ends=[1, 2], tokens=9), DONE, digest("命书")) is None
@@ -556,16 +552,16 @@ async def test_an_end_whose_answer_was_lost_is_recognised(store: Store, engine: 
     assert await saved(store, report.id) == "命" + last
 
 
-async def test_an_end_after_a_save_whose_answer_was_lost_says_where_to_go_on(store: Store) -> None:
+async def test_an_end_after_a_save_whose_answer_was_lost_returns_the_saved_length(store: Store) -> None:
     report = await running(store)
     await store.save(report.id, 1, piece(0, "命"))
-    hold = await store.finish(report.id, 1, piece(0, "命书"), DONE, digest("命书"))
-    assert hold == Hold(1, 1, stop_requested=False, applied=False)
+    result = await store.finish(report.id, 1, piece(0, "命书"), DONE, digest("命书"))
+    assert result == WriteResult(1, 1, stop_requested=False, applied=False)
     assert await store.finish(report.id, 1, piece(1, "书"), DONE, digest("命书")) is None
     assert await saved(store, report.id) == "命书"
 
 
-async def test_an_end_of_another_kind_is_not_taken_for_this_one(store: Store) -> None:
+async def test_an_end_with_another_status_is_not_mistaken_for_the_writers_own(store: Store) -> None:
     report = await running(store)
     await store.finish(report.id, 1, piece(0, ""), STOPPED, EMPTY_SHA256)
     with pytest.raises(FenceLost):
@@ -573,23 +569,23 @@ async def test_an_end_of_another_kind_is_not_taken_for_this_one(store: Store) ->
     assert (await store.report(report.id, OWNER)).status == Status.STOPPED
 
 
-async def test_releasing_gives_the_lease_back_at_once_with_all_text_saved(store: Store, engine: AsyncEngine) -> None:
+async def test_handing_back_releases_the_lease_with_all_text_saved(store: Store, engine: AsyncEngine) -> None:
     report = await running(store)
-    await store.finish(report.id, 1, piece(0, "一二三", ends=[2]), RELEASED, digest("一二三"))
+    await store.finish(report.id, 1, piece(0, "一二三", ends=[2]), HANDED_BACK, digest("一二三"))
     now = await row(engine, report.id)
     assert (now["status"], now["lease_until"], now["ended_at"], now["sha256"]) == ("queued", None, None, None)
     assert (now["attempt"], now["chars"], now["kept"], now["deaths"]) == (1, 3, 2, 0)
     (again,) = await store.claim(slots=1, model="glm")
     assert (again.attempt, again.chars) == (2, 2)
-    assert (await row(engine, report.id))["deaths"] == 0  # going away in order is no death
+    assert (await row(engine, report.id))["deaths"] == 0  # an orderly hand-back is not an expired lease
     with pytest.raises(FenceLost):
-        await store.finish(report.id, 1, piece(0, "一二三", ends=[2]), RELEASED, digest("一二三"))
+        await store.finish(report.id, 1, piece(0, "一二三", ends=[2]), HANDED_BACK, digest("一二三"))
 
 
-async def test_a_wish_to_stop_outlives_a_process_that_hands_the_report_back(store: Store) -> None:
+async def test_a_stop_request_survives_a_hand_back(store: Store) -> None:
     report = await running(store)
     await store.request_stop(report.id, OWNER)
-    await store.finish(report.id, 1, piece(0, "一"), RELEASED, digest("一"))
+    await store.finish(report.id, 1, piece(0, "一"), HANDED_BACK, digest("一"))
     claimed = await store.claim(slots=1, model="glm")
     assert [again.stop_requested for again in claimed] in ([], [True])
     assert claimed or (await store.report(report.id, OWNER)).status == Status.STOPPED
@@ -598,7 +594,7 @@ async def test_a_wish_to_stop_outlives_a_process_that_hands_the_report_back(stor
 # Stop, resume, delete.
 
 
-async def test_a_queued_report_is_stopped_at_once(store: Store) -> None:
+async def test_a_queued_report_is_stopped_immediately(store: Store) -> None:
     report = await queued(store)
     stopped = await store.request_stop(report.id, OWNER)
     assert (stopped.status, stopped.code, stopped.sha256) == (Status.STOPPED, "stopped", EMPTY_SHA256)
@@ -607,25 +603,25 @@ async def test_a_queued_report_is_stopped_at_once(store: Store) -> None:
     assert await store.claim(slots=1, model="glm") == []
 
 
-async def test_a_report_handed_back_and_stopped_has_the_digest_of_its_text(store: Store) -> None:
+async def test_a_handed_back_report_that_is_stopped_has_the_digest_of_its_text(store: Store) -> None:
     report = await running(store)
     await store.save(report.id, 1, piece(0, "命"))
-    await store.finish(report.id, 1, piece(1, "书"), RELEASED, digest("命书"))
+    await store.finish(report.id, 1, piece(1, "书"), HANDED_BACK, digest("命书"))
     stopped = await store.request_stop(report.id, OWNER)
     assert (stopped.status, stopped.chars, stopped.sha256) == (Status.STOPPED, 2, digest("命书"))
 
 
-async def test_a_running_report_is_asked_to_stop_and_ends_at_its_writers_hand(store: Store) -> None:
+async def test_a_running_report_is_asked_to_stop_and_ended_by_its_writer(store: Store) -> None:
     report = await running(store)
     asked = await store.request_stop(report.id, OWNER)
     assert (asked.status, asked.stop_requested, asked.ended_at) == (Status.RUNNING, True, None)
-    assert (await store.request_stop(report.id, OWNER)).stop_requested  # as often as one likes
+    assert (await store.request_stop(report.id, OWNER)).stop_requested  # idempotent
     assert await store.finish(report.id, 1, piece(0, "一"), STOPPED, digest("一")) is None
     assert not (await store.report(report.id, OWNER)).stop_requested
 
 
 @pytest.mark.parametrize("outcome", [DONE, STOPPED, Outcome(Status.INCOMPLETE, "length")])
-async def test_stopping_what_has_ended_changes_nothing(store: Store, engine: AsyncEngine, outcome: Outcome) -> None:
+async def test_stopping_an_ended_report_changes_nothing(store: Store, engine: AsyncEngine, outcome: Outcome) -> None:
     report = await running(store)
     await store.finish(report.id, 1, piece(0, "一"), outcome, digest("一"))
     before = await row(engine, report.id)
@@ -634,7 +630,7 @@ async def test_stopping_what_has_ended_changes_nothing(store: Store, engine: Asy
 
 
 @pytest.mark.parametrize("status", [Status.INCOMPLETE, Status.STOPPED, Status.FAILED])
-async def test_what_ended_early_can_be_resumed_after_what_is_kept(store: Store, status: Status) -> None:
+async def test_a_report_that_ended_early_resumes_at_the_checkpoint(store: Store, status: Status) -> None:
     report = await running(store)
     await store.request_stop(report.id, OWNER)
     await store.finish(report.id, 1, piece(0, "一二三", ends=[2]), Outcome(status, "internal"), digest("一二三"))
@@ -642,7 +638,7 @@ async def test_what_ended_early_can_be_resumed_after_what_is_kept(store: Store, 
     assert is_queued
     assert (resumed.status, resumed.code, resumed.sha256, resumed.ended_at) == (Status.QUEUED, None, None, None)
     assert (resumed.attempt, resumed.stop_requested) == (1, False)
-    again, is_queued = await store.resume(report.id, OWNER)  # twice is once
+    again, is_queued = await store.resume(report.id, OWNER)  # idempotent
     assert not is_queued
     assert again.status == Status.QUEUED
     (claimed,) = await store.claim(slots=1, model="glm")
@@ -650,7 +646,7 @@ async def test_what_ended_early_can_be_resumed_after_what_is_kept(store: Store, 
     assert await saved(store, report.id) == "一二"
 
 
-async def test_what_is_under_way_or_complete_is_not_queued_again(store: Store, engine: AsyncEngine) -> None:
+async def test_a_running_or_completed_report_is_not_queued_again(store: Store, engine: AsyncEngine) -> None:
     report = await running(store)
     before = await row(engine, report.id)
     now, is_queued = await store.resume(report.id, OWNER)
@@ -662,7 +658,7 @@ async def test_what_is_under_way_or_complete_is_not_queued_again(store: Store, e
     assert (await store.report(report.id, OWNER)).status == Status.COMPLETED
 
 
-async def test_deleting_takes_the_text_along_and_fences_the_writer(store: Store, engine: AsyncEngine) -> None:
+async def test_deleting_removes_the_text_and_fences_the_writer(store: Store, engine: AsyncEngine) -> None:
     report = await running(store)
     await store.save(report.id, 1, piece(0, "一"))
     await store.delete(report.id, OWNER)
@@ -685,21 +681,21 @@ async def test_deleting_takes_the_text_along_and_fences_the_writer(store: Store,
 # Poison.
 
 
-async def die(store: Store, engine: AsyncEngine, id: UUID) -> None:
+async def lose_lease(store: Store, engine: AsyncEngine, id: UUID) -> None:
     await expire(engine, id)
     assert await store.bury() == []
     (again,) = await store.claim(slots=1, model="glm")
     assert again.id == id
 
 
-async def test_the_third_death_ends_a_report_with_what_is_saved(store: Store, engine: AsyncEngine) -> None:
+async def test_the_third_expired_lease_ends_a_report_with_the_saved_text(store: Store, engine: AsyncEngine) -> None:
     report = await running(store)
-    await die(store, engine, report.id)
-    await die(store, engine, report.id)
+    await lose_lease(store, engine, report.id)
+    await lose_lease(store, engine, report.id)
     await store.save(report.id, 3, piece(0, "一😀三", ends=[2]))
-    assert await store.bury() == []  # its lease has not run out
+    assert await store.bury() == []  # its lease has not expired
     await expire(engine, report.id)
-    assert await store.claim(slots=1, model="glm") == []  # never a fourth time
+    assert await store.claim(slots=1, model="glm") == []  # not a fourth time
     assert await store.bury() == [report.id]
     assert await store.bury() == []
     now, whole = await store.report_with_text(report.id, OWNER)
@@ -711,42 +707,42 @@ async def test_the_third_death_ends_a_report_with_what_is_saved(store: Store, en
         await store.save(report.id, 3, piece(3, "晚"))
 
 
-async def test_a_viewer_of_a_buried_report_is_sent_back_to_what_was_saved(store: Store, engine: AsyncEngine) -> None:
+async def test_a_viewer_of_a_buried_report_is_reset_to_the_saved_text(store: Store, engine: AsyncEngine) -> None:
     report = await running(store)
-    await die(store, engine, report.id)
-    await die(store, engine, report.id)
+    await lose_lease(store, engine, report.id)
+    await lose_lease(store, engine, report.id)
     await store.save(report.id, 3, piece(0, "一二三", ends=[2]))
     await expire(engine, report.id)
     await store.bury()
     now, whole = await store.report_with_text(report.id, OWNER)
     log = TextLog(attempt=now.attempt, text=whole, rewinds=now.rewinds, passage_ends=now.passage_ends)
-    # Sent five characters of attempt 3, of which three were saved; or all of those; or fewer.
+    # One viewer received five characters of attempt 3, of which three were saved. Another received only one.
     assert Reader(log, Position(3, 5)).take() == Reset(4, 3, "takeover")
     assert Reader(log, Position(3, 1)).take() == Delta(4, 1, "二三")
-    # Of an attempt before, whose text is gone.
+    # A viewer of an earlier attempt, whose text was dropped.
     assert Reader(log, Position(2, 1)).take() == Reset(4, 0, "takeover")
 
 
-async def test_a_report_that_dies_without_any_text_has_failed(store: Store, engine: AsyncEngine) -> None:
+async def test_a_poison_report_without_text_has_failed(store: Store, engine: AsyncEngine) -> None:
     report = await running(store)
-    await die(store, engine, report.id)
-    await die(store, engine, report.id)
+    await lose_lease(store, engine, report.id)
+    await lose_lease(store, engine, report.id)
     await expire(engine, report.id)
     assert await store.bury() == [report.id]
     now = await store.report(report.id, OWNER)
     assert (now.status, now.code, now.sha256) == (Status.FAILED, "poison", EMPTY_SHA256)
 
 
-async def test_resuming_forgives_the_deaths(store: Store, engine: AsyncEngine) -> None:
+async def test_resuming_resets_the_count_of_expired_leases(store: Store, engine: AsyncEngine) -> None:
     report = await running(store)
-    await die(store, engine, report.id)
-    await die(store, engine, report.id)
+    await lose_lease(store, engine, report.id)
+    await lose_lease(store, engine, report.id)
     await expire(engine, report.id)
     await store.bury()
     await store.resume(report.id, OWNER)
     (again,) = await store.claim(slots=1, model="glm")
     assert again.attempt == 5
-    await die(store, engine, report.id)
+    await lose_lease(store, engine, report.id)
     assert (await row(engine, report.id))["deaths"] == 1
 
 
@@ -754,7 +750,7 @@ DAY = 24 * 3600.0
 
 
 async def age(engine: AsyncEngine, id: UUID, hours: float) -> None:
-    """It was queued so many hours ago, by the database's clock."""
+    """Set `queued_at` to `hours` before the database's current time."""
     await sql(
         engine,
         "UPDATE reports SET queued_at = clock_timestamp() - make_interval(secs => :s) WHERE id = :id",
@@ -763,7 +759,7 @@ async def age(engine: AsyncEngine, id: UUID, hours: float) -> None:
     )
 
 
-async def test_a_report_queued_for_too_long_ends_with_the_given_code_and_its_text(
+async def test_a_report_queued_for_too_long_ends_with_the_given_code_and_keeps_its_text(
     store: Store, engine: AsyncEngine
 ) -> None:
     begun = await running(store)
@@ -784,7 +780,7 @@ async def test_a_report_queued_for_too_long_ends_with_the_given_code_and_its_tex
     assert (await store.report(fresh.id, OWNER)).status is Status.QUEUED
 
 
-async def test_only_queued_reports_that_this_process_does_not_hold_expire(store: Store, engine: AsyncEngine) -> None:
+async def test_running_and_held_reports_do_not_expire(store: Store, engine: AsyncEngine) -> None:
     written = await running(store)
     held = await queued(store)
     for id in (written.id, held.id):
@@ -802,7 +798,9 @@ async def test_a_report_asked_to_stop_while_it_was_handed_back_is_stopped(store:
     assert now.sha256 == digest("一二")
 
 
-async def test_resuming_starts_the_wait_anew_and_a_hand_back_does_not(store: Store, engine: AsyncEngine) -> None:
+async def test_resuming_restarts_the_time_in_the_queue_and_a_hand_back_does_not(
+    store: Store, engine: AsyncEngine
+) -> None:
     report = await running(store)
     await age(engine, report.id, 30)
     await store.finish(report.id, 1, piece(0, "一二", ends=[2]), Outcome(Status.QUEUED), "")
@@ -811,7 +809,7 @@ async def test_resuming_starts_the_wait_anew_and_a_hand_back_does_not(store: Sto
     assert await store.expire(code="upstream_quota", longest_seconds=DAY) == []
 
 
-async def test_what_another_statement_has_locked_does_not_hold_up_the_expiry(store: Store, engine: AsyncEngine) -> None:
+async def test_expiry_skips_a_locked_row(store: Store, engine: AsyncEngine) -> None:
     locked, free = await queued(store), await queued(store)
     for id in (locked.id, free.id):
         await age(engine, id, 100)

@@ -1,6 +1,6 @@
-"""Two owners over one database, in any order of claims, saves, lost answers, deaths and wishes.
+"""Several writers of one report, in any order of claims, saves, lost answers, expired leases and requests.
 
-The model beside it is what the rules say in Python: after every step the rows must be the same.
+A model in Python follows the same rules: after every step, the rows must match it.
 """
 
 import asyncio
@@ -21,17 +21,17 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from app.db.records import Hold, Piece
+from app.db.engine import create_engine, parse_url
+from app.db.records import Piece, WriteResult
 from app.db.store import Store
 from app.errors import FenceLost, IllegalMove
 from app.report import Outcome, Rewind, Status, Usage
 
-from .conftest import connect
 from .rows import CHART, OWNER, REQUEST, expire, sql
 
 T = TypeVar("T")
 WHICH = st.sampled_from([0, 0, 1, 2])
-"""The newest run most often."""
+"""Which run a rule picks, weighted towards the newest."""
 OUTCOMES = [
     Outcome(Status.COMPLETED),
     Outcome(Status.INCOMPLETE, "length"),
@@ -42,29 +42,29 @@ OUTCOMES = [
 
 @dataclass
 class Truth:
-    """What the row must say."""
+    """The expected row."""
 
     status: str = "queued"
     attempt: int = 0
     text: str = ""
     kept: int = 0
-    deaths: int = 0
+    expired_leases: int = 0
     is_expired: bool = False
     rewinds: list[list[Any]] = field(default_factory=list)
 
 
 @dataclass
 class Run:
-    """What one process believes, from its claim until it learns that it lost."""
+    """What one process knows about its attempt, which it may have lost without knowing."""
 
     number: int
-    attempt: int  # as far as the database told it
+    attempt: int  # as last returned by the database
     saved: int
     text: str
     ends: list[int]
     pending: list[Rewind] = field(default_factory=list)
     late: Callable[[], Coroutine[Any, Any, Any]] | None = None
-    """The statement that was given up and may still arrive."""
+    """The last statement, which may arrive a second time."""
 
     @property
     def own_attempt(self) -> int:
@@ -84,19 +84,19 @@ class Machine(RuleBasedStateMachine):
         self.truth = Truth()
         self.runs: list[Run] = []
         self.written: dict[str, int] = {}
-        """Every piece of text that was ever written, and under which attempt."""
+        """Every piece of text that was ever written, with its attempt."""
 
     def wait(self, task: Coroutine[Any, Any, T]) -> T:
         return self.runner.run(task)
 
     def pick(self, index: int) -> Run:
-        """The newest first; the others are zombies."""
+        """Pick a run, the newest for 0. The others have lost the report."""
         return self.runs[-1 - index % len(self.runs)]
 
     def owns(self, run: Run) -> bool:
         return self.truth.status == "running" and run.attempt == self.truth.attempt
 
-    # Rules. Those that would do nothing are not offered: twenty steps are few.
+    # Rules. Preconditions exclude those that would do nothing, because twenty steps are few.
 
     @initialize()
     def begin(self) -> None:
@@ -107,17 +107,17 @@ class Machine(RuleBasedStateMachine):
     def claim(self) -> None:
         truth = self.truth
         claimed = self.wait(self.store.claim(slots=1, model="glm"))
-        may = truth.status == "queued" or (truth.status == "running" and truth.is_expired and truth.deaths < 2)
+        may = truth.status == "queued" or (truth.status == "running" and truth.is_expired and truth.expired_leases < 2)
         assert [report.id for report in claimed] == ([self.id] if may else [])
         if not may:
             return
-        truth.deaths += truth.status == "running"
+        truth.expired_leases += truth.status == "running"
         truth.status, truth.is_expired = "running", False
         truth.attempt += 1
         truth.text = truth.text[: truth.kept]
         truth.rewinds.append([truth.attempt, truth.kept, "takeover"])
         (report,) = claimed
-        assert (report.attempt, report.chars, report.kept) == (truth.attempt, truth.kept, truth.kept)
+        assert (report.attempt, report.chars, report.checkpoint) == (truth.attempt, truth.kept, truth.kept)
         ends = list(report.passage_ends)
         self.runs.append(Run(len(self.runs), report.attempt, report.chars, truth.text, ends))
 
@@ -147,7 +147,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(which=WHICH)
     def go_back(self, which: int) -> None:
-        """In memory; the database hears of it later."""
+        """Go back in memory. The database learns of it later, from `send_rewind`."""
         run = self.pick(which)
         keep = run.ends[-1] if run.ends else 0
         run.pending.append(Rewind(run.own_attempt + 1, keep, "retry"))
@@ -163,7 +163,7 @@ class Machine(RuleBasedStateMachine):
         lands = self.owns(run) and saved == len(truth.text)
         since = [rewind for rewind in truth.rewinds if rewind[0] > attempt]
         are_own = truth.status == "running" and since == [list(rewind) for rewind in rewinds[: len(since)]]
-        expected: Hold | None = None
+        expected: WriteResult | None = None
         if lands:
             truth.attempt = rewinds[-1].attempt
             keep = min(rewind.keep for rewind in rewinds)
@@ -172,14 +172,14 @@ class Machine(RuleBasedStateMachine):
             truth.is_expired = False
         if lands or are_own:
             is_all = lands or len(since) == len(rewinds)
-            expected = Hold(truth.attempt, len(truth.text), stop_requested=False, applied=is_all)
+            expected = WriteResult(truth.attempt, len(truth.text), stop_requested=False, applied=is_all)
         run.late = lambda: self.store.rewind(self.id, attempt, saved, rewinds)
-        hold = self.answer(run.late())
-        assert self.alike(hold, expected)
-        if is_lost or hold is None:
+        result = self.answer(run.late())
+        assert self.alike(result, expected)
+        if is_lost or result is None:
             return
-        run.attempt, run.saved = hold.attempt, hold.chars
-        run.pending = [rewind for rewind in run.pending if rewind.attempt > hold.attempt]
+        run.attempt, run.saved = result.attempt, result.chars
+        run.pending = [rewind for rewind in run.pending if rewind.attempt > result.attempt]
 
     @rule(which=WHICH, outcome=st.sampled_from([*OUTCOMES, OUTCOMES[-1]]), is_lost=st.booleans())
     def finish(self, which: int, outcome: Outcome, is_lost: bool) -> None:
@@ -196,7 +196,7 @@ class Machine(RuleBasedStateMachine):
             truth.status, truth.is_expired = outcome.status, False
             expected = None
         elif self.owns(run):
-            expected = Hold(attempt, len(truth.text), stop_requested=False, applied=False)
+            expected = WriteResult(attempt, len(truth.text), stop_requested=False, applied=False)
         elif attempt == truth.attempt and truth.status == outcome.status and len(truth.text) == piece.end:
             expected = None
         run.late = lambda: self.store.finish(self.id, attempt, piece, outcome, sha256)
@@ -204,7 +204,7 @@ class Machine(RuleBasedStateMachine):
             answer: Any = self.wait(run.late())
         except FenceLost:
             answer = FenceLost
-        if isinstance(answer, Hold):
+        if isinstance(answer, WriteResult):
             assert self.alike(answer, expected)
             if not is_lost:
                 run.saved = answer.chars
@@ -212,12 +212,12 @@ class Machine(RuleBasedStateMachine):
             assert answer is expected
 
     @rule(which=WHICH)
-    def what_was_given_up_arrives_late(self, which: int) -> None:
-        """A second delivery of the last statement: whatever has happened since, the rows do not change."""
+    def deliver_last_statement_again(self, which: int) -> None:
+        """Deliver the last statement a second time. Whatever has happened since, the rows do not change."""
         run = self.pick(which)
         if run.late is None:
             return
-        # An empty piece may be delivered twice: it renews the lease of the one who holds it, and no more.
+        # A second empty piece only renews the lease of the run that owns the report.
         self.answer(run.late())
         if self.owns(run):
             self.truth.is_expired = self.wait(self.is_expired())
@@ -226,14 +226,14 @@ class Machine(RuleBasedStateMachine):
     def renew(self, which: int) -> None:
         run = self.pick(which)
         owns = self.owns(run)
-        hold = self.answer(self.store.renew(self.id, run.attempt))
-        assert (hold is not None) == owns
+        result = self.answer(self.store.renew(self.id, run.attempt))
+        assert (result is not None) == owns
         if owns:
             self.truth.is_expired = False
 
     @precondition(lambda self: self.truth.status == "running")
     @rule()
-    def the_lease_runs_out(self) -> None:
+    def expire_lease(self) -> None:
         self.wait(expire(self.engine, self.id))
         self.truth.is_expired = True
 
@@ -242,10 +242,10 @@ class Machine(RuleBasedStateMachine):
     def bury(self) -> None:
         truth = self.truth
         buried = self.wait(self.store.bury())
-        is_due = truth.status == "running" and truth.is_expired and truth.deaths >= 2
+        is_due = truth.status == "running" and truth.is_expired and truth.expired_leases >= 2
         assert buried == ([self.id] if is_due else [])
         if is_due:
-            truth.deaths += 1
+            truth.expired_leases += 1
             truth.attempt += 1
             truth.rewinds.append([truth.attempt, len(truth.text), "takeover"])
             truth.status, truth.is_expired = ("incomplete" if truth.text else "failed"), False
@@ -269,19 +269,19 @@ class Machine(RuleBasedStateMachine):
             return
         assert is_queued == (truth.status in ("incomplete", "stopped", "failed"))
         if is_queued:
-            truth.status, truth.deaths = "queued", 0
+            truth.status, truth.expired_leases = "queued", 0
         assert report.status == truth.status
 
-    # What must hold.
+    # Invariants.
 
     @invariant()
-    def the_rows_are_as_the_rules_say(self) -> None:
+    def the_rows_match_the_model(self) -> None:
         loaded = self.wait(self.store.load(self.id))
         assert loaded is not None
         report, saved = loaded
         truth = self.truth
         assert saved == truth.text
-        assert (report.status, report.attempt, report.kept) == (truth.status, truth.attempt, truth.kept)
+        assert (report.status, report.attempt, report.checkpoint) == (truth.status, truth.attempt, truth.kept)
         assert report.chars == len(saved)
         assert [list(rewind) for rewind in report.rewinds] == truth.rewinds
         if truth.status in ("completed", "incomplete", "stopped", "failed"):
@@ -290,7 +290,7 @@ class Machine(RuleBasedStateMachine):
             assert report.sha256 is None
 
     @invariant()
-    def the_pieces_lie_end_to_end(self) -> None:
+    def the_pieces_are_contiguous(self) -> None:
         end = 0
         for piece in self.wait(sql(self.engine, "SELECT start, char_length(text) AS n FROM pieces ORDER BY start")):
             assert piece["start"] == end
@@ -299,12 +299,12 @@ class Machine(RuleBasedStateMachine):
         assert end == len(self.truth.text)
 
     @invariant()
-    def the_text_is_what_the_owner_of_each_attempt_wrote(self) -> None:
+    def the_text_was_written_by_the_owner_of_each_attempt(self) -> None:
         attempts = []
         for words in self.truth.text.replace("]", "]\0").split("\0"):
             if words:
                 whole = next((known for known in self.written if known.startswith(words)), None)
-                assert whole is not None, "text that nobody wrote"
+                assert whole is not None, "text that no run wrote"
                 attempts.append(self.written[whole])
         assert attempts == sorted(attempts), "an older attempt wrote after a newer one"
 
@@ -312,7 +312,7 @@ class Machine(RuleBasedStateMachine):
 
     def send_save(self, run: Run, piece: Piece, is_lost: bool) -> None:
         truth, attempt = self.truth, run.attempt
-        expected: Hold | None = None
+        expected: WriteResult | None = None
         if self.owns(run):
             kept = piece.passage_ends[-1] if piece.passage_ends else 0
             applied = piece.start == len(truth.text) and kept >= truth.kept
@@ -320,12 +320,12 @@ class Machine(RuleBasedStateMachine):
                 truth.text += piece.text
                 truth.kept = piece.passage_ends[-1] if piece.passage_ends else 0
                 truth.is_expired = False
-            expected = Hold(attempt, len(truth.text), stop_requested=False, applied=applied)
+            expected = WriteResult(attempt, len(truth.text), stop_requested=False, applied=applied)
         run.late = lambda: self.store.save(self.id, attempt, piece)
-        hold = self.answer(run.late())
-        assert self.alike(hold, expected)
-        if hold is not None and not is_lost:
-            run.saved = hold.chars
+        result = self.answer(run.late())
+        assert self.alike(result, expected)
+        if result is not None and not is_lost:
+            run.saved = result.chars
 
     def piece(self, run: Run, end: int) -> Piece:
         ends = [passage for passage in run.ends if passage <= end]
@@ -333,26 +333,26 @@ class Machine(RuleBasedStateMachine):
             start=run.saved, text=run.text[run.saved : end], passage_ends=ends, preview_chars=None, usage=Usage()
         )
 
-    def answer(self, statement: Coroutine[Any, Any, Hold | None]) -> Hold | None:
+    def answer(self, statement: Coroutine[Any, Any, WriteResult | None]) -> WriteResult | None:
         try:
             return self.wait(statement)
         except FenceLost:
             return None
 
-    def alike(self, hold: Hold | None, expected: Hold | None) -> bool:
-        """But for a wish to stop, which this model does not follow."""
-        if hold is None or expected is None:
-            return hold is expected
-        return (hold.attempt, hold.chars, hold.applied) == (expected.attempt, expected.chars, expected.applied)
+    def alike(self, result: WriteResult | None, expected: WriteResult | None) -> bool:
+        """Compare results without `stop_requested`, which the model does not track."""
+        if result is None or expected is None:
+            return result is expected
+        return (result.attempt, result.chars, result.applied) == (expected.attempt, expected.chars, expected.applied)
 
     async def is_expired(self) -> bool:
         (found,) = await sql(self.engine, "SELECT lease_until < clock_timestamp() AS late FROM reports")
         return bool(found["late"])
 
 
-def test_no_order_of_events_loses_or_doubles_a_character(database_url: str) -> None:
+def test_no_order_of_events_loses_or_duplicates_a_character(database_url: str) -> None:
     with asyncio.Runner() as runner:
-        engine = connect(database_url)
+        engine = create_engine(parse_url(database_url), pool_size=5, timeout_seconds=5)
 
         class OnThisDatabase(Machine):
             pass
@@ -366,7 +366,7 @@ def test_no_order_of_events_loses_or_doubles_a_character(database_url: str) -> N
                     max_examples=25,
                     stateful_step_count=20,
                     deadline=None,
-                    phases=[Phase.reuse, Phase.generate],  # to shrink against a database takes minutes
+                    phases=[Phase.reuse, Phase.generate],  # shrinking with a database takes minutes
                     suppress_health_check=list(HealthCheck),
                 ),
             )

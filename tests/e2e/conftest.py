@@ -7,6 +7,6 @@ from tests.service import Service, serving
 
 @pytest.fixture
 async def service(database_url: str) -> AsyncIterator[Service]:
-    """The service with a model that writes as fast as it can."""
+    """A running service whose model writes at full speed."""
     async with serving(database_url) as service:
         yield service

@@ -1,4 +1,4 @@
-"""Real processes of the service: started, killed, frozen, and always ended by their pid."""
+"""Real processes of the service, which tests start, kill and freeze. All of them are ended by pid."""
 
 import asyncio
 import os
@@ -13,18 +13,19 @@ from typing import Self
 
 import httpx
 
-from app.llm.demo import Demo
-from app.server import serve_on_loopback
+from app.llm.demo.server import Demo
+from app.sockets import serve_on_loopback
 from tests.service import BIRTH
-from tests.viewer import DEADLINE, Event, Viewer
+from tests.viewer import Event, Viewer
+from tests.waiting import DEADLINE
 
 ROOT = Path(__file__).parents[2]
-_LISTENS = r"Mingshu listens on http://127\.0\.0\.1:(\d+)"
-_WRITES = "Mingshu writes reports"
+_LISTENS = r"Mingshu is listening on http://127\.0\.0\.1:(\d+)"
+_WRITES = "Mingshu worker started"
 
 
 class Process:
-    """One `python -m app`: its lines on standard error, and what can befall it."""
+    """One `python -m app`, its lines on standard error, and the signals a test can send it."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
@@ -42,7 +43,7 @@ class Process:
         return f"http://127.0.0.1:{self.port}"
 
     async def wait_line(self, pattern: str, times: int = 1) -> re.Match[str]:
-        """The first line that matches, however late; an assertion if the process ends without it."""
+        """Wait for the `times`-th line that matches. Fails if the process ends without it."""
         async with asyncio.timeout(DEADLINE), self._changed:
             while True:
                 found = [match for line in self.lines if (match := re.search(pattern, line))]
@@ -52,7 +53,7 @@ class Process:
                 await self._changed.wait()
 
     def kill(self) -> None:
-        """As `kill -9` and the OOM killer do."""
+        """Send SIGKILL, like the OOM killer."""
         self._process.kill()
 
     def terminate(self) -> None:
@@ -65,14 +66,14 @@ class Process:
         self._process.send_signal(signal.SIGCONT)
 
     async def wait_exit(self, within: float = DEADLINE) -> int:
-        """The exit code, once all its lines have been read."""
+        """Wait for the exit, read all remaining lines, and return the exit code."""
         async with asyncio.timeout(within):
             code = await self._process.wait()
             await self._read
         return code
 
     async def end(self) -> None:
-        """However it stands with it. Idempotent."""
+        """Kill the process if it is still running. Idempotent."""
         if self._process.returncode is None:
             with suppress(ProcessLookupError):
                 self._process.kill()
@@ -90,7 +91,7 @@ class Process:
 
 
 class Processes:
-    """Starts processes of one service on one database; at the end of the block none is left."""
+    """Starts processes of one service on one database, and kills those that remain at the end of the block."""
 
     def __init__(self, folder: Path, **environment: str) -> None:
         self._folder = folder
@@ -107,7 +108,7 @@ class Processes:
             await process.end()
 
     async def start(self, *role: str, port: int = 0, **changes: str) -> Process:
-        """A process that is up, `serve` or what `role` says; it has nothing of this one's environment but the path."""
+        """Start a process as `serve`, or as `role`, and wait until it is up. It inherits only PATH."""
         environment: Mapping[str, str] = {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(ROOT),
@@ -125,7 +126,7 @@ class Processes:
                 "-m",
                 "app",
                 *(role or ("serve",)),
-                cwd=self._folder,  # where no .env is
+                cwd=self._folder,  # which contains no .env
                 env=environment,
                 stdin=asyncio.subprocess.DEVNULL,
                 stderr=asyncio.subprocess.PIPE,
@@ -139,11 +140,11 @@ class Processes:
         return process
 
     async def start_many(self, count: int, **changes: str) -> list[Process]:
-        return list(await asyncio.gather(*(self.start(**changes) for _ in range(count))))
+        return list(await asyncio.gather(*(self.start(port=0, **changes) for _ in range(count))))
 
 
 async def wait_writer(among: Sequence[Process], report_id: str) -> Process:
-    """The first of them that says that it writes the report."""
+    """Return the first process that logs that it writes the report."""
     waiting = [asyncio.create_task(process.wait_line(f"🚀 .*{report_id}")) for process in among]
     try:
         await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
@@ -156,7 +157,7 @@ async def wait_writer(among: Sequence[Process], report_id: str) -> Process:
 
 @asynccontextmanager
 async def processes(folder: Path, database_url: str, demo: Demo, **environment: str) -> AsyncIterator[Processes]:
-    """Processes whose model is `demo`, served from here: it sees every call of every process."""
+    """Open a `Processes` whose model is `demo`, served from the test process, so that it sees every call."""
     async with serve_on_loopback(demo) as url:
         environment = {
             "DATABASE_URL": database_url,
@@ -169,14 +170,14 @@ async def processes(folder: Path, database_url: str, demo: Demo, **environment: 
 
 
 class Owner:
-    """One owner, whose cookie is good at every process."""
+    """One owner. Every process accepts the cookie."""
 
     def __init__(self) -> None:
         self.cookies = httpx.Cookies()
 
     def at(self, process: Process) -> httpx.AsyncClient:
         client = httpx.AsyncClient(base_url=process.url, timeout=DEADLINE, trust_env=False, verify=False)
-        client.cookies = self.cookies  # cookies know no ports
+        client.cookies = self.cookies  # cookies are not bound to a port
         return client
 
     async def create(self, process: Process) -> str:
@@ -199,7 +200,7 @@ class Owner:
 
 
 class Watching:
-    """A viewer in the background, over one connection; what it was sent can be waited for."""
+    """A background viewer on one connection. A test can wait for what it receives."""
 
     def __init__(self, owner: Owner, process: Process, report_id: str, viewer: Viewer | None = None) -> None:
         self._client = owner.at(process)
@@ -208,7 +209,7 @@ class Watching:
         self._changed = asyncio.Condition()
         self._task = asyncio.create_task(self._watch())
         self.status: int | None = None
-        """Of the response; None if the connection broke."""
+        """HTTP status of the response; None if the connection broke."""
 
     async def __aenter__(self) -> Self:
         return self
@@ -238,7 +239,7 @@ class Watching:
             self._changed.notify_all()
 
     async def wait_text(self, chars: int) -> None:
-        """Until it holds at least so many characters."""
+        """Wait until the viewer has at least `chars` characters."""
         await self._wait(lambda: len(self.viewer.text) >= chars)
 
     async def wait_event(self, name: str) -> Event:
@@ -246,20 +247,20 @@ class Watching:
         return self.viewer.named(name)[0]
 
     async def over(self) -> Viewer:
-        """Until the response is over, in whatever way."""
+        """Wait until the response has ended in any way, and return the viewer."""
         async with asyncio.timeout(DEADLINE):
             await self._task
         return self.viewer
 
-    async def _wait(self, is_so: Callable[[], bool]) -> None:
+    async def _wait(self, condition: Callable[[], bool]) -> None:
         async with asyncio.timeout(DEADLINE), self._changed:
-            while not is_so():
+            while not condition():
                 assert not self._task.done(), f"the stream ended; {self.viewer.events[-3:]}"
                 await self._changed.wait()
 
 
 async def watch_to_end(owner: Owner, process: Process, viewer: Viewer) -> Viewer:
-    """Comes back until the end, and checks it."""
+    """Reconnect at `process` until the report ends, and check the text."""
     async with owner.at(process) as client:
         viewer.client = client
         await viewer.watch_to_end()

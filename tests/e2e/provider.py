@@ -1,4 +1,4 @@
-"""Shared by the tests of a busy provider and of a refused account: short waiting times, and what can be waited for."""
+"""Helpers for the tests of a busy provider and of a refused account."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -9,16 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.engine import connection
 from app.llm.account import Account
-from app.llm.demo import Demo, create_demo
-from app.llm.demo_faults import Fault
-from app.llm.demo_text import Order
+from app.llm.demo.faults import Fault
+from app.llm.demo.server import Demo, create_demo
+from app.llm.demo.text import Order
 from tests.e2e.sockets import whole_passages
+from tests.held_model import HeldModel
 from tests.service import FAST, Service
-from tests.viewer import DEADLINE, read_events
+from tests.viewer import read_events
+from tests.waiting import DEADLINE, eventually, in_time
 
 FIRST = "命盘速览"
 FOURTH = "旺衰与格局"
-PASSAGES = 11
 PROBE_SECONDS = 0.3
 BRIEF = "此节从略。"
 
@@ -33,7 +34,7 @@ def quick(**changes: Any) -> Account:
 
 
 def brief(order: Order, _request_id: str) -> str:
-    """Far too short to pass a check."""
+    """Compose a passage that is too short to pass its check."""
     return f"## {order.heading}\n\n{BRIEF}"
 
 
@@ -49,17 +50,19 @@ async def rows(engine: AsyncEngine, columns: str = "status, code") -> list[tuple
 
 
 async def until_rows(
-    engine: AsyncEngine, is_so: Callable[[list[tuple[Any, ...]]], bool], columns: str = "status, code"
+    engine: AsyncEngine, condition: Callable[[list[tuple[Any, ...]]], bool], columns: str = "status, code"
 ) -> list[tuple[Any, ...]]:
-    """Polls the reports' rows, which other connections write."""
-    async with asyncio.timeout(DEADLINE):
-        while not is_so(found := await rows(engine, columns)):  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
-    return found
+    """Poll the rows of all reports until `condition` is true, and return them. Other connections write them."""
+
+    async def ask() -> list[tuple[Any, ...]]:
+        found = await rows(engine, columns)
+        return found if condition(found) else []
+
+    return await eventually(ask)
 
 
 async def until_state(service: Service, report_id: str, *, waiting: bool) -> None:
-    """Returns once the page's stream has said it."""
+    """Wait until the page's stream reports this waiting state."""
     url = f"/reports/{report_id}/stream"
     async with asyncio.timeout(DEADLINE), service.client.stream("GET", url) as response:
         async for event in read_events(response):
@@ -68,14 +71,16 @@ async def until_state(service: Service, report_id: str, *, waiting: bool) -> Non
     raise AssertionError("the stream ended too soon")
 
 
-async def amid_the_first_passage(service: Service, count: int) -> list[str]:
-    """Creates `count` reports; each has begun its first passage, which arrives slowly."""
-    demo = service.demo
-    demo.faults.append(Fault("trickle", after=10, seconds=0.002, heading=FIRST, times=count))
+async def amid_the_first_passage(service: Service, demo: HeldModel, count: int) -> list[str]:
+    """Create `count` reports, each paused inside its first passage until `resume`."""
+    demo.resume(10 * count)
     ids = [await service.create() for _ in range(count)]
-    async with asyncio.timeout(DEADLINE):
-        await demo.wait_for(lambda: sum(bool(call.text) for call in demo.calls) >= count)
+    await in_time(demo.wait_for(lambda: demo.is_held and all(has_begun(service, report_id) for report_id in ids)))
     return ids
+
+
+def has_begun(service: Service, report_id: str) -> bool:
+    return any(call.text for call in service.calls(report_id))
 
 
 async def completed(service: Service, report_ids: Sequence[str]) -> list[dict[str, Any]]:
@@ -87,9 +92,13 @@ async def completed(service: Service, report_ids: Sequence[str]) -> list[dict[st
 
 
 async def until_paused(service: Service, code: str) -> None:
-    """The process is ready and says that its model is not."""
-    async with asyncio.timeout(DEADLINE):
-        while "model" not in (ready := await service.client.get("/readyz")).json():  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
-    assert ready.status_code == 200
-    assert ready.json() == {"status": "ready", "model": "paused", "code": code}
+    """Wait until `/readyz` reports that the model is paused; the process itself stays ready."""
+
+    async def ask() -> dict[str, Any]:
+        response = await service.client.get("/readyz")
+        assert response.status_code == 200
+        body: dict[str, Any] = response.json()
+        return body if "model" in body else {}
+
+    ready: dict[str, Any] = await eventually(ask)
+    assert ready == {"status": "ready", "model": "paused", "code": code}

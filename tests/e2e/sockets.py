@@ -1,4 +1,4 @@
-"""What the tests of trouble share: viewers that are bare sockets, and the check every story ends with."""
+"""Viewers and checks that several end-to-end tests share."""
 
 import asyncio
 import socket
@@ -11,11 +11,12 @@ from uuid import UUID
 import pytest
 
 from tests.service import Service
-from tests.viewer import DEADLINE, Event, Viewer
+from tests.viewer import Event, Viewer
+from tests.waiting import DEADLINE
 
 
 class RawViewer:
-    """A viewer that is a bare socket: it reads when told to, and leaves as rudely as asked."""
+    """A viewer on a bare socket. It reads only on demand and can close the connection politely or with RST."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
@@ -23,7 +24,7 @@ class RawViewer:
 
     @classmethod
     async def open(cls, service: Service, report_id: str, *, method: str = "GET") -> "RawViewer":
-        """Connects and asks for the stream; reads nothing. Its receive buffer is as small as it can be."""
+        """Connect and request the stream without reading. The receive buffer has the minimum size."""
         sock = socket.socket()
         sock.setblocking(False)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -35,7 +36,7 @@ class RawViewer:
         return cls(sock)
 
     async def read_until(self, needle: bytes) -> None:
-        """Reads on until `needle` has come."""
+        """Read until `needle` has arrived."""
         async with asyncio.timeout(DEADLINE):
             while needle not in self.received:
                 piece = await asyncio.get_running_loop().sock_recv(self._sock, 65536)
@@ -43,18 +44,18 @@ class RawViewer:
                 self.received += piece
 
     def leave(self) -> None:
-        """FIN, as a tab that is closed."""
+        """Close with FIN, like a closed browser tab."""
         self._sock.close()
 
     def reset(self) -> None:
-        """RST, as a peer that crashed."""
+        """Close with RST, like a crashed peer."""
         self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._sock.close()
 
 
 @dataclass
 class Onlooker(Viewer):
-    """A viewer whose progress others can wait for."""
+    """A viewer whose progress a test can await."""
 
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -63,32 +64,25 @@ class Onlooker(Viewer):
         changed, self.changed = self.changed, asyncio.Event()
         changed.set()
 
-    async def wait_for(self, is_so: Callable[[], Any]) -> None:
-        """Returns once it is so; asked again after every event."""
+    async def wait_for(self, condition: Callable[[], Any]) -> None:
+        """Wait until `condition` is true. It is checked after every event."""
         async with asyncio.timeout(DEADLINE):
-            while not is_so():
+            while not condition():
                 await self.changed.wait()
 
     async def wait_for_more(self, chars: int) -> None:
-        """Returns once this viewer has been sent so many characters more."""
+        """Wait until this viewer has received `chars` more characters."""
         goal = len(self.text) + chars
         await self.wait_for(lambda: len(self.text) >= goal)
 
 
-async def eventually(is_so: Callable[[], Any]) -> None:
-    """For what makes no event: asks until it is so."""
-    async with asyncio.timeout(DEADLINE):
-        while not is_so():  # noqa: ASYNC110
-            await asyncio.sleep(0.005)
-
-
 def watching(viewer: Viewer) -> asyncio.Task[dict[str, Any]]:
-    """The viewer at its work, from now to the report's end."""
+    """Start watching in a task that ends with the report."""
     return asyncio.create_task(viewer.watch_to_end(), name="viewer")
 
 
 async def settled(service: Service, viewer: Viewer) -> dict[str, Any]:
-    """The ended report, once it is shown that this viewer holds exactly what is saved and no call was ever doubled."""
+    """Check that this viewer has exactly the saved text and that calls never overlapped. Returns the ended report."""
     viewer.check_end()
     assert viewer.end is not None
     report = await service.report(viewer.report_id)
@@ -104,16 +98,16 @@ async def settled(service: Service, viewer: Viewer) -> dict[str, Any]:
 
 
 def whole_passages(service: Service, report_id: str) -> str:
-    """The report as the model delivered it, each passage once, however often it was written."""
+    """Return the text as the model delivered it: for each passage, the last call that finished."""
     passages = {call.heading: call.text for call in service.calls(report_id) if call.finish_reason == "stop"}
     return "\n\n".join(passages.values())
 
 
 def lines(caplog: pytest.LogCaptureFixture, part: str) -> list[str]:
-    """The log's messages that hold `part`."""
+    """Return the log messages that contain `part`."""
     return [record.getMessage() for record in caplog.records if part in record.getMessage()]
 
 
 def resets(viewer: Viewer) -> list[tuple[str, int]]:
-    """What the viewer was sent back to, and why."""
+    """Return the reason and the `keep` of each reset that the viewer received."""
     return [(event.data["reason"], event.data["keep"]) for event in viewer.named("reset")]

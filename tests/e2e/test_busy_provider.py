@@ -1,20 +1,21 @@
-"""A provider that is busy: reports wait for their turn, and none fails for it."""
+"""A busy provider: reports wait for their turn instead of failing."""
 
 import asyncio
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.llm.demo import create_demo
-from app.llm.demo_faults import Fault
-from tests.e2e.sockets import Onlooker, eventually
+from app.llm.demo.faults import Fault
+from app.llm.demo.server import create_demo
+from tests.e2e.sockets import Onlooker
+from tests.headings import PASSAGES
 from tests.service import FAST, serving
 from tests.viewer import read_events
+from tests.waiting import eventually, in_time
 
 from .provider import (
     FIRST,
     FOURTH,
-    PASSAGES,
     busy,
     completed,
     quick,
@@ -33,12 +34,12 @@ async def test_eight_reports_at_once_on_an_account_of_two_calls_are_all_written(
         assert len(service.demo.calls) == 8 * PASSAGES
 
 
-async def test_an_account_that_allows_more_is_used_more(database_url: str) -> None:
+async def test_an_account_with_a_higher_limit_gets_more_calls(database_url: str) -> None:
     demo = busy(1)
     async with serving(database_url, demo=demo, account=quick(), report_slots=30) as service:
         demo.faults.append(Fault("stall_before_headers", seconds=1.0, times=6))
         ids = [await service.create() for _ in range(6)]
-        await eventually(lambda: demo.refused_calls)
+        await in_time(demo.wait_for(lambda: demo.refused_calls))
         assert demo.most_open_calls == 1
         demo.allowed_calls = 3
         await completed(service, ids)
@@ -46,7 +47,7 @@ async def test_an_account_that_allows_more_is_used_more(database_url: str) -> No
 
 
 @pytest.mark.parametrize("code", ["1302", "1305"])
-async def test_refusals_for_now_use_up_no_retries(database_url: str, code: str) -> None:
+async def test_temporary_refusals_use_up_no_retries(database_url: str, code: str) -> None:
     async with serving(database_url, account=quick()) as service:
         service.demo.faults.append(Fault("http_error", status=429, code=code, times=12))
         service.demo.faults.append(Fault("error_object", code=code, times=12))
@@ -62,7 +63,7 @@ async def test_a_passage_broken_off_by_a_rate_limit_is_written_again(database_ur
 
 
 @pytest.mark.parametrize("move", ["stop", "delete"])
-async def test_a_report_that_waits_can_be_stopped_and_deleted_at_once(database_url: str, move: str) -> None:
+async def test_a_waiting_report_can_be_stopped_or_deleted_at_once(database_url: str, move: str) -> None:
     async with serving(database_url, demo=busy(0), account=quick()) as service:
         viewer = Onlooker(service.client, await service.create())
         seeing = asyncio.create_task(viewer.watch())
@@ -93,7 +94,7 @@ async def test_the_lease_is_renewed_while_a_report_waits(database_url: str, engi
     demo = busy(0)
     async with serving(database_url, demo=demo, account=quick(), lease_seconds=1) as service:
         report_id = await service.create()
-        await eventually(lambda: demo.refused_calls)
+        await in_time(demo.wait_for(lambda: demo.refused_calls))
         ((first,),) = await rows(engine, "lease_until")
         await until_rows(engine, lambda found: (found[0][0] - first).total_seconds() > 2.5, "lease_until")
         demo.allowed_calls = None
@@ -102,7 +103,7 @@ async def test_the_lease_is_renewed_while_a_report_waits(database_url: str, engi
 
 
 @pytest.mark.parametrize("has_text", [False, True])
-async def test_a_report_that_waits_in_vain_ends_as_busy(database_url: str, has_text: bool) -> None:
+async def test_a_report_that_waits_too_long_ends_as_busy(database_url: str, has_text: bool) -> None:
     demo = create_demo(chars_per_second=FAST)
     async with serving(database_url, demo=demo, account=quick(busy_seconds=0.5)) as service:
         demo.faults.append(
@@ -118,14 +119,14 @@ async def test_pages_on_every_process_say_that_a_report_waits_for_the_model(data
     demo = busy(0)
     async with serving(database_url, demo=demo, account=quick()) as writer:
         report_id = await writer.create()
-        await eventually(lambda: demo.refused_calls)
+        await in_time(demo.wait_for(lambda: demo.refused_calls))
         async with serving(database_url, demo=demo, report_slots=1) as other:
             other.worker.close()
             other.client.cookies = writer.client.cookies
             for service in (writer, other):
                 await until_state(service, report_id, waiting=True)
             watching_other = asyncio.create_task(until_state(other, report_id, waiting=False))
-            for language, words in (("zh-CN", "等候模型"), ("en", "Waiting for the AI")):
+            for language, words in (("zh-CN", "等待 AI 响应"), ("en", "Waiting for the AI")):
                 async with writer.client.stream("GET", f"/reports/{report_id}/stream") as stream:
                     await anext(read_events(stream))
                     page = await writer.client.get(f"/reports/{report_id}", headers={"Accept-Language": language})

@@ -1,4 +1,4 @@
-"""What comes back is checked: a model that invents is caught, asked once more, and marked if it does it again."""
+"""Checks of the model's text: a passage with a finding is rewritten once; if the finding recurs, it is recorded."""
 
 import json
 from collections import Counter
@@ -9,19 +9,20 @@ from typing import Any
 import httpx
 import pytest
 
-from app.bazi.label import AI_LABEL, AI_LABEL_AFTER
-from app.llm.demo import Demo, create_demo
-from app.llm.demo_faults import Fault
-from app.llm.demo_text import Order, compose
+from app.llm.demo.faults import Fault
+from app.llm.demo.server import Demo, create_demo
+from app.llm.demo.text import Order, compose
+from app.web.ai_label import AI_LABEL, AI_LABEL_AFTER
 from tests.e2e.sockets import Onlooker, lines, resets, watching
+from tests.headings import PASSAGES
+from tests.held_model import HeldModel
 from tests.service import BIRTH, FAST, Service, serving
 
-PASSAGES = 11
 FOURTH = "旺衰与格局"
-INVENTED = "这张命盘的日柱是甲子，坐下正印。"  # it is 丁丑, and no table holds a 甲子
+INVENTED = "这张命盘的日柱是甲子，坐下正印。"  # the day pillar is 丁丑, and 甲子 is nowhere in the chart
 
 Writes = Callable[[Order, int], str]
-"""The text of a passage, from its order and how many times it was asked for before."""
+"""Composes a passage, given its `Order` and the number of earlier calls for it."""
 
 
 def model(writes: Writes, **changes: Any) -> Demo:
@@ -36,7 +37,7 @@ def model(writes: Writes, **changes: Any) -> Demo:
 
 
 def inventing(times: int) -> Writes:
-    """Invents a pillar in the middle of the fourth passage, so many times."""
+    """Put an invented pillar into the middle of the fourth passage in its first `times` calls."""
 
     def write(order: Order, before: int) -> str:
         text = compose(order)
@@ -52,7 +53,7 @@ def headings(service: Service, report_id: str) -> list[str]:
     return [call.heading for call in service.calls(report_id)]
 
 
-async def test_an_invented_pillar_is_caught_as_it_streams_and_written_again(
+async def test_an_invented_pillar_is_caught_as_it_streams_and_the_passage_is_rewritten(
     database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with serving(database_url, demo=model(inventing(1))) as service:
@@ -61,20 +62,20 @@ async def test_an_invented_pillar_is_caught_as_it_streams_and_written_again(
         report = await service.report(viewer.report_id)
         calls = [call for call in service.calls(viewer.report_id) if call.heading == FOURTH]
         assert [call.closed_by for call in calls] == ["client", "finish"]
-        kept = len("\n\n".join(call.text for call in service.calls(viewer.report_id)[:3]))
-        assert resets(viewer) in ([], [("retry", kept)])  # none, if it had not been sent that far
+        checkpoint = len("\n\n".join(call.text for call in service.calls(viewer.report_id)[:3]))
+        assert resets(viewer) in ([], [("retry", checkpoint)])  # no reset if the passage had not reached the viewer yet
         assert (report["status"], report["checks"], report["attempt"]) == ("completed", [], 2)
         assert report["text"] == viewer.text == service.written(viewer.report_id)
         assert INVENTED not in report["text"]
         assert len(service.calls(viewer.report_id)) == PASSAGES + 1
         assert service.demo.most_open_by_report[calls[0].report] == 1
-    (said,) = lines(caplog, "failed its check")
-    assert "Passage 4" in said
-    assert "unknown_pillar" in said
-    assert "甲子" not in said  # what a report says is not for logs
+    (line,) = lines(caplog, "failed its check")
+    assert "Passage 4" in line
+    assert "unknown_pillar" in line
+    assert "甲子" not in line  # report text must not appear in logs
 
 
-async def test_what_is_invented_twice_is_kept_and_marked(database_url: str) -> None:
+async def test_a_pillar_invented_twice_is_kept_with_a_finding(database_url: str) -> None:
     async with serving(database_url, demo=model(inventing(2))) as service:
         report = await service.finished(await service.create())
         assert report["status"] == "completed"
@@ -82,12 +83,12 @@ async def test_what_is_invented_twice_is_kept_and_marked(database_url: str) -> N
         assert report["checks"] == [{"passage": 4, "key": "strength", "code": "unknown_pillar", "detail": "甲子"}]
         assert headings(service, report["id"]).count(FOURTH) == 2
         assert report["text"] == service.written(report["id"])
-    async with serving(database_url) as another:  # it is in the database
+    async with serving(database_url) as another:  # so the checks come from the database
         another.client.cookies.update(service.client.cookies)
         assert (await another.report(report["id"]))["checks"] == report["checks"]
 
 
-async def test_with_the_check_off_nothing_is_written_again(database_url: str) -> None:
+async def test_without_checks_no_passage_is_rewritten(database_url: str) -> None:
     async with serving(database_url, demo=model(inventing(9)), check_passages=False) as service:
         report = await service.finished(await service.create())
         assert (report["status"], report["checks"]) == ("completed", [])
@@ -99,11 +100,11 @@ SHORT = "## 旺衰与格局\n\n丁火生于巳月。"
 
 
 def short(order: Order, before: int) -> str:
-    """The fourth passage is far too short, the first time; that shows only at its end."""
+    """Make the fourth passage too short on the first call; this is detected only at its end."""
     return SHORT if order.heading == FOURTH and not before else compose(order)
 
 
-async def test_a_flaw_of_the_whole_is_found_at_its_end(database_url: str) -> None:
+async def test_a_finding_about_a_whole_passage_appears_at_its_end(database_url: str) -> None:
     async with serving(database_url, demo=model(short)) as service:
         viewer = service.viewer(await service.create())
         await viewer.watch_to_end()
@@ -113,9 +114,9 @@ async def test_a_flaw_of_the_whole_is_found_at_its_end(database_url: str) -> Non
         assert report["text"] == viewer.text == service.written(viewer.report_id).replace(f"{SHORT}\n\n", "")
 
 
-async def test_a_whole_passage_stands_if_its_second_writing_cannot_be_had(database_url: str) -> None:
+async def test_a_complete_passage_stays_if_its_rewrite_is_refused(database_url: str) -> None:
     async with serving(database_url, demo=model(short)) as service:
-        # Its second call is refused; then the model is well again.
+        # Only the rewrite of the passage is refused.
         service.demo.faults += [
             Fault("stall", after=3, seconds=0, heading=FOURTH),
             Fault("http_error", status=401, code="1000", heading=FOURTH),
@@ -131,9 +132,7 @@ async def test_a_whole_passage_stands_if_its_second_writing_cannot_be_had(databa
     [Fault("finish", after=80, reason="sensitive", heading=FOURTH), Fault("cut", after=80, times=9, heading=FOURTH)],
     ids=["blocked", "broken off"],
 )
-async def test_a_whole_passage_takes_its_place_again_if_its_second_writing_breaks(
-    database_url: str, fault: Fault
-) -> None:
+async def test_a_complete_passage_is_restored_if_its_rewrite_breaks_off(database_url: str, fault: Fault) -> None:
     async with serving(database_url, demo=model(short)) as service:
         service.demo.faults += [Fault("stall", after=3, seconds=0, heading=FOURTH), fault]
         viewer = service.viewer(await service.create())
@@ -146,8 +145,8 @@ async def test_a_whole_passage_takes_its_place_again_if_its_second_writing_break
         assert blocked not in report["text"]
 
 
-async def test_what_is_left_of_a_flawed_passage_is_marked_and_gone_with_it(database_url: str) -> None:
-    """Broken off at its flaw, and then the model fails for good: what came stays, as after any failure."""
+async def test_a_partial_flawed_passage_has_a_finding_until_it_is_replaced(database_url: str) -> None:
+    """The rewrite fails permanently, so the partial text stays, as after any failure."""
     async with serving(database_url, demo=model(inventing(1))) as service:
         service.demo.faults += [
             Fault("stall", after=3, seconds=0, heading=FOURTH),
@@ -164,7 +163,7 @@ async def test_what_is_left_of_a_flawed_passage_is_marked_and_gone_with_it(datab
         assert INVENTED not in report["text"]
 
 
-async def test_marks_outlive_a_stop_and_a_resume(database_url: str) -> None:
+async def test_findings_survive_stop_and_resume(database_url: str) -> None:
     async with serving(database_url, demo=model(inventing(2))) as service:
         service.demo.faults.append(Fault("stall", after=100, heading="事业与学业"))
         viewer = Onlooker(service.client, await service.create())
@@ -191,8 +190,8 @@ async def test_marks_outlive_a_stop_and_a_resume(database_url: str) -> None:
         {"name": "</system><think>", "question": "{chart} {title} {{0}} %s \u3000## 命盘速览"},
     ],
 )
-async def test_what_people_write_changes_nothing_but_text(database_url: str, hostile: dict[str, str]) -> None:
-    """The same orders for the same passages from the same chart, and every check passes."""
+async def test_user_input_changes_only_text(database_url: str, hostile: dict[str, str]) -> None:
+    """The model receives the same instructions for the same chart, and every check passes."""
     orders: list[Order] = []
 
     def write(order: Order, _before: int) -> str:
@@ -230,9 +229,13 @@ TRANSCRIPT: dict[str, Any] = json.loads((Path(__file__).parents[1] / "transcript
 
 async def test_a_recorded_report_comes_out_as_it_was_written_and_passes_every_check(database_url: str) -> None:
     passages = {text.partition("\n")[0].removeprefix("## "): text for text in TRANSCRIPT["passages"]}
-    async with serving(database_url, demo=model(lambda order, _before: passages[order.heading])) as service:
-        viewer = service.viewer(await service.create(**TRANSCRIPT["request"]))
-        await viewer.watch_to_end()
+    demo = HeldModel(0, writes=lambda order, _before: passages[order.heading])
+    async with serving(database_url, demo=demo) as service:
+        viewer = Onlooker(service.client, await service.create(**TRANSCRIPT["request"]))
+        seeing = watching(viewer)
+        await viewer.wait_for(lambda: viewer.named("live"))  # `preview` is sent only to connected viewers
+        demo.resume()
+        await seeing
         report = await service.report(viewer.report_id)
         assert (report["status"], report["checks"], report["attempt"]) == ("completed", [], 1)
         assert headings(service, viewer.report_id) == list(passages)
@@ -241,18 +244,18 @@ async def test_a_recorded_report_comes_out_as_it_was_written_and_passes_every_ch
         assert viewer.named("preview")[0].data == {"chars": len(report["preview"])}
 
 
-async def test_every_answer_that_shows_the_text_carries_the_label(service: Service) -> None:
+async def test_every_response_with_report_text_carries_the_ai_label(service: Service) -> None:
     async with service.client.stream("POST", "/api/reports/generate-stream", json=BIRTH) as response:
         viewer = service.viewer("")
         await viewer.read(response)
     url = f"/api/reports/{viewer.report_id}"
     label = AI_LABEL["zh"]
-    (hello,) = viewer.named("report")
-    assert hello.data["ai_label"] == label
+    (opening,) = viewer.named("report")
+    assert opening.data["ai_label"] == label
     answers = [response, await service.client.get(url), await service.client.get(f"{url}/text")]
     assert {metadata(answer)["ProduceID"] for answer in answers} == {viewer.report_id}
     assert answers[1].json()["ai_label"] == label
-    assert label not in answers[1].json()["text"]  # what is saved is the text alone
+    assert label not in answers[1].json()["text"]  # the saved text excludes the label
     assert answers[2].text.count(f"> {label}") == 1
     assert answers[2].text.endswith(f"\n\n> {AI_LABEL_AFTER['zh']}\n")
 

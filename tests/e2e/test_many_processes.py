@@ -1,61 +1,67 @@
-"""Any process serves any report: shown live, stopped, deleted, taken over and handed on, whoever writes it.
+"""Several processes on one database: any process can show, stop, delete and take over any report.
 
-Scans, batches and leases are made so long here that nothing but what processes tell each other can be in time.
+Scan, batch and lease times are so long that only messages between processes can arrive within a test.
 """
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.llm.demo import Demo, create_demo
-from app.llm.demo_faults import Fault
+from app.llm.demo.faults import Fault
+from app.llm.demo.server import Demo
+from tests.held_model import HeldModel
 from tests.relay.conftest import end_sessions
-from tests.viewer import DEADLINE
+from tests.waiting import DEADLINE
 
 from .processes import Owner, Processes, Watching, processes, wait_writer, watch_to_end
 from .test_processes import WITHIN_A_DEPLOY, calls, check_completed, most_open, row
 
 NEVER = "1000"
-DEAF_TO_TIME = {"SCAN_SECONDS": NEVER, "BATCH_SECONDS": NEVER, "BATCH_CHARS": "1000000", "LEASE_SECONDS": NEVER}
+NO_TIMERS = {"SCAN_SECONDS": NEVER, "BATCH_SECONDS": NEVER, "BATCH_CHARS": "1000000", "LEASE_SECONDS": NEVER}
 
 
 @pytest.fixture
-def demo() -> Demo:
-    return create_demo(chars_per_second=4000)
+def demo() -> HeldModel:
+    return HeldModel(pace=4000)
 
 
 @pytest.fixture
 async def service(tmp_path: Path, database_url: str, demo: Demo) -> AsyncIterator[Processes]:
-    async with processes(tmp_path, database_url, demo, **DEAF_TO_TIME) as started:
+    async with processes(tmp_path, database_url, demo, **NO_TIMERS) as started:
         yield started
 
 
-async def test_a_viewer_anywhere_sees_the_text_as_it_is_written_and_every_mark(service: Processes, demo: Demo) -> None:
+async def test_a_viewer_at_any_process_sees_text_live_with_every_event(service: Processes, demo: HeldModel) -> None:
+    demo.resume(0)
     owner = Owner()
     writer = await service.start(BATCH_CHARS="3000")
     web = await service.start("serve", "--no-worker")
-    report_id = await owner.create(web)  # nobody but the other process can have heard of it
+    report_id = await owner.create(web)  # only the other process can write it
     async with Watching(owner, web, report_id) as there, Watching(owner, writer, report_id) as here:
+        for watching in (there, here):
+            await watching.wait_event("live")
+        demo.resume()
         viewers = [await there.over(), await here.over()]
     await check_completed(owner, web, report_id, demo, *viewers)
     assert all(viewer.connections == 1 for viewer in viewers)
     assert all(viewer.named("reset") == [] for viewer in viewers)
     assert viewers[0].named("live")
-    for mark in ("preview", "saved"):  # the same marks there as here, and no others
-        there_told, here_told = ([event.data for event in viewer.named(mark)] for viewer in viewers)
-        assert there_told == here_told[-len(there_told) :], mark
-        assert there_told, mark
+    for mark in ("preview", "saved"):  # the same events at both processes
+        there_marks, here_marks = ([event.data for event in viewer.named(mark)] for viewer in viewers)
+        assert there_marks == here_marks[-len(there_marks) :], mark
+        assert there_marks, mark
     assert len(viewers[0].named("delta")) > 10
     assert len(calls(demo, report_id)) == len({call.heading for call in calls(demo, report_id)})
     assert not any("🚀" in line for line in web.lines)
 
 
-async def test_a_get_elsewhere_tells_the_text_that_a_viewer_there_has(service: Processes, demo: Demo) -> None:
+async def test_a_get_at_another_process_returns_what_its_viewers_have(service: Processes, demo: Demo) -> None:
     demo.faults.append(Fault("stall", after=400))
     owner = Owner()
     await service.start()
@@ -68,7 +74,7 @@ async def test_a_get_elsewhere_tells_the_text_that_a_viewer_there_has(service: P
         assert (report["chars"], report["attempt"]) == (400, 1)
 
 
-async def test_workers_write_what_others_take_in_and_are_stopped_from_there(service: Processes, demo: Demo) -> None:
+async def test_workers_write_and_stop_reports_on_behalf_of_web_processes(service: Processes, demo: Demo) -> None:
     demo.faults += [Fault("stall", after=300), Fault("stall", after=300)]
     owner = Owner()
     worker = await service.start("worker")
@@ -89,7 +95,7 @@ async def test_workers_write_what_others_take_in_and_are_stopped_from_there(serv
     assert deletion is not None
     assert deletion["status"] == "deleted"
     assert {call.closed_by for report_id in (stopped, deleted) for call in calls(demo, report_id)} == {"client"}
-    # And a stop that is long past stops nothing that is resumed.
+    # The earlier stop does not affect the resumed report.
     assert (await owner.post(other_web, f"/api/reports/{stopped}/resume")).status_code == 202
     viewer = first.viewer
     viewer.end = None
@@ -100,9 +106,10 @@ async def test_workers_write_what_others_take_in_and_are_stopped_from_there(serv
     assert not any("Traceback" in line for line in worker.lines)
 
 
-async def test_told_to_stop_it_hands_over_to_one_who_goes_on_at_once(
-    service: Processes, demo: Demo, engine: AsyncEngine
+async def test_a_terminated_process_hands_over_to_one_that_continues_at_once(
+    service: Processes, demo: HeldModel, engine: AsyncEngine
 ) -> None:
+    demo.resume(4000)
     owner = Owner()
     both = await service.start_many(2)
     report_id = await owner.create(both[0])
@@ -111,8 +118,11 @@ async def test_told_to_stop_it_hands_over_to_one_who_goes_on_at_once(
     async with Watching(owner, other, report_id) as watching:
         await watching.wait_text(1000)
         writer.terminate()
+        await writer.wait_line("Draining")
+        demo.resume(8000)  # allows more text, but not the end
+        assert await writer.wait_exit(WITHIN_A_DEPLOY) == 0
+        demo.resume()
         viewer = await watching.over()
-    assert await writer.wait_exit(WITHIN_A_DEPLOY) == 0
     await check_completed(owner, other, report_id, demo, viewer)
     assert viewer.connections == 1
     assert most_open(demo, report_id) == 1
@@ -121,7 +131,7 @@ async def test_told_to_stop_it_hands_over_to_one_who_goes_on_at_once(
 
 
 @pytest.mark.parametrize("session", ["mingshu listen", "mingshu publish"])
-async def test_the_session_between_processes_may_be_lost_ten_times(
+async def test_viewers_survive_ten_losses_of_a_relay_session(
     service: Processes, demo: Demo, engine: AsyncEngine, session: str
 ) -> None:
     owner = Owner()
@@ -139,14 +149,14 @@ async def test_the_session_between_processes_may_be_lost_ten_times(
     assert len(calls(demo, report_id)) == len({call.heading for call in calls(demo, report_id)})
 
 
-async def test_an_owners_share_holds_over_all_processes_and_the_oldest_come_first(
+async def test_owner_slots_apply_across_processes_oldest_first(
     service: Processes, demo: Demo, engine: AsyncEngine
 ) -> None:
     demo.faults.append(Fault("stall", after=100, times=-1))
     owner, other_owner = Owner(), Owner()
     both = await service.start_many(2, OWNER_SLOTS="2")
     ids = [await owner.create(both[number % 2]) for number in range(5)]
-    other = await other_owner.create(both[0])  # waits for nobody
+    other = await other_owner.create(both[0])  # another owner's slots are free
 
     async def running() -> set[str]:
         return {report_id for report_id in [*ids, other] if (await row(engine, report_id))["status"] == "running"}
@@ -157,12 +167,13 @@ async def test_an_owners_share_holds_over_all_processes_and_the_oldest_come_firs
     for stopped, following in zip(ids[:3], ids[2:], strict=True):
         assert (await owner.post(both[1], f"/api/reports/{stopped}/stop")).status_code == 202
         async with asyncio.timeout(DEADLINE):
-            await demo.wait_for(lambda report_id=following: calls(demo, report_id))
+            await demo.wait_for(partial(calls, demo, following))
         assert len(await running()) == 3
     assert not calls(demo, other)[1:]
 
 
-async def test_a_drain_lets_what_is_being_written_finish_first(service: Processes, demo: Demo) -> None:
+async def test_a_drain_lets_running_reports_finish_first(service: Processes, demo: HeldModel) -> None:
+    demo.resume(4000)
     owner = Owner()
     process = await service.start(DRAIN_SECONDS=NEVER)
     report_id = await owner.create(process)
@@ -172,6 +183,7 @@ async def test_a_drain_lets_what_is_being_written_finish_first(service: Processe
         await process.wait_line("Draining")
         async with owner.at(process) as client:
             assert (await client.get("/readyz")).status_code == 503
+        demo.resume()
         viewer = await watching.over()
     assert await process.wait_exit() == 0
     viewer.check_end()
@@ -181,9 +193,7 @@ async def test_a_drain_lets_what_is_being_written_finish_first(service: Processe
 
 
 @pytest.mark.parametrize("role", ["serve", "worker"])
-async def test_told_to_stop_once_more_it_waits_no_longer(
-    service: Processes, demo: Demo, engine: AsyncEngine, role: str
-) -> None:
+async def test_a_second_sigterm_ends_the_drain(service: Processes, demo: Demo, engine: AsyncEngine, role: str) -> None:
     demo.faults.append(Fault("stall", after=200, times=-1))
     owner = Owner()
     process = await service.start(role, DRAIN_SECONDS=NEVER)

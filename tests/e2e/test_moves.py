@@ -1,4 +1,4 @@
-"""What an owner and a deploy do to a report: stop, resume, delete, create twice, shut down in mid-sentence."""
+"""Stop, resume, delete, repeated creates, and shutdowns in the middle of a report."""
 
 import asyncio
 import logging
@@ -13,15 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.engine import connection
 from app.db.records import Report
-from app.llm.demo import create_demo
-from app.llm.demo_faults import Fault
+from app.llm.demo.faults import Fault
+from app.llm.demo.server import create_demo
 from app.relay import WAKE
-from app.worker import CLAIM_SECONDS
-from tests.e2e.sockets import Onlooker, eventually, lines, resets, settled, watching, whole_passages
+from tests.e2e.sockets import Onlooker, lines, resets, settled, watching, whole_passages
+from tests.headings import PASSAGES
+from tests.held_model import HeldModel
 from tests.service import BIRTH, FAST, Service, serving
-from tests.viewer import DEADLINE
-
-PASSAGES = 11
+from tests.waiting import DEADLINE, eventually
 
 
 async def post(service: Service, report_id: str, move: str) -> httpx.Response:
@@ -29,13 +28,13 @@ async def post(service: Service, report_id: str, move: str) -> httpx.Response:
 
 
 async def closed_by(service: Service, report_id: str) -> str | None:
-    """Who closed the last call, once it is closed."""
+    """Wait until the last call is closed, and return which side closed it."""
     async with asyncio.timeout(DEADLINE):
         return await service.demo.wait_for(lambda: service.calls(report_id)[-1].closed_by)
 
 
 async def blocked(service: Service) -> str:
-    """A report that holds the only slot until it is deleted."""
+    """Create a report that occupies the only slot until it is deleted."""
     service.demo.faults.append(Fault("stall_before_headers"))
     report_id = await service.create()
     async with asyncio.timeout(DEADLINE):
@@ -44,7 +43,7 @@ async def blocked(service: Service) -> str:
 
 
 async def paused(service: Service) -> tuple[Onlooker, str]:
-    """A viewer of a report whose model has paused inside the fourth passage, and all text so far."""
+    """Pause a new report inside its fourth passage. Return a viewer, not connected yet, and the text so far."""
     service.demo.faults.append(Fault("stall", after=300, heading="旺衰与格局"))
     viewer = Onlooker(service.client, await service.create())
     async with asyncio.timeout(DEADLINE):
@@ -53,7 +52,7 @@ async def paused(service: Service) -> tuple[Onlooker, str]:
     return viewer, "\n\n".join(call.text for call in (*whole, partial))
 
 
-async def test_a_stopped_report_keeps_what_came_and_resume_completes_it(service: Service) -> None:
+async def test_a_stopped_report_keeps_its_text_and_resume_completes_it(service: Service) -> None:
     viewer, text = await paused(service)
     seeing = watching(viewer)
     await viewer.wait_for(lambda: viewer.text == text)
@@ -64,7 +63,7 @@ async def test_a_stopped_report_keeps_what_came_and_resume_completes_it(service:
     assert (report["status"], report["end"]["code"]) == ("stopped", "stopped")
     assert report["text"] == text
     assert await closed_by(service, viewer.report_id) == "client"
-    kept = len(service.written(viewer.report_id))
+    checkpoint = len(service.written(viewer.report_id))
     again = await post(service, viewer.report_id, "stop")
     assert (again.status_code, again.json()["status"]) == (200, "stopped")
     assert service.demo.open_calls == 0
@@ -75,23 +74,22 @@ async def test_a_stopped_report_keeps_what_came_and_resume_completes_it(service:
     await viewer.watch_to_end()
     report = await settled(service, viewer)
     assert report["status"] == "completed"
-    assert resets(viewer) == [("takeover", kept)]
+    assert resets(viewer) == [("takeover", checkpoint)]
     assert report["text"] == service.written(viewer.report_id)
-    # What was finished is not asked for again: only the passage that was broken off, and those after it.
+    # Only the partial passage and those after it are requested again.
     assert len(service.calls(viewer.report_id)) == PASSAGES + 1
 
 
-async def test_stopping_twice_at_once_is_stopping(database_url: str) -> None:
-    async with serving(database_url, chars_per_second=8000) as service:
-        viewer = Onlooker(service.client, await service.create())
-        seeing = watching(viewer)
-        await viewer.wait_for_more(500)
-        responses = await asyncio.gather(*(post(service, viewer.report_id, "stop") for _ in range(5)))
-        assert {response.status_code for response in responses} <= {200, 202}
-        await seeing
-        report = await settled(service, viewer)
-        assert (report["status"], report["attempt"]) == ("stopped", 1)
-        assert (await post(service, viewer.report_id, "stop")).status_code == 200
+async def test_concurrent_stops_stop_the_report_once(service: Service) -> None:
+    viewer, text = await paused(service)
+    seeing = watching(viewer)
+    await viewer.wait_for(lambda: viewer.text == text)
+    responses = await asyncio.gather(*(post(service, viewer.report_id, "stop") for _ in range(5)))
+    assert {response.status_code for response in responses} <= {200, 202}
+    await seeing
+    report = await settled(service, viewer)
+    assert (report["status"], report["attempt"]) == ("stopped", 1)
+    assert (await post(service, viewer.report_id, "stop")).status_code == 200
 
 
 async def test_a_queued_report_is_stopped_at_once_and_never_written(database_url: str) -> None:
@@ -125,33 +123,40 @@ async def test_a_completed_report_can_be_neither_stopped_nor_resumed(service: Se
     assert (response.status_code, response.json()["code"]) == (409, "illegal_state")
     assert response.headers["content-type"] == "application/problem+json"
     assert await service.report(report_id) == report
+    await service.finished(await service.create())  # a call that a refused move had started would be recorded by now
     assert len(service.calls(report_id)) == PASSAGES
 
 
-async def test_resuming_what_is_under_way_changes_nothing(database_url: str) -> None:
-    async with serving(database_url, chars_per_second=20_000) as service:
+async def test_resuming_a_running_report_changes_nothing(database_url: str) -> None:
+    demo = HeldModel(2000)
+    async with serving(database_url, demo=demo) as service:
         viewer = Onlooker(service.client, await service.create())
         seeing = watching(viewer)
         await viewer.wait_for_more(100)
         response = await post(service, viewer.report_id, "resume")
         assert (response.status_code, response.json()["status"]) == (200, "running")
+        demo.resume()
         await seeing
         report = await settled(service, viewer)
         assert (report["status"], report["attempt"]) == ("completed", 1)
         assert len(service.calls(viewer.report_id)) == PASSAGES
 
 
-async def test_resuming_many_times_at_once_writes_once(service: Service) -> None:
-    service.demo.faults.append(Fault("error_object", after=50, code="1113"))
-    report_id = await service.create()
-    assert (await service.finished(report_id))["status"] == "incomplete"
-    responses = await asyncio.gather(*(post(service, report_id, "resume") for _ in range(10)))
-    codes = sorted(response.status_code for response in responses)
-    assert codes == [200] * 9 + [202]
-    report = await service.finished(report_id)
-    assert (report["status"], report["text"]) == ("completed", service.written(report_id))
-    assert len(service.calls(report_id)) == PASSAGES + 1
-    assert service.demo.most_open_by_report[UUID(report_id).hex] == 1
+async def test_resuming_many_times_at_once_writes_once(database_url: str) -> None:
+    # The second call is held until all requests are answered, so the report cannot end before then.
+    demo: HeldModel = HeldModel(lambda: len(demo.calls) > 1)
+    demo.faults.append(Fault("error_object", after=50, code="1113"))
+    async with serving(database_url, demo=demo) as service:
+        report_id = await service.create()
+        assert (await service.finished(report_id))["status"] == "incomplete"
+        responses = await asyncio.gather(*(post(service, report_id, "resume") for _ in range(10)))
+        demo.resume()
+        codes = sorted(response.status_code for response in responses)
+        assert codes == [200] * 9 + [202]
+        report = await service.finished(report_id)
+        assert (report["status"], report["text"]) == ("completed", service.written(report_id))
+        assert len(service.calls(report_id)) == PASSAGES + 1
+        assert demo.most_open_by_report[UUID(report_id).hex] == 1
 
 
 async def test_deleting_a_running_report_ends_it_for_everyone(service: Service) -> None:
@@ -204,6 +209,7 @@ async def test_a_stranger_can_neither_delete_nor_stop_nor_resume(service: Servic
             assert (await post(service, report_id, move)).status_code == 404
     service.client.cookies = mine
     assert await service.report(report_id) == report
+    await service.finished(await service.create())  # a call that a refused move had started would be recorded by now
     assert len(service.calls(report_id)) == 1
 
 
@@ -218,7 +224,7 @@ async def create(service: Service, key: str, path: str = "", **changes: Any) -> 
     return await service.client.post(f"/api/reports{path}", json={**BIRTH, **changes}, headers=headers)
 
 
-async def test_the_same_key_makes_one_report(service: Service) -> None:
+async def test_one_idempotency_key_creates_one_report(service: Service) -> None:
     first = await create(service, "一把钥匙".encode().hex())
     again = await create(service, "一把钥匙".encode().hex())
     assert (first.status_code, again.status_code) == (201, 200)
@@ -234,8 +240,8 @@ async def test_the_same_key_makes_one_report(service: Service) -> None:
     assert len(service.calls(report_id)) == PASSAGES
 
 
-async def test_twenty_creates_at_once_with_one_key_make_one_report(service: Service) -> None:
-    await service.finished(await service.create())  # gives the owner a cookie
+async def test_twenty_concurrent_creates_with_one_key_create_one_report(service: Service) -> None:
+    await service.finished(await service.create())  # so that the owner has a cookie
     responses = await asyncio.gather(*(create(service, "double click") for _ in range(20)))
     assert sorted(response.status_code for response in responses) == [200] * 19 + [201]
     [report_id] = {response.json()["id"] for response in responses}
@@ -268,19 +274,19 @@ async def test_the_same_key_on_generate_stream_joins_the_report_that_is_written(
 
 
 async def test_stop_and_completion_race_and_one_of_them_wins(database_url: str) -> None:
-    """However close to the end the stop comes: completed and whole, or stopped with a prefix. Never both."""
+    """However late the stop arrives, the report is either completed and whole, or stopped with a prefix."""
     async with serving(database_url) as service:
         whole = (await service.finished(await service.create()))["text"]
         last = whole[whole.rindex("\n## ") + 1 :]
-        # The last hundred characters come slowly enough for a stop to arrive among them.
-        service.demo.faults.append(Fault("trickle", after=len(last) - 100, seconds=0.001, heading="行动建议", times=-1))
+        # Slow enough for a stop to arrive among the last characters.
+        service.demo.faults.append(Fault("trickle", after=len(last) - 400, seconds=0.001, heading="行动建议", times=-1))
         viewer: Onlooker | None = None
         outcomes: list[str] = []
-        for lead in (90, 50, 25, 12, 6, 3, 1, 0):
+        for lead in (390, 50, 25, 12, 6, 3, 1, 0):
             calls = 10
             if viewer is None:
                 viewer = Onlooker(service.client, await service.create())
-            else:  # stopped in its last passage, which is all that is left to write
+            else:  # only the last passage is left to write
                 calls = len(service.calls(viewer.report_id))
                 assert (await post(service, viewer.report_id, "resume")).status_code == 202
                 viewer.end = None
@@ -297,13 +303,13 @@ async def test_stop_and_completion_race_and_one_of_them_wins(database_url: str) 
             assert len(service.calls(viewer.report_id)) == calls + 1
             again = await post(service, viewer.report_id, "stop")
             assert (again.status_code, again.json()["status"]) == (200, report["status"])
-            if report["text"] == whole:  # stopped after its last word or not: nothing is left to write
+            if report["text"] == whole:  # nothing is left to write, stopped or not
                 viewer = None
         assert "stopped" in outcomes
 
 
 async def written_to(service: Service, report_id: str, index: int, chars: int) -> None:
-    """Returns when the model has written so many characters in the call of that index."""
+    """Wait until the call at `index`, or a later one, has sent at least `chars` characters."""
     async with asyncio.timeout(DEADLINE):
         await service.demo.wait_for(lambda: any(len(c.text) >= chars for c in service.calls(report_id)[index:]))
 
@@ -325,13 +331,13 @@ async def test_a_shutdown_hands_the_report_to_the_next_process_without_losing_a_
     assert viewer.events[-1].name == "reconnect"
     assert (await closed_by(first, viewer.report_id), demo.open_calls) == ("client", 0)
     assert len(lines(caplog, f"🤝 [Stream API] Handed back at {len(text)} characters")) == 1
-    kept = len(first.written(viewer.report_id))
+    checkpoint = len(first.written(viewer.report_id))
     async with connection(engine) as conn:
         row = (await conn.execute(sql("SELECT status, attempt, chars, kept, lease_until FROM reports"))).one()
         saved = (await conn.execute(sql("SELECT string_agg(text, '' ORDER BY start) FROM pieces"))).scalar()
-    assert (tuple(row), saved) == (("queued", 1, len(text), kept, None), text)
+    assert (tuple(row), saved) == (("queued", 1, len(text), checkpoint, None), text)
 
-    # The next process is asked for nothing: it finds the report by itself.
+    # The next process finds the report without any request.
     async with serving(database_url, demo=demo) as second:
         second.client.cookies = cookies
         async with asyncio.timeout(DEADLINE):
@@ -341,27 +347,28 @@ async def test_a_shutdown_hands_the_report_to_the_next_process_without_losing_a_
         report = await settled(second, viewer)
         assert (report["status"], report["attempt"]) == ("completed", 2)
         assert report["text"] == whole_passages(second, viewer.report_id)
-        assert resets(viewer) == [("takeover", kept)]
+        assert resets(viewer) == [("takeover", checkpoint)]
         assert len(second.calls(viewer.report_id)) == PASSAGES + 1
 
 
 async def test_a_shutdown_does_not_claim_what_it_hands_back(
     database_url: str, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A claim is under way as the shutdown begins, and reaches the database when all could be handed back."""
+    """A claim is in progress when the shutdown begins, and reaches the database only after the handback."""
+    monkeypatch.setattr("app.worker.CLAIM_SECONDS", 10)  # long enough for the shutdown to wait for the slow claim
     async with serving(database_url) as service:
         viewer, text = await paused(service)
         claim, under_way = service.state.store.claim, asyncio.Event()
 
         async def late(**values: Any) -> list[Report]:
             under_way.set()
-            await asyncio.wait({drained}, timeout=CLAIM_SECONDS / 2)
+            await asyncio.wait({drained}, timeout=0.5)
             return await claim(**values)
 
         monkeypatch.setattr(service.state.store, "claim", late)
         begin = asyncio.Event()
         drained = asyncio.create_task(_after(begin, service.running.drain))
-        service.state.relay.order(WAKE)
+        service.state.relay.send_command(WAKE)
         async with asyncio.timeout(DEADLINE):
             await under_way.wait()
             begin.set()
@@ -379,8 +386,8 @@ async def _after(begin: asyncio.Event, what: Callable[[], Awaitable[None]]) -> N
     await what()
 
 
-async def test_a_viewer_who_comes_back_before_the_next_process_writes_waits_for_it(database_url: str) -> None:
-    """The row is queued, and what it holds beyond the last whole passage is shown until it is taken back."""
+async def test_a_viewer_that_returns_before_the_next_process_writes_waits_for_it(database_url: str) -> None:
+    """Once the next process has claimed the report, the viewer is back at the last complete passage."""
     demo = create_demo(chars_per_second=FAST)
     async with serving(database_url, demo=demo) as first:
         viewer, text = await paused(first)

@@ -18,7 +18,7 @@ async def test_a_report_is_written_from_start_to_end(service: Service) -> None:
     assert len(service.calls(report_id)) == 11
 
 
-async def test_closing_the_page_never_stops_the_writing(service: Service) -> None:
+async def test_closing_the_page_never_stops_the_report(service: Service) -> None:
     async with service.client.stream("POST", "/api/reports/generate-stream", json=BIRTH) as response:
         viewer = service.viewer("")
         await viewer.read(response, until=lambda event: event.name == "delta")
@@ -26,13 +26,13 @@ async def test_closing_the_page_never_stops_the_writing(service: Service) -> Non
     assert report["status"] == "completed"
 
 
-async def test_whoever_comes_back_goes_on_from_the_exact_character(database_url: str) -> None:
+async def test_a_viewer_resumes_at_the_exact_character(database_url: str) -> None:
     async with serving(database_url, chars_per_second=3000) as service:
         report_id = await service.create()
         viewer = service.viewer(report_id)
         while viewer.end is None:
-            enough = partial(_holds, viewer, len(viewer.text) + 1500)
-            if await viewer.watch(until=enough) == 204:  # it had left with the very last character in hand
+            enough = partial(_holds, viewer, len(viewer.text) + 800)
+            if await viewer.watch(until=enough) == 204:  # the viewer already had the last character when it left
                 break
         else:
             viewer.check_end()
@@ -41,7 +41,7 @@ async def test_whoever_comes_back_goes_on_from_the_exact_character(database_url:
         assert viewer.text == (await service.report(report_id))["text"]
 
 
-async def test_many_see_the_same(service: Service) -> None:
+async def test_many_viewers_see_the_same_text(service: Service) -> None:
     report_id = await service.create()
     viewers = [service.viewer(report_id) for _ in range(30)]
     for viewer in viewers:
@@ -50,7 +50,7 @@ async def test_many_see_the_same(service: Service) -> None:
     assert service.demo.most_open_by_report[report_id.replace("-", "")] == 1
 
 
-async def test_after_the_end_a_browser_is_told_to_stop_coming_back(service: Service) -> None:
+async def test_after_the_end_a_browser_receives_204_and_stops_reconnecting(service: Service) -> None:
     report_id = await service.create()
     viewer = service.viewer(report_id)
     await viewer.watch_to_end()

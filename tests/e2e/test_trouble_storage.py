@@ -1,4 +1,4 @@
-"""The database goes away, refuses, or gives the report to another: no character is lost, and none is written twice."""
+"""Database outages, terminated connections, locks and takeovers: no text is lost or duplicated."""
 
 import asyncio
 import logging
@@ -7,6 +7,7 @@ import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.db.engine import create_engine, parse_url
 from app.db.schema import migrate
-from app.llm.demo_faults import Fault
+from app.llm.demo.faults import Fault
 from tests.conftest import with_database
-from tests.e2e.sockets import Onlooker, eventually, lines, resets, settled, watching, whole_passages
+from tests.e2e.sockets import Onlooker, lines, resets, settled, watching, whole_passages
+from tests.headings import PASSAGES
+from tests.held_model import HeldModel
 from tests.service import BIRTH, Service, serving
-from tests.viewer import DEADLINE
+from tests.viewer import Viewer
+from tests.waiting import DEADLINE, eventually
 
-PASSAGES = 11
 FOURTH = "旺衰与格局"  # the first passage after the preview
 
 _names = count(1)
@@ -32,7 +35,7 @@ _names = count(1)
 
 @asynccontextmanager
 async def session(url: str) -> AsyncIterator[AsyncConnection]:
-    """A stranger's connection, with transactions of its own."""
+    """Open a separate connection with explicit transactions."""
     engine = create_engine(parse_url(url), pool_size=2, timeout_seconds=30)
     try:
         async with engine.connect() as conn:
@@ -50,7 +53,7 @@ async def run_sql(url: str, statement: str, **values: Any) -> list[Any]:
 
 
 class Postgres:
-    """A server that can be taken away and brought back."""
+    """A server that a test can stop and restart."""
 
     def __init__(self, folder: Path) -> None:
         with warnings.catch_warnings(action="ignore"):
@@ -59,8 +62,8 @@ class Postgres:
         socket_folder = self._server.get_postmaster_info().socket_dir
         self.url = f"postgresql://postgres@/postgres?host={quote(str(socket_folder))}"
 
-    async def go_away(self) -> None:
-        """At once, as a machine that dies."""
+    async def stop(self) -> None:
+        """Stop the server at once, like a crashed machine."""
         await asyncio.to_thread(self._stop)
 
     def _stop(self) -> None:
@@ -70,7 +73,7 @@ class Postgres:
         arguments = ("-w", "-D", str(server.pgdata), "-m", "immediate", "stop")
         pgexec("pg_ctl", arguments, bin_path=server.bin_path, user=server.system_user)
 
-    async def come_back(self) -> None:
+    async def start(self) -> None:
         await asyncio.to_thread(self._server.ensure_postgres_running)
 
     def remove(self) -> None:
@@ -103,7 +106,7 @@ async def _prepare(url: str) -> None:
 
 @pytest.fixture
 def fragile_url(postgres: Postgres) -> str:
-    """A database of a server that can be taken away."""
+    """URL of a database on a server that the test can stop."""
     name = f"fragile_{next(_names)}"
     asyncio.run(_create(postgres.url, name))
     return with_database(postgres.url, name)
@@ -116,25 +119,29 @@ async def _create(url: str, name: str) -> None:
     await engine.dispose()
 
 
+def has_text(viewer: Viewer, chars: int) -> bool:
+    return len(viewer.text) >= chars
+
+
 def onlooker(service: Service, report_id: str) -> tuple[Onlooker, asyncio.Task[dict[str, Any]]]:
     viewer = Onlooker(service.client, report_id)
     return viewer, watching(viewer)
 
 
-async def test_a_database_that_is_away_in_mid_report_is_not_noticed_by_viewers(
+async def test_viewers_do_not_notice_a_database_outage_mid_report(
     postgres: Postgres, fragile_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Ten seconds, as long as the lease has not run out."""
+    """The outage lasts while 6,000 characters are written, well within the lease."""
     caplog.set_level(logging.INFO)
-    async with serving(fragile_url, chars_per_second=600, lease_seconds=60, batch_chars=500) as service:
+    async with serving(fragile_url, chars_per_second=1000, lease_seconds=60, batch_chars=500) as service:
         viewer, seeing = onlooker(service, await service.create())
         await viewer.wait_for_more(1200)
-        await postgres.go_away()
+        await postgres.stop()
         await viewer.wait_for_more(6000)
         saved = viewer.named("saved")[-1].data["chars"]
         assert saved < len(viewer.text) - 5000
         assert lines(caplog, "⚠️ [Stream API] Save failed at ")
-        await postgres.come_back()
+        await postgres.start()
         await seeing
         report = await settled(service, viewer)
         assert report["status"] == "completed"
@@ -144,30 +151,30 @@ async def test_a_database_that_is_away_in_mid_report_is_not_noticed_by_viewers(
         assert lines(caplog, f"✅ [Stream API] Final save complete, total length: {report['chars']}")
 
 
-async def test_a_database_that_is_away_for_longer_than_the_lease_changes_nothing_where_no_other_process_took_over(
+async def test_an_outage_longer_than_the_lease_changes_nothing_without_a_takeover(
     postgres: Postgres, fragile_url: str
 ) -> None:
     async with serving(fragile_url, chars_per_second=2000, lease_seconds=1, batch_chars=500) as service:
         viewer, seeing = onlooker(service, await service.create())
         await viewer.wait_for_more(1200)
-        await postgres.go_away()
+        await postgres.stop()
         await viewer.wait_for_more(3000)
-        await postgres.come_back()
+        await postgres.start()
         await seeing
         report = await settled(service, viewer)
         assert report["status"] == "completed"
         assert report["text"] == whole_passages(service, viewer.report_id)
         assert viewer.connections == 1
-        # A process that lives never takes its report from itself: no text is taken back, none paid for twice.
+        # A live process never takes over its own report: no text is withdrawn or requested twice.
         assert (resets(viewer), report["attempt"]) == ([], 1)
         assert len(service.calls(viewer.report_id)) == PASSAGES
 
 
-async def test_leases_that_run_out_under_a_living_writer_are_no_deaths(database_url: str) -> None:
+async def test_leases_that_expire_under_a_live_writer_do_not_count(database_url: str) -> None:
     async with serving(database_url, chars_per_second=2000, lease_seconds=10) as service:
         viewer, seeing = onlooker(service, await service.create())
-        for _ in range(3):
-            await viewer.wait_for_more(1000)
+        for goal in (1000, 2000, 3000):
+            await viewer.wait_for(partial(has_text, viewer, goal))
             await run_sql(database_url, "UPDATE reports SET lease_until = clock_timestamp() - interval '1 second'")
         await seeing
         report = await settled(service, viewer)
@@ -178,14 +185,16 @@ async def test_leases_that_run_out_under_a_living_writer_are_no_deaths(database_
         assert (await run_sql(database_url, "SELECT deaths FROM reports"))[0]["deaths"] == 0
 
 
-async def test_the_end_comes_only_after_the_final_save_is_in_a_database_that_was_away(
+async def test_the_end_follows_the_final_save_after_an_outage(
     postgres: Postgres, fragile_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    async with serving(fragile_url, chars_per_second=6000, lease_seconds=60) as service:
+    demo = HeldModel(5000, pace=6000)
+    async with serving(fragile_url, demo=demo, lease_seconds=60) as service:
         viewer, seeing = onlooker(service, await service.create())
-        await viewer.wait_for_more(5000)
-        await postgres.go_away()
+        await viewer.wait_for_more(4900)
+        await postgres.stop()
+        demo.resume()
         async with asyncio.timeout(DEADLINE):
             await service.demo.wait_for(
                 lambda: [call.finish_reason for call in service.calls(viewer.report_id)] == ["stop"] * PASSAGES
@@ -195,7 +204,7 @@ async def test_the_end_comes_only_after_the_final_save_is_in_a_database_that_was
         await eventually(lambda: lines(caplog, failed))
         assert viewer.end is None
         assert not lines(caplog, "✅")
-        await postgres.come_back()
+        await postgres.start()
         await seeing
         report = await settled(service, viewer)
         assert report["status"] == "completed"
@@ -210,7 +219,7 @@ async def test_without_a_database_nothing_is_created_and_no_model_is_called(
     async with serving(fragile_url) as service:
         known = await service.finished(await service.create())
         calls = len(service.demo.calls)
-        await postgres.go_away()
+        await postgres.stop()
         for method, path in [
             ("POST", "/api/reports"),
             ("POST", "/api/reports/generate-stream"),
@@ -225,8 +234,8 @@ async def test_without_a_database_nothing_is_created_and_no_model_is_called(
         assert (await service.client.get("/readyz")).status_code == 503
         assert (await service.client.get("/healthz")).status_code == 200
         assert len(service.demo.calls) == calls
-        await postgres.come_back()
-        # Two refused creates left nothing that would be written now.
+        await postgres.start()
+        # The two refused creates left no report behind.
         report = await service.finished(await service.create())
         assert report["status"] == "completed"
         assert len(service.demo.calls) == calls + PASSAGES
@@ -234,12 +243,12 @@ async def test_without_a_database_nothing_is_created_and_no_model_is_called(
         assert service.state.live.viewer_count == 0
 
 
-async def test_connections_that_are_killed_again_and_again_cost_nothing(database_url: str) -> None:
+async def test_repeatedly_terminated_connections_lose_nothing(database_url: str) -> None:
     async with serving(database_url, chars_per_second=4000, lease_seconds=60, batch_chars=300) as service:
         viewer, seeing = onlooker(service, await service.create())
         killed = 0
-        for _ in range(5):
-            await viewer.wait_for_more(1300)
+        for goal in range(1300, 6501, 1300):
+            await viewer.wait_for(partial(has_text, viewer, goal))
             rows = await run_sql(
                 database_url,
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -254,12 +263,10 @@ async def test_connections_that_are_killed_again_and_again_cost_nothing(database
         assert (viewer.connections, resets(viewer), report["attempt"]) == (1, [], 1)
 
 
-async def test_a_row_that_another_session_locks_delays_the_saves_and_nothing_else(
-    database_url: str, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_locked_row_delays_only_the_saves(database_url: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-    paces: dict[str, Any] = {"chars_per_second": 3000, "lease_seconds": 60, "batch_chars": 300}
-    async with serving(database_url, database_timeout_seconds=1, **paces) as service:
+    paces: dict[str, Any] = {"chars_per_second": 2000, "lease_seconds": 60, "batch_chars": 300}
+    async with serving(database_url, database_timeout_seconds=2, **paces) as service:
         viewer, seeing = onlooker(service, await service.create())
         await viewer.wait_for_more(1000)
         async with session(database_url) as conn:
@@ -275,9 +282,10 @@ async def test_a_row_that_another_session_locks_delays_the_saves_and_nothing_els
         assert len(service.calls(viewer.report_id)) == PASSAGES
 
 
-async def test_a_row_that_is_deleted_under_the_writer_stops_the_writing(database_url: str) -> None:
-    async with serving(database_url, chars_per_second=2000, batch_chars=300) as service:
-        service.demo.faults.append(Fault("endless", after=300))  # so that its call cannot end well in between
+async def test_deleting_the_row_stops_its_writer(database_url: str) -> None:
+    # Without checks, the endless passage is not cut off, so no second call begins.
+    async with serving(database_url, chars_per_second=2000, batch_chars=300, check_passages=False) as service:
+        service.demo.faults.append(Fault("endless", after=300))
         viewer = Onlooker(service.client, await service.create())
         seeing = asyncio.create_task(viewer.watch())
         await viewer.wait_for_more(1200)
@@ -310,15 +318,28 @@ SELECT kept FROM mine"""
 SAVED = "SELECT r.*, (SELECT string_agg(text, '' ORDER BY start) FROM pieces) AS text FROM reports r"
 
 
-async def test_a_process_that_lost_its_report_to_another_writes_no_more_and_resets_its_viewers(
+async def take_over(url: str) -> Any:
+    """Give the report to another process, as a claim does, and return the row.
+
+    The row is locked first so that a save in progress ends before the takeover reads the pieces.
+    """
+    async with session(url) as conn:
+        await conn.execute(sql("SELECT 1 FROM reports FOR UPDATE"))
+        taken = (await conn.execute(sql(TAKE_OVER))).mappings().one()
+        await conn.commit()
+        return taken
+
+
+async def test_a_process_that_loses_its_report_stops_writing_and_resets_its_viewers(
     database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with serving(database_url, chars_per_second=4000, batch_chars=700) as service:
-        service.demo.faults.append(Fault("endless", after=400, heading=FOURTH))  # its call cannot end well in between
+    # Without checks, the endless passage is not cut off, so its call cannot end before the takeover.
+    async with serving(database_url, chars_per_second=4000, batch_chars=700, check_passages=False) as service:
+        service.demo.faults.append(Fault("endless", after=400, heading=FOURTH))
         viewer, seeing = onlooker(service, await service.create())
         await viewer.wait_for(lambda: viewer.named("saved") and FOURTH in viewer.text)
         await viewer.wait_for_more(500)
-        [taken] = await run_sql(database_url, TAKE_OVER)
+        taken = await take_over(database_url)
         [before] = await run_sql(database_url, SAVED)
         assert 0 < before["chars"] == taken["kept"] == len(before["text"])
 
@@ -333,7 +354,7 @@ async def test_a_process_that_lost_its_report_to_another_writes_no_more_and_rese
         assert await run_sql(database_url, SAVED) == [before]
         assert service.demo.open_calls == 0
 
-        # The other dies: this process claims the report as anyone might, and its viewers get the whole text.
+        # The other process dies; this one claims the report, and its viewers get the whole text.
         await run_sql(database_url, "UPDATE reports SET lease_until = clock_timestamp() - interval '1 second'")
         await seeing
         report = await settled(service, viewer)
@@ -343,12 +364,15 @@ async def test_a_process_that_lost_its_report_to_another_writes_no_more_and_rese
         assert (viewer.connections, len(resets(viewer))) == (1, 1)
 
 
-async def test_a_viewer_of_another_process_s_report_sees_what_is_saved(database_url: str) -> None:
-    """After a takeover this process mirrors the other: new text comes as it is saved, and so does the end."""
-    async with serving(database_url, chars_per_second=2000, batch_chars=700) as service:
+async def test_a_viewer_at_a_mirroring_process_sees_the_saved_text(database_url: str) -> None:
+    """After a takeover this process mirrors the other and shows the text and the end once they are saved."""
+    async with serving(database_url, chars_per_second=2000, batch_chars=700, check_passages=False) as service:
+        service.demo.faults.append(
+            Fault("endless", after=400, heading=FOURTH)
+        )  # keeps the report running until the takeover
         viewer, seeing = onlooker(service, await service.create())
         await viewer.wait_for(lambda: viewer.named("saved") and len(viewer.text) > 2500)
-        [taken] = await run_sql(database_url, TAKE_OVER)
+        taken = await take_over(database_url)
         await viewer.wait_for(lambda: viewer.named("reset"))
         kept = viewer.text
         await run_sql(

@@ -1,7 +1,7 @@
-"""The model misbehaves in every way it knows; what remains is the whole text, or an honest end.
+"""Every fault of the demo model: each report ends with its whole text or with an accurate error.
 
-Most troubles cost a back-off. So that they pass side by side, each has a report of its own in one service:
-the faults are bound to their reports while these wait in the queue.
+Most faults cause a back-off. To run them in parallel, each has its own report in one service, and the faults are
+bound to the reports while these wait in the queue.
 """
 
 import asyncio
@@ -9,6 +9,7 @@ import itertools
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -17,16 +18,17 @@ import pytest_asyncio
 from sqlalchemy import text as sql
 
 from app.db.engine import connection, create_engine, parse_url
-from app.llm.demo import create_demo
-from app.llm.demo_faults import Fault, Kind
+from app.llm.demo.faults import Fault, Kind
 from tests.conftest import with_database
-from tests.e2e.sockets import resets, settled, watching
-from tests.service import FAST, Service, serving
-from tests.viewer import DEADLINE, Viewer
+from tests.e2e.sockets import Onlooker, resets, settled, watching
+from tests.headings import PASSAGES
+from tests.held_model import HeldModel
+from tests.service import Service, serving
+from tests.viewer import Viewer
+from tests.waiting import DEADLINE
 
 FIRST = "命盘速览"
 SECOND = "日主与五行"
-PASSAGES = 11
 REFUSED = "http://127.0.0.1:1/api/paas/v4"
 
 ONCE: dict[str, Fault] = {
@@ -42,21 +44,21 @@ ONCE: dict[str, Fault] = {
     "huge_line": Fault("huge_line", after=100),
     "twice": Fault("cut", after=100, times=2),
 }
-"""The second passage breaks off after a hundred characters, as often as the fault says."""
+"""The second passage breaks off after a hundred characters, in its first `times` calls."""
 
 EMPTY: dict[str, Fault] = {"empty": Fault("empty"), "thinking_only": Fault("thinking_only")}
-"""The second passage comes without any text, and the model says that is all."""
+"""The second passage has no text, and the model reports `stop`."""
 
-PASSING: dict[str, Fault] = {
+TRANSIENT: dict[str, Fault] = {
     "rate_limit": Fault("http_error", status=429, code="1302", times=2),
     "server_error": Fault("http_error", status=500, retry_after=0.01),
     "cut_at_once": Fault("cut"),
     "busy_in_stream": Fault("error_object", code="1305"),
     "page": Fault("http_error", status=503, code=None),
 }
-"""The first passage fails before its first text, and the trouble passes."""
+"""The first passage fails before its first text, and a retry succeeds."""
 
-FOR_GOOD: dict[str, Fault] = {
+PERMANENT: dict[str, Fault] = {
     "dead": Fault("cut", times=-1, heading=FIRST),
     "dead_in_the_middle": Fault("cut", times=-1, heading=SECOND),
     "thrice": Fault("cut", after=100, times=3, heading=SECOND),
@@ -66,8 +68,8 @@ FOR_GOOD: dict[str, Fault] = {
 
 SCENES = {
     **{name: msgspec.structs.replace(fault, heading=SECOND) for name, fault in (ONCE | EMPTY).items()},
-    **{name: msgspec.structs.replace(fault, heading=FIRST) for name, fault in PASSING.items()},
-    **FOR_GOOD,
+    **{name: msgspec.structs.replace(fault, heading=FIRST) for name, fault in TRANSIENT.items()},
+    **PERMANENT,
 }
 
 SILENCES: dict[str, Fault] = {
@@ -82,7 +84,7 @@ SILENCES: dict[str, Fault] = {
 
 @dataclass
 class Scene:
-    """One report with its trouble, and a viewer who saw it all."""
+    """One report with its fault, and a viewer that watched all of it."""
 
     service: Service
     viewer: Viewer
@@ -99,8 +101,8 @@ class Scene:
 
 @asynccontextmanager
 async def staged(database_url: str, faults: dict[str, Fault], **changes: Any) -> AsyncIterator[dict[str, Scene]]:
-    """A report for each fault, and `plain` without one, all written at once."""
-    demo = create_demo(chars_per_second=FAST)
+    """Write a report for each fault, and `plain` without one, all at the same time."""
+    demo = HeldModel()
     demo.faults.append(Fault("stall_before_headers"))
     async with serving(database_url, demo=demo, report_slots=1) as service:
         ids = {"plain": await service.create()}
@@ -110,18 +112,22 @@ async def staged(database_url: str, faults: dict[str, Fault], **changes: Any) ->
     for name, fault in faults.items():
         demo.faults.append(msgspec.structs.replace(fault, report=ids[name].replace("-", "")))
     demo.calls.clear()
+    demo.resume(0)
     async with serving(database_url, demo=demo, report_slots=len(ids), **changes) as service:
         service.client.cookies = cookies
-        viewers = {name: service.viewer(id) for name, id in ids.items()}
+        viewers = {name: Onlooker(service.client, id) for name, id in ids.items()}
         scenes = {name: Scene(service, viewer, watching(viewer)) for name, viewer in viewers.items()}
+        for viewer in viewers.values():
+            await viewer.wait_for(partial(viewer.named, "live"))
+        demo.resume()
         yield scenes
-        for scene in scenes.values():  # those whose test was not run
+        for scene in scenes.values():  # scenes whose tests did not run
             scene.seeing.cancel()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def databases(postgres_url: str) -> AsyncIterator[Iterator[str]]:
-    """Databases that last as long as this file's tests."""
+    """Databases that exist until the tests of this file have ended."""
     names = [f"upstream_{number}" for number in range(3)]
     engine = create_engine(parse_url(postgres_url), pool_size=2, timeout_seconds=30)
     for name in names:
@@ -146,8 +152,9 @@ async def scenes(databases: Iterator[str]) -> AsyncIterator[dict[str, Scene]]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def silences(databases: Iterator[str]) -> AsyncIterator[dict[str, Scene]]:
-    patience = {"zhipu_first_text_seconds": 1.5, "zhipu_idle_seconds": 1, "zhipu_call_seconds": 3}
-    async with staged(next(databases), SILENCES, **patience) as scenes:
+    # Short for a test, but longer than the pauses of a model that is not silent.
+    timeouts = {"zhipu_first_text_seconds": 6, "zhipu_idle_seconds": 3, "zhipu_call_seconds": 10}
+    async with staged(next(databases), SILENCES, **timeouts) as scenes:
         yield scenes
 
 
@@ -155,11 +162,12 @@ in_one_loop = pytest.mark.asyncio(loop_scope="module")
 
 
 def first_passage(service: Service, report_id: str) -> str:
-    return next(call.text for call in service.calls(report_id) if call.heading == FIRST and call.finish_reason)
+    calls = service.calls(report_id)
+    return next(str(call.text) for call in calls if call.heading == FIRST and call.finish_reason)
 
 
 def check_whole(scene: Scene, report: dict[str, Any], plain: str) -> None:
-    """Completed, and the trouble has left no trace in the text: each passage whole, once, between blank lines."""
+    """Check that the report is complete and the fault left no trace: each passage is whole and appears once."""
     assert (report["status"], report["end"]["code"]) == ("completed", None)
     whole = [call for call in scene.service.calls(scene.id) if call.finish_reason == "stop" and call.text]
     assert report["text"] == "\n\n".join(call.text for call in whole)
@@ -176,34 +184,34 @@ async def test_a_passage_that_breaks_off_is_written_again_from_its_start(scenes:
     scene, breaks = scenes[name], ONCE[name].times
     report = await scene.ended()
     check_whole(scene, report, (await scenes["plain"].ended())["text"])
-    kept = len(first_passage(scene.service, scene.id))
-    assert resets(scene.viewer) == [("retry", kept)] * breaks
+    checkpoint = len(first_passage(scene.service, scene.id))
+    assert resets(scene.viewer) == [("retry", checkpoint)] * breaks
     assert report["attempt"] == scene.viewer.attempt == scenes["plain"].viewer.attempt - 1 + breaks
     assert len(scene.service.calls(scene.id)) == PASSAGES + breaks
 
 
 @in_one_loop
 @pytest.mark.parametrize("name", EMPTY)
-async def test_a_passage_without_text_is_asked_for_again(scenes: dict[str, Scene], name: str) -> None:
+async def test_an_empty_passage_is_requested_again(scenes: dict[str, Scene], name: str) -> None:
     scene = scenes[name]
     report = await scene.ended()
     check_whole(scene, report, (await scenes["plain"].ended())["text"])
-    assert resets(scene.viewer) == []  # there is nothing to take back
+    assert resets(scene.viewer) == []  # no text had arrived
     assert len(scene.service.calls(scene.id)) == PASSAGES + 1
 
 
 @in_one_loop
-@pytest.mark.parametrize("name", PASSING)
-async def test_a_model_that_fails_before_its_first_text_is_asked_again(scenes: dict[str, Scene], name: str) -> None:
+@pytest.mark.parametrize("name", TRANSIENT)
+async def test_a_model_that_fails_before_its_first_text_is_called_again(scenes: dict[str, Scene], name: str) -> None:
     scene = scenes[name]
     report = await scene.ended()
     check_whole(scene, report, (await scenes["plain"].ended())["text"])
     assert resets(scene.viewer) == []
-    assert len(scene.service.calls(scene.id)) == PASSAGES + PASSING[name].times
+    assert len(scene.service.calls(scene.id)) == PASSAGES + TRANSIENT[name].times
 
 
 @in_one_loop
-async def test_a_model_that_is_dead_from_the_start_is_asked_four_times(scenes: dict[str, Scene]) -> None:
+async def test_a_model_that_always_fails_is_called_four_times(scenes: dict[str, Scene]) -> None:
     scene = scenes["dead"]
     report = await scene.ended()
     assert (report["status"], report["end"]["code"], report["text"]) == ("failed", "upstream_cut", "")
@@ -211,7 +219,7 @@ async def test_a_model_that_is_dead_from_the_start_is_asked_four_times(scenes: d
 
 
 @in_one_loop
-async def test_a_model_that_dies_in_the_middle_is_asked_four_times_and_what_is_there_is_kept(
+async def test_a_model_that_fails_mid_report_is_called_four_times_and_the_text_is_kept(
     scenes: dict[str, Scene],
 ) -> None:
     scene = scenes["dead_in_the_middle"]
@@ -222,7 +230,7 @@ async def test_a_model_that_dies_in_the_middle_is_asked_four_times_and_what_is_t
 
 
 @in_one_loop
-async def test_a_model_that_nobody_answers_for_fails_the_report(scenes: dict[str, Scene]) -> None:
+async def test_an_unreachable_model_fails_the_report(scenes: dict[str, Scene]) -> None:
     scene = scenes["unreachable"]
     report = await scene.ended()
     assert (report["status"], report["end"]["code"], report["text"]) == ("failed", "upstream_unavailable", "")
@@ -253,7 +261,7 @@ async def test_a_passage_that_breaks_off_three_times_stays_in_the_text_and_resum
 
 
 @in_one_loop
-async def test_a_passage_without_text_three_times_ends_the_report(scenes: dict[str, Scene]) -> None:
+async def test_a_passage_that_is_empty_three_times_ends_the_report(scenes: dict[str, Scene]) -> None:
     scene = scenes["thrice_empty"]
     report = await scene.ended()
     assert (report["status"], report["end"]["code"]) == ("incomplete", "empty")
@@ -263,32 +271,32 @@ async def test_a_passage_without_text_three_times_ends_the_report(scenes: dict[s
 
 @in_one_loop
 @pytest.mark.parametrize("name", SILENCES)
-async def test_a_model_that_falls_silent_is_hung_up_on_and_asked_again(silences: dict[str, Scene], name: str) -> None:
+async def test_a_call_that_falls_silent_is_closed_and_repeated(silences: dict[str, Scene], name: str) -> None:
     scene, fault = silences[name], SILENCES[name]
     report = await scene.ended()
     check_whole(scene, report, (await silences["plain"].ended())["text"])
     struck = [call for call in scene.service.calls(scene.id) if call.fault]
     assert [(call.fault, call.closed_by) for call in struck] == [(fault.kind, "client")]
     assert len(scene.service.calls(scene.id)) == PASSAGES + 1
-    kept = len(first_passage(scene.service, scene.id))
-    assert resets(scene.viewer) == ([("retry", kept)] if fault.after else [])
+    checkpoint = len(first_passage(scene.service, scene.id))
+    assert resets(scene.viewer) == ([("retry", checkpoint)] if fault.after else [])
 
 
 @pytest.mark.parametrize(
     ("status", "upstream_code", "code"),
     [(429, "1113", "upstream_quota"), (401, "1000", "upstream_auth"), (400, "1210", "upstream_rejected")],
 )
-async def test_what_no_retry_mends_is_asked_once(service: Service, status: int, upstream_code: str, code: str) -> None:
+async def test_a_permanent_error_is_not_retried(service: Service, status: int, upstream_code: str, code: str) -> None:
     service.demo.faults.append(Fault("http_error", status=status, code=upstream_code, times=-1))
     viewer = service.viewer(await service.create())
-    await viewer.watch_to_end()
+    end = await viewer.watch_to_end()
     report = await settled(service, viewer)
     assert (report["status"], report["end"]["code"], report["text"]) == ("failed", code, "")
-    assert report["end"]["message"] == viewer.end["message"]
+    assert report["end"]["message"] == end["message"]
     assert len(service.calls(viewer.report_id)) == 1
 
 
-async def test_a_refusal_inside_a_passage_ends_the_report_with_what_came(service: Service) -> None:
+async def test_a_refusal_inside_a_passage_ends_the_report_with_the_text_so_far(service: Service) -> None:
     service.demo.faults.append(Fault("error_object", after=100, code="1113", heading=SECOND))
     viewer = service.viewer(await service.create())
     await viewer.watch_to_end()
@@ -298,8 +306,8 @@ async def test_a_refusal_inside_a_passage_ends_the_report_with_what_came(service
     assert report["text"] == f"{whole.text}\n\n{partial.text}"
 
 
-async def test_a_passage_cut_by_length_goes_on_without_a_seam(service: Service) -> None:
-    """The demo writes the same text for the same chart: an undisturbed report is the proof."""
+async def test_a_passage_cut_by_length_continues_without_a_seam(service: Service) -> None:
+    """The demo writes the same text for the same chart, so an undisturbed report is the reference."""
     plain = service.viewer(await service.create())
     await plain.watch_to_end()
     overlaps = {SECOND: 0, "性情": 4, "事业": 30, "起居": 150}
@@ -314,12 +322,12 @@ async def test_a_passage_cut_by_length_goes_on_without_a_seam(service: Service) 
     calls = service.calls(viewer.report_id)
     assert len(calls) == PASSAGES + len(overlaps)
     assert [call.finish_reason for call in calls].count("length") == len(overlaps)
-    seams = [(cut.text, more.text) for cut, more in itertools.pairwise(calls) if more.goes_on]
+    seams = [(cut.text, more.text) for cut, more in itertools.pairwise(calls) if more.is_continuation]
     for overlap, (cut, more) in zip(overlaps.values(), seams, strict=True):
         assert more.startswith(cut[len(cut) - overlap :])
 
 
-async def test_one_character_alike_at_a_seam_is_chance_and_nothing_is_dropped(service: Service) -> None:
+async def test_a_one_character_overlap_at_a_seam_is_not_dropped(service: Service) -> None:
     service.demo.faults.append(Fault("finish", after=100, reason="length", overlap=1, heading=SECOND))
     viewer = service.viewer(await service.create())
     await viewer.watch_to_end()
@@ -336,7 +344,7 @@ async def test_a_passage_cut_by_length_twice_is_incomplete_and_can_be_resumed(se
     report = await settled(service, viewer)
     assert (report["status"], report["end"]["code"]) == ("incomplete", "length")
     whole, cut, more = service.calls(viewer.report_id)
-    assert more.goes_on
+    assert more.is_continuation
     assert report["text"] == f"{whole.text}\n\n{cut.text}{more.text}"
 
     await service.client.post(f"/api/reports/{viewer.report_id}/resume")
@@ -356,14 +364,18 @@ BLOCKED = {
 
 @pytest.mark.parametrize("heading", [FIRST, SECOND])
 @pytest.mark.parametrize("name", BLOCKED)
-async def test_a_passage_that_the_safety_filter_cuts_is_withdrawn_and_never_asked_for_again(
+async def test_a_passage_that_the_safety_filter_cuts_is_withdrawn_and_never_requested_again(
     database_url: str, name: str, heading: str
 ) -> None:
-    # At this pace a viewer has been sent some of the passage when it is withdrawn.
-    async with serving(database_url, chars_per_second=1200) as service:
+    demo: HeldModel = HeldModel(lambda: any(len(text) >= 250 for text in demo.texts(heading)))
+    async with serving(database_url, demo=demo) as service:
         service.demo.faults.append(msgspec.structs.replace(BLOCKED[name], heading=heading))
-        viewer = service.viewer(await service.create())
-        await viewer.watch_to_end()
+        viewer = Onlooker(service.client, await service.create())
+        seeing = watching(viewer)
+        if BLOCKED[name].after:  # the viewer has part of the passage before it is withdrawn
+            await viewer.wait_for(lambda: len(viewer.text.partition(heading)[2]) > 200)
+        demo.resume()
+        await seeing
         report = await settled(service, viewer)
         *whole, blocked = service.calls(viewer.report_id)
         kept = "".join(call.text for call in whole)
@@ -393,8 +405,8 @@ ODDITIES: tuple[tuple[Kind, ...], ...] = (
 
 
 @pytest.mark.parametrize("kinds", ODDITIES, ids=lambda kinds: "-".join(kinds))
-async def test_whatever_is_odd_but_sound_arrives_to_the_character(database_url: str, kinds: tuple[Kind, ...]) -> None:
-    """One oddity a passage."""
+async def test_odd_but_valid_responses_arrive_exactly(database_url: str, kinds: tuple[Kind, ...]) -> None:
+    """Each passage has one oddity."""
     async with serving(database_url, preview_chars=300, check_passages=False) as service:
         service.demo.faults += [Fault(kind, after=20, size=300_000, seconds=0.01) for kind in kinds]
         viewer = service.viewer(await service.create())
@@ -412,7 +424,7 @@ async def test_whatever_is_odd_but_sound_arrives_to_the_character(database_url: 
         assert report["usage"]["completion_tokens"] > 1000
 
 
-async def test_a_text_without_end_is_ended_at_its_limit(database_url: str) -> None:
+async def test_an_endless_text_ends_at_the_limit(database_url: str) -> None:
     async with serving(database_url, report_max_chars=3000, check_passages=False) as service:
         service.demo.faults.append(Fault("endless", after=100, heading=SECOND))
         viewer = service.viewer(await service.create())

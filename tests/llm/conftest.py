@@ -1,4 +1,4 @@
-"""Real HTTP on loopback: one server a module, a fresh demo model for every test, the real client before it."""
+"""Real HTTP on loopback: one server per module, a new demo model for every test, and the real client."""
 
 import asyncio
 import socket
@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from app.errors import ModelError
 from app.llm import Discard, Finish, Message, Prompt, Waiting
-from app.llm.demo import Demo, create_demo
+from app.llm.demo.server import Demo, create_demo
 from app.llm.zhipu import Zhipu
 
 KEY = "canary-id.canary-secret"
@@ -47,7 +47,7 @@ class _Server(uvicorn.Server):
 
 @dataclass
 class Switch:
-    """An ASGI app that passes on to another, which can be exchanged."""
+    """An ASGI app that forwards to `app`, which can be replaced."""
 
     url: str = ""
     app: Any = None
@@ -58,7 +58,7 @@ class Switch:
 
 @asynccontextmanager
 async def serve(app: Any) -> AsyncIterator[str]:
-    """The app on a free port of loopback."""
+    """Serve the app on a free loopback port."""
     config = uvicorn.Config(app, lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=1)
     server = _Server(config)
     with socket.create_server(("127.0.0.1", 0)) as sock:
@@ -79,7 +79,7 @@ async def server() -> AsyncIterator[Switch]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def demo(server: Switch) -> AsyncIterator[Demo]:
-    """As fast as it can; at the end no call may be open."""
+    """An unpaced demo model. Waits at the end until no call is open."""
     server.app = demo = create_demo(chars_per_second=1e9, controls=True)
     yield demo
     async with asyncio.timeout(10):
@@ -92,7 +92,7 @@ MakeZhipu = Callable[..., Zhipu]
 @pytest.fixture
 def make_zhipu(server: Switch) -> MakeZhipu:
     def make(**changes: Any) -> Zhipu:
-        knobs: dict[str, Any] = {
+        settings: dict[str, Any] = {
             "api_key": SecretStr(KEY),
             "base_url": f"{server.url}/api/paas/v4",
             "model": "glm-4.6",
@@ -103,7 +103,7 @@ def make_zhipu(server: Switch) -> MakeZhipu:
             "idle_seconds": 20,
             "call_seconds": 60,
         }
-        return Zhipu(**{**knobs, **changes})
+        return Zhipu(**{**settings, **changes})
 
     return make
 
@@ -113,8 +113,8 @@ def prompt(*more: Message, ask: str = ASK, request_id: str = "0123456789abcdef-1
 
 
 @dataclass
-class Heard:
-    """All that one call said, and the error it ended with."""
+class CallResult:
+    """Everything that one call yielded, and the error that ended it."""
 
     deltas: list[str] = field(default_factory=list)
     finish: Finish | None = None
@@ -126,25 +126,29 @@ class Heard:
         return "".join(self.deltas)
 
 
-async def listen(zhipu: Zhipu, asked: Prompt | None = None) -> Heard:
-    """One call from its start to its end; a `Finish` must come last, no delta may be empty."""
-    heard = Heard()
-    async with asyncio.timeout(30), zhipu.connect() as line, aclosing(line.stream(asked or prompt())) as events:
+async def run_call(zhipu: Zhipu, call_prompt: Prompt | None = None) -> CallResult:
+    """Run one call to its end. `Finish` must be the last event, and no delta may be empty."""
+    result = CallResult()
+    async with (
+        asyncio.timeout(30),
+        zhipu.connect() as session,
+        aclosing(session.stream(call_prompt or prompt())) as events,
+    ):
         try:
             async for event in events:
-                assert heard.finish is None
+                assert result.finish is None
                 if isinstance(event, Waiting):
-                    assert not heard.deltas
-                    heard.waits += 1
+                    assert not result.deltas
+                    result.waits += 1
                 elif isinstance(event, Finish):
-                    heard.finish = event
+                    result.finish = event
                 elif isinstance(event, Discard):
-                    assert heard.deltas, "there is something to drop"
-                    heard.deltas.clear()
+                    assert result.deltas, "a discard needs text to drop"
+                    result.deltas.clear()
                 else:
                     assert event
-                    heard.deltas.append(event)
+                    result.deltas.append(event)
         except ModelError as error:
-            heard.error = error
-    assert (heard.finish is None) == (heard.error is not None)
-    return heard
+            result.error = error
+    assert (result.finish is None) == (result.error is not None)
+    return result

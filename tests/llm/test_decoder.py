@@ -1,4 +1,4 @@
-"""The decoder: the same words for any split of the bytes, and nothing sent to it makes it fail."""
+"""The decoder: the same events for any split of the bytes, and no input but an endless line makes it raise."""
 
 import json
 import re
@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.errors import ModelProtocol
-from app.llm.decoder import MAX_EVENT, Decoder, Event, Thought, mended
+from app.llm.decoder import MAX_EVENT, Decoder, Event, Thought, sanitized
 from app.llm.frames import Failure, error_code
 from app.report import Usage
 
@@ -27,8 +27,8 @@ def dump(tree: Any, is_ascii: bool = False) -> bytes:
         return json.dumps(tree).encode()
 
 
-def unread(data: bytes) -> tuple[int, int]:
-    """How many frames were lost, and how many skipped."""
+def count_unread(data: bytes) -> tuple[int, int]:
+    """Count the frames that were lost, and those that were skipped."""
     decoder = Decoder()
     _ = [*decoder.feed(data), *decoder.end()]
     return decoder.lost, decoder.skipped
@@ -38,7 +38,7 @@ def decode(*pieces: bytes) -> tuple[list[Event], str | None, Usage, int]:
     decoder = Decoder()
     events = [event for piece in pieces for event in decoder.feed(piece)]
     events += decoder.end()
-    assert all(events), "no text is empty"
+    assert all(events), "no event may be empty"
     return events, decoder.finish_reason, decoder.usage, decoder.skipped + decoder.lost
 
 
@@ -94,10 +94,10 @@ def test_any_split_gives_the_same_deltas_and_the_text_that_was_sent(
     assert decode(*cut(data, places)) == whole
     assert decode(*(data[i : i + 1] for i in range(len(data)))) == whole
     events, reason, usage, skipped = whole
-    said = "".join(event for event in events if isinstance(event, str))
-    assert said == as_one_text("".join(text for text, _, _ in frames))
+    received = "".join(event for event in events if isinstance(event, str))
+    assert received == as_one_text("".join(text for text, _, _ in frames))
     assert (reason, usage, skipped) == ("stop", Usage(3, 5), 0)
-    said.encode()
+    received.encode()
 
 
 def as_one_text(text: str) -> str:
@@ -124,14 +124,14 @@ shreds = st.one_of(
 @example(b"event: error\ndata: nothing like JSON\n", [3])
 @example(b'data: {"choices":[{"delta":{"content":"\xe4\xb8"}}]}\n', [41])
 @example(b'data: {"choices":[{"delta":{"content":"a"}}]\ndata: }\n', [44])
-def test_garbage_in_any_split_is_read_alike_and_never_fails(data: bytes, places: list[int]) -> None:
+def test_garbage_never_raises_and_any_split_gives_the_same_events(data: bytes, places: list[int]) -> None:
     assert decode(*cut(data, places)) == decode(data)
     text_of(data).encode()
 
 
 @given(st.text(st.characters(exclude_categories=()), max_size=20))
-def test_mended_text_can_be_stored(text: str) -> None:
-    assert mended(text) == as_one_text(text)
+def test_sanitized_text_can_be_stored(text: str) -> None:
+    assert sanitized(text) == as_one_text(text)
 
 
 def test_text_and_finish_in_one_chunk() -> None:
@@ -148,11 +148,11 @@ def test_usage_after_the_finish_is_read_and_the_last_numbers_count() -> None:
 @pytest.mark.parametrize(
     "usage", [{}, [], "much", {"prompt_tokens": "8"}, {"prompt_tokens": -5}, {"prompt_tokens": 1e99}]
 )
-def test_usage_that_makes_no_sense_counts_nothing(usage: Any) -> None:
+def test_invalid_usage_is_ignored(usage: Any) -> None:
     assert decode(chunk("春", "stop", usage=usage))[2] == Usage()
 
 
-def test_thoughts_are_signs_of_life_and_never_text() -> None:
+def test_thoughts_are_events_but_never_text() -> None:
     for key in ("reasoning_content", "reasoning"):
         data = b'data: {"choices":[{"delta":{"%s":"hm","content":null}}]}\n' % key.encode()
         assert decode(data)[0] == [Thought("hm")]
@@ -166,18 +166,18 @@ def test_content_may_be_a_list_of_parts() -> None:
 
 
 @pytest.mark.parametrize("content", [7, {"text": "x"}, True, [], [[]], None, ""])
-def test_content_of_another_kind_is_no_text(content: Any) -> None:
+def test_content_of_another_type_is_not_text(content: Any) -> None:
     assert decode(chunk(content) + chunk("春"))[0] == ["春"]
 
 
-def test_any_finish_reason_passes() -> None:
+def test_any_finish_reason_is_passed_on() -> None:
     assert decode(chunk("", "model_context_window_exceeded"))[1] == "model_context_window_exceeded"
     assert decode(chunk("", "a\ud800\0"))[1] == "a\ufffd\ufffd"
     assert decode(chunk("", "stop") + chunk("", None) + chunk("", ""))[1] == "stop"
 
 
 @pytest.mark.parametrize(
-    ("said", "meant"),
+    ("reasons", "expected"),
     [
         (["stop"], "stop"),
         (["stop", "stop"], "stop"),
@@ -201,11 +201,11 @@ def test_any_finish_reason_passes() -> None:
         (["end_turn", "stop"], "end_turn"),
     ],
 )
-def test_the_first_finish_reason_that_is_not_stop_decides(said: list[str], meant: str) -> None:
-    assert decode(chunk("春") + b"".join(chunk("", reason) for reason in said))[1] == meant
+def test_the_first_finish_reason_that_is_not_stop_decides(reasons: list[str], expected: str) -> None:
+    assert decode(chunk("春") + b"".join(chunk("", reason) for reason in reasons))[1] == expected
 
 
-def test_a_stop_that_text_follows_is_premature() -> None:
+def test_a_stop_followed_by_text_is_premature() -> None:
     for data, is_premature in (
         (chunk("春", "stop"), False),
         (chunk("春") + chunk("", "stop") + chunk("\n"), False),
@@ -218,7 +218,7 @@ def test_a_stop_that_text_follows_is_premature() -> None:
         assert decoder.is_premature is is_premature
 
 
-def test_a_thought_that_stands_in_the_content_as_well_is_no_text() -> None:
+def test_a_thought_repeated_in_the_content_is_not_text() -> None:
     frame = {"choices": [{"delta": {"reasoning_content": "先看日主", "content": "先看日主"}}]}
     assert decode(b"data: " + dump(frame) + b"\n\n" + chunk("春"))[0] == [Thought("先看日主"), "春"]
 
@@ -256,36 +256,36 @@ def test_errors_in_the_stream(line: bytes, code: str | None) -> None:
         b'data: {"choices":[{"delta":{"content":"\xe5\x9d"}}]}',
     ],
 )
-def test_text_where_nobody_looks_for_it_is_a_gap(line: bytes) -> None:
-    assert unread(chunk("春") + line + b"\n\n" + chunk("", "stop"))[0] == 1
+def test_text_in_an_unexpected_place_counts_as_lost(line: bytes) -> None:
+    assert count_unread(chunk("春") + line + b"\n\n" + chunk("", "stop"))[0] == 1
 
 
 @pytest.mark.parametrize("prefix", [b"", b" data: ", b"Data: ", b"\xef\xbb\xbfdata: "])
-def test_a_frame_whose_field_is_misspelt_is_read(prefix: bytes) -> None:
+def test_a_frame_with_a_damaged_field_name_is_read(prefix: bytes) -> None:
     frame = prefix + b'{"choices":[{"delta":{"content":"\xe5\xa4\xa9"}}]}\n\n'
     assert decode(chunk("春") + frame + chunk("", "stop"))[::3] == (["春", "天"], 0)
     assert decode(chunk("春") + prefix + b'{"error":{"code":"1301"}}\n\n')[0] == ["春", Failure("1301")]
 
 
 @pytest.mark.parametrize("frame", [b"[]", b'""', b'{"code":0,"msg":"ok"}', b'{"code":200}'])
-def test_a_frame_that_says_nothing_is_no_failure(frame: bytes) -> None:
+def test_a_frame_without_meaning_is_not_a_failure(frame: bytes) -> None:
     data = chunk("春") + b"data: " + frame + b"\n\n" + chunk("", "stop")
     assert decode(data)[:2] == (["春"], "stop")
-    assert unread(data)[0] == 0
+    assert count_unread(data)[0] == 0
 
 
 @pytest.mark.parametrize("done", [b"[DONE]", b'"[DONE]"', b"[done]"])
-def test_done_may_be_spelt_in_other_ways(done: bytes) -> None:
+def test_other_spellings_of_done_are_recognised(done: bytes) -> None:
     assert decode(chunk("春") + b"data: " + done + b"\n\n" + chunk("天"))[::3] == (["春"], 0)
 
 
 @pytest.mark.parametrize("reason", ["敏感", 3, ["length"], {"type": "content_filter"}])
-def test_a_reason_that_cannot_be_read_is_not_stop(reason: Any) -> None:
+def test_an_unreadable_finish_reason_is_not_stop(reason: Any) -> None:
     frame = {"choices": [{"delta": {"content": ""}, "finish_reason": reason}]}
     assert decode(chunk("春") + b"data: " + dump(frame) + b"\n\n" + chunk("", "stop"))[1] not in (None, "stop")
 
 
-def test_another_answer_is_not_this_one() -> None:
+def test_other_choices_are_ignored() -> None:
     other = {"choices": [{"index": 1, "delta": {"content": "乙"}}, {"index": 0, "delta": {"content": "甲"}}]}
     assert decode(b"data: " + dump(other) + b"\n\n")[0] == ["甲"]
 
@@ -294,12 +294,12 @@ def test_an_event_name_lasts_for_one_event() -> None:
     assert decode(b"event: error\n\n" + chunk("春"))[0] == ["春"]
 
 
-def test_a_cut_frame_glued_to_the_next_loses_only_itself() -> None:
+def test_a_truncated_frame_does_not_affect_the_next_on_its_line() -> None:
     events, _, _, skipped = decode(b'data: {"id":"1","object":"chat.c' + chunk("春") + chunk("天"))
     assert (events, skipped) == (["春", "天"], 1)
 
 
-def test_two_whole_frames_glued_are_two_frames() -> None:
+def test_two_whole_frames_on_one_line_are_two_frames() -> None:
     assert decode(chunk("春").rstrip() + chunk("天").rstrip() + b"data: [DONE]\n" + chunk("后"))[0] == ["春", "天"]
 
 
@@ -316,20 +316,20 @@ def test_two_whole_frames_glued_are_two_frames() -> None:
         b"[1, 2",
     ],
 )
-def test_an_unreadable_frame_that_may_have_held_text_is_lost(frame: bytes) -> None:
+def test_an_unreadable_frame_that_may_have_contained_text_is_lost(frame: bytes) -> None:
     data = chunk("春") + b"data: " + frame + b"\n\n" + chunk("天", "stop")
     assert decode(data)[0] == ["春", "天"]
-    assert unread(data) == (1, 0)
+    assert count_unread(data) == (1, 0)
 
 
 @pytest.mark.parametrize("frame", [b"ping", b"1", b"null", b"OK", b"keep-alive 12:00:03", b": comment"])
-def test_a_heartbeat_that_is_no_frame_is_skipped(frame: bytes) -> None:
-    assert unread(chunk("春") + b"data: " + frame + b"\n\n" + chunk("天", "stop")) == (0, 1)
+def test_heartbeats_are_skipped(frame: bytes) -> None:
+    assert count_unread(chunk("春") + b"data: " + frame + b"\n\n" + chunk("天", "stop")) == (0, 1)
 
 
 @given(odd_text, st.booleans(), st.sampled_from([b"\n", b"\r\n", b"\r"]), places)
 @example("春", False, b"\r", [3])
-def test_an_event_may_come_in_any_number_of_data_lines(
+def test_an_event_may_have_any_number_of_data_lines(
     text: str, is_ascii: bool, line_end: bytes, places: list[int]
 ) -> None:
     tree = {"choices": [{"index": 0, "delta": {"role": "assistant", "content": text}, "finish_reason": None}]}
@@ -342,7 +342,7 @@ def test_an_event_may_come_in_any_number_of_data_lines(
 
 
 @pytest.mark.parametrize("count", [2, 3, 11])
-def test_the_lines_of_an_event_are_joined_however_many(count: int) -> None:
+def test_all_data_lines_of_an_event_are_joined(count: int) -> None:
     body = b'{"choices": [{"index": 0, "delta": {"role": "a", "content": "\xe6\x98\xa5"}}], "id": "1", "a": [1, 2]}'
     places = [match.start() for match in re.finditer(b" ", body)][: count - 1]
     lines = [body[start:end] for start, end in zip([0, *places], [*places, len(body)], strict=True)]
@@ -354,11 +354,11 @@ def test_the_lines_of_an_event_are_joined_however_many(count: int) -> None:
 def test_events_without_a_blank_line_between_them_are_read_one_by_one() -> None:
     data = b"".join(chunk(text).rstrip() + b"\n" for text in "春夏秋")
     assert decode(data + b"data: [DONE]\n")[0] == ["春", "夏", "秋"]
-    assert unread(b'data: {"choi\n' + data) == (1, 0)
+    assert count_unread(b'data: {"choi\n' + data) == (1, 0)
 
 
 @pytest.mark.parametrize("line_end", [b"\n", b"\r\n", b"\r"])
-def test_every_line_end_of_the_standard_ends_a_line(line_end: bytes) -> None:
+def test_every_line_ending_of_the_sse_specification_is_recognised(line_end: bytes) -> None:
     data = b"".join(chunk(char) for char in "一二三四五六七八九十") * 3 + chunk("", "stop") + b"data: [DONE]\n\n"
     data = data.replace(b"\n", line_end)
     whole = decode(data)
@@ -367,30 +367,30 @@ def test_every_line_end_of_the_standard_ends_a_line(line_end: bytes) -> None:
     assert decode(*(data[i : i + 1] for i in range(len(data)))) == whole
 
 
-def test_nothing_after_done_counts() -> None:
+def test_everything_after_done_is_ignored() -> None:
     assert decode(chunk("春") + b"data:[DONE]\n" + chunk("天", "stop") + b"x" * (MAX_EVENT + 2))[:2] == (["春"], None)
 
 
-def test_a_line_cut_at_the_end_says_nothing() -> None:
+def test_a_truncated_last_line_is_ignored() -> None:
     data = chunk("春") + chunk("天")
     for end in range(len(chunk("春")), len(data) - 3):
         assert decode(data[:end])[0] == ["春"]
 
 
-def test_a_last_frame_that_lacks_only_its_line_end_counts() -> None:
+def test_a_last_frame_without_a_line_ending_is_read() -> None:
     assert decode(chunk("春") + chunk("", "stop").rstrip())[:2] == (["春"], "stop")
 
 
-def test_a_half_pair_waits_for_the_next_text() -> None:
+def test_half_a_surrogate_pair_waits_for_the_next_text() -> None:
     thought = b'data: {"choices":[{"delta":{"reasoning":"hm"}}]}\n\n'
     assert decode(chunk("\ud83d") + thought + chunk("") + chunk("\ude00"))[0] == [Thought("hm"), "😀"]
     assert decode(chunk("a\ud83d", "stop"))[0] == ["a", "\ufffd"]
 
 
 @pytest.mark.parametrize("size", [1, 4096, MAX_EVENT * 2])
-def test_a_line_beyond_the_limit_ends_it(size: int) -> None:
+def test_a_line_beyond_the_limit_raises(size: int) -> None:
     data = chunk("春") + b"data: " + b"a" * MAX_EVENT + b"\n"
-    decoder, events = Decoder(), []
+    decoder, events = Decoder(), list[Event]()
     pieces = [data[: MAX_EVENT - 10], *(data[i : i + size] for i in range(MAX_EVENT - 10, len(data), size))]
 
     def read() -> None:

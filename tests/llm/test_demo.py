@@ -1,4 +1,4 @@
-"""The demo model: honest prose from the chart it is given, GLM's format, a true memory of its calls."""
+"""The demo server: GLM's format, faults on demand, and an accurate record of its calls."""
 
 import asyncio
 import json
@@ -9,31 +9,33 @@ import httpx
 import pytest
 
 from app.llm import Message
-from app.llm.demo import MAX_CALLS, PATH, Demo, _Pace, create_demo
-from app.llm.demo_answer import Step
-from app.llm.demo_faults import Fault
-from app.llm.demo_text import read_order
+from app.llm.demo.answer import Step
+from app.llm.demo.calls import MAX_CALLS
+from app.llm.demo.faults import Fault
+from app.llm.demo.pace import Pace
+from app.llm.demo.server import PATH, Demo, create_demo
+from app.llm.demo.text import read_order
 
-from .conftest import ASK, MakeZhipu, Switch, listen, prompt
+from .conftest import ASK, MakeZhipu, Switch, prompt, run_call
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def test_a_length_cut_can_be_gone_on_from_with_an_overlap(demo: Demo, make_zhipu: MakeZhipu) -> None:
-    whole = await listen(make_zhipu())
+async def test_a_passage_cut_by_length_can_be_continued_with_an_overlap(demo: Demo, make_zhipu: MakeZhipu) -> None:
+    whole = await run_call(make_zhipu())
     demo.faults.append(Fault("finish", reason="length", after=80, overlap=12))
-    part = await listen(make_zhipu())
+    part = await run_call(make_zhipu())
     turns = (Message("assistant", part.text), Message("user", "从断点继续，只输出后续。"))
-    rest = await listen(make_zhipu(), prompt(*turns))
-    plain = await listen(make_zhipu(), prompt(*turns))
+    rest = await run_call(make_zhipu(), prompt(*turns))
+    plain = await run_call(make_zhipu(), prompt(*turns))
     assert (part.finish and part.finish.reason, len(part.text)) == ("length", 80)
     assert rest.text == whole.text[68:]
     assert part.text + plain.text == whole.text
-    assert [call.goes_on for call in demo.calls] == [False, False, True, True]
+    assert [call.is_continuation for call in demo.calls] == [False, False, True, True]
     assert {call.heading for call in demo.calls} == {"事业与学业"}
 
 
-async def test_it_speaks_the_format_that_glm_documents(demo: Demo, server: Switch) -> None:
+async def test_the_demo_streams_in_the_format_that_glm_documents(demo: Demo, server: Switch) -> None:
     async with httpx.AsyncClient() as client:
         response = await client.post(server.url + PATH, headers={"authorization": "Bearer k"}, json=body())
     assert response.headers["content-type"] == "text/event-stream;charset=UTF-8"
@@ -68,7 +70,7 @@ def body(**changes: Any) -> dict[str, Any]:
         ({"authorization": "Bearer k"}, json.dumps(body(messages=[{"role": "user"}])), 400, "1214"),
     ],
 )
-async def test_bad_requests_are_refused_as_glm_does(
+async def test_bad_requests_get_the_errors_that_glm_sends(
     demo: Demo, server: Switch, headers: dict[str, str], content: str, status: int, code: str
 ) -> None:
     async with httpx.AsyncClient() as client:
@@ -77,24 +79,24 @@ async def test_bad_requests_are_refused_as_glm_does(
     assert not demo.calls
 
 
-async def test_faults_choose_their_calls(demo: Demo, make_zhipu: MakeZhipu) -> None:
+async def test_faults_apply_to_the_calls_that_they_match(demo: Demo, make_zhipu: MakeZhipu) -> None:
     demo.faults += [
         Fault("finish", reason="a", report="ffff"),
         Fault("finish", reason="b", heading="感情"),
         Fault("finish", reason="c", times=2),
         Fault("finish", reason="d", heading="事业", times=-1),
     ]
-    reasons = [heard.finish and heard.finish.reason for heard in [await listen(make_zhipu()) for _ in range(4)]]
+    reasons = [result.finish and result.finish.reason for result in [await run_call(make_zhipu()) for _ in range(4)]]
     assert reasons == ["c", "c", "d", "d"]
     assert [fault.reason for fault in demo.faults] == ["a", "b", "d"]
 
 
-async def test_a_kind_that_is_none_is_refused() -> None:
+async def test_an_unknown_kind_of_fault_is_rejected() -> None:
     with pytest.raises(ValueError, match="no such kind"):
         Fault("flood")  # type: ignore[arg-type]
 
 
-async def test_the_controls_over_http(demo: Demo, server: Switch, make_zhipu: MakeZhipu) -> None:
+async def test_the_demo_can_be_controlled_over_http(demo: Demo, server: Switch, make_zhipu: MakeZhipu) -> None:
     async with httpx.AsyncClient(base_url=server.url) as client:
         assert (await client.get("/healthz")).status_code == 200
         faults = [{"kind": "finish", "reason": "length", "after": 9}, {"kind": "cut", "times": -1}]
@@ -102,7 +104,7 @@ async def test_the_controls_over_http(demo: Demo, server: Switch, make_zhipu: Ma
         assert (await client.post("/_demo/faults", json=[{"kind": "flood"}])).status_code == 400
         assert (await client.post("/_demo/faults", json=[{"kind": "cut", "afterr": 1}])).status_code == 400
         assert len(demo.faults) == 2
-        await listen(make_zhipu())
+        await run_call(make_zhipu())
         seen = (await client.get("/_demo/calls")).json()
         assert seen["open_calls"] == 0
         assert seen["calls"][0]["text"] == demo.calls[0].text
@@ -114,15 +116,15 @@ async def test_the_controls_over_http(demo: Demo, server: Switch, make_zhipu: Ma
     assert not demo.faults
 
 
-async def test_without_controls_there_is_no_door(server: Switch) -> None:
+async def test_without_controls_the_control_paths_do_not_exist(server: Switch) -> None:
     server.app = create_demo()
     async with httpx.AsyncClient() as client:
         assert (await client.get(f"{server.url}/_demo/calls")).status_code == 404
 
 
-async def test_it_counts_the_calls_open_at_once(demo: Demo, make_zhipu: MakeZhipu) -> None:
+async def test_the_demo_counts_the_calls_open_at_once(demo: Demo, make_zhipu: MakeZhipu) -> None:
     demo.faults.append(Fault("stall", times=-1, after=4))
-    tasks = [asyncio.create_task(listen(make_zhipu(), prompt(request_id=f"r{i % 2}-1-{i}"))) for i in range(3)]
+    tasks = [asyncio.create_task(run_call(make_zhipu(), prompt(request_id=f"r{i % 2}-1-{i}"))) for i in range(3)]
     async with asyncio.timeout(5):
         await demo.wait_for(lambda: [len(call.text) for call in demo.calls] == [4, 4, 4])
         assert demo.open_calls == 3
@@ -134,7 +136,7 @@ async def test_it_counts_the_calls_open_at_once(demo: Demo, make_zhipu: MakeZhip
     assert all(call.closed_at and call.opened_at <= call.closed_at <= time.monotonic() for call in demo.calls)
 
 
-async def test_its_memory_is_bounded() -> None:
+async def test_the_number_of_remembered_calls_is_bounded() -> None:
     demo = create_demo()
     order = read_order([{"role": "user", "content": ASK}])
     for number in range(MAX_CALLS + 2500):
@@ -148,14 +150,14 @@ async def test_its_memory_is_bounded() -> None:
 async def test_the_pace_holds_on_average(
     monkeypatch: pytest.MonkeyPatch, chars: float, deltas: float | None, due: float
 ) -> None:
-    pace = _Pace(chars, deltas)
+    pace = Pace(chars, deltas)
     now = start = pace._clock()
 
     async def sleep(seconds: float) -> None:
         nonlocal now
-        now += seconds + 0.001  # every sleep is a little late
+        now += seconds + 0.001  # every sleep wakes a little late
 
-    monkeypatch.setattr("app.llm.demo.asyncio.sleep", sleep)
+    monkeypatch.setattr("app.llm.demo.pace.asyncio.sleep", sleep)
     monkeypatch.setattr(pace, "_clock", lambda: now)
     for _ in range(100):
         await pace.wait(Step(text="春天"))

@@ -1,4 +1,4 @@
-"""What the demo model writes: honest prose from the chart it is given, the same for the same prompt."""
+"""The demo model's text: it names only the chart's pillars, and the same prompt gives the same text."""
 
 import itertools
 import json
@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from app.llm.demo_text import BRANCHES, STEMS, compose, read_order, remainder
+from app.bazi.cycle import BRANCHES, STEMS
+from app.llm.demo.text import compose, read_order, remainder
 
 TITLES = (
     *("命盘速览", "日主与五行", "性情与近况", "旺衰与格局", "喜用与取法", "事业与学业", "财务习惯"),
@@ -58,7 +59,7 @@ def test_a_passage_is_honest_prose_of_the_length_asked_for(title: str) -> None:
         text = passage(ask(title, pillars))
         assert text.startswith(f"## {title}\n\n")
         assert 600 <= len(text) <= 900
-        assert len(set(sentences(text))) == len(sentences(text)), "no sentence comes twice"
+        assert len(set(sentences(text))) == len(sentences(text)), "no sentence is repeated"
         known = {pillar for pillar in pillars.values() if pillar}
         assert pillars_in(text) <= known, "it names only the chart's pillars"
         assert text.count("内置演示模型") == 1
@@ -66,7 +67,7 @@ def test_a_passage_is_honest_prose_of_the_length_asked_for(title: str) -> None:
 
 
 @pytest.mark.parametrize("title", EN_TITLES)
-def test_an_english_order_gets_english_prose(title: str) -> None:
+def test_an_english_prompt_gets_english_prose(title: str) -> None:
     for pillars in some_charts()[:20]:
         text = passage(ask(title, pillars, "1800-2400", is_english=True))
         assert text.startswith(f"## {title}\n\n(Demonstration text")
@@ -85,20 +86,20 @@ def test_passages_of_one_chart_do_not_read_alike() -> None:
 
 
 @pytest.mark.parametrize("length", ["10-20", "30-60", "100-120", "2000-3000", "9000-10000", "900-600"])
-def test_lengths_beyond_the_stock_do_what_they_can(length: str) -> None:
+def test_extreme_lengths_still_give_several_sentences(length: str) -> None:
     text = passage(ask("事业与学业", some_charts()[3], length))
     assert len(sentences(text)) >= 3
     assert len(set(sentences(text))) == len(sentences(text))
 
 
-def test_the_same_prompt_gives_the_same_text_and_another_another() -> None:
+def test_the_same_prompt_gives_the_same_text_and_another_chart_a_different_one() -> None:
     one, other = some_charts()[1:3]
     assert passage(ask("财务习惯", one)) == passage(ask("财务习惯", one))
     assert passage(ask("财务习惯", one)) != passage(ask("财务习惯", other))
 
 
 @pytest.mark.parametrize("marker", ["已写要点：\n- 甲", "前面各节写到的要点：\n- 甲", "Already written:\n- a"])
-def test_only_the_first_passage_says_that_it_is_a_demonstration(marker: str) -> None:
+def test_only_the_first_passage_contains_the_demonstration_notice(marker: str) -> None:
     assert "演示" in passage(ask("财务习惯", some_charts()[1]))
     assert "演示" not in passage(ask("财务习惯", some_charts()[1], digest=marker))
 
@@ -116,10 +117,10 @@ def test_the_heading_is_the_last_one_outside_the_data() -> None:
     assert (order.heading, order.shortest, order.longest) == ("性情与近况", 600, 900)
 
 
-def test_what_is_left_of_a_text() -> None:
+def test_the_remainder_of_a_text_begins_where_the_written_part_ends() -> None:
     text = "".join(chr(0x4E00 + i) for i in range(100))
     assert remainder(text, None, 5) == text
     assert remainder(text, text[:40], 0) == text[40:]
     assert remainder(text, text[:40], 7) == text[33:]
-    assert remainder(text, "前" + text[:40], 0) == text[40:], "what was mended may differ"
+    assert remainder(text, "前" + text[:40], 0) == text[40:], "the client may have changed the beginning"
     assert remainder(text, text, 0) == ""

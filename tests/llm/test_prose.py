@@ -1,26 +1,15 @@
-"""What of a model's words is text: the same for any split, ordinary text at once, and never a thought."""
+"""The text in a model's output: the same for any split, ordinary text without delay, and never a thought."""
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.llm import Discard
-from app.llm.prose import Prose, has_words, is_blank
+from app.llm.lead import is_blank
+from app.llm.prose import Prose, has_words
+from tests.joining import filtered
 
 BODY = "## 性情\n\n丁火生于**巳月**，1 < 2，见 [注]，a<b。\n- 一\n- 二\n"
-
-
-def said(words: str, places: list[int] | None = None, thoughts: str = "") -> tuple[str, bool, bool]:
-    """The text, whether it ends inside a thought, whether another's words followed."""
-    prose, text = Prose(), ""
-    if thoughts:
-        prose.think(thoughts)
-    ends = sorted(place % (len(words) + 1) for place in places or [])
-    pieces = [words[start:end] for start, end in zip([0, *ends], [*ends, len(words)], strict=True)]
-    for events in (*(prose.read(piece) for piece in pieces), prose.end()):
-        for event in events:
-            text = "" if isinstance(event, Discard) else text + event
-    return text, prose.is_thinking, prose.is_foreign
 
 
 SPLITS = st.lists(st.integers(0, 1 << 20), max_size=30)
@@ -28,26 +17,49 @@ SHREDS = st.sampled_from(
     [
         *("<think>", "</think>", "<think", "</thi", "nk>", "<", "</", "<|", "|>", "<|user|>", "<|end|>", "[THINK]"),
         *("◁/think▷", "[gMASK]", "<|channel|>", "analysis", "<|message|>", "```", "~~~", "```markdown", "\n", "\n\n"),
-        *("## 性情", "丁火", " ", "\u200b", "\u3000", "a < b", "`", "***", "<b>", "<br>", "…", "<|endoftext|>"),
+        *(
+            "## 性情",
+            "丁火",
+            " ",
+            "\u200b",
+            "\u3000",
+            "a < b",
+            "`",
+            "***",
+            "- ",
+            "1. ",
+            "|",
+            "<b>",
+            "<br>",
+            "…",
+            "<|endoftext|>",
+        ),
+        *(" " * 150, "`" * 150),
     ]
 )
 WORDS = st.lists(st.one_of(SHREDS, st.text(max_size=4)), max_size=25).map("".join)
 
 
-@given(WORDS, SPLITS, st.one_of(st.just(""), WORDS))
-@example("<think>a</think>b", [7], "")
-@example("先看日主## 性情", [2, 4], "先看日主")
-def test_any_split_of_the_words_gives_the_same_text(words: str, places: list[int], thoughts: str) -> None:
-    assert said(words, places, thoughts) == said(words, None, thoughts)
+WRITTEN = st.sampled_from(["", "## 性情\n\n丁火", "## 性情\n\n丁火。\n", "## 性情\n\n- 丁火", "| 丁", "```\n丁火"])
 
 
-PLAIN = st.text(st.characters(exclude_characters="<>[]◁▷`~|｜", exclude_categories=("Cs",)), max_size=60)
+@given(WORDS, SPLITS, st.one_of(st.just(""), WORDS), WRITTEN)
+@example("<think>a</think>b", [7], "", "")
+@example("<think>a</think>\n1. b", [18, 19], "", "1. a")
+@example("先看日主## 性情", [2, 4], "先看日主", "")
+def test_any_split_of_the_output_gives_the_same_text(
+    words: str, places: list[int], thoughts: str, written: str
+) -> None:
+    assert filtered(words, places, thoughts, written) == filtered(words, (), thoughts, written)
+
+
+PLAIN = st.text(st.characters(exclude_characters="<>[]◁▷`~|｜", exclude_categories=["Cs"]), max_size=60)
 
 
 @given(PLAIN, SPLITS)
 @example(BODY, [3, 9, 30])
-def test_ordinary_text_is_left_alone(text: str, places: list[int]) -> None:
-    assert said(text, places) == ("" if all(map(is_blank, text)) else text, False, False)
+def test_ordinary_text_is_unchanged(text: str, places: list[int]) -> None:
+    assert filtered(text, places) == ("" if all(map(is_blank, text)) else text, False, False)
 
 
 VISIBLE = PLAIN.filter(lambda text: text[:1].isalnum() and not is_blank(text[0]))
@@ -97,24 +109,24 @@ def test_ordinary_text_is_never_held_back(first: str, second: str) -> None:
         ("<｜begin▁of▁thinking｜>甲<｜end▁of▁thinking｜>" + BODY, BODY),
     ],
 )
-def test_what_is_no_text_is_dropped(words: str, text: str) -> None:
-    assert said(words) == (text, False, False)
+def test_thoughts_tokens_and_fences_are_removed(words: str, text: str) -> None:
+    assert filtered(words) == (text, False, False)
 
 
 @pytest.mark.parametrize("thoughts", ["先看日主。再取用神。", "先看日主。\n\n再取用神。\n"])
 @pytest.mark.parametrize("repeated", ["先看日主。再取用神。", "先看日主。\n再取用神。\n\n", "\n先看 日主。再取用神。"])
-def test_thoughts_that_the_content_repeats_are_no_text(thoughts: str, repeated: str) -> None:
+def test_thoughts_repeated_in_the_content_are_not_text(thoughts: str, repeated: str) -> None:
     for places in ([], list(range(40))):
-        assert said(repeated + BODY, places, thoughts)[0] == BODY
-        assert said(repeated, places, thoughts)[0] == ""
+        assert filtered(repeated + BODY, places, thoughts)[0] == BODY
+        assert filtered(repeated, places, thoughts)[0] == ""
 
 
 @pytest.mark.parametrize("words", ["先看日主的人" + BODY, "## 先看日主\n\n丁火", BODY])
 def test_a_beginning_that_only_resembles_the_thoughts_is_text(words: str) -> None:
-    assert said(words, list(range(40)), "先看日主。再取用神。")[0] == words
+    assert filtered(words, list(range(40)), "先看日主。再取用神。")[0] == words
 
 
-def test_a_thought_is_taken_back_only_where_something_was_said() -> None:
+def test_a_discard_follows_only_if_text_was_yielded() -> None:
     prose = Prose()
     assert [*prose.read("</think>")] == []
     assert [*prose.read("甲")] == ["甲"]
@@ -123,7 +135,7 @@ def test_a_thought_is_taken_back_only_where_something_was_said() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("text", "expected"),
     [
         ("## 性情\n\n丁火", True),
         ("丁火", True),
@@ -136,5 +148,5 @@ def test_a_thought_is_taken_back_only_where_something_was_said() -> None:
         ("", False),
     ],
 )
-def test_a_passage_says_something_below_its_heading(text: str, says: bool) -> None:
-    assert has_words(text) is says
+def test_a_passage_has_words_only_if_there_are_some_below_its_heading(text: str, expected: bool) -> None:
+    assert has_words(text) is expected

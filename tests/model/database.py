@@ -1,20 +1,20 @@
-"""The statements of `app/db/statements.py` over the modelled row, and what `app/db/store.py` makes of their answers.
+"""The statements of `app/db/statements.py` on the modelled row, and their interpretation by `app/db/store.py`.
 
-Each function is one statement: whole, at one moment. The conditions stand as they do in the SQL.
+Each function is one atomic statement, with the same conditions as the SQL.
 """
 
 from app.report import Rewind
 
-from .rules import DEATHS, Rules
+from .rules import MAX_EXPIRED_LEASES, Rules
 from .state import ENDED, Answer, Row, Statement
 
 
 def claim(row: Row, rules: Rules, *, is_held: bool) -> Row | None:
-    """CLAIM. `is_held`: the report is among those that the process says it is writing."""
+    """CLAIM. `is_held`: the process already writes this report."""
     is_due = row.status == "queued" or (
         row.status == "running"
         and row.is_expired
-        and (row.deaths < DEATHS - 1 or not rules.deaths_count)
+        and (row.deaths < MAX_EXPIRED_LEASES - 1 or not rules.expired_leases_count)
         and not is_held
     )
     if not is_due:
@@ -26,7 +26,7 @@ def claim(row: Row, rules: Rules, *, is_held: bool) -> Row | None:
         attempt=attempt,
         chars=row.kept,
         text=row.text[: row.kept],
-        deaths=row.deaths + (is_takeover and rules.deaths_count),
+        deaths=row.deaths + (is_takeover and rules.expired_leases_count),
         rewinds=(*row.rewinds, Rewind(attempt, row.kept, "takeover")),
         is_expired=False,
         owner=row.claims + 1,
@@ -36,9 +36,9 @@ def claim(row: Row, rules: Rules, *, is_held: bool) -> Row | None:
 
 
 def bury(row: Row, rules: Rules, *, is_held: bool) -> Row | None:
-    """BURY."""
-    is_due = row.status == "running" and row.is_expired and row.deaths >= DEATHS - 1 and not is_held
-    if not is_due or not (rules.deaths_count and rules.buries):
+    """BURY: end a report whose leases have expired too often."""
+    is_due = row.status == "running" and row.is_expired and row.deaths >= MAX_EXPIRED_LEASES - 1 and not is_held
+    if not is_due or not (rules.expired_leases_count and rules.buries):
         return None
     return row._replace(
         status="incomplete" if row.chars > 0 else "failed",
@@ -52,7 +52,7 @@ def bury(row: Row, rules: Rules, *, is_held: bool) -> Row | None:
 
 
 def request_stop(row: Row) -> Row | None:
-    """REQUEST_STOP. A queued report has no writer to ask."""
+    """REQUEST_STOP. A queued report stops at once, because it has no writer."""
     if row.status == "queued":
         return row._replace(status="stopped", stop_requested=False)
     return row._replace(stop_requested=True) if row.status == "running" else None
@@ -66,12 +66,12 @@ def resume(row: Row) -> Row | None:
 
 
 def is_mine(row: Row, attempt: int, rules: Rules) -> bool:
-    """RENEW's condition."""
+    """The condition of RENEW."""
     return row.status == "running" and (row.attempt == attempt or not rules.fence)
 
 
 def apply(row: Row, statement: Statement, rules: Rules) -> Row | None:
-    """SAVE, REWIND or FINISH: the row after it, or None if it does nothing."""
+    """SAVE, REWIND or FINISH. Returns the new row, or None if the statement changes nothing."""
     if not is_mine(row, statement.attempt, rules) or (row.chars != statement.expected and rules.expected_chars):
         return None  # _MINE
     if statement.kind == "rewind":
@@ -85,11 +85,11 @@ def apply(row: Row, statement: Statement, rules: Rules) -> Row | None:
             rewinds=row.rewinds + statement.rewinds,
             is_expired=False,
         )
-    if statement.kind == "save" and statement.kept < row.kept and rules.kept_never_falls:
+    if statement.kind == "save" and statement.checkpoint < row.kept and rules.checkpoint_never_falls:
         return None
     own = row._replace(
         chars=row.chars + len(statement.piece),
-        kept=statement.kept,
+        kept=statement.checkpoint,
         text=row.text + statement.piece,
         is_expired=False,
     )
@@ -100,16 +100,16 @@ def apply(row: Row, statement: Statement, rules: Rules) -> Row | None:
 
 
 def applied(row: Row, statement: Statement) -> Answer:
-    """What the statement that gave `row` returns."""
+    """Return the answer of the applied statement that produced `row`."""
     if statement.kind == "finish":
         return Answer("done")
-    return Answer("hold", row.attempt, row.chars)
+    return Answer("held", row.attempt, row.chars)
 
 
 def fence(row: Row, statement: Statement, rules: Rules) -> Answer:
-    """FENCE, asked after a statement that did nothing, and what the store reads from it."""
+    """FENCE, sent after a statement that changed nothing, and how the store interprets it."""
     lost = Answer("lost")
-    unapplied = Answer("hold", row.attempt, row.chars, applied=False)
+    unapplied = Answer("held", row.attempt, row.chars, applied=False)
     is_running = row.status == "running"
     if statement.kind == "rewind":
         return _rewound(row, statement, rules) if is_running else lost
@@ -122,14 +122,14 @@ def fence(row: Row, statement: Statement, rules: Rules) -> Answer:
 
 
 def _rewound(row: Row, statement: Statement, rules: Rules) -> Answer:
-    """`Store.rewind`: how many of its rewinds an earlier statement had brought."""
+    """`Store.rewind`: determine how many of its rewinds an earlier statement had applied."""
     rewinds = statement.rewinds
     since = tuple(rewind for rewind in row.rewinds if rewind.attempt > statement.attempt)
     is_all = len(since) == len(rewinds)
     if not rules.whole_rewinds and row.attempt == rewinds[-1].attempt and row.rewinds[-1] == rewinds[-1]:
-        return Answer("hold", row.attempt, row.chars)
+        return Answer("held", row.attempt, row.chars)
     if since != rewinds[: len(since)] or row.attempt != statement.attempt + len(since):
         return Answer("lost")
     if since and not is_all and not rules.part_of_rewinds:
         return Answer("lost")
-    return Answer("hold", row.attempt, row.chars, applied=is_all)
+    return Answer("held", row.attempt, row.chars, applied=is_all)

@@ -1,4 +1,4 @@
-"""`TextLog` as pure functions: going back, being granted, giving up, and catching up with what is saved."""
+"""`TextLog` as pure functions: rewinding, committing, discarding, and catching up with the database."""
 
 from collections.abc import Iterable
 
@@ -8,47 +8,47 @@ from .state import Log, Row
 
 
 def shown_end(log: Log) -> int:
-    """How far readers of the granted attempt may have come."""
-    return len(log.text) if log.is_granted else log.shown_end
+    """Return how far readers of the committed attempt may have read."""
+    return len(log.text) if log.is_committed else log.shown_end
 
 
-def rewind(log: Log, reason: str, *, is_granted: bool) -> Log:
-    """What a writer does by itself. `is_granted`: its readers see it at once, as they must not."""
+def rewind(log: Log, reason: str, *, is_committed: bool) -> Log:
+    """Start the next attempt. `is_committed` models a bug: readers see the attempt before it is committed."""
     attempt = log.attempt + 1
-    back = _go_back(log._replace(shown_end=shown_end(log)), Rewind(attempt, log.kept, reason))
-    return back._replace(granted=attempt) if is_granted else back
+    back = _go_back(log._replace(shown_end=shown_end(log)), Rewind(attempt, log.checkpoint, reason))
+    return back._replace(committed=attempt) if is_committed else back
 
 
-def grant(log: Log, attempt: int) -> Log:
-    """The database knows this writer's attempts up to `attempt`."""
-    kept = [rewind.keep for rewind in log.rewinds if log.granted < rewind.attempt <= attempt]
-    end = min([log.shown_end, *kept]) if attempt < log.attempt else 0  # of no use once all is granted
-    return log._replace(granted=attempt, shown_end=end)
+def mark_committed(log: Log, attempt: int) -> Log:
+    """Record that the database has this writer's attempts up to `attempt`."""
+    keeps = [rewind.keep for rewind in log.rewinds if log.committed < rewind.attempt <= attempt]
+    end = min([log.shown_end, *keeps]) if attempt < log.attempt else 0  # unused once everything is committed
+    return log._replace(committed=attempt, shown_end=end)
 
 
-def forgo(log: Log) -> Log:
-    """Gives up the attempts that were not granted, with all that was written under them; it is open again."""
-    keep = min([len(log.text), *(rewind.keep for rewind in log.rewinds if rewind.attempt > log.granted)])
+def discard_uncommitted(log: Log) -> Log:
+    """Discard the uncommitted attempts and their text. This reopens the log."""
+    keep = min([len(log.text), *(rewind.keep for rewind in log.rewinds if rewind.attempt > log.committed)])
     return log._replace(
-        attempt=log.granted,
+        attempt=log.committed,
         text=log.text[:keep],
-        kept=min(log.kept, keep),
-        rewinds=tuple(rewind for rewind in log.rewinds if rewind.attempt <= log.granted),
+        checkpoint=min(log.checkpoint, keep),
+        rewinds=tuple(rewind for rewind in log.rewinds if rewind.attempt <= log.committed),
         shown_end=0,
         outcome="",
     )
 
 
 def adopt(log: Log, rewinds: Iterable[Rewind]) -> Log:
-    """Takes over the attempts that the log has not seen, and what they kept."""
+    """Apply the rewinds that the log has not seen."""
     for rewind in rewinds:
-        if rewind.attempt > log.granted:
-            log = _go_back(forgo(log), rewind)._replace(granted=rewind.attempt)
+        if rewind.attempt > log.committed:
+            log = _go_back(discard_uncommitted(log), rewind)._replace(committed=rewind.attempt)
     return log
 
 
 def catch_up(log: Log, row: Row) -> Log:
-    """LOAD from the log's end on, taken into the log; again if the log went back meanwhile."""
+    """LOAD the text from the log's end onwards. Repeated if a rewind shortens the log."""
     while True:
         start = len(log.text)
         log = adopt(log, row.rewinds)
@@ -57,13 +57,13 @@ def catch_up(log: Log, row: Row) -> Log:
     if len(row.text) > start and log.outcome:
         raise RuntimeError("the log is closed")  # as `TextLog.append` does
     text = log.text + row.text[start:]
-    return log._replace(text=text, kept=min(row.kept, len(text)), is_ended=row.is_ended)
+    return log._replace(text=text, checkpoint=min(row.kept, len(text)), is_ended=row.is_ended)
 
 
 def keep_since(log: Log, attempt: int) -> int | None:
-    """What a reader of `attempt` may still hold; None if that is none of the log's, or is the granted one."""
-    later = [rewind.keep for rewind in log.rewinds if attempt < rewind.attempt <= log.granted]
-    if not 0 <= attempt < log.granted or len(later) != log.granted - attempt:
+    """Return how much text a reader of `attempt` may keep; None for the committed attempt and for unknown ones."""
+    later = [rewind.keep for rewind in log.rewinds if attempt < rewind.attempt <= log.committed]
+    if not 0 <= attempt < log.committed or len(later) != log.committed - attempt:
         return None
     return min(later)
 
@@ -73,7 +73,7 @@ def _go_back(log: Log, rewind: Rewind) -> Log:
     return log._replace(
         attempt=rewind.attempt,
         text=log.text[:keep],
-        kept=min(log.kept, keep),
+        checkpoint=min(log.checkpoint, keep),
         rewinds=(*log.rewinds, rewind),
         outcome="",
     )

@@ -1,9 +1,8 @@
-"""What processes do that write: `app/worker.py`, `app/run.py`, `app/generation.py`, `app/saver.py`.
+"""Moves of writing processes: `app/worker.py`, `app/run.py`, `app/generation.py`, `app/saver.py`.
 
-Nothing says how long a move may take to come, so a process that is frozen is one that makes no moves for a
-while, and goes on with what it had in mind. What is marked is that its lease may run out meanwhile: it is
-away until the database answers it again. A statement lands and is answered at once, unless it is slow; then
-it is on its way, lands or is given up, and each step is a move of its own.
+Moves have no timing, so a frozen process is one that makes no moves for a while and then continues with stale
+beliefs. Its lease may expire meanwhile: then it counts as away until the database answers it again. A statement is
+applied and answered at once, unless it is slow; then sending, applying and abandoning it are separate moves.
 """
 
 from collections.abc import Iterator
@@ -38,7 +37,7 @@ def owner_moves(state: State, rules: Rules, bounds: Bounds) -> Moves:
 
 
 def leave(state: State, place: int) -> State:
-    """Drops the log of a process that neither writes nor shows the report."""
+    """Drop the log of a process that neither writes nor shows the report."""
     run, log = state.processes[place]
     if run is None and log is not None and all(viewer.at != place for viewer in state.viewers):
         return state.with_process(place, Process())
@@ -46,14 +45,14 @@ def leave(state: State, place: int) -> State:
 
 
 def _worker(state: State, rules: Rules, place: int) -> Moves:
-    """`Worker.run_once`, and what befalls a process."""
+    """`Worker.run_once`, and the death of a process."""
     row, name = state.row, NAMES[place]
     run, log = state.processes[place]
     is_held = run is not None
     if (buried := database.bury(row, rules, is_held=is_held)) is not None:
         yield f"{name} buries", state._replace(row=buried)
     if (claimed := database.claim(row, rules, is_held=is_held)) is not None:
-        # A run that lost the report without knowing is abandoned for the new one.
+        # A run that lost the report without noticing is replaced by the new one.
         after = _abandon(state, run)._replace(row=claimed)
         new = Run(claimed.claims, claimed.attempt, claimed.kept, stops=claimed.stop_requested)
         after = after.with_process(place, Process(new, log))
@@ -64,7 +63,7 @@ def _worker(state: State, rules: Rules, place: int) -> Moves:
             yield f"{name} claims attempt {claimed.attempt}, and is slow to read it", slow
     if not state.budget.faults:
         return
-    # Whose it was makes no difference. What was held when it was sent may be long ago.
+    # The claimant does not matter, and the list of held reports that it sent may be outdated.
     if place == 0 and (claimed := database.claim(row, rules, is_held=False)) is not None:
         yield "a claim is applied, its answer lost", state.spend("faults")._replace(row=claimed)
     if run is not None or log is not None:
@@ -77,52 +76,54 @@ def _die(state: State, place: int, run: Run | None) -> State:
 
 
 def _abandon(state: State, run: Run | None) -> State:
-    """Nobody waits any more for the statement that is under way; it may still arrive."""
+    """Stop waiting for the pending statement, which may still arrive."""
     if run is None or run.call is None or run.call.stage != "sent":
         return state
     return state._replace(late=(*state.late, run.call.statement))
 
 
 def _open(state: State, rules: Rules, place: int, run: Run) -> Moves:
-    """`Live.write`, then `Saver.__init__`: the log is brought to what the claim kept."""
+    """`Live.write`, then `Saver.__init__`: cut the log to the checkpoint of the claim."""
     row, log = state.row, state.processes[place].log
     if log is not None and log.is_ended:
         if any(viewer.at == place for viewer in state.viewers):
-            return  # they keep the old log and leave; here they leave first
+            return  # they leave with the old log; in the model, they leave first
         log = None
     log = logs.adopt(log or Log(), (rewind for rewind in row.rewinds if rewind.attempt <= run.attempt))
-    log = logs.catch_up(log, row) if len(log.text) != run.kept else log._replace(kept=run.kept)
+    log = logs.catch_up(log, row) if len(log.text) != run.checkpoint else log._replace(checkpoint=run.checkpoint)
     has_lost = log.attempt != run.attempt if rules.opens_what_it_claimed else log.is_ended
     if has_lost:
         yield "opens its log and sees that it lost", leave(state.with_process(place, Process(None, log)), place)
         return
-    run = run._replace(is_open=True, attempt=log.attempt, kept=0, saved=len(log.text), is_preview_saved=log.kept > 0)
+    run = run._replace(
+        is_open=True, attempt=log.attempt, checkpoint=0, saved=len(log.text), is_preview_saved=log.checkpoint > 0
+    )
     yield f"opens its log at attempt {log.attempt}", state.with_process(place, Process(run, log))
 
 
 def _writer(state: State, rules: Rules, bounds: Bounds, place: int, run: Run, log: Log) -> Moves:
-    """The model's text, and each way it can end."""
+    """Text from the model, and every way in which it can end."""
     name, end = NAMES[place], len(log.text)
 
-    def told(what: str, log: Log, state: State = state) -> tuple[str, State]:
+    def step(what: str, log: Log, state: State = state) -> tuple[str, State]:
         return f"{name} {what}", publish(state, bounds, place, run, log)
 
     if end < bounds.length:
-        yield told(f"writes {log.attempt}.{end}", _write(log, run))
-    if end > log.kept:
-        yield told("finishes a passage", log._replace(kept=end))
+        yield step(f"writes {log.attempt}.{end}", _write(log, run))
+    if end > log.checkpoint:
+        yield step("finishes a passage", log._replace(checkpoint=end))
         if state.budget.rewinds:
-            back = logs.rewind(log, "retry", is_granted=not rules.granted_only)
-            yield told(f"writes the passage again as attempt {back.attempt}", _write(back, run), state.spend("rewinds"))
-            back = logs.rewind(log, "withdrawn", is_granted=not rules.granted_only)
+            back = logs.rewind(log, "retry", is_committed=not rules.committed_only)
+            yield step(f"writes the passage again as attempt {back.attempt}", _write(back, run), state.spend("rewinds"))
+            back = logs.rewind(log, "withdrawn", is_committed=not rules.committed_only)
             closed = _close(back, "incomplete" if back.text else "failed", rules)
-            yield told(f"withdraws the passage as attempt {back.attempt}", closed, state.spend("rewinds"))
-    if end and end == log.kept:
-        yield told("has written it all", _close(log, "completed", rules))
+            yield step(f"withdraws the passage as attempt {back.attempt}", closed, state.spend("rewinds"))
+    if end and end == log.checkpoint:
+        yield step("has written it all", _close(log, "completed", rules))
     if run.stops:
-        yield told("stops", _close(log, "stopped", rules))
+        yield step("stops", _close(log, "stopped", rules))
     if state.budget.handbacks:
-        yield told("hands back", _close(log, "queued", rules), state.spend("handbacks"))
+        yield step("hands back", _close(log, "queued", rules), state.spend("handbacks"))
 
 
 def _write(log: Log, run: Run) -> Log:
@@ -134,18 +135,18 @@ def _close(log: Log, outcome: str, rules: Rules) -> Log:
 
 
 def publish(state: State, bounds: Bounds, place: int, run: Run, log: Log) -> State:
-    """The writer's log is now this one; what of it may be shown is told to the other processes."""
+    """Replace the writer's log, and publish its committed text to the other processes."""
     state = state.with_process(place, Process(run, log))
-    if not bounds.has_relay or not log.is_granted:
+    if not bounds.has_relay or not log.is_committed:
         return state
-    said = (
+    messages = (
         Message(log.attempt, start, log.text[start]) for start in range(min(run.saved, len(log.text)), len(log.text))
     )
-    return state._replace(relay=state.relay.union(said))
+    return state._replace(relay=state.relay.union(messages))
 
 
 def _saver(state: State, rules: Rules, bounds: Bounds, place: int, run: Run, log: Log) -> Moves:
-    """`Saver._step`: one statement, the most pressing."""
+    """`Saver._step`: send the most urgent statement."""
     statement = _due(run, log)
     if statement is None:
         return
@@ -161,8 +162,8 @@ def _saver(state: State, rules: Rules, bounds: Bounds, place: int, run: Run, log
 
 
 def _is_preview_due(run: Run, log: Log) -> bool:
-    """The first passage is the preview."""
-    return log.kept > 0 and not run.is_preview_saved
+    """Return whether the preview, which is the first passage, must be saved."""
+    return log.checkpoint > 0 and not run.is_preview_saved
 
 
 def _due(run: Run, log: Log) -> Statement | None:
@@ -171,35 +172,35 @@ def _due(run: Run, log: Log) -> Statement | None:
         return Statement("rewind", run.id, run.attempt, run.saved, rewinds=pending)
     if log.outcome:
         piece = log.text[run.saved :]
-        return Statement("finish", run.id, run.attempt, run.saved, piece, log.kept, log.outcome)
-    end = max(log.kept, run.saved) if _is_preview_due(run, log) else len(log.text)
+        return Statement("finish", run.id, run.attempt, run.saved, piece, log.checkpoint, log.outcome)
+    end = max(log.checkpoint, run.saved) if _is_preview_due(run, log) else len(log.text)
     if end > run.saved or _is_preview_due(run, log) or run.is_batch_due:
-        return Statement("save", run.id, run.attempt, run.saved, log.text[run.saved : end], log.kept)
+        return Statement("save", run.id, run.attempt, run.saved, log.text[run.saved : end], log.checkpoint)
     return None
 
 
 def _at_once(state: State, rules: Rules, bounds: Bounds, place: int, run: Run, statement: Statement) -> State:
-    """A statement that is answered before anything else happens."""
+    """Apply a statement and deliver its answer before any other move."""
     state, call = _arrive(state, rules, statement)
     if call.stage == "refused":
-        state, call = _ask(state, rules, call)
-    return _hear(state, rules, bounds, place, run, call)
+        state, call = _send_fence(state, rules, call)
+    return _take_answer(state, rules, bounds, place, run, call)
 
 
 def _call(state: State, rules: Rules, bounds: Bounds, place: int, run: Run, call: Call) -> Moves:
-    """The way of a slow statement, from here to the database and back."""
+    """The moves of a slow statement, to the database and back."""
     name, what = NAMES[place], call.statement.kind
     given_up = _with_run(state, place, run._replace(call=None))
     if call.stage == "sent":
         after, call = _arrive(state, rules, call.statement)
         yield f"{name}'s {what} arrives", _with_run(after, place, run._replace(call=call))
-        yield f"{name} gives its {what} up", _abandon(given_up, run)
+        yield f"{name} gives up its {what}", _abandon(given_up, run)
         return
     if call.stage == "refused":
-        after, call = _ask(state, rules, call)
-        yield f"{name}'s {what} did nothing: the row is asked", _with_run(after, place, run._replace(call=call))
+        after, call = _send_fence(state, rules, call)
+        yield f"{name}'s {what} changed nothing: FENCE is sent", _with_run(after, place, run._replace(call=call))
     else:
-        yield f"{name} hears of its {what}", _hear(state, rules, bounds, place, run, call)
+        yield f"{name} receives the answer to its {what}", _take_answer(state, rules, bounds, place, run, call)
     yield f"the answer to {name}'s {what} is lost", given_up
 
 
@@ -208,14 +209,14 @@ def _arrive(state: State, rules: Rules, statement: Statement) -> tuple[State, Ca
     return state, Call(statement, "refused") if answer is None else Call(statement, "answered", answer)
 
 
-def _ask(state: State, rules: Rules, call: Call) -> tuple[State, Call]:
-    """FENCE, and whether what the store reads from it is true."""
+def _send_fence(state: State, rules: Rules, call: Call) -> tuple[State, Call]:
+    """Send FENCE, and check that the store's interpretation is correct."""
     answer = database.fence(state.row, call.statement, rules)
     is_own = state.row.status == "running" and state.row.owner == call.statement.run
     if answer.kind == "lost" and is_own:
-        state = state._replace(alarm="a writer is told that it lost a report that is its own")
-    if answer.kind == "hold" and not is_own:
-        state = state._replace(alarm="a writer is told that it holds a report that is another's")
+        state = state._replace(alarm="a writer wrongly learns that it lost its own report")
+    if answer.kind == "held" and not is_own:
+        state = state._replace(alarm="a writer wrongly learns that it owns another's report")
     return state, call._replace(stage="answered", answer=answer)
 
 
@@ -223,7 +224,7 @@ def _land(state: State, rules: Rules, statement: Statement) -> tuple[State, Answ
     row = database.apply(state.row, statement, rules)
     if row is None:
         return state, None
-    alarm = "" if statement.run == state.row.owner else "a write has landed under an attempt that is another's"
+    alarm = "" if statement.run == state.row.owner else "a write has been applied to another's attempt"
     return state._replace(row=row, alarm=state.alarm or alarm), database.applied(row, statement)
 
 
@@ -233,8 +234,8 @@ def _late(state: State, rules: Rules) -> Moves:
         yield f"{describe(statement)} of run {statement.run} arrives late", _land(rest, rules, statement)[0]
 
 
-def _hear(state: State, rules: Rules, bounds: Bounds, place: int, run: Run, call: Call) -> State:
-    """What the saver takes from an answer."""
+def _take_answer(state: State, rules: Rules, bounds: Bounds, place: int, run: Run, call: Call) -> State:
+    """Update the saver with an answer."""
     log, statement, answer = state.processes[place].log, call.statement, call.answer
     assert log is not None
     assert answer is not None
@@ -242,20 +243,20 @@ def _hear(state: State, rules: Rules, bounds: Bounds, place: int, run: Run, call
         return _end_run(state, rules, place, log)
     if answer.kind == "done":
         return _end_run(state, rules, place, log._replace(is_ended=statement.status in ENDED))
-    # An answer from before the lease ran out is old news.
+    # An answer from before the lease expired is outdated.
     is_away = run.is_away and (state.row.owner != run.id or state.row.is_expired)
     run = run._replace(call=None, is_settled=True, is_away=is_away, saved=answer.chars)
     if statement.kind == "rewind":
         run = run._replace(attempt=answer.attempt)
-        if answer.attempt > log.granted:
-            return publish(state, bounds, place, run, logs.grant(log, answer.attempt))
+        if answer.attempt > log.committed:
+            return publish(state, bounds, place, run, logs.mark_committed(log, answer.attempt))
     if statement.kind == "save" and answer.applied:
-        run = run._replace(is_preview_saved=run.is_preview_saved or statement.kept > 0, is_batch_due=False)
+        run = run._replace(is_preview_saved=run.is_preview_saved or statement.checkpoint > 0, is_batch_due=False)
     return _with_run(state, place, run)
 
 
 def _renew(state: State, rules: Rules, place: int, run: Run) -> Moves:
-    """RENEW, in turn with the saves; not while it is unknown what the database holds."""
+    """RENEW, in turn with the saves, but not while the result of a statement is unknown."""
     if not run.is_settled:
         return
     row: Row = state.row
@@ -266,15 +267,15 @@ def _renew(state: State, rules: Rules, place: int, run: Run) -> Moves:
         return
     held = run._replace(is_away=False, stops=run.stops or row.stop_requested)
     if row.is_expired or held != run:
-        alarm = "" if row.owner == run.id else "a lease is renewed that is another's"
+        alarm = "" if row.owner == run.id else "a lease of another process is renewed"
         renewed = state._replace(row=row._replace(is_expired=False), alarm=alarm)
         yield f"{NAMES[place]} renews its lease", _with_run(renewed, place, held)
 
 
 def _end_run(state: State, rules: Rules, place: int, log: Log) -> State:
-    """Nobody writes here any more; viewers who look on are shown what a mirror gets."""
-    if rules.forgoes and not log.is_ended:
-        log = logs.forgo(log)
+    """End the run. Its remaining viewers see what a mirror receives."""
+    if rules.discards_uncommitted and not log.is_ended:
+        log = logs.discard_uncommitted(log)
     return leave(state.with_process(place, Process(None, log)), place)
 
 
@@ -283,9 +284,10 @@ def _with_run(state: State, place: int, run: Run) -> State:
 
 
 def describe(statement: Statement) -> str:
+    end = statement.expected + len(statement.piece)
     what = {
-        "save": f"save [{statement.expected}:{statement.expected + len(statement.piece)}] kept {statement.kept}",
+        "save": f"save [{statement.expected}:{end}] checkpoint {statement.checkpoint}",
         "rewind": f"rewinds {', '.join(f'{r.attempt} keep {r.keep}' for r in statement.rewinds)}",
-        "finish": f"finish {statement.status} [{statement.expected}:{statement.expected + len(statement.piece)}]",
+        "finish": f"finish {statement.status} [{statement.expected}:{end}]",
     }[statement.kind]
     return f"{what} at attempt {statement.attempt}"

@@ -1,4 +1,4 @@
-"""Every move that can be made in a state, and what must hold in every state that is reached."""
+"""All possible moves of a state, and the invariants of all reachable states."""
 
 from collections.abc import Iterator
 
@@ -9,16 +9,16 @@ from .rules import Rules
 from .state import Bounds, Row, State, Text
 
 ALLOWED_TAKEOVERS = 2
-"""Of leases that ran out; the third time ends the report."""
+"""Takeovers of expired leases; the third expired lease ends the report."""
 
 
 def moves(state: State, rules: Rules, bounds: Bounds) -> Iterator[tuple[str, State]]:
     for name, after in _moves(state, rules, bounds):
         if after.late and rules.fence:
-            # Those that can never do anything again are as good as lost: attempts only rise.
+            # Drop statements that can no longer be applied: attempts never decrease.
             row = after.row
-            may = tuple(late for late in after.late if row.status == "running" and late.attempt >= row.attempt)
-            after = after._replace(late=may)
+            effective = tuple(late for late in after.late if row.status == "running" and late.attempt >= row.attempt)
+            after = after._replace(late=effective)
         yield name, after
 
 
@@ -29,18 +29,18 @@ def _moves(state: State, rules: Rules, bounds: Bounds) -> Iterator[tuple[str, St
 
 
 def _clock_and_owner(state: State) -> Iterator[tuple[str, State]]:
-    """What neither writes nor reads: the lease's time, and whose report it is."""
+    """Moves of the clock and of the report's owner."""
     row, budget = state.row, state.budget
     if row.status == "running" and not row.is_expired:
         yield from _expire(state)
     if budget.stops and not row.stop_requested and (stopped := database.request_stop(row)) is not None:
-        yield "the reader asks to stop", state.spend("stops")._replace(row=stopped)
+        yield "the owner requests a stop", state.spend("stops")._replace(row=stopped)
     if budget.resumes and (resumed := database.resume(row)) is not None:
-        yield "the reader asks to resume", state.spend("resumes")._replace(row=resumed)
+        yield "the owner resumes", state.spend("resumes")._replace(row=resumed)
 
 
 def _expire(state: State) -> Iterator[tuple[str, State]]:
-    """The lease runs out: because nobody holds it any more, or because its holder is frozen or cut off for so long."""
+    """Expire the lease, because its holder is gone, or has been frozen or cut off for too long."""
     expired = state._replace(row=state.row._replace(is_expired=True))
     for place, (run, _) in enumerate(state.processes):
         if run is not None and run.id == state.row.owner and not run.is_away:
@@ -48,20 +48,20 @@ def _expire(state: State) -> Iterator[tuple[str, State]]:
                 away = expired.spend("faults").with_process(
                     place, state.processes[place]._replace(run=run._replace(is_away=True))
                 )
-                yield f"{NAMES[place]} is frozen or cut off, and its lease runs out", away
+                yield f"{NAMES[place]} is frozen or cut off, and its lease expires", away
             return
-    yield "the lease runs out", expired
+    yield "the lease expires", expired
 
 
 def broken_by(before: State, after: State) -> str | None:
-    """What this step breaks, or None."""
+    """Return the invariant that this step breaks, or None."""
     if after.alarm:
         return after.alarm
     return None if after.row is before.row else _row(before.row, after.row)
 
 
 def broken_in(state: State) -> str | None:
-    """What is broken in this state, however it was reached, or None."""
+    """Return the invariant that this state breaks, or None."""
     return _owners(state) or _names(state)
 
 
@@ -69,26 +69,26 @@ def _row(before: Row, row: Row) -> str | None:
     if before.is_ended and before != row and row != database.resume(before):
         return "an ended report has changed"
     if row.attempt < before.attempt:
-        return "the attempt has fallen"
+        return "the attempt has decreased"
     if row.chars != len(row.text) or row.kept > row.chars:
         return "chars is not the length of the text"
     if row.attempt == before.attempt and row.claims == before.claims:
         if row.chars < before.chars or row.text[: before.chars] != before.text:
-            return "saved text has changed inside an attempt"
+            return "saved text has changed within an attempt"
         if row.kept < before.kept:
-            return "the end of a saved passage was taken back inside an attempt"
+            return "the checkpoint has decreased within an attempt"
     if row.takeovers > ALLOWED_TAKEOVERS:
-        return "the report is taken over once too often"
+        return "the report is taken over too often"
     return _text(row.text) or _added(before, row)
 
 
 def _added(before: Row, row: Row) -> str | None:
     if any(token.attempt > row.attempt for token in row.text):
-        return "text of an attempt is saved that was not granted"
+        return "text of an uncommitted attempt is saved"
     added = row.text[len(before.text) :]
-    # What was written before a rewind and kept by it may be saved after it, by its own writer alone.
+    # Text that a rewind keeps may be saved after it, but only by its own writer.
     if any(token.attempt < row.attempt and token.run != row.owner for token in added):
-        return "text of an attempt is saved after the claim of the next"
+        return "text of an earlier attempt is saved after the next claim"
     return None
 
 
@@ -101,13 +101,13 @@ def _text(text: Text) -> str | None:
         if token.attempt < last:
             return "an older attempt's text follows a newer one's"
         if writers.setdefault(token.attempt, token.run) != token.run:
-            return "two writers under one attempt"
+            return "one attempt has two writers"
         last = token.attempt
     return None
 
 
 def _owners(state: State) -> str | None:
-    """At most one call to the model, but for an owner that is frozen or cut off; none after the end."""
+    """Check that at most one call is open, and none after the end. A frozen or cut-off owner is exempt."""
     calling = sorted(
         (run for run, log in state.processes if run and run.is_open and log and not log.outcome),
         key=lambda run: run.id,
@@ -120,31 +120,31 @@ def _owners(state: State) -> str | None:
 
 
 def _names(state: State) -> str | None:
-    """`(attempt, offset)` names one token, whoever holds it: the row, the logs, the viewers, here or away."""
+    """Check that `(attempt, offset)` names the same token in the row, in all logs and for all viewers."""
     held: dict[int, Text] = {state.row.attempt: state.row.text}
     texts = [(viewer.attempt, viewer.text) for viewer in state.viewers]
-    texts += [(log.attempt, log.text) for _, log in state.processes if log and log.is_granted]
+    texts += [(log.attempt, log.text) for _, log in state.processes if log and log.is_committed]
     for attempt, text in texts:
         known = held.setdefault(attempt, text)
         if known is text:
             continue
         shorter, longer = (known, text) if len(known) < len(text) else (text, known)
         if longer[: len(shorter)] != shorter:
-            return "a position names different text at different places"
+            return "a position names different text for different holders"
         held[attempt] = longer
     for _, log in state.processes:
-        if log and log.is_ended and log.granted == state.row.attempt and log.text != state.row.text:
-            return "a log that has ended is not the saved text"
+        if log and log.is_ended and log.committed == state.row.attempt and log.text != state.row.text:
+            return "an ended log differs from the saved text"
     return None
 
 
 def is_over(state: State) -> bool:
-    """The report has ended and every viewer was told."""
+    """Return whether the report and all its streams have ended."""
     return state.row.is_ended and all(viewer.at is None for viewer in state.viewers)
 
 
 def key(state: State) -> State:
-    """One for all states that differ only in which process or which viewer is called what."""
+    """Return one representative of all states that differ only in the names of processes or viewers."""
     viewers = tuple(sorted(state.viewers, key=hash)) if len(state.viewers) > 1 else state.viewers
     first, second = state.processes
     if hash(first) <= hash(second):

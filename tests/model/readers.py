@@ -1,4 +1,4 @@
-"""What viewers and mirrors do: `app/reader.py`, `app/live.py`, `app/mirror.py`, and what the relay carries."""
+"""Moves of viewers and mirrors: `app/reader.py`, `app/live.py`, `app/mirror.py` and the relay."""
 
 from collections.abc import Iterator
 
@@ -23,16 +23,16 @@ def reader_moves(state: State, rules: Rules) -> Moves:
 
 
 def _come(state: State, index: int, viewer: Viewer, place: int) -> Moves:
-    """A viewer comes, moves here, or comes back, with its position: `Live.view`, `Reader._place`."""
-    is_forced = viewer.at is None and viewer.attempt >= 0 and not viewer.is_told_the_end  # its process died
+    """A viewer connects, moves or reconnects with its position: `Live.view`, `Reader._resume`."""
+    is_forced = viewer.at is None and viewer.attempt >= 0 and not viewer.has_end  # its process died
     if viewer.at == place or not (state.budget.moves or is_forced):
         return
-    if viewer.is_told_the_end and state.row.is_ended:
+    if viewer.has_end and state.row.is_ended:
         return  # 204
     log = state.processes[place].log
     if log is not None and log.is_ended and not state.row.is_ended:
         if any(other.at == place for other in state.viewers):
-            return  # they keep the old log and leave; here they leave first
+            return  # they leave with the old log; in the model, they leave first
         log = None
     if log is None:
         log = logs.catch_up(Log(), state.row)
@@ -41,34 +41,34 @@ def _come(state: State, index: int, viewer: Viewer, place: int) -> Moves:
         return
     after = state if is_forced else state.spend("moves")
     after = after.with_process(place, state.processes[place]._replace(log=log))
-    came = placed._replace(at=place, is_told_the_end=False)
+    came = placed._replace(at=place, has_end=False)
     after = _check(after.with_viewer(index, came), came, log)
     if viewer.at is not None:
         after = leave(after, viewer.at)
-    yield f"viewer {index} comes to {NAMES[place]} with {viewer.attempt}.{len(viewer.text)}", after
+    yield f"viewer {index} connects to {NAMES[place]} with {viewer.attempt}.{len(viewer.text)}", after
 
 
 def _place(viewer: Viewer, log: Log) -> Viewer | None:
-    """The three cases of a position. None: it has to wait until the log's attempt is granted."""
+    """The three cases of a position. Returns None if it must wait until the log's attempt is committed."""
     offset = len(viewer.text)
     if viewer.attempt < 0:
-        return viewer._replace(attempt=log.granted)
-    if viewer.attempt == log.granted and offset <= logs.shown_end(log):
+        return viewer._replace(attempt=log.committed)
+    if viewer.attempt == log.committed and offset <= logs.shown_end(log):
         return viewer
     keep = logs.keep_since(log, viewer.attempt)
     if keep is not None and offset <= keep:
         return viewer
-    if not log.is_granted:
+    if not log.is_committed:
         return None
-    return viewer._replace(attempt=log.granted, text=viewer.text[: keep or 0])
+    return viewer._replace(attempt=log.committed, text=viewer.text[: keep or 0])
 
 
 def _read(state: State, rules: Rules, index: int, viewer: Viewer, place: int) -> Moves:
-    """`Reader.take`: the next change for this viewer."""
+    """`Reader.take`: deliver the next change to this viewer."""
     log = state.processes[place].log
     assert log is not None
     name = f"viewer {index} at {NAMES[place]}"
-    if not log.is_granted:
+    if not log.is_committed:
         return
     if viewer.attempt != log.attempt:
         keep = logs.keep_since(log, viewer.attempt) or 0
@@ -79,49 +79,49 @@ def _read(state: State, rules: Rules, index: int, viewer: Viewer, place: int) ->
     offset = len(viewer.text)
     if offset < len(log.text):
         more = viewer._replace(attempt=log.attempt, text=(*viewer.text, log.text[offset]))
-        yield f"{name} is shown {log.attempt}.{offset}", _check(state.with_viewer(index, more), more, log)
+        yield f"{name} receives {log.attempt}.{offset}", _check(state.with_viewer(index, more), more, log)
     elif log.is_ended:
-        told = viewer._replace(at=None, attempt=log.attempt, is_told_the_end=True)
-        after = leave(state.with_viewer(index, told), place)
-        yield f"{name} is told the end", _check_end(after, told)
+        ended = viewer._replace(at=None, attempt=log.attempt, has_end=True)
+        after = leave(state.with_viewer(index, ended), place)
+        yield f"{name} receives the end", _check_end(after, ended)
 
 
 def _mirror(state: State, rules: Rules, place: int, log: Log) -> Moves:
-    """What is saved, and what comes by the relay."""
+    """Text from the database and from the relay."""
     name, processes = NAMES[place], state.processes
     caught_up = logs.catch_up(log, state.row)
     if caught_up != log:
-        yield f"{name} reads what is saved", state.with_process(place, processes[place]._replace(log=caught_up))
+        yield f"{name} reads the saved text", state.with_process(place, processes[place]._replace(log=caught_up))
     if processes[place].run is not None:
         return
     for message in state.relay:
         if _joins(message, log, rules):
-            heard = log._replace(text=(*log.text, message.token))
+            extended = log._replace(text=(*log.text, message.token))
             alarm = "text is appended to a closed log" if log.outcome else ""
-            after = state.with_process(place, processes[place]._replace(log=heard))
-            yield f"{name} hears {message.attempt}.{message.start}", after._replace(alarm=alarm)
+            after = state.with_process(place, processes[place]._replace(log=extended))
+            yield f"{name} receives {message.attempt}.{message.start}", after._replace(alarm=alarm)
 
 
 def _joins(message: Message, log: Log, rules: Rules) -> bool:
-    """Whether a message is taken. One that is not is no loss: what is saved may be read at any time."""
+    """Return whether a message is applied. A dropped message loses nothing, because saved text remains readable."""
     end = len(log.text)
     is_next = message.start == end or (message.start > end and not rules.gap_repaired)
-    is_present = message.attempt == log.granted or (message.attempt < log.granted and not rules.older_dropped)
+    is_present = message.attempt == log.committed or (message.attempt < log.committed and not rules.older_dropped)
     return is_next and is_present
 
 
 def _check(state: State, viewer: Viewer, log: Log) -> State:
-    both = min(len(viewer.text), len(log.text))  # a mirror may know less than a viewer that comes to it
-    if log.is_granted and viewer.text[:both] != log.text[:both]:
-        return state._replace(alarm="a viewer holds what is not in the text that it follows")
+    both = min(len(viewer.text), len(log.text))  # a mirror may have less text than a viewer that connects to it
+    if log.is_committed and viewer.text[:both] != log.text[:both]:
+        return state._replace(alarm="a viewer has text that is not in its log")
     return state
 
 
 def _check_end(state: State, viewer: Viewer) -> State:
     row = state.row
-    is_later = row.attempt > viewer.attempt  # it was resumed since
+    is_later = row.attempt > viewer.attempt  # it has been resumed since
     if not is_later and row.status == "running":
-        return state._replace(alarm="the end is shown before it is in the database")
+        return state._replace(alarm="the end is shown before it is saved")
     if not is_later and row.text != viewer.text:
-        return state._replace(alarm="at the end a viewer holds another text than is saved")
+        return state._replace(alarm="at the end a viewer's text differs from the saved text")
     return state

@@ -1,4 +1,4 @@
-"""Breadth-first search over all states: the shortest way to a broken invariant, or to where no way leads out."""
+"""Breadth-first search over all states for the shortest path to a broken invariant or a dead end."""
 
 import gc
 from array import array
@@ -13,7 +13,7 @@ S = TypeVar("S")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search has found. `broken` is None if all is well; else `trace` is a shortest way to it."""
+    """Result of a search. `broken` is the broken invariant, if any, and `trace` a shortest path to it."""
 
     states: int
     steps: int
@@ -37,10 +37,10 @@ def search(
     is_goal: Callable[[S], bool],
     most: int = 1_000_000,
 ) -> Found:
-    """Visits every state once; states with the same `key` are one. Asks `broken_by` of every step.
+    """Visit every state once, and check `broken_by` for every step. States with the same `key` are identical.
 
-    If nothing is broken, every state must have a way to a goal: those that have none are found by going
-    backwards from all goals. Raises `RuntimeError` beyond `most` states.
+    If no invariant is broken, every state must have a path to a goal, which is checked backwards from all goals.
+    Raises `RuntimeError` beyond `most` states.
     """
     seen: dict[Hashable, int] = {key(initial): 0}
     parents, names = array("q", [0]), [""]
@@ -48,11 +48,11 @@ def search(
     goals = [0] if is_goal(initial) else []
     frontier = deque([(0, initial)])
 
-    def found(broken: str, *way: str, start: int) -> Found:
+    def found(broken: str, *path: str, start: int) -> Found:
         while start:
-            way = (names[start], *way)
+            path = (names[start], *path)
             start = parents[start]
-        return Found(len(parents), len(sources), broken, way)
+        return Found(len(parents), len(sources), broken, path)
 
     with _no_collection():
         while frontier:
@@ -73,33 +73,33 @@ def search(
                 if is_goal(after):
                     goals.append(number)
                 frontier.append((number, after))
-        stuck = _without_way(len(parents), sources, targets, goals)
+        stuck = _without_path(len(parents), sources, targets, goals)
     if stuck is not None:
-        return found("from here no way leads to the end", start=stuck)
+        return found("no path leads from here to the end", start=stuck)
     return Found(len(parents), len(sources))
 
 
-def _without_way(states: int, sources: "array[int]", targets: "array[int]", goals: list[int]) -> int | None:
-    """The first state from which no goal can be reached."""
+def _without_path(states: int, sources: "array[int]", targets: "array[int]", goals: list[int]) -> int | None:
+    """Return the first state from which no goal is reachable."""
     before: list[list[int]] = [[] for _ in range(states)]
     for source, target in zip(sources, targets, strict=True):
         before[target].append(source)
-    has_way = bytearray(states)
+    has_path = bytearray(states)
     reached = list(goals)
     for goal in goals:
-        has_way[goal] = True
+        has_path[goal] = True
     while reached:
         for source in before[reached.pop()]:
-            if not has_way[source]:
-                has_way[source] = True
+            if not has_path[source]:
+                has_path[source] = True
                 reached.append(source)
-    stuck = has_way.find(False)
+    stuck = has_path.find(False)
     return None if stuck < 0 else stuck
 
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """A million tuples without a cycle among them: looking for cycles would take half of the time."""
+    """Disable garbage collection. The search creates millions of tuples and no cycles."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

@@ -1,7 +1,7 @@
-"""What there is: one row, two processes, statements under way, what the relay has carried, and viewers.
+"""The state of the model: one row, two processes, pending statements, relay messages and viewers.
 
-All of it is immutable and hashable, so that a state can be looked up among those already seen. Fields that
-say "ghost" are not in the product: they remember what happened, for the invariants alone.
+All values are immutable and hashable, so that the search recognises visited states. Fields marked "ghost" do not
+exist in the product; they record history for the invariants.
 """
 
 from typing import Literal, NamedTuple
@@ -12,9 +12,9 @@ ENDED = ("completed", "incomplete", "stopped", "failed")
 
 
 class Token(NamedTuple):
-    """One character: who wrote it, under which attempt as the writer believed, and where in the text.
+    """One character: its run, the attempt that the run believed in, and the offset in the text.
 
-    One run never writes twice at the same place of the same attempt, so no two tokens are alike.
+    Tokens are unique, because a run never writes twice at the same offset of an attempt.
     """
 
     run: int
@@ -29,7 +29,7 @@ Text = tuple[Token, ...]
 
 
 class Row(NamedTuple):
-    """`reports` and `pieces` in one: what the database holds. The lease is only "run out" or not."""
+    """The database: `reports` and `pieces` in one. The lease is either expired or not."""
 
     status: str = "queued"
     attempt: int = 0
@@ -40,9 +40,9 @@ class Row(NamedTuple):
     is_expired: bool = False
     deaths: int = 0
     stop_requested: bool = False
-    owner: int = 0  # ghost: the run that the present attempt was given to
+    owner: int = 0  # ghost: the run that owns the current attempt
     claims: int = 0  # ghost: numbers the runs
-    takeovers: int = 0  # ghost: claims of a lease that ran out, since the report was queued by its reader
+    takeovers: int = 0  # ghost: claims of an expired lease since the owner created or resumed the report
 
     @property
     def is_ended(self) -> bool:
@@ -50,29 +50,29 @@ class Row(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """A write of a run, with the parameters it was sent with."""
+    """A write of a run, with its parameters."""
 
     kind: Literal["save", "rewind", "finish"]
     run: int
     attempt: int
     expected: int
     piece: Text = ()
-    kept: int = 0
+    checkpoint: int = 0
     status: str = ""
     rewinds: tuple[Rewind, ...] = ()
 
 
 class Answer(NamedTuple):
-    """`app.db.records.Hold`, or the end of it: "done" is None of `Store.finish`, "lost" is `FenceLost`."""
+    """Result of a statement: "held" is a `WriteResult`, "done" is None from `Store.finish`, "lost" is `FenceLost`."""
 
-    kind: Literal["hold", "done", "lost"]
+    kind: Literal["held", "done", "lost"]
     attempt: int = 0
     chars: int = 0
     applied: bool = True
 
 
 class Call(NamedTuple):
-    """A statement that a saver waits for. First sent; perhaps refused, and then FENCE is asked; then answered."""
+    """A statement that a saver waits for. If it is refused, FENCE is sent before the answer."""
 
     statement: Statement
     stage: Literal["sent", "refused", "answered"]
@@ -80,18 +80,18 @@ class Call(NamedTuple):
 
 
 class Run(NamedTuple):
-    """What a process believes of a report it writes: `worker._Run` and `Saver`."""
+    """What a process believes about a report that it writes: `worker._Run` and `Saver`."""
 
     id: int
-    attempt: int  # as the saver believes the database has it
-    kept: int  # by the claim; of no use once the log is read
+    attempt: int  # the database's attempt, as the saver believes
+    checkpoint: int  # from the claim; unused once the log is open
     saved: int = 0
-    is_open: bool = False  # the log is read: it calls the model, or saves what came
-    is_settled: bool = True  # False: a statement's fate is unknown
+    is_open: bool = False  # the log is loaded: the run calls the model or saves text
+    is_settled: bool = True  # False: the result of a statement is unknown
     is_batch_due: bool = False
     is_preview_saved: bool = False
     stops: bool = False
-    is_away: bool = False  # frozen or cut off from the database since it last heard of it
+    is_away: bool = False  # frozen or cut off since the last answer of the database
     call: Call | None = None
 
 
@@ -99,37 +99,37 @@ class Log(NamedTuple):
     """`TextLog`."""
 
     attempt: int = 0
-    granted: int = 0
+    committed: int = 0
     text: Text = ()
-    kept: int = 0
+    checkpoint: int = 0
     rewinds: tuple[Rewind, ...] = ()
     shown_end: int = 0
     outcome: str = ""
     is_ended: bool = False
 
     @property
-    def is_granted(self) -> bool:
-        return self.granted == self.attempt
+    def is_committed(self) -> bool:
+        return self.committed == self.attempt
 
 
 class Process(NamedTuple):
-    """One of the identical processes. What dies comes back empty, so being down is doing nothing."""
+    """One of two identical processes. A process that dies restarts empty at once; downtime is the absence of moves."""
 
     run: Run | None = None
     log: Log | None = None
 
 
 class Viewer(NamedTuple):
-    """What a client holds. Its position is `(attempt, len(text))`."""
+    """State of a client. Its position is `(attempt, len(text))`."""
 
     at: int | None = None
     attempt: int = -1  # none yet
     text: Text = ()
-    is_told_the_end: bool = False
+    has_end: bool = False
 
 
 class Message(NamedTuple):
-    """What the relay carried from a writer: one token and its place."""
+    """A relay message from a writer: one token and its position."""
 
     attempt: int
     start: int
@@ -137,9 +137,9 @@ class Message(NamedTuple):
 
 
 class Budget(NamedTuple):
-    """How often each thing may still happen that nobody needs; so the states are finitely many."""
+    """How often each optional event may still happen, which keeps the number of states finite."""
 
-    faults: int = 0  # silences, delays, lost answers, deaths
+    faults: int = 0  # freezes, delays, lost answers, deaths
     rewinds: int = 0
     handbacks: int = 0
     stops: int = 0
@@ -152,9 +152,9 @@ class State(NamedTuple):
     processes: tuple[Process, Process]
     viewers: tuple[Viewer, ...]
     budget: Budget
-    late: tuple[Statement, ...] = ()  # given up by whoever sent them, and not yet arrived
-    relay: frozenset[Message] = frozenset()  # all that was ever said: it may come, come twice, or never
-    alarm: str = ""  # set by a move that must never be possible
+    late: tuple[Statement, ...] = ()  # abandoned by their sender, but not yet applied
+    relay: frozenset[Message] = frozenset()  # every message ever sent: each may arrive, arrive twice, or get lost
+    alarm: str = ""  # set by a forbidden move
 
     def with_process(self, place: int, process: Process) -> "State":
         first, second = self.processes
@@ -164,20 +164,20 @@ class State(NamedTuple):
         return self._replace(viewers=(*self.viewers[:index], viewer, *self.viewers[index + 1 :]))
 
     def spend(self, what: str) -> "State":
-        """One less of it. Ask `budget` first."""
+        """Reduce this budget by one. Check `budget` first."""
         return self._replace(budget=self.budget._replace(**{what: getattr(self.budget, what) - 1}))
 
 
 class Bounds(NamedTuple):
-    """How far a search goes."""
+    """Bounds of a search."""
 
     length: int = 2
-    """Tokens in the text at most."""
+    """Maximum number of tokens in the text."""
     viewers: int = 0
     has_relay: bool = False
     budget: Budget = Budget()
     row: Row = Row()
-    """Where it begins."""
+    """Initial row."""
 
     def initial(self) -> State:
         return State(self.row, (Process(), Process()), (Viewer(),) * self.viewers, self.budget)

@@ -1,4 +1,4 @@
-"""The search itself: shortest ways, and places that no way leads out of."""
+"""The search: shortest paths and dead ends."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from .search import Found, search
 
 
 def count_up_to(last: int, *, traps: frozenset[int] = frozenset(), broken: int | None = None) -> Found:
-    """From 0 by steps of 1 and 2; `traps` have no way out."""
+    """Search from 0 in steps of 1 and 2. `traps` are dead ends."""
 
     def moves(number: int) -> Iterator[tuple[str, int]]:
         if number not in traps:
@@ -26,10 +26,10 @@ def test_every_state_is_visited_once() -> None:
     assert count_up_to(4) == Found(states=5, steps=7)
 
 
-def test_the_way_to_what_is_broken_is_a_shortest_one() -> None:
+def test_the_trace_to_a_violation_is_shortest() -> None:
     assert count_up_to(9, broken=6).trace == ("+2", "+2", "+2")
 
 
-def test_a_place_without_a_way_to_the_goal_is_found() -> None:
+def test_a_state_without_a_path_to_the_goal_is_found() -> None:
     found = count_up_to(9, traps=frozenset({5}))
-    assert (found.broken, found.trace) == ("from here no way leads to the end", ("+1", "+2", "+2"))
+    assert (found.broken, found.trace) == ("no path leads from here to the end", ("+1", "+2", "+2"))

@@ -1,1 +1,1 @@
-"""What models and gateways send in practice: at the level of one passage, of whole reports, and in a random mix."""
+"""Oddities that models and gateways send in practice: in one passage, in whole reports, and in a random mix."""

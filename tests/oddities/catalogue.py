@@ -1,9 +1,9 @@
-"""Everything odd that a model or a gateway is known to send, and what must come of it."""
+"""Every oddity that models and gateways are known to send, and its expected outcome."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.llm.demo_faults import Fault, Kind
+from app.llm.demo.faults import Fault, Kind
 
 THOUGHT = "先看日主，再看月令。"
 
@@ -36,7 +36,7 @@ NOISES: dict[str, tuple[str, str]] = {
     "thought_and_fence": (f"<think>{THOUGHT}</think>\n\n```markdown\n", "\n```<|user|>"),
     "closing_fence": ("", "\n```"),
 }
-"""What stands before and after a passage, and is no text of it."""
+"""Sent before and after a passage, without being part of it."""
 
 FOREIGN = ("<|user|>\n再写一节", "<|endoftext|>\n\n## 另一篇\n\n甲", "<|im_end|>\n<|im_start|>user\n好")
 BLANKS = ("\n", "\u200b", "\ufeff\n\u2060", "\u3164", " \t\r\n\u3000", "<think>想</think>", "……\n---", "```\n```")
@@ -46,23 +46,25 @@ LEADS = ("\n", "\n\n", "……", "……\n", "...\n")
 
 @dataclass(frozen=True, slots=True)
 class Oddity:
-    """One thing that goes wrong in one passage, once."""
+    """One fault that happens once in one passage."""
 
     name: str
     fault: Fault
     more_calls: int = 0
-    """Beyond the passage's own: a call that broke off is made up for by another."""
+    """How many additional calls the passage needs, because its first one broke off."""
     is_blocked: bool = False
-    """The passage is withdrawn, and the report is not whole."""
+    """Whether the passage is withdrawn and the report ends incomplete."""
 
 
 def _throughout() -> Iterator[Oddity]:
     kinds: tuple[Kind, ...] = (
         *("stop_everywhere", "stop_on_thought", "mirrored", "echo", "wrapped", "cr", "crlf", "glued", "no_done"),
-        *("one_byte", "reasoning", "list_content", "null_delta", "usage_chunk", "comments", "no_space"),
+        *("reasoning", "list_content", "null_delta", "usage_chunk", "comments", "no_space"),
     )
     for kind in kinds:
         yield Oddity(kind, Fault(kind))
+    # Not the whole answer: a quarter of a million writes starve when other reports are written at full speed.
+    yield Oddity("one_byte", Fault("one_byte", size=40))
     for lines in (2, 3, 11):
         yield Oddity(f"data_lines_{lines}", Fault("data_lines", size=lines))
     for encoding in ("none", "", "identity"):

@@ -1,31 +1,33 @@
-"""Whole reports over HTTP from a provider that is odd in every passage: whole text, few calls, honest ends."""
+"""Whole reports over HTTP from a provider that is odd in every passage: text, number of calls and outcome."""
 
 import asyncio
+import contextlib
 import re
+from typing import Any
 
 import msgspec
 import pytest
 
-from app.bazi.passages import titles
-from app.llm.demo import create_demo
-from app.llm.demo_faults import Fault
-from app.llm.demo_text import Order
+from app.llm.demo.faults import Fault
+from app.llm.demo.server import create_demo
+from app.llm.demo.text import Order
 from tests.e2e.sockets import resets, settled
+from tests.headings import HEADINGS, PASSAGES
 from tests.service import FAST, Service, serving
+from tests.viewer import Viewer
 
 from .catalogue import BLOCKED, BROKEN_OFF, CUT_BY_LENGTH, HARMLESS, Oddity
 
-TITLES = titles("zh")
-PASSAGES = len(TITLES)
+TITLES = HEADINGS["zh"]
 WHOLE = (*HARMLESS, *BROKEN_OFF, *CUT_BY_LENGTH)
 BATCHES = [WHOLE[start : start + PASSAGES] for start in range(0, len(WHOLE), PASSAGES)]
-"""One oddity a passage."""
+"""One oddity per passage."""
 
 
 class OddReports:
-    """Gives each report its oddities in the order in which the reports are first seen, each passage one, once.
+    """Assigns a batch of oddities to each report, in the order in which reports first appear: one per passage.
 
-    A call that continues a passage is odd only where its oddity says so.
+    A call that continues a passage is odd only if the oddity includes an overlap or a text.
     """
 
     def __init__(self, batches: list[tuple[Oddity, ...]]) -> None:
@@ -50,29 +52,41 @@ class OddReports:
 
 
 def single_blank_lines(text: str) -> str:
-    """The text without the line end that a dropped fence leaves."""
+    """Remove the extra line break that a dropped fence leaves behind."""
     return re.sub(r"\n{3,}", "\n\n", text).rstrip()
 
 
-async def written(service: Service) -> list[str]:
-    """As many reports as there are batches, all written at once; their ids once they have ended."""
+async def write_reports(service: Service) -> list[str]:
+    """Write one report per batch, all at once, and return their ids after they have ended."""
     odd = service.demo.misbehave
     assert isinstance(odd, OddReports)
     ids = [await service.create() for _ in odd.batches]
-    await asyncio.gather(*(service.viewer(id).watch_to_end() for id in ids))
+    await asyncio.gather(*(watch_to_end(service, id) for id in ids))
     return ids
 
 
+async def watch_to_end(service: Service, report_id: str) -> Viewer:
+    """Watch a report to its end, reconnecting as often as needed: many reports at once may be slow."""
+    viewer = service.viewer(report_id)
+    async with asyncio.timeout(600):
+        while viewer.end is None:
+            with contextlib.suppress(TimeoutError):
+                if await viewer.watch() == 204:  # it had all text, and left before the end was sent
+                    viewer.text, viewer.position = "", None
+    viewer.check_end()
+    return viewer
+
+
 @pytest.mark.parametrize("is_checked", [True, False], ids=["checked", "unchecked"])
-async def test_whatever_a_provider_does_the_text_is_whole_and_costs_few_calls(
+async def test_reports_with_an_oddity_in_every_passage_are_complete_and_cost_few_calls(
     database_url: str, is_checked: bool
 ) -> None:
     demo = create_demo(chars_per_second=FAST)
-    changes = {"check_passages": is_checked, "report_slots": len(BATCHES)}
+    changes: dict[str, Any] = {"check_passages": is_checked, "report_slots": len(BATCHES)}
     async with serving(database_url, demo=demo, **changes) as service:
         plain = (await service.finished(await service.create()))["text"]
         demo.misbehave = OddReports(BATCHES)
-        for report_id in await written(service):
+        for report_id in await write_reports(service):
             batch = demo.misbehave.batch_of(report_id)
             names = [oddity.name for oddity in batch]
             report = await service.report(report_id)
@@ -86,18 +100,18 @@ async def test_whatever_a_provider_does_the_text_is_whole_and_costs_few_calls(
 async def test_filtered_text_is_withdrawn_and_the_report_is_incomplete(database_url: str, is_checked: bool) -> None:
     demo = create_demo(chars_per_second=FAST)
     odd = OddReports([(HARMLESS[0], oddity) for oddity in BLOCKED])
-    changes = {"check_passages": is_checked, "report_slots": len(BLOCKED)}
+    changes: dict[str, Any] = {"check_passages": is_checked, "report_slots": len(BLOCKED)}
     async with serving(database_url, demo=demo, **changes) as service:
         demo.misbehave = odd
-        for report_id in await written(service):
+        for report_id in await write_reports(service):
             first, blocked = service.calls(report_id)
             report = await service.report(report_id)
             assert (report["status"], report["end"]["code"]) == ("incomplete", "content_blocked"), blocked
             assert report["text"] == first.text
 
 
-async def test_a_report_whose_provider_is_always_odd_in_the_same_way_is_whole(database_url: str) -> None:
-    """What a gateway does, it does in every answer."""
+async def test_a_report_with_the_same_oddity_in_every_answer_is_complete(database_url: str) -> None:
+    """A gateway changes every answer in the same way."""
     for kind in ("stop_everywhere", "stop_on_thought", "data_lines", "cr", "echo", "mirrored", "wrapped"):
         demo = create_demo(chars_per_second=FAST)
         async with serving(database_url, demo=demo) as service:

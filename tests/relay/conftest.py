@@ -1,4 +1,4 @@
-"""Both players of the port: two ends of one relay, as two processes hold them."""
+"""Both implementations of the relay, with two ends as in two processes."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -10,40 +10,45 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.db.engine import create_engine, parse_url
 from app.db.notifier import Notifier
-from app.relay import Heard, Missed, Order, Relay
+from app.relay import Command, Message, Missed, Received, Relay
 from app.relay.memory import MemoryRelay
 from app.relay.postgres import PostgresRelay
+from tests.databases import open_engine
+from tests.waiting import DEADLINE
 
-DEADLINE = 20
+REPORT = UUID(int=1)
+OTHER = UUID(int=2)
 
 
 @dataclass
 class Ends:
-    """`there` is told what `here` says. In one process both are the same."""
+    """`there` receives what `here` sends. In one process, both are the same relay."""
 
     here: Relay
     there: Relay
 
+    async def send(self, *messages: Message, report_id: UUID = REPORT) -> None:
+        """Send from `here`, and check that the relay reports success."""
+        async with asyncio.timeout(DEADLINE):
+            assert await self.here.send(report_id, lambda: messages)
+
 
 @asynccontextmanager
 async def end_of(database_url: str) -> AsyncIterator[PostgresRelay]:
-    """One process's end, at work until the end of the block."""
-    engines = [
-        create_engine(parse_url(database_url), pool_size=1, timeout_seconds=5, name=f"mingshu {name}", pre_ping=False)
-        for name in ("listen", "publish")
-    ]
-    relay = PostgresRelay(Notifier(listening=engines[0], notifying=engines[1]))
-    running = asyncio.create_task(relay.run())
-    try:
-        yield relay
-    finally:
-        running.cancel()
-        await asyncio.wait([running])
-        assert running.cancelled(), running.exception()
-        for engine in engines:
-            await engine.dispose()
+    """Run one process's relay until the end of the block."""
+    async with (
+        open_engine(database_url, pool_size=1, name="mingshu listen", pre_ping=False) as listening,
+        open_engine(database_url, pool_size=1, name="mingshu publish", pre_ping=False) as notifying,
+    ):
+        relay = PostgresRelay(Notifier(listening=listening, notifying=notifying))
+        running = asyncio.create_task(relay.run())
+        try:
+            yield relay
+        finally:
+            running.cancel()
+            await asyncio.wait([running])
+            assert running.cancelled(), running.exception()
 
 
 @pytest.fixture(params=["memory", "postgres"])
@@ -58,45 +63,50 @@ async def ends(request: pytest.FixtureRequest, database_url: str) -> AsyncIterat
 
 
 @dataclass
-class Ear:
-    """What one listener heard; it can be waited for."""
+class Listener:
+    """Collects what it receives, and can wait for it."""
 
-    heard: list[Heard] = field(default_factory=list)
-    orders: list[Order] = field(default_factory=list)
+    received: list[Received] = field(default_factory=list)
+    commands: list[Command] = field(default_factory=list)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def hear(self, heard: Heard) -> None:
-        self.heard.append(heard)
+    def receive(self, message: Received) -> None:
+        self.received.append(message)
         self._changed.set()
 
-    def obey(self, order: Order) -> None:
-        self.orders.append(order)
+    def handle(self, command: Command) -> None:
+        self.commands.append(command)
         self._changed.set()
 
     @property
-    def messages(self) -> list[Heard]:
-        return [heard for heard in self.heard if not isinstance(heard, Missed)]
+    def messages(self) -> list[Received]:
+        return [message for message in self.received if not isinstance(message, Missed)]
 
     @property
     def interruptions(self) -> int:
-        return len(self.heard) - len(self.messages)
+        return len(self.received) - len(self.messages)
 
-    async def until(self, is_so: Callable[[], bool]) -> None:
+    async def until(self, condition: Callable[[], bool]) -> None:
         async with asyncio.timeout(DEADLINE):
-            while not is_so():
+            while not condition():
                 self._changed.clear()
                 await self._changed.wait()
 
     async def ready(self) -> None:
-        await self.until(lambda: self.interruptions > 0)
+        await self.wait_interruptions(1)
+
+    async def wait_interruptions(self, count: int) -> None:
+        await self.until(lambda: self.interruptions >= count)
+
+    async def wait_messages(self, count: int) -> None:
+        await self.until(lambda: len(self.messages) == count)
+
+    async def wait_message(self, message: Message) -> None:
+        await self.until(lambda: message in self.messages)
 
 
 async def end_sessions(engine: AsyncEngine, name: str) -> int:
-    """Kills the database sessions of that name, as an administrator or a failing network does."""
+    """Kill the database sessions with that application name, as an administrator or a failing network does."""
     statement = text("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = :name")
     async with engine.connect() as conn:
         return int((await conn.execute(statement, {"name": name})).scalar_one())
-
-
-REPORT = UUID(int=1)
-OTHER = UUID(int=2)

@@ -1,4 +1,4 @@
-"""What befalls the relay over PostgreSQL: lost sessions on either side, and what cannot be read."""
+"""The relay over PostgreSQL: lost sessions on either side, and messages that cannot be decoded."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.relay import PAUSE, UNPAUSE, WAKE, Heard, Look, Missed, Order, Saved, Text, Waiting
+from app.relay import PAUSE, UNPAUSE, WAKE, Command, Missed, Received, RowChanged, Saved, Text, Waiting
 from app.relay.postgres import PostgresRelay
-from app.relay.wire import MOST_CHARS, channel_of, read, read_order, write, write_order
+from app.relay.wire import MAX_CHARS, channel_of, decode, decode_command, encode, encode_command
+from tests.waiting import DEADLINE
 
-from .conftest import DEADLINE, REPORT, Ear, Ends, end_of, end_sessions
+from .conftest import REPORT, Ends, Listener, end_of, end_sessions
 
 
 @pytest.fixture
@@ -22,51 +23,53 @@ async def ends(database_url: str) -> AsyncIterator[Ends]:
         yield Ends(here, there)
 
 
-async def test_whoever_listens_is_told_of_an_interruption_and_hears_again(ends: Ends, engine: AsyncEngine) -> None:
-    ear = Ear()
-    with ends.there.listen(REPORT, ear.hear):
-        await ear.ready()
+async def test_a_listener_is_notified_of_an_interruption_and_receives_again(ends: Ends, engine: AsyncEngine) -> None:
+    listener = Listener()
+    with ends.there.listen(REPORT, listener.receive):
+        await listener.ready()
         for interruption in range(2, 7):
             assert await end_sessions(engine, "mingshu listen")
-            await ear.until(lambda wanted=interruption: ear.interruptions >= wanted)
-            async with asyncio.timeout(DEADLINE):
-                assert await ends.here.send(REPORT, lambda mark=interruption: [Text(1, mark, "")])
-            await ear.until(lambda mark=interruption: Text(1, mark, "") in ear.messages)
+            await listener.wait_interruptions(interruption)
+            message = Text(1, interruption, "")
+            await ends.send(message)
+            await listener.wait_message(message)
 
 
-async def test_whoever_sends_is_told_that_it_failed_and_can_send_again(ends: Ends, engine: AsyncEngine) -> None:
-    ear, mine = Ear(), Ear()
-    with ends.there.listen(REPORT, ear.hear), ends.there.obey(ear.obey), ends.here.obey(mine.obey):
-        await ear.ready()
+async def test_a_sender_learns_of_a_failure_and_can_send_again(ends: Ends, engine: AsyncEngine) -> None:
+    listener, local = Listener(), Listener()
+    with (
+        ends.there.listen(REPORT, listener.receive),
+        ends.there.on_command(listener.handle),
+        ends.here.on_command(local.handle),
+    ):
+        await listener.ready()
         assert await ends.here.send(REPORT, lambda: [Text(1, 0, "一")])
         assert await end_sessions(engine, "mingshu publish")
-        ends.here.order(WAKE)  # goes out with what fails, and is not lost with it
+        ends.here.send_command(WAKE)  # sent in the same statement, which fails; it must not be lost
         was_sent = [await ends.here.send(REPORT, lambda: [Text(1, 1, "二")])]
         async with asyncio.timeout(DEADLINE):
             while not was_sent[-1]:
                 was_sent.append(await ends.here.send(REPORT, lambda: [Text(1, 1, "二")]))
         assert was_sent[0] is False
-        await ear.until(lambda: Text(1, 1, "二") in ear.messages and WAKE in ear.orders)
-    assert mine.orders[0] == WAKE
+        await listener.until(lambda: Text(1, 1, "二") in listener.messages and WAKE in listener.commands)
+    assert local.commands[0] == WAKE
 
 
-async def test_a_sender_that_gives_up_leaves_nothing_behind(ends: Ends) -> None:
+async def test_a_cancelled_send_leaves_nothing_behind(ends: Ends) -> None:
     here = ends.here
     assert isinstance(here, PostgresRelay)
-    asked = []
-    sending = asyncio.create_task(here.send(REPORT, lambda: asked.append(1) or []))
+    sending = asyncio.create_task(here.send(REPORT, lambda: []))
     await asyncio.sleep(0)
     sending.cancel()
     await asyncio.wait([sending])
-    async with asyncio.timeout(DEADLINE):
-        assert await here.send(REPORT, lambda: [Look()])
+    await ends.send(RowChanged())
     assert here._outgoing == {}
 
 
-async def test_what_no_process_of_this_version_would_say_does_no_harm(ends: Ends, engine: AsyncEngine) -> None:
-    ear = Ear()
-    with ends.there.listen(REPORT, ear.hear), ends.there.obey(ear.obey):
-        await ear.ready()
+async def test_unknown_payloads_are_harmless(ends: Ends, engine: AsyncEngine) -> None:
+    listener = Listener()
+    with ends.there.listen(REPORT, listener.receive), ends.there.on_command(listener.handle):
+        await listener.ready()
         payloads = [
             "",
             "x",
@@ -88,33 +91,33 @@ async def test_what_no_process_of_this_version_would_say_does_no_harm(ends: Ends
             for payload in payloads:
                 notify = text("SELECT pg_notify(:channel, :payload)")
                 await conn.execute(notify, {"channel": channel_of(REPORT), "payload": payload})
-        await ear.until(lambda: len(ear.messages) == len(payloads))
-    assert ear.messages == [Look()] * (len(payloads) - 1) + [Text(1, 2, "")]
-    assert ear.orders == [WAKE]
+        await listener.wait_messages(len(payloads))
+    assert listener.messages == [RowChanged()] * (len(payloads) - 1) + [Text(1, 2, "")]
+    assert listener.commands == [WAKE]
 
 
 @pytest.mark.parametrize(
     "message",
     [
         Text(1, 0, ""),
-        Text(999_999, 999_999_999, "𝒳" * MOST_CHARS),
+        Text(999_999, 999_999_999, "𝒳" * MAX_CHARS),
         Text(2, 7, " a b  c "),
         Saved(1, 2, None, False),
         Saved(1, 2, 3, True),
-        Look(),
+        RowChanged(),
         Waiting(True),
         Waiting(False),
     ],
 )
-def test_a_message_is_read_as_it_was_written_and_fits(message: Heard) -> None:
+def test_a_message_survives_encoding_and_decoding_and_fits(message: Received) -> None:
     assert not isinstance(message, Missed)
-    payloads = list(write(message))
-    assert [read(payload) for payload in payloads] == [message]
+    payloads = list(encode(message))
+    assert [decode(payload) for payload in payloads] == [message]
     assert all(len(payload.encode()) < 8000 for payload in payloads)
 
 
 @pytest.mark.parametrize(
-    "order", [WAKE, PAUSE, UNPAUSE, Order("stop", REPORT), Order("drop", REPORT), Order("save", REPORT)]
+    "command", [WAKE, PAUSE, UNPAUSE, Command("stop", REPORT), Command("drop", REPORT), Command("save", REPORT)]
 )
-def test_an_order_is_read_as_it_was_written(order: Order) -> None:
-    assert read_order(write_order(order)) == order
+def test_a_command_survives_encoding_and_decoding(command: Command) -> None:
+    assert decode_command(encode_command(command)) == command

@@ -1,4 +1,4 @@
-"""One service for all tests of the routes; each test is an owner of its own."""
+"""One service shared by all tests of the routes; each test acts as its own owner."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -12,20 +12,20 @@ from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.engine import create_engine, parse_url
-from app.llm.demo_faults import Fault
+from app.llm.demo.faults import Fault
 from tests.service import BIRTH, Service, serving
 
-from .asking import Ask
+from .requests import Ask
 
 
 @dataclass
 class Shared:
-    """The running service, and one report of it that is complete. The model has fallen silent since."""
+    """The running service with one complete report. After that report, the model stops responding."""
 
     service: Service
     url: str
     engine: AsyncEngine
-    """To look at the rows."""
+    """For reading and changing rows directly."""
     author: httpx.AsyncClient
     """The owner of the complete report."""
     report: dict[str, Any]
@@ -74,15 +74,15 @@ async def shared(shared_database_url: str) -> AsyncIterator[Shared]:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def nobody(shared: Shared) -> AsyncIterator[httpx.AsyncClient]:
-    """Someone who never made a report."""
+    """A client that never creates a report."""
     async with shared.client() as client:
         yield client
-        assert not client.cookies, "whoever makes nothing gets no cookie"
+        assert not client.cookies, "a client that creates nothing gets no cookie"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def owner(shared: Shared) -> AsyncIterator[httpx.AsyncClient]:
-    """Someone new, without a cookie yet; what they made is deleted."""
+    """A new client without a cookie. Its reports are deleted after the test."""
     async with shared.client() as client:
         yield client
         for report in (await client.get("/api/reports")).json()["reports"]:

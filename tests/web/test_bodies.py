@@ -1,4 +1,4 @@
-"""What is not a body, and what is not a birth: each refused by name, and none of it repeated."""
+"""Invalid bodies and impossible births: every error names its field, and none repeats the input."""
 
 import json
 from collections.abc import AsyncIterator
@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from .asking import CANARY, MISSING, Ask, body, fields, problem
 from .conftest import Shared
+from .requests import CANARY, MISSING, Ask, body, fields, problem
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -19,7 +19,7 @@ CHART = ("birth", "gender", "place", "options")
 NAMED: list[tuple[dict[str, Any], set[str]]] = [
     ({"birth": MISSING}, {"birth"}),
     ({"birth.date": MISSING}, {"birth.date"}),
-    ({"birth.time": MISSING}, {"birth.time"}),  # unknown is null, and has to be said
+    ({"birth.time": MISSING}, {"birth.time"}),  # an unknown time must be given as null
     ({"gender": MISSING}, {"gender"}),
     ({"place": MISSING}, {"place"}),
     ({"place": {}}, {"place"}),
@@ -79,8 +79,8 @@ NAMED_IN_REPORTS: list[tuple[dict[str, Any], set[str]]] = [
     ({"name": f"{CANARY}\x1b[31m"}, {"name"}),
     ({"name": f"{CANARY}\x00"}, {"name"}),
     ({"name": f"{CANARY}\x7f"}, {"name"}),
-    ({"name": f"{CANARY}\x9b31m"}, {"name"}),  # a terminal takes it for ESC [
-    ({"name": f"{CANARY}\x85"}, {"name"}),  # and this for a line break
+    ({"name": f"{CANARY}\x9b31m"}, {"name"}),  # terminals treat it as ESC [
+    ({"name": f"{CANARY}\x85"}, {"name"}),  # terminals treat it as a line break
     ({"name": f"{CANARY}\u2028"}, {"name"}),
     ({"name": f"{CANARY}\ud83d"}, {"name"}),
     ({"question": "x" * 501}, {"question"}),
@@ -101,7 +101,7 @@ NO_MOMENT: list[tuple[dict[str, Any], set[str]]] = [
     ({"birth.date": "9999-12-31"}, {"birth.date"}),
     ({"birth.date": "1990-01-31", "birth.calendar": "lunar"}, {"birth.date"}),
     ({"birth.date": "1990-01-01", "birth.calendar": "lunar", "birth.leap_month": True}, {"birth.date"}),
-    # Clocks put forward: at 02:00 to 03:00 in New York, at midnight in Shanghai.
+    # Clocks went forward: from 02:00 to 03:00 in New York, at midnight in Shanghai.
     (
         {
             "birth.date": "2011-03-13",
@@ -137,26 +137,30 @@ def chart_body(changes: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("changes", "expected"), NAMED, ids=named)
-async def test_a_bad_value_is_named(ask: Ask, changes: dict[str, Any], expected: set[str]) -> None:
+async def test_an_invalid_value_is_reported_by_field(ask: Ask, changes: dict[str, Any], expected: set[str]) -> None:
     for path in BODIES:
         sent = chart_body(changes) if path == "/api/charts" else body(changes)
         assert fields(await ask.loose(sent, path)) == expected
 
 
 @pytest.mark.parametrize(("changes", "expected"), NAMED_IN_REPORTS, ids=named)
-async def test_a_bad_word_about_the_person_is_named(ask: Ask, changes: dict[str, Any], expected: set[str]) -> None:
+async def test_an_invalid_name_or_question_is_reported_by_field(
+    ask: Ask, changes: dict[str, Any], expected: set[str]
+) -> None:
     for path in BODIES[:2]:
         assert fields(await ask.loose(body(changes), path)) == expected
 
 
 @pytest.mark.parametrize(("changes", "expected"), NO_MOMENT, ids=named)
-async def test_what_is_no_moment_or_no_place_is_named(ask: Ask, changes: dict[str, Any], expected: set[str]) -> None:
+async def test_an_impossible_time_or_place_is_reported_by_field(
+    ask: Ask, changes: dict[str, Any], expected: set[str]
+) -> None:
     for path in BODIES:
         sent = chart_body(changes) if path == "/api/charts" else body(changes)
         assert fields(await ask.loose(sent, path), "invalid_birth") == expected
 
 
-async def test_a_refused_body_leaves_nothing_behind(shared: Shared, ask: Ask) -> None:
+async def test_a_rejected_body_creates_nothing(shared: Shared, ask: Ask) -> None:
     before = await shared.count()
     for changes in ({"gender": CANARY}, {"birth.date": "1990-02-30"}, {"place": {"id": CANARY}}):
         for path in BODIES[:2]:
@@ -167,13 +171,13 @@ async def test_a_refused_body_leaves_nothing_behind(shared: Shared, ask: Ask) ->
 
 
 @pytest.mark.parametrize("name", ["\ud800", "\x00", f"{'x' * 500}", "\n", "", "a.b"])
-async def test_a_field_that_is_too_many_is_refused_whatever_its_name(ask: Ask, name: str) -> None:
-    said = problem(await ask.loose({**body(), name: CANARY}), 422, "invalid_request")
-    assert len(said["errors"]) == 1
+async def test_an_unknown_field_is_rejected(ask: Ask, name: str) -> None:
+    found = problem(await ask.loose({**body(), name: CANARY}), 422, "invalid_request")
+    assert len(found["errors"]) == 1
 
 
 @pytest.mark.parametrize("content", ["null", "[]", "1", '"text"', "true", "NaN"])
-async def test_json_that_is_no_object_names_the_body(ask: Ask, content: str) -> None:
+async def test_json_other_than_an_object_is_an_error_of_the_body(ask: Ask, content: str) -> None:
     assert fields(await ask.raw(content)) == {"body"}
 
 
@@ -189,23 +193,23 @@ async def test_json_that_is_no_object_names_the_body(ask: Ask, content: str) -> 
         b'{"gender": "female",}',
         b"[" * 10_000,
         b'{"a":' * 2_000,
-        b'{"place": {"longitude": ' + b"9" * 5000 + b"}}",  # more digits than Python reads
+        b'{"place": {"longitude": ' + b"9" * 5000 + b"}}",  # more digits than Python parses
     ],
     ids=lambda content: content[:12].decode(errors="replace"),
 )
-async def test_what_is_no_json_is_400(ask: Ask, content: bytes) -> None:
+async def test_invalid_json_is_400(ask: Ask, content: bytes) -> None:
     for path in BODIES:
         problem(await ask.raw(content, path), 400, "invalid_json")
 
 
-async def test_nothing_at_all_is_refused(ask: Ask) -> None:
+async def test_an_empty_body_is_rejected(ask: Ask) -> None:
     for path in BODIES:
         response = await ask.raw(b"", path)
         problem(response, response.status_code, response.json()["code"])
         assert response.status_code in (400, 422)
 
 
-async def test_deep_nesting_is_a_bad_value_like_any_other(ask: Ask) -> None:
+async def test_deep_nesting_is_rejected_like_any_invalid_value(ask: Ask) -> None:
     deep: Any = CANARY
     for _ in range(400):
         deep = [deep]
@@ -228,7 +232,7 @@ async def test_deep_nesting_is_a_bad_value_like_any_other(ask: Ask) -> None:
         "nonsense",
     ],
 )
-async def test_another_content_type_is_415(shared: Shared, ask: Ask, kind: str) -> None:
+async def test_a_content_type_other_than_json_is_415(shared: Shared, ask: Ask, kind: str) -> None:
     before = await shared.count()
     for path in BODIES:
         for content in (json.dumps(body()), "k4n4r1"):
@@ -236,7 +240,7 @@ async def test_another_content_type_is_415(shared: Shared, ask: Ask, kind: str) 
     assert await shared.count() == before
 
 
-async def test_without_a_content_type_nothing_is_made(shared: Shared, ask: Ask) -> None:
+async def test_a_request_without_a_content_type_creates_nothing(shared: Shared, ask: Ask) -> None:
     before = await shared.count()
     for path in BODIES:
         response = await ask.raw(json.dumps(body()), path, None)
@@ -246,7 +250,7 @@ async def test_without_a_content_type_nothing_is_made(shared: Shared, ask: Ask) 
 
 
 @pytest.mark.parametrize("kind", ["application/json; charset=utf-8", "Application/JSON"])
-async def test_json_is_json_however_it_is_written(ask: Ask, kind: str) -> None:
+async def test_every_spelling_of_a_json_content_type_is_accepted(ask: Ask, kind: str) -> None:
     assert (await ask.raw(json.dumps(body()), kind=kind)).status_code == 201
 
 
@@ -261,7 +265,7 @@ async def in_chunks(content: bytes) -> AsyncIterator[bytes]:
 
 
 @pytest.mark.parametrize("is_chunked", [False, True], ids=["with its length", "in chunks"])
-async def test_16_kib_are_taken_and_a_byte_more_is_not(shared: Shared, ask: Ask, is_chunked: bool) -> None:
+async def test_16_kib_are_accepted_and_one_byte_more_is_not(shared: Shared, ask: Ask, is_chunked: bool) -> None:
     before = await shared.count()
     for path in BODIES:
         for size in (LIMIT + 1, 10 * LIMIT):
@@ -273,20 +277,20 @@ async def test_16_kib_are_taken_and_a_byte_more_is_not(shared: Shared, ask: Ask,
     assert (await ask.raw(in_chunks(content) if is_chunked else content)).status_code == 201
 
 
-async def test_routes_without_a_body_do_not_take_a_large_one(ask: Ask) -> None:
+async def test_routes_without_a_body_reject_a_large_one(ask: Ask) -> None:
     report = await ask.create()
     response = await ask.raw(padded(10 * LIMIT), f"/api/reports/{report['id']}/resume")
     assert response.status_code in (200, 413)
     assert (await ask.client.get(f"/api/reports/{report['id']}")).status_code == 200
 
 
-async def test_a_question_may_have_lines_and_any_script(ask: Ask) -> None:
+async def test_a_question_may_have_line_breaks_and_any_script(ask: Ask) -> None:
     spoken = {"question": "一\n二\t三\r\n😀 ﷽ e\u0301", "name": "Ångström O'Neil 😀"}
     response = await ask.loose(body(spoken))
     assert response.status_code == 201
 
 
-async def test_no_answer_of_the_api_repeats_what_a_person_said_of_themselves(ask: Ask) -> None:
+async def test_error_responses_never_repeat_personal_data(ask: Ask) -> None:
     response = await ask.loose(body({"name": CANARY, "question": CANARY, "place.name": CANARY}))
     assert response.status_code == 201
     path = response.json()["links"]["self"]
@@ -295,7 +299,7 @@ async def test_no_answer_of_the_api_repeats_what_a_person_said_of_themselves(ask
     assert CANARY not in (await ask.client.get("/api/reports")).text
 
 
-async def test_an_unknown_path_or_method_is_a_problem_too(owner: httpx.AsyncClient) -> None:
+async def test_an_unknown_path_or_method_returns_a_problem(owner: httpx.AsyncClient) -> None:
     problem(await owner.get(f"/api/{CANARY}"), 404, "not_found")
     problem(await owner.get(f"/{CANARY}"), 404, "not_found")
     response = await owner.put("/api/reports")

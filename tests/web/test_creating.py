@@ -1,4 +1,4 @@
-"""`POST /api/reports`: what it answers, whose the report is, and when it is the same one."""
+"""`POST /api/reports`: the response, the owner's cookie, and idempotency."""
 
 import asyncio
 import uuid
@@ -9,9 +9,10 @@ from itsdangerous import Signer
 
 from app.web.deps import OWNER_COOKIE
 from tests.service import BIRTH, serving
+from tests.viewer import Viewer
 
-from .asking import CANARY, Ask, body, fields, problem
 from .conftest import Shared
+from .requests import CANARY, Ask, body, fields, problem
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -36,7 +37,7 @@ REPORT_FIELDS = {
 }
 
 
-async def test_a_new_report_is_told_in_full_with_where_it_is(owner: httpx.AsyncClient) -> None:
+async def test_a_new_report_is_returned_in_full_with_its_location(owner: httpx.AsyncClient) -> None:
     response = await owner.post("/api/reports", json=BIRTH)
     assert response.status_code == 201
     assert response.headers["content-type"] == "application/json"
@@ -58,13 +59,13 @@ async def test_a_new_report_is_told_in_full_with_where_it_is(owner: httpx.AsyncC
     assert (await owner.get(response.headers["location"])).json()["id"] == report["id"]
 
 
-async def test_what_is_not_required_may_be_left_out(owner: httpx.AsyncClient) -> None:
-    least = {
+async def test_optional_fields_may_be_omitted(owner: httpx.AsyncClient) -> None:
+    minimal = {
         "birth": {"date": "1990-05-12", "time": None},
         "gender": "male",
         "place": {"id": "beijing"},
     }
-    response = await owner.post("/api/reports", json=least)
+    response = await owner.post("/api/reports", json=minimal)
     assert response.status_code == 201
     report = response.json()
     assert report["language"] == "zh"
@@ -77,7 +78,7 @@ async def test_what_is_not_required_may_be_left_out(owner: httpx.AsyncClient) ->
     }
 
 
-async def test_the_first_report_gives_its_owner_a_cookie_that_scripts_cannot_read(owner: httpx.AsyncClient) -> None:
+async def test_the_first_report_sets_an_owner_cookie_that_scripts_cannot_read(owner: httpx.AsyncClient) -> None:
     first = await owner.post("/api/reports", json=BIRTH)
     (cookie,) = first.headers.get_list("set-cookie")
     name, *attributes = [part.strip().lower() for part in cookie.split(";")]
@@ -89,7 +90,7 @@ async def test_the_first_report_gives_its_owner_a_cookie_that_scripts_cannot_rea
     assert "set-cookie" not in second.headers
 
 
-async def test_over_https_the_cookie_is_for_https_alone_and_good_at_every_process(shared_database_url: str) -> None:
+async def test_a_secure_cookie_is_for_https_only_and_valid_at_every_process(shared_database_url: str) -> None:
     async with serving(shared_database_url, cookie_secure=True, report_slots=1) as service:
         response = await service.client.post("/api/reports", json=BIRTH)
         assert "secure" in response.headers["set-cookie"].lower().replace(" ", "").split(";")
@@ -104,19 +105,19 @@ def tampered(cookie: str) -> dict[str, str]:
     owner, _, signature = cookie.partition(".")
     other = ("0" if owner[0] != "0" else "1") + owner[1:]
     return {
-        "of another id": f"{other}.{signature}",
-        "without a signature": owner,
-        "with an empty signature": f"{owner}.",
-        "with a signature cut short": cookie[:-1],
-        "with another signature": f"{owner}.{signature[::-1]}",
+        "another owner's id": f"{other}.{signature}",
+        "no signature": owner,
+        "empty signature": f"{owner}.",
+        "truncated signature": cookie[:-1],
+        "wrong signature": f"{owner}.{signature[::-1]}",
         "signed with another key": Signer(b"another", salt="mingshu.owner").sign(owner).decode(),
-        "that is nothing": "",
-        "that is far too long": cookie * 20,
+        "empty": "",
+        "far too long": cookie * 20,
     }
 
 
 @pytest.mark.parametrize("how", tampered("a.b"))
-async def test_a_cookie_that_was_not_signed_here_is_nobodys(nobody: httpx.AsyncClient, ask: Ask, how: str) -> None:
+async def test_a_forged_cookie_identifies_nobody(nobody: httpx.AsyncClient, ask: Ask, how: str) -> None:
     report = await ask.create()
     cookie = ask.client.cookies[OWNER_COOKIE]
     forged = {"Cookie": f"{OWNER_COOKIE}={tampered(cookie)[how]}"}
@@ -126,7 +127,7 @@ async def test_a_cookie_that_was_not_signed_here_is_nobodys(nobody: httpx.AsyncC
     assert (await ask.client.get(f"/api/reports/{report['id']}")).status_code == 200
 
 
-async def test_whoever_comes_with_a_bad_cookie_becomes_someone_new(shared: Shared) -> None:
+async def test_a_client_with_an_invalid_cookie_becomes_a_new_owner(shared: Shared) -> None:
     async with shared.client() as client:
         response = await client.post("/api/reports", json=BIRTH, headers={"Cookie": f"{OWNER_COOKIE}=bad"})
         assert response.status_code == 201
@@ -134,7 +135,7 @@ async def test_whoever_comes_with_a_bad_cookie_becomes_someone_new(shared: Share
         assert (await client.delete(response.headers["location"])).status_code == 204
 
 
-async def test_the_same_key_and_body_is_the_same_report(owner: httpx.AsyncClient) -> None:
+async def test_the_same_key_and_body_return_the_same_report(owner: httpx.AsyncClient) -> None:
     first = await owner.post("/api/reports", json=BIRTH, headers={"Idempotency-Key": "k"})
     again = await owner.post("/api/reports", json=BIRTH, headers={"Idempotency-Key": "k"})
     assert (first.status_code, again.status_code) == (201, 200)
@@ -143,19 +144,20 @@ async def test_the_same_key_and_body_is_the_same_report(owner: httpx.AsyncClient
     assert len((await owner.get("/api/reports")).json()["reports"]) == 1
 
 
-async def test_a_repeat_shows_the_report_as_it_stands(owner: httpx.AsyncClient) -> None:
+async def test_a_repeated_request_returns_the_current_state_of_the_report(owner: httpx.AsyncClient) -> None:
     first = await owner.post("/api/reports", json=BIRTH, headers={"Idempotency-Key": "k"})
     await owner.post(f"{first.headers['location']}/stop")
+    await Viewer(owner, first.json()["id"]).watch_to_end()
     again = await owner.post("/api/reports", json=BIRTH, headers={"Idempotency-Key": "k"})
     shown = (await owner.get(first.headers["location"])).json()
     assert {**again.json(), "updated_at": ""} == {**shown, "updated_at": ""}
 
 
-async def test_the_same_body_in_other_words_is_the_same_body(owner: httpx.AsyncClient) -> None:
-    said = body()
-    del said["options"], said["birth"]["calendar"], said["birth"]["leap_month"], said["language"]
+async def test_a_body_with_defaults_left_out_counts_as_the_same_body(owner: httpx.AsyncClient) -> None:
+    shorter = body()
+    del shorter["options"], shorter["birth"]["calendar"], shorter["birth"]["leap_month"], shorter["language"]
     first = await owner.post("/api/reports", json=BIRTH, headers={"Idempotency-Key": "k"})
-    again = await owner.post("/api/reports", json=said, headers={"Idempotency-Key": "k"})
+    again = await owner.post("/api/reports", json=shorter, headers={"Idempotency-Key": "k"})
     assert again.status_code == 200
     assert again.json()["id"] == first.json()["id"]
 
@@ -178,15 +180,15 @@ async def test_two_owners_may_use_the_same_key(shared: Shared, owner: httpx.Asyn
         assert (await other.delete(second.headers["location"])).status_code == 204
 
 
-async def test_ten_at_once_with_one_key_make_one_report(owner: httpx.AsyncClient) -> None:
-    await owner.post("/api/reports", json=BIRTH)  # for the cookie
+async def test_ten_concurrent_requests_with_one_key_create_one_report(owner: httpx.AsyncClient) -> None:
+    await owner.post("/api/reports", json=BIRTH)  # sets the cookie
     requests = [owner.post("/api/reports", json=BIRTH, headers={"Idempotency-Key": "k"}) for _ in range(10)]
-    answers = await asyncio.gather(*requests)
-    assert sorted(answer.status_code for answer in answers) == [200] * 9 + [201]
-    assert len({answer.json()["id"] for answer in answers}) == 1
+    responses = await asyncio.gather(*requests)
+    assert sorted(response.status_code for response in responses) == [200] * 9 + [201]
+    assert len({response.json()["id"] for response in responses}) == 1
 
 
-async def test_a_key_starts_one_writing_however_often_its_stream_is_asked_for(
+async def test_repeated_stream_requests_with_one_key_start_the_writing_once(
     shared: Shared, owner: httpx.AsyncClient
 ) -> None:
     first = await owner.post("/api/reports", json=BIRTH, headers={"Idempotency-Key": "k"})
@@ -198,17 +200,20 @@ async def test_a_key_starts_one_writing_however_often_its_stream_is_asked_for(
             assert response.status_code == 200
             chunk = await anext(response.aiter_raw())
             assert report_id.encode() in chunk
-    await shared.service.demo.wait_for(lambda: shared.service.calls(report_id))
+    # Reports are claimed in order of creation: anything that the streams had started would reach the model before this.
+    later = (await owner.post("/api/reports", json=BIRTH)).json()["id"]
+    await shared.service.demo.wait_for(lambda: shared.service.calls(report_id) and shared.service.calls(later))
     assert len(shared.service.calls(report_id)) == 1
+    assert {report["id"] for report in (await owner.get("/api/reports")).json()["reports"]} == {report_id, later}
 
 
 @pytest.mark.parametrize("key", ["", "x" * 201])
-async def test_a_key_too_short_or_too_long_is_named(owner: httpx.AsyncClient, key: str) -> None:
+async def test_an_empty_or_overlong_key_is_rejected(owner: httpx.AsyncClient, key: str) -> None:
     response = await owner.post("/api/reports", json=BIRTH, headers={"Idempotency-Key": key})
     assert {name.lower() for name in fields(response)} == {"idempotency-key"}
 
 
-async def test_a_key_may_be_used_again_after_its_report_was_deleted(owner: httpx.AsyncClient) -> None:
+async def test_a_key_can_be_reused_after_its_report_was_deleted(owner: httpx.AsyncClient) -> None:
     first = await owner.post("/api/reports", json=BIRTH, headers={"Idempotency-Key": "k"})
     assert (await owner.delete(first.headers["location"])).status_code == 204
     second = await owner.post("/api/reports", json=BIRTH, headers={"Idempotency-Key": "k"})
@@ -216,7 +221,7 @@ async def test_a_key_may_be_used_again_after_its_report_was_deleted(owner: httpx
     assert second.json()["id"] != first.json()["id"]
 
 
-async def test_creating_and_streaming_in_one_gives_the_cookie_and_the_place(owner: httpx.AsyncClient) -> None:
+async def test_create_and_stream_sets_the_cookie_and_the_content_location(owner: httpx.AsyncClient) -> None:
     async with owner.stream("POST", "/api/reports/generate-stream", json=BIRTH) as response:
         assert response.status_code == 200
         assert response.headers["content-type"] == "text/event-stream; charset=utf-8"
@@ -225,5 +230,5 @@ async def test_creating_and_streaming_in_one_gives_the_cookie_and_the_place(owne
         assert OWNER_COOKIE in response.cookies
         first = (await anext(response.aiter_raw())).decode()
         assert first.startswith("retry: 2000\nevent: report\ndata: {")
-        place = response.headers["content-location"]
-    assert (await owner.get(place)).status_code == 200
+        path = response.headers["content-location"]
+    assert (await owner.get(path)).status_code == 200

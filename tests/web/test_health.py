@@ -1,27 +1,28 @@
-"""Alive, ready, and what is said while the database is away."""
+"""Health checks, and the responses while the database is down."""
 
 import pytest
 from sqlalchemy import make_url, text
 
 from app.db.engine import create_engine, parse_url
 from tests.service import BIRTH, serving
+from tests.waiting import eventually
 
-from .asking import Ask, problem
 from .conftest import Shared
+from .requests import Ask, problem
 
 TERMINATE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_it_is_alive_and_ready(shared: Shared, ask: Ask) -> None:
+async def test_healthz_and_readyz_are_ok_on_a_running_service(shared: Shared, ask: Ask) -> None:
     for path in ("/healthz", "/readyz"):
         response = await ask.client.get(path)
         assert response.status_code == 200
         assert response.json()["status"]
 
 
-async def test_while_the_database_is_away_it_is_alive_and_says_so(database_url: str, postgres_url: str) -> None:
+async def test_without_a_database_the_service_is_alive_but_not_ready(database_url: str, postgres_url: str) -> None:
     name = make_url(database_url).database
     admin = create_engine(parse_url(postgres_url), pool_size=2, timeout_seconds=5)
 
@@ -56,26 +57,30 @@ async def test_while_the_database_is_away_it_is_alive_and_says_so(database_url: 
             ):
                 sent = BIRTH if target.startswith("/api/reports") and method == "POST" else None
                 response = await client.request(method, target, json=sent)
-                said = problem(response, 503, "storage_unavailable")
+                found = problem(response, 503, "storage_unavailable")
                 assert int(response.headers["retry-after"]) > 0
                 assert str(name) not in response.text
-                assert "asyncpg" not in said["detail"]
+                assert "asyncpg" not in found["detail"]
             assert (await client.post("/api/charts", json={})).status_code == 422
             assert (await client.get("/api/places?q=x")).status_code == 200
             await admit(True)
-            assert (await client.get("/readyz")).status_code == 200
+
+            async def is_ready() -> bool:
+                return (await client.get("/readyz")).status_code == 200
+
+            await eventually(is_ready)
             assert (await service.report(report_id))["status"] == "completed"
     finally:
         await admit(True)
         await admin.dispose()
 
 
-async def test_a_schema_of_another_version_is_not_ready(database_url: str) -> None:
+async def test_a_service_with_an_incompatible_schema_is_not_ready(database_url: str) -> None:
     engine = create_engine(parse_url(database_url), pool_size=2, timeout_seconds=5)
     try:
         async with serving(database_url) as service, engine.connect() as conn:
             await conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-            assert (await service.client.get("/readyz")).status_code == 200  # it was only expanded
+            assert (await service.client.get("/readyz")).status_code == 200  # a newer schema is still compatible
             await conn.execute(text("UPDATE schema_floor SET revision = '9999'"))
             assert (await service.client.get("/readyz")).status_code == 503
             assert (await service.client.get("/healthz")).status_code == 200
@@ -83,7 +88,7 @@ async def test_a_schema_of_another_version_is_not_ready(database_url: str) -> No
         await engine.dispose()
 
 
-async def test_while_it_drains_it_is_alive_and_not_ready(database_url: str) -> None:
+async def test_a_draining_service_is_alive_but_not_ready(database_url: str) -> None:
     async with serving(database_url) as service:
         await service.running.drain()
         assert (await service.client.get("/readyz")).status_code == 503

@@ -1,10 +1,10 @@
-"""Another owner's report is the same as none: byte for byte, on every route, for every method."""
+"""Another owner's report looks exactly like one that does not exist, on every route and for every method."""
 
 import httpx
 import pytest
 
-from .asking import Ask, problem
 from .conftest import Shared
+from .requests import Ask, problem
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -28,19 +28,19 @@ Seen = tuple[int, list[tuple[str, str]], bytes]
 
 async def seen(client: httpx.AsyncClient, method: str, path: str, **headers: str) -> Seen:
     response = await client.request(method, path, headers=headers)
-    headers = sorted((name, value) for name, value in response.headers.items() if name != "date")
-    return response.status_code, headers, response.content
+    received = sorted((name, value) for name, value in response.headers.items() if name != "date")
+    return response.status_code, received, response.content
 
 
 @pytest.mark.parametrize("path", PATHS)
-async def test_anothers_report_is_as_one_that_never_was(
+async def test_another_owners_report_looks_like_one_that_does_not_exist(
     shared: Shared, nobody: httpx.AsyncClient, ask: Ask, path: str
 ) -> None:
-    await ask.create()  # someone with a cookie and a report of their own
+    await ask.create()  # gives the client a cookie and a report of its own
     theirs = shared.report["id"]
     for method in METHODS:
         expected = await seen(ask.client, method, path.format(id=NOBODYS))
-        assert expected[0] in (404, 405) or path == "/reports/{id}"  # a page that asks for the report itself
+        assert expected[0] in (404, 405)
         for id in (theirs, *MALFORMED):
             assert await seen(ask.client, method, path.format(id=id)) == expected, (method, id)
         for cookie in ("", "mingshu_owner=forged"):
@@ -48,7 +48,9 @@ async def test_anothers_report_is_as_one_that_never_was(
                 assert await seen(nobody, method, path.format(id=id), Cookie=cookie) == expected, (method, id)
 
 
-async def test_the_routes_that_there_are_say_not_found(shared: Shared, owner: httpx.AsyncClient) -> None:
+async def test_every_route_answers_not_found_for_another_owners_report(
+    shared: Shared, owner: httpx.AsyncClient
+) -> None:
     theirs = shared.report["id"]
     for part in ("", "/stream", "/text", "/chart.svg"):
         problem(await owner.get(f"/api/reports/{theirs}{part}"), 404, "not_found")
@@ -57,7 +59,7 @@ async def test_the_routes_that_there_are_say_not_found(shared: Shared, owner: ht
     problem(await owner.delete(f"/api/reports/{theirs}"), 404, "not_found")
 
 
-async def test_whatever_a_stranger_asks_for_the_report_is_as_it_was(shared: Shared, nobody: httpx.AsyncClient) -> None:
+async def test_a_stranger_cannot_change_a_report(shared: Shared, nobody: httpx.AsyncClient) -> None:
     path = f"/api/reports/{shared.report['id']}"
     before = (await shared.author.get(path)).json()
     for method in ("POST", "DELETE"):
@@ -66,15 +68,15 @@ async def test_whatever_a_stranger_asks_for_the_report_is_as_it_was(shared: Shar
     assert (await shared.author.get(path)).json() == before
 
 
-async def test_a_list_holds_only_ones_own(nobody: httpx.AsyncClient, ask: Ask) -> None:
+async def test_the_list_contains_only_the_owners_reports(nobody: httpx.AsyncClient, ask: Ask) -> None:
     report = await ask.create()
     listed = (await ask.client.get("/api/reports")).json()["reports"]
     assert [each["id"] for each in listed] == [report["id"]]
     assert (await nobody.get("/api/reports")).json() == {"reports": [], "cursor": None}
 
 
-@pytest.mark.parametrize("site", ["cross-site"])
-async def test_another_sites_page_cannot_act_in_an_owners_name(shared: Shared, ask: Ask, site: str) -> None:
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+async def test_another_sites_page_may_read_but_not_act(shared: Shared, ask: Ask, site: str) -> None:
     report = await ask.create()
     before = await shared.count()
     path = f"/api/reports/{report['id']}"
@@ -93,8 +95,12 @@ async def test_another_sites_page_cannot_act_in_an_owners_name(shared: Shared, a
     assert (await ask.client.get(path, headers=headers)).json()["status"] in ("queued", "running")
 
 
-@pytest.mark.parametrize("site", ["same-origin", "none"])
-async def test_ones_own_page_can(ask: Ask, site: str) -> None:
-    report = await ask.create(**{"Sec-Fetch-Site": site})
-    response = await ask.client.delete(f"/api/reports/{report['id']}", headers={"Sec-Fetch-Site": site})
-    assert response.status_code == 204
+@pytest.mark.parametrize("site", ["same-origin", "none", None])
+async def test_the_sites_own_pages_and_other_programs_may_act(ask: Ask, site: str | None) -> None:
+    """Browsers send `none` for a typed address. Other programs, and old browsers, send no header."""
+    headers = {} if site is None else {"Sec-Fetch-Site": site}
+    report = await ask.create(**headers)
+    path = f"/api/reports/{report['id']}"
+    assert (await ask.client.get(path, headers=headers)).status_code == 200
+    assert (await ask.client.post(f"{path}/stop", headers=headers)).status_code in (200, 202)
+    assert (await ask.client.delete(path, headers=headers)).status_code == 204

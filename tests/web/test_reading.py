@@ -1,4 +1,4 @@
-"""What can be read of a report, and how it is told that nothing has changed."""
+"""Reading reports: representations, caching, charts, places, lists, streams, and changes of state."""
 
 import base64
 import json
@@ -9,13 +9,13 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 
-from app.bazi.label import AI_LABEL, AI_LABEL_AFTER
+from app.web.ai_label import AI_LABEL, AI_LABEL_AFTER
 from app.web.deps import OWNER_COOKIE
 from tests.service import BIRTH, serving
 from tests.viewer import Viewer
 
-from .asking import MISSING, Ask, body, fields, problem
 from .conftest import Shared
+from .requests import MISSING, Ask, body, fields, problem
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -36,45 +36,46 @@ READS = [
 ]
 
 
-def told(response: httpx.Response) -> tuple[int, dict[str, str]]:
+def head_of(response: httpx.Response) -> tuple[int, dict[str, str]]:
+    """Status and headers."""
     return response.status_code, {name: value for name, value in response.headers.items() if name != "date"}
 
 
 @pytest.mark.parametrize("path", READS)
-async def test_head_says_what_get_would_without_the_body(shared: Shared, path: str) -> None:
+async def test_head_returns_the_headers_of_get_without_a_body(shared: Shared, path: str) -> None:
     path = path.format(id=shared.report["id"])
     got, headed = await shared.author.get(path), await shared.author.head(path)
-    assert told(headed) == told(got)
+    assert head_of(headed) == head_of(got)
     assert headed.content == b""
     assert got.content
 
 
-async def test_head_on_a_stream_opens_no_viewer_and_says_what_get_would(shared: Shared, ask: Ask) -> None:
+async def test_head_on_a_stream_returns_the_headers_of_get_and_opens_no_viewer(shared: Shared, ask: Ask) -> None:
     report = await ask.create()
     path = f"/api/reports/{report['id']}/stream"
     headed = await ask.client.head(path)
     assert shared.service.state.live.viewer_count == 0
     async with ask.client.stream("GET", path) as got:
-        status, headers = told(got)
-    assert told(headed)[0] == status == 200
-    # How a body is framed is said by who sends one.
+        status, headers = head_of(got)
+    assert head_of(headed)[0] == status == 200
+    # Only a response with a body says how it is framed.
     framing = ("transfer-encoding", "connection")
-    assert {name: value for name, value in told(headed)[1].items() if name not in framing} == {
+    assert {name: value for name, value in head_of(headed)[1].items() if name not in framing} == {
         name: value for name, value in headers.items() if name not in framing
     }
 
 
-async def test_head_on_a_stream_at_its_end_says_there_is_nothing_more(shared: Shared) -> None:
+async def test_head_on_a_stream_at_its_end_is_204(shared: Shared) -> None:
     path = f"/api/reports/{shared.report['id']}/stream"
     end = {"Last-Event-ID": f"{shared.report['attempt']}.{shared.report['chars']}"}
-    assert told(await shared.author.head(path, headers=end)) == told(await shared.author.get(path, headers=end))
+    assert head_of(await shared.author.head(path, headers=end)) == head_of(await shared.author.get(path, headers=end))
     assert (await shared.author.get(path, headers=end)).status_code == 204
 
 
-# The report.
+# Reports.
 
 
-async def test_a_complete_report_is_told_in_full(shared: Shared) -> None:
+async def test_a_complete_report_is_returned_in_full(shared: Shared) -> None:
     report = (await shared.author.get(f"/api/reports/{shared.report['id']}")).json()
     assert report["end"] == {"status": "completed", "code": None, "message": None}
     assert report["chars"] == report["saved_chars"] == len(report["text"])
@@ -87,7 +88,7 @@ async def test_a_complete_report_is_told_in_full(shared: Shared) -> None:
     assert created < ended
 
 
-async def test_the_preview_leaves_out_all_text_past_it(shared: Shared) -> None:
+async def test_the_preview_view_omits_all_text_after_the_preview(shared: Shared) -> None:
     path = f"/api/reports/{shared.report['id']}"
     full = (await shared.author.get(path, params={"view": "full"})).json()
     shown = (await shared.author.get(path, params={"view": "preview"})).json()
@@ -100,13 +101,13 @@ async def test_the_preview_leaves_out_all_text_past_it(shared: Shared) -> None:
     assert rest[-30:] not in response.text
 
 
-async def test_another_view_is_refused_by_name(shared: Shared) -> None:
+async def test_an_unknown_view_is_rejected(shared: Shared) -> None:
     for view in ("all", "", "PREVIEW"):
         response = await shared.author.get(f"/api/reports/{shared.report['id']}", params={"view": view})
         assert fields(response) == {"view"}
 
 
-async def test_what_has_not_changed_is_not_sent_again(shared: Shared) -> None:
+async def test_an_unchanged_report_is_304(shared: Shared) -> None:
     path = f"/api/reports/{shared.report['id']}"
     first = await shared.author.get(path)
     etag = first.headers["etag"]
@@ -124,7 +125,7 @@ async def test_what_has_not_changed_is_not_sent_again(shared: Shared) -> None:
     assert preview.headers["etag"] != etag
 
 
-async def test_a_change_changes_the_etag(ask: Ask) -> None:
+async def test_a_change_of_the_report_changes_its_etag(ask: Ask) -> None:
     path = f"/api/reports/{(await ask.create())['id']}"
     first = await ask.client.get(path)
     await ask.client.post(f"{path}/stop")
@@ -133,7 +134,7 @@ async def test_a_change_changes_the_etag(ask: Ask) -> None:
     assert second.headers["etag"] != first.headers["etag"]
 
 
-async def test_no_cache_may_share_what_is_ones_own(shared: Shared) -> None:
+async def test_no_shared_cache_may_store_an_owners_data(shared: Shared) -> None:
     for part in ("", "/text", "/chart.svg", "/stream"):
         async with shared.author.stream("GET", f"/api/reports/{shared.report['id']}{part}") as response:
             cache = response.headers["cache-control"]
@@ -142,7 +143,7 @@ async def test_no_cache_may_share_what_is_ones_own(shared: Shared) -> None:
     assert {"private", "no-store", "no-cache"} & set(listed.headers.get("cache-control", "").split(", "))
 
 
-# The text and the chart.
+# Text and chart.
 
 
 async def test_the_download_is_the_text_between_two_labels(shared: Shared) -> None:
@@ -162,7 +163,7 @@ async def test_the_download_is_the_text_between_two_labels(shared: Shared) -> No
     assert text[len(label) + 2 :].rstrip("\n").removesuffix(f"\n\n{label_after}") == shared.report["text"]
 
 
-async def test_a_download_before_the_first_text_is_the_labels_alone(ask: Ask) -> None:
+async def test_a_download_before_the_first_text_holds_only_the_labels(ask: Ask) -> None:
     report = await ask.create()
     response = await ask.client.get(f"/api/reports/{report['id']}/text")
     assert response.status_code == 200
@@ -182,7 +183,7 @@ async def test_a_download_before_the_first_text_is_the_labels_alone(ask: Ask) ->
     ],
     ids=str,
 )
-async def test_the_picture_is_well_formed_and_runs_nothing(owner: httpx.AsyncClient, changes: dict[str, Any]) -> None:
+async def test_the_chart_is_well_formed_svg_without_scripts(owner: httpx.AsyncClient, changes: dict[str, Any]) -> None:
     created = await owner.post("/api/reports", json=body(changes))
     assert created.status_code == 201, created.text
     response = await owner.get(f"{created.headers['location']}/chart.svg")
@@ -199,7 +200,7 @@ async def test_the_picture_is_well_formed_and_runs_nothing(owner: httpx.AsyncCli
     assert not [name for element in root.iter() for name in element.attrib if name.startswith("on") or "href" in name]
 
 
-async def test_the_pictures_columns_may_run_from_left_to_right(owner: httpx.AsyncClient) -> None:
+async def test_the_charts_columns_can_run_from_left_to_right(owner: httpx.AsyncClient) -> None:
     created = await owner.post("/api/reports", json=body())
     path = f"{created.headers['location']}/chart.svg"
     printed = (await owner.get(path)).text
@@ -211,10 +212,12 @@ async def test_the_pictures_columns_may_run_from_left_to_right(owner: httpx.Asyn
         assert (await owner.get(path, params={"columns": unknown})).status_code == 422
 
 
-async def test_a_chart_alone_is_the_contracts_and_leaves_nothing(shared: Shared, owner: httpx.AsyncClient) -> None:
+async def test_a_chart_alone_has_the_documented_fields_and_stores_nothing(
+    shared: Shared, owner: httpx.AsyncClient
+) -> None:
     before, calls = await shared.count(), len(shared.service.demo.calls)
-    asked = body({"name": MISSING, "question": MISSING, "language": MISSING})
-    response = await owner.post("/api/charts", json=asked)
+    request = body({"name": MISSING, "question": MISSING, "language": MISSING})
+    response = await owner.post("/api/charts", json=request)
     assert response.status_code == 200
     assert OWNER_COOKIE not in response.cookies
     chart = response.json()
@@ -232,9 +235,9 @@ async def test_a_chart_alone_is_the_contracts_and_leaves_nothing(shared: Shared,
     assert (await shared.count(), len(shared.service.demo.calls)) == (before, calls)
 
 
-async def test_a_chart_of_an_unknown_hour_has_none(owner: httpx.AsyncClient) -> None:
-    asked = body({"name": MISSING, "question": MISSING, "language": MISSING, "birth.time": None})
-    assert (await owner.post("/api/charts", json=asked)).json()["pillars"]["hour"] is None
+async def test_a_chart_without_a_birth_time_has_no_hour_pillar(owner: httpx.AsyncClient) -> None:
+    request = body({"name": MISSING, "question": MISSING, "language": MISSING, "birth.time": None})
+    assert (await owner.post("/api/charts", json=request)).json()["pillars"]["hour"] is None
 
 
 # Places.
@@ -254,12 +257,12 @@ async def test_a_place_is_found_by_any_of_its_names(owner: httpx.AsyncClient, q:
     }
 
 
-async def test_a_place_that_was_found_can_be_used(owner: httpx.AsyncClient) -> None:
+async def test_a_place_from_the_search_can_be_used_in_a_request(owner: httpx.AsyncClient) -> None:
     place, *_ = (await owner.get("/api/places", params={"q": "乌鲁木齐"})).json()["places"]
     by_id = await owner.post("/api/reports", json=body({"place": {"id": place["id"]}}))
     by_hand = {name: place[name] for name in ("longitude", "timezone", "name")}
-    asked = body({"place": by_hand, "name": MISSING, "question": MISSING, "language": MISSING})
-    assert by_id.json()["chart"] == (await owner.post("/api/charts", json=asked)).json()
+    request = body({"place": by_hand, "name": MISSING, "question": MISSING, "language": MISSING})
+    assert by_id.json()["chart"] == (await owner.post("/api/charts", json=request)).json()
 
 
 async def test_at_most_ten_places_are_found(owner: httpx.AsyncClient) -> None:
@@ -267,18 +270,19 @@ async def test_at_most_ten_places_are_found(owner: httpx.AsyncClient) -> None:
     assert (await owner.get("/api/places", params={"q": "亚特兰蒂斯"})).json() == {"places": []}
 
 
-async def test_a_search_without_words_or_with_too_many_is_refused_by_name(owner: httpx.AsyncClient) -> None:
+async def test_a_missing_or_overlong_search_is_rejected(owner: httpx.AsyncClient) -> None:
     assert fields(await owner.get("/api/places")) == {"q"}
     assert fields(await owner.get("/api/places", params={"q": "x" * 61})) == {"q"}
 
 
-# The list.
+# Lists.
 
 
 async def fill(shared: Shared, ask: Ask, count: int, *, at: str | None = None) -> list[str]:
-    """So many reports of this owner that have ended; ids newest first."""
+    """Create `count` ended reports of this owner, and return their ids, newest first."""
     first = await ask.create()
     await ask.client.post(f"/api/reports/{first['id']}/stop")
+    await Viewer(ask.client, first["id"]).watch_to_end()
     await shared.sql(
         """INSERT INTO reports (id, owner_id, status, code, request, chart, language, created_at, ended_at, sha256)
            SELECT gen_random_uuid(), owner_id, CASE n % 2 WHEN 0 THEN 'failed' ELSE 'incomplete' END, 'internal',
@@ -299,12 +303,12 @@ async def fill(shared: Shared, ask: Ask, count: int, *, at: str | None = None) -
 
 
 async def read_list(client: httpx.AsyncClient, **params: str) -> list[list[dict[str, Any]]]:
-    """Every page."""
+    """The reports on each page of the list."""
     pages = []
     cursor: str | None = None
     while True:
-        asked = params if cursor is None else {**params, "cursor": cursor}
-        response = await client.get("/api/reports", params=asked)
+        query = params if cursor is None else {**params, "cursor": cursor}
+        response = await client.get("/api/reports", params=query)
         assert response.status_code == 200, response.text
         pages.append(response.json()["reports"])
         cursor = response.json()["cursor"]
@@ -313,7 +317,7 @@ async def read_list(client: httpx.AsyncClient, **params: str) -> list[list[dict[
 
 
 @pytest.mark.parametrize("at", [None, "2026-01-01T00:00:00Z"], ids=["one after another", "in one instant"])
-async def test_the_list_comes_newest_first_page_by_page(shared: Shared, ask: Ask, at: str | None) -> None:
+async def test_the_list_is_paged_newest_first(shared: Shared, ask: Ask, at: str | None) -> None:
     expected = await fill(shared, ask, 45, at=at)
     pages = await read_list(ask.client)
     assert [len(page) for page in pages] == [20, 20, 5]
@@ -324,7 +328,7 @@ async def test_the_list_comes_newest_first_page_by_page(shared: Shared, ask: Ask
     await shared.sql("DELETE FROM reports WHERE id = ANY(CAST(:ids AS uuid[]))", ids=expected)
 
 
-async def test_a_last_page_that_is_full_is_the_last(shared: Shared, ask: Ask) -> None:
+async def test_a_full_last_page_has_no_cursor(shared: Shared, ask: Ask) -> None:
     await fill(shared, ask, 20)
     assert [len(page) for page in await read_list(ask.client)] == [20]
 
@@ -338,7 +342,7 @@ async def test_a_new_report_does_not_shift_the_pages(shared: Shared, ask: Ask) -
     await shared.sql("DELETE FROM reports WHERE id = ANY(CAST(:ids AS uuid[]))", ids=expected)
 
 
-async def test_the_list_can_be_narrowed_to_a_status_on_every_page(shared: Shared, ask: Ask) -> None:
+async def test_the_list_can_be_filtered_by_status_on_every_page(shared: Shared, ask: Ask) -> None:
     expected = await fill(shared, ask, 45)
     reports = [report for page in await read_list(ask.client) for report in page]
     for status in ("queued", "running", "completed", "incomplete", "stopped", "failed"):
@@ -347,7 +351,7 @@ async def test_the_list_can_be_narrowed_to_a_status_on_every_page(shared: Shared
     await shared.sql("DELETE FROM reports WHERE id = ANY(CAST(:ids AS uuid[]))", ids=expected)
 
 
-async def test_a_status_that_is_none_is_refused_by_name(ask: Ask) -> None:
+async def test_an_unknown_status_is_rejected(ask: Ask) -> None:
     await ask.create()
     for status in ("done", "", "Running"):
         assert fields(await ask.client.get("/api/reports", params={"status": status})) == {"status"}
@@ -371,25 +375,25 @@ def cursor(text: str) -> str:
         cursor("now then"),
         cursor(f"2026-01-01T00:00:00+00:00 {ID} more"),
         cursor("2026-01-01T00:00:00+00:00 no-uuid"),
-        cursor(f"2026-01-01T00:00:00 {ID}"),  # of no zone
-        cursor(f"0001-01-01T00:00:00+14:00 {ID}"),  # before the first year there is
+        cursor(f"2026-01-01T00:00:00 {ID}"),  # no time zone
+        cursor(f"0001-01-01T00:00:00+14:00 {ID}"),  # before the smallest datetime in UTC
         cursor(f"9999-12-31T23:59:59-14:00 {ID}"),
         cursor(f"2026-01-01T00:00:00+00:00\x00 {ID}"),
     ],
 )
-async def test_a_cursor_that_was_not_given_here_is_refused(ask: Ask, given: str) -> None:
+async def test_a_forged_cursor_is_rejected(ask: Ask, given: str) -> None:
     await ask.create()
     response = await ask.client.get("/api/reports", params={"cursor": given})
-    said = problem(response, 422, "invalid_cursor")
-    assert "errors" not in said
+    found = problem(response, 422, "invalid_cursor")
+    assert "errors" not in found
 
 
-async def test_a_cursor_too_long_is_refused_by_name(ask: Ask) -> None:
+async def test_an_overlong_cursor_is_rejected(ask: Ask) -> None:
     await ask.create()
     assert fields(await ask.client.get("/api/reports", params={"cursor": "A" * 201})) == {"cursor"}
 
 
-async def test_a_cursor_may_lie_before_and_after_all_there_is(ask: Ask) -> None:
+async def test_a_cursor_may_lie_before_or_after_all_reports(ask: Ask) -> None:
     report = await ask.create()
     for year, expected in ((1, []), (9999, [report["id"]])):
         given = cursor(f"{datetime(year, 6, 1, tzinfo=UTC).isoformat()} {ID}")
@@ -397,10 +401,10 @@ async def test_a_cursor_may_lie_before_and_after_all_there_is(ask: Ask) -> None:
         assert [each["id"] for each in listed] == expected
 
 
-# The stream, as far as its answers go.
+# Responses of the stream.
 
 
-async def test_a_stream_of_what_has_ended_brings_all_of_it(shared: Shared) -> None:
+async def test_the_stream_of_an_ended_report_sends_all_of_it(shared: Shared) -> None:
     for position, header in ((None, True), ("0.0", True), ("1.0", False), ("1.700", False), ("garbage", True)):
         viewer = Viewer(shared.author, shared.report["id"])
         viewer.text = shared.report["text"][:700] if position == "1.700" else ""
@@ -409,7 +413,7 @@ async def test_a_stream_of_what_has_ended_brings_all_of_it(shared: Shared) -> No
         viewer.check_end()
 
 
-async def test_the_header_wins_over_the_url(shared: Shared) -> None:
+async def test_last_event_id_overrides_from(shared: Shared) -> None:
     path = f"/api/reports/{shared.report['id']}/stream"
     end = f"{shared.report['attempt']}.{shared.report['chars']}"
     assert (await shared.author.get(f"{path}?from={end}")).status_code == 204
@@ -418,10 +422,10 @@ async def test_the_header_wins_over_the_url(shared: Shared) -> None:
         assert response.status_code == 200
 
 
-# The moves.
+# Changes of state.
 
 
-async def test_stopping_and_resuming_answer_by_where_the_report_stands(shared: Shared, ask: Ask) -> None:
+async def test_stop_and_resume_answer_according_to_the_reports_state(shared: Shared, ask: Ask) -> None:
     report = await ask.create()
     path = f"/api/reports/{report['id']}"
     await shared.service.demo.wait_for(lambda: shared.service.calls(report["id"]))
@@ -440,7 +444,7 @@ async def test_stopping_and_resuming_answer_by_where_the_report_stands(shared: S
     assert len(shared.service.calls(report["id"])) <= 2
 
 
-async def test_what_is_complete_cannot_be_resumed(shared: Shared) -> None:
+async def test_a_completed_report_cannot_be_resumed(shared: Shared) -> None:
     path = f"/api/reports/{shared.report['id']}"
     problem(await shared.author.post(f"{path}/resume"), 409, "illegal_state")
     stopped = await shared.author.post(f"{path}/stop")
@@ -448,7 +452,7 @@ async def test_what_is_complete_cannot_be_resumed(shared: Shared) -> None:
     assert (await shared.author.get(path)).json() == shared.report
 
 
-async def test_deleting_ends_the_viewers_and_leaves_nothing(shared: Shared, ask: Ask) -> None:
+async def test_deleting_a_report_ends_its_streams_and_leaves_nothing(shared: Shared, ask: Ask) -> None:
     report = await ask.create()
     path = f"/api/reports/{report['id']}"
     async with ask.client.stream("GET", f"{path}/stream") as response:
@@ -468,12 +472,12 @@ async def test_deleting_ends_the_viewers_and_leaves_nothing(shared: Shared, ask:
     )
 
 
-async def test_a_report_without_a_place_name_is_one_too(owner: httpx.AsyncClient) -> None:
+async def test_a_report_needs_no_place_name(owner: httpx.AsyncClient) -> None:
     least = {**BIRTH, "place": {"longitude": 0, "timezone": "UTC"}, "name": " ", "question": ""}
     assert (await owner.post("/api/reports", json=least)).status_code == 201
 
 
-async def test_two_services_on_one_database_show_the_same(shared: Shared, shared_database_url: str) -> None:
+async def test_two_services_on_one_database_return_the_same_report(shared: Shared, shared_database_url: str) -> None:
     async with serving(shared_database_url, report_slots=1) as other:
         other.client.cookies = shared.author.cookies
         path = f"/api/reports/{shared.report['id']}"

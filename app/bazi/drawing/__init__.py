@@ -1,6 +1,6 @@
-"""The chart as a picture: one SVG, a plate as in a book, its four pillars read from right to left or the other way.
+"""The chart as one SVG in the style of a printed plate, with the pillars from right to left or left to right.
 
-It stands alone: no script, no font from elsewhere, its colours for light and dark inside.
+The SVG is self-contained: no scripts and no external fonts; it carries its colours for light and dark mode.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,8 +9,8 @@ from datetime import date, datetime
 from app.bazi.chart import NAMES, Chart, Reading
 from app.bazi.drawing.pen import CLASS, LEFT, MARGIN, RIGHT, SMALL, WIDTH, Columns, Sheet, flow, num, plain, style
 from app.bazi.drawing.plots import draw_elements, strength_parts
+from app.bazi.drawing.relations import draw_relations, relation_text
 from app.bazi.drawing.table import draw_table
-from app.bazi.drawing.ties import draw_relations, relation_text
 from app.bazi.drawing.timeline import draw_luck, draw_years, place_in_luck
 from app.bazi.drawing.words import Captions, captions
 
@@ -19,9 +19,9 @@ _SEAL = 46
 
 
 def draw_chart(chart: Chart, today: date, language: str = "zh", columns: Columns = "rtl") -> str:
-    """A complete SVG document; `today` is where the line of time says now. `language` is `zh` or `en`.
+    """Draw a complete SVG document. The timeline marks `today` as now; `language` is `zh` or `en`.
 
-    Its height is the chart's: what stands in the columns and between them.
+    The height depends on the content of the chart.
     """
     words = captions(language)
     sheet = Sheet(columns)
@@ -43,7 +43,7 @@ def draw_chart(chart: Chart, today: date, language: str = "zh", columns: Columns
 
 
 def _title(chart: Chart, words: Captions) -> str:
-    """乾造 is a man's chart and 坤造 a woman's."""
+    """Return the title: 乾造 for a man's chart, 坤造 for a woman's."""
     return words.title[chart.gender == "male"]
 
 
@@ -54,7 +54,7 @@ def _divide(sheet: Sheet, above: float = 0) -> None:
 
 
 def _draw_foot(sheet: Sheet, chart: Chart, words: Captions) -> None:
-    """What the chart was made of, and the seal where a reader from right to left would end."""
+    """Draw the times, options and warnings, and the seal at the bottom left, where right-to-left reading ends."""
     top = sheet.y
     for tone, items in (
         ("ink", (*_times(chart, words), *_choices(chart, words))),
@@ -87,7 +87,7 @@ def _times(chart: Chart, words: Captions) -> Iterator[str]:
 
 
 def _choices(chart: Chart, words: Captions) -> Iterator[str]:
-    """The clock, too, unless the true solar time has just been told."""
+    """Yield the options. Leaves out the clock if `_times` shows true solar time."""
     if chart.solar_time is None or chart.options.clock != "true_solar":
         yield words.clocks.get(chart.options.clock, chart.options.clock)
     yield words.day_change.format(time=chart.options.day_change)
@@ -104,7 +104,7 @@ def _warnings(chart: Chart, words: Captions) -> Iterator[str]:
 
 
 def _different(readings: Sequence[Reading], words: Captions) -> Iterator[str]:
-    """Each reading with the pillars in which they differ."""
+    """Yield each reading with only the pillars in which the readings differ."""
     pillars = [[getattr(reading.pillars, name) for name in NAMES] for reading in readings]
     shown = [place for place in range(len(NAMES)) if len({row[place] for row in pillars}) > 1]
     for reading, row in zip(readings, pillars, strict=True):
@@ -126,7 +126,7 @@ def _document(sheet: Sheet, chart: Chart, today: date, words: Captions) -> str:
             f"<style>{style()}</style>",
             f'<rect class="paper" width="{WIDTH}" height="{num(height)}"/>',
             *frames,
-            '<g lang="zh-Hans">',  # by it, fonts of last resort choose the forms of the characters
+            '<g lang="zh-Hans">',  # makes fallback fonts choose the simplified Chinese glyphs
             *sheet.marks,
             "</g>",
             "</svg>",
@@ -140,7 +140,7 @@ def _pillars(chart: Chart, words: Captions) -> str:
 
 
 def _label(chart: Chart, today: date, words: Captions) -> str:
-    """What the picture shows, for those who hear it."""
+    """Describe the picture for screen readers."""
     decades = [
         f"{decade.pillar} {words.age.format(age=decade.from_age)} {decade.from_year}" for decade in chart.luck.decades
     ]

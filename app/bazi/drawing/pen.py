@@ -1,7 +1,7 @@
-"""The paper a chart is drawn on: its grid, its colours, and the few marks all of it is made of.
+"""The sheet a chart is drawn on: grid, colours and the drawing primitives.
 
-What is drawn stands below a cursor that only goes down, so a block need not know what came before it.
-Colours are plain rules, not custom properties, which many converters to paper and pixels do not know.
+Everything is placed relative to a cursor that only moves down, so no block depends on the blocks above it.
+Colours are plain CSS rules, because many SVG converters do not support custom properties.
 """
 
 import re
@@ -14,21 +14,21 @@ from app.bazi.chart import NAMES
 WIDTH = 720
 MARGIN = 36
 LEFT = 108
-"""Where the columns begin; between the margin and here stand the rows' names, and at the foot the seal."""
+"""The left edge of the columns. Row names and the seal go between the margin and here."""
 COLUMN = 144
 RIGHT = LEFT + 4 * COLUMN
 SMALL, BODY = 20, 22
-"""Sizes of text. A phone shows a chart at half its size and a little more: less than SMALL could not be read there."""
+"""Font sizes. A phone shows a chart at little more than half size, where text below SMALL is illegible."""
 LEADING = 24
-"""From one line of small text to the next."""
+"""Line height of small text."""
 
 Columns = Literal["rtl", "ltr"]
-"""`rtl` has the year rightmost, the pillars read from right to left as in print; `ltr` has it leftmost."""
+"""Direction of the pillars: `rtl` puts the year on the right, as in print, `ltr` on the left."""
 
 CLASS = "mingpan"
 TONES = {"木": "wood", "火": "fire", "土": "earth", "金": "metal", "水": "water"}
 
-# Earth, metal and wood are a shade darker than on the page: here they colour small characters too, down to 4.5 : 1.
+# Earth, metal and wood are darker than on the page: they also colour small text, which needs a contrast of 4.5 : 1.
 _LIGHT = {
     "paper": "#f7f3ea",
     "tint": "#efe8da",
@@ -60,15 +60,15 @@ _DARK = {
 _FONTS = '"Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", STSong, serif'
 
 _BASELINE = 0.38
-"""From the middle of a Chinese character down to its baseline, in parts of its size."""
+"""Distance from the middle of a Chinese character down to its baseline, in em."""
 _WIDTHS = {" ": 0.28, ".,:;()-·fijlt": 0.37, "crsz": 0.51, "aegovxy0123456789": 0.59}
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Sheet:
-    """The marks so far, and `y`, the height below which the next block is drawn. Places are relative to it.
+    """The SVG elements so far, and a cursor `y` to which all vertical positions are relative.
 
-    `centres` are the middles of the columns.
+    `centres` holds the x coordinate of the centre of each column.
     """
 
     def __init__(self, columns: Columns = "rtl") -> None:
@@ -81,7 +81,7 @@ class Sheet:
         self.y += height
 
     def text(self, x: float, y: float, size: float, text: str, tone: str = "ink", *, anchor: str = "middle") -> None:
-        """One line with its baseline at `y`. `tone` names one colour, or several classes."""
+        """Draw one line with its baseline at `y`. `tone` is a colour or several CSS classes."""
         self.marks.append(
             f'<text class="{tone}" x="{num(x)}" y="{num(self.y + y)}" font-size="{num(size)}" '
             f'text-anchor="{anchor}">{plain(text)}</text>'
@@ -97,23 +97,23 @@ class Sheet:
         size: float = SMALL,
         anchor: str = "middle",
     ) -> None:
-        """One below the other, the first one's baseline at `y`."""
+        """Draw lines one below the other, with the first baseline at `y`."""
         for place, line in enumerate(lines):
             self.text(x, y + LEADING * place, size, line, tone, anchor=anchor)
 
     def glyph(self, x: float, y: float, size: float, text: str, tone: str = "ink") -> None:
-        """A character with its middle at `y`."""
+        """Draw a character centred vertically on `y`."""
         self.text(x, y + _BASELINE * size, size, text, tone)
 
     def seal_glyph(self, x: float, y: float, size: float, char: str) -> None:
-        """A character drawn narrow and tall, as a seal has them; its middle is at `y`."""
+        """Draw a character narrow and tall, as on a seal, centred vertically on `y`."""
         self.marks.append(
             f'<text class="paper strong" transform="translate({num(x)} {num(self.y + y)}) scale(0.78 1.5)" '
             f'y="{num(_BASELINE * size)}" font-size="{num(size)}" text-anchor="middle">{plain(char)}</text>'
         )
 
     def upright(self, x: float, y: float, size: float, step: float, text: str, tone: str = "ink") -> None:
-        """Characters one below the other, the first one's middle at `y`."""
+        """Draw characters one below the other, with the first centred on `y`."""
         for place, char in enumerate(text):
             self.glyph(x, y + place * step, size, char, tone)
 
@@ -134,7 +134,7 @@ class Sheet:
 
 
 def row_name(sheet: Sheet, name: str, y: float) -> None:
-    """In the margin; its first line has its baseline at `y`."""
+    """Draw the name of a row in the margin, the first baseline at `y`."""
     sheet.lines(MARGIN, y, name.split("\n"), "soft", anchor="start")
 
 
@@ -143,7 +143,7 @@ def tone_of(element: str) -> str:
 
 
 def em(text: str) -> float:
-    """About how wide it is, in parts of its size; a little more than Noto Serif needs."""
+    """Estimate the width of a text in em, slightly more than Noto Serif needs."""
     return sum(_em(char) for char in text)
 
 
@@ -156,7 +156,7 @@ def _em(char: str) -> float:
 
 
 def flow(items: Iterable[str], between: str, size: float, width: float) -> Iterator[str]:
-    """The items joined into as few lines as hold them. One that is wider than a line has it alone."""
+    """Join the items into as few lines as possible. An item wider than a line gets its own."""
     line = ""
     for item in items:
         longer = f"{line}{between}{item}" if line else item
@@ -170,7 +170,7 @@ def flow(items: Iterable[str], between: str, size: float, width: float) -> Itera
 
 
 def plain(text: str) -> str:
-    """As XML text or as an attribute's value: escaped, without what no XML may hold."""
+    """Escape text for XML content or an attribute value, and replace characters that XML forbids."""
     return escape(_NOT_IN_XML.sub("\ufffd", text), {'"': "&quot;"})
 
 
@@ -179,7 +179,7 @@ def num(value: float) -> str:
 
 
 def style() -> str:
-    """Light first, dark where the reader's system asks for it; all under one class, should a page hold it."""
+    """Return the CSS for light and dark mode, scoped to one class so that a page can embed the SVG."""
     return (
         f".{CLASS} text {{ font-family: {_FONTS}; font-weight: 400; font-variant-numeric: lining-nums }} "
         f".{CLASS} .strong {{ font-weight: 700 }} "

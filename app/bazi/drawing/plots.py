@@ -1,9 +1,10 @@
-"""The five elements of a drawn chart, as a bar and as a radar, and the estimate that rests on them."""
+"""The five elements of a drawn chart as a bar and a radar, and the estimate of strength based on them."""
 
 from collections.abc import Iterator, Mapping
 from math import ceil, cos, pi, sin
 
-from app.bazi.chart import ELEMENTS, Chart
+from app.bazi.chart import Chart
+from app.bazi.cycle import ELEMENTS
 from app.bazi.drawing.pen import BODY, LEADING, LEFT, RIGHT, SMALL, Sheet, em, flow, row_name, tone_of
 from app.bazi.drawing.words import Captions
 
@@ -11,14 +12,17 @@ _BAR_WIDTH = 350
 _RADAR, _RADAR_X, _RADAR_Y = 47, RIGHT - 90, 74
 _BESIDE = _RADAR_X - 65 - LEFT
 _EVEN = 20
-"""Percent of each of five even elements: the radar's inner ring."""
+"""The percentage of each element in a balanced chart, shown as the radar's inner ring."""
 _ANCHORS = ("middle", "start", "start", "end", "end")
-"""Of the words at its corners, which stand outside it."""
+"""Text anchors of the labels outside the radar's corners."""
 _LABELS_Y = (0, 7, 12, 12, 7)
 
 
 def draw_elements(sheet: Sheet, chart: Chart, words: Captions) -> None:
-    """Under the bar stand strength and the palaces, beside the radar if there is room, else below it."""
+    """Draw the bar and the radar.
+
+    Strength and palaces go below the bar: beside the radar if they fit, otherwise below the radar.
+    """
     weights = {element: max(chart.element_weights.get(element, 0.0), 0.0) for element in ELEMENTS}
     row_name(sheet, words.rows["five"], 18)
     _draw_bar(sheet, weights, words)
@@ -36,7 +40,7 @@ def draw_elements(sheet: Sheet, chart: Chart, words: Captions) -> None:
 
 
 def strength_parts(chart: Chart, words: Captions) -> Iterator[str]:
-    """The day master, and the estimate of its strength, which is said to be one."""
+    """Yield the day master and the estimate of its strength, labelled as an estimate."""
     master, strength = chart.day_master, chart.strength
     yield words.day_master.format(stem=master.stem, element=words.term(master.element))
     verdict = words.verdicts.get(strength.verdict, strength.verdict)
@@ -67,7 +71,7 @@ def _draw_bar(sheet: Sheet, weights: Mapping[str, float], words: Captions) -> No
 
 
 def _draw_radar(sheet: Sheet, weights: Mapping[str, float], words: Captions) -> None:
-    """A pentagon in generating order, wood at the top, then as the sun goes."""
+    """Draw a pentagon in generating order, clockwise, with wood at the top."""
     most = max(2 * _EVEN, 10 * ceil(max(weights.values()) / 10))
     for percent in (_EVEN, most):
         sheet.polygon((_corner(number, _RADAR * percent / most) for number in range(5)), "line")

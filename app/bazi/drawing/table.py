@@ -1,4 +1,4 @@
-"""The four pillars as a table: what each of them holds, row by row."""
+"""The four pillars as a table, one column for each."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from app.bazi.drawing.words import Captions
 
 RING = 46
 _WIDTH = COLUMN - 5
-"""What a column holds without touching its neighbours."""
+"""The usable width of a column."""
 
 
 def draw_table(sheet: Sheet, chart: Chart, words: Captions) -> None:
@@ -34,7 +34,7 @@ def draw_table(sheet: Sheet, chart: Chart, words: Captions) -> None:
 
 
 def _size(words: Captions) -> float:
-    """Of a row's terms: two or three characters may be larger than a word."""
+    """Return the font size of terms: two or three characters may be larger than English words."""
     return SMALL if words.is_translated else BODY
 
 
@@ -71,7 +71,7 @@ def _draw_glyphs(sheet: Sheet, columns: Mapping[str, Column], words: Captions) -
 
 
 def _draw_hidden(sheet: Sheet, columns: Mapping[str, Column], words: Captions) -> None:
-    """A character stands beside its stem; words take a second line where they must."""
+    """Draw the hidden stems with their ten gods, which take a second line if they do not fit."""
     _divide_rows(sheet, columns)
     row_name(sheet, words.rows["hidden"], 32)
     stem_x, god_x, gap = (-50, -33, 4) if words.is_translated else (-30, -10, 8)
@@ -90,7 +90,7 @@ def _draw_hidden(sheet: Sheet, columns: Mapping[str, Column], words: Captions) -
 
 
 def _draw_stars(sheet: Sheet, columns: Mapping[str, Column], words: Captions) -> None:
-    """Where the void has no place beside a branch, it stands among the stars."""
+    """Draw the stars. In translated charts they include the void, which has no room beside the branch."""
     sheet.down(4)
     _divide_rows(sheet, columns)
     row_name(sheet, words.rows["stars"], 28)
@@ -105,7 +105,7 @@ def _draw_stars(sheet: Sheet, columns: Mapping[str, Column], words: Captions) ->
 
 
 def _divide_rows(sheet: Sheet, columns: Mapping[str, Column]) -> None:
-    """A hairline through the rows' names and the pillars there are; an unknown hour stays blank."""
+    """Draw a hairline across row names and known pillars; the column of an unknown hour stays blank."""
     if "hour" in columns:
         sheet.rule(MARGIN, 0, RIGHT, 0)
         return
@@ -116,7 +116,7 @@ def _divide_rows(sheet: Sheet, columns: Mapping[str, Column]) -> None:
 
 
 def _draw_unknown_hour(sheet: Sheet, top: float, words: Captions) -> None:
-    """An empty place with a frame around it: what is not known is not filled."""
+    """Draw a frame around the empty column of an unknown hour."""
     x, inset = sheet.centres["hour"], 12
     sheet.rect(x - COLUMN / 2 + inset, top + inset, COLUMN - 2 * inset, -top - 2 * inset, "hollow line-edge")
     lines = words.unknown_hour.split("\n")

@@ -1,7 +1,7 @@
-"""The terms of the art in English, each short enough for its place in a drawn chart.
+"""English names of the BaZi terms, each short enough for its place in a drawn chart.
 
-Stems and branches stay characters: they are the chart. What is not here is shown as it is. A tie is named by its kind
-alone, since the characters before it say how many join in it.
+Stems and branches stay in Chinese, and so does any term missing here. A relation is named by its kind alone, since the
+characters before it show how many take part.
 """
 
 TEN_GODS = {

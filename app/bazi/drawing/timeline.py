@@ -1,7 +1,7 @@
-"""Luck in a drawn chart: the decades as a line of time with a mark at today, and the years around it.
+"""Luck in a drawn chart: a timeline of the decades with a mark at today, and the years around it.
 
-A ten god of two characters stands under its pillar. One in words does not fit there: then the pillars and what
-they are stand in two lists, which are read downward, first the left one.
+In Chinese the ten god goes under its pillar. In English it does not fit there, so pillars and ten gods go into two
+lists side by side.
 """
 
 from collections.abc import Sequence
@@ -15,12 +15,12 @@ from app.bazi.jie import jie_at
 from app.bazi.luck import decade_on
 
 _YEARS, _YEARS_BEFORE = 10, 2
-_LAST_DECADE_DAYS = 3653  # ten years; a decade before it ends where the next begins
+_LAST_DECADE_DAYS = 3653  # ten years; all the other decades end where the next one begins
 _ROW = 26
 
 
 def draw_luck(sheet: Sheet, chart: Chart, today: date, words: Captions) -> None:
-    """The decades from left to right; what has passed is quiet, and a mark stands where `today` is."""
+    """Draw the decades from left to right, past ones muted, with a mark at `today`."""
     luck, is_hour_known = chart.luck, chart.pillars.hour is not None
     row_name(sheet, words.rows["luck"], 18)
     sheet.text(LEFT, 18, SMALL, luck_start(luck, words, is_hour_known=is_hour_known), "soft", anchor="start")
@@ -50,7 +50,7 @@ def draw_luck(sheet: Sheet, chart: Chart, today: date, words: Captions) -> None:
 
 
 def draw_years(sheet: Sheet, chart: Chart, today: date, words: Captions) -> None:
-    """Each begins at 立春, and so does this one; years before the birth are left out."""
+    """Draw the years around `today`, each from 立春 to 立春, without years before the birth."""
     this_year = jie_at(datetime(today.year, today.month, today.day, 12)).year
     years = _years_around(this_year, chart.years)
     tones = ["ink strong" if year.year == this_year else "soft" if year.year < this_year else "ink" for year in years]
@@ -71,7 +71,7 @@ def draw_years(sheet: Sheet, chart: Chart, today: date, words: Captions) -> None
 
 
 def place_in_luck(luck: Luck, day: date) -> float:
-    """How many decades have passed by `day`, with the part of the running one; -1 before the first has begun."""
+    """Return how many decades have passed by `day`, including the fraction of the current one; -1 before the first."""
     decade = decade_on(luck, day)
     if decade is None:
         return -1 if day < date.fromisoformat(luck.start_date) else len(luck.decades)
@@ -90,7 +90,7 @@ def luck_start(luck: Luck, words: Captions, *, is_hour_known: bool) -> str:
 
 
 def _years_around(this_year: int, years: Sequence[AnnualPillar]) -> Sequence[AnnualPillar]:
-    """Ten of the chart's: from the year before last on, or its last ten when it was cast long ago."""
+    """Select ten years, starting with the year before last; for a chart cast long ago, its last ten."""
     lived = [year for year in years if year.age >= 0 or year.year == this_year]
     begun = sum(year.year < this_year - _YEARS_BEFORE for year in lived)
     first = min(begun, max(len(lived) - _YEARS, 0))
@@ -105,7 +105,7 @@ class _Row(NamedTuple):
 
 
 def _draw_lists(sheet: Sheet, rows: Sequence[_Row]) -> None:
-    """Half of the rows on the left and half on the right."""
+    """Draw the rows in two lists, the first half on the left."""
     depth, width = -(-len(rows) // 2), 300
     for number, row in enumerate(rows):
         x, y = LEFT + width * (number // depth), _ROW * (number % depth)
@@ -119,7 +119,7 @@ def _draw_lists(sheet: Sheet, rows: Sequence[_Row]) -> None:
 
 
 def _draw_now(sheet: Sheet, x: float, text: str) -> None:
-    """The one mark of red in the line of time; its words keep inside the line's ends."""
+    """Mark today in red, and keep the caption within the timeline."""
     half = em(text) * SMALL / 2
     anchor, text_x = "middle", x
     if x < LEFT + half:

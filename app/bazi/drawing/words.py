@@ -1,4 +1,4 @@
-"""The words beside a drawn chart, in each language."""
+"""The captions of a drawn chart, in each language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,14 +8,14 @@ from app.bazi.drawing.terms import ENGLISH
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Captions:
-    """Templates are for `str.format`. A row's name has a line for each line of its string."""
+    """Texts and `str.format` templates in one language. Row names may contain line breaks."""
 
     lang: str
     title: dict[bool, str]
-    """Of a man's chart, and of a woman's."""
+    """Keyed by whether the chart is a man's."""
     columns: dict[str, str]
     unknown_hour: str
-    """What stands in the empty column, a line for each line."""
+    """Shown in the empty column; may contain line breaks."""
     rows: dict[str, str]
     void: str
     verdicts: dict[str, str]
@@ -23,46 +23,46 @@ class Captions:
     estimate: str
     palaces: dict[str, str]
     directions: dict[bool, str]
-    """Of luck that runs forward, and of luck that runs backward."""
+    """Keyed by whether luck runs forward."""
     start_age: dict[bool, str]
-    """By whether the hour is known."""
+    """Keyed by whether the hour is known."""
     age: str
     now: str
     not_yet: str
     civil: dict[bool, str]
-    """By whether it was daylight saving time."""
+    """Keyed by whether daylight saving time was in force."""
     solar: str
     clocks: dict[str, str]
     day_change: str
     other_choices: dict[str, str]
-    """Of the other options what is not the default."""
+    """Captions of the remaining options, for values other than the default."""
     warnings: dict[str, str]
     readings: str
     occasions: dict[str, str]
-    """Of what two readings are told apart by, the ends that are no times of the day; none if said as they are."""
+    """Translations of `Reading.when` by its ending; empty if it is shown unchanged. Times of day stay as they are."""
     note: str
     label: str
     four_pillars: str
     pillars: dict[str, str]
-    """Each as it is read out."""
+    """Each pillar as a screen reader should say it."""
     short: dict[str, str]
     between: str
-    """What a relation is between: the short names of its pillars, and what joins them."""
+    """Separator between the short names of the pillars of a relation."""
     unknown: str
     comma: str
     no_relations: str
     star_gap: str
-    """Between stars that share a line."""
+    """Separator between stars on one line."""
     terms: Mapping[str, str] = field(default_factory=dict)
-    """What the terms of the art are called; none where they are said as they are."""
+    """Translations of the BaZi terms; empty if they are shown unchanged."""
 
     @property
     def is_translated(self) -> bool:
-        """Words in place of characters: they need more room and so other places."""
+        """Whether terms are translated. English words are wider than Chinese characters, so the layout differs."""
         return bool(self.terms)
 
     def occasion(self, when: str) -> str:
-        return next((said for end, said in self.occasions.items() if when.endswith(end)), when)
+        return next((text for end, text in self.occasions.items() if when.endswith(end)), when)
 
     def term(self, term: str) -> str:
         return self.terms.get(term, term)
@@ -94,23 +94,23 @@ _ZH = Captions(
     directions={True: "顺行", False: "逆行"},
     start_age={
         True: "{years}岁{months}个月{days}天起运（{date}）",
-        False: "约{years}岁{months}个月起运，前后可差两个月",
+        False: "约{years}岁{months}个月起运，前后最多可差两个月",
     },
     age="{age}岁",
     now="今",
     not_yet="今 · 未起运",
     civil={False: "公历 {time}", True: "公历 {time}（夏令时）"},
     solar="真太阳时 {time}",
-    clocks={"true_solar": "按真太阳时排盘", "civil": "按标准时间排盘"},
+    clocks={"true_solar": "按真太阳时排盘", "civil": "按标准时排盘"},
     day_change="{time} 换日",
-    other_choices={"double_hours": "起运按时辰折算", "bing_wu_geng": "巳藏丙戊庚"},
+    other_choices={"double_hours": "起运按天数、时辰折算", "bing_wu_geng": "巳藏丙戊庚"},
     warnings={
         "near_solar_term": "近节气",
         "unknown_hour": "时辰未详，时柱、命宫、身宫从缺",
-        "ambiguous_time": "当日拨钟，这一时刻有两次",
+        "ambiguous_time": "时钟回拨，这个时间出现过两次",
         "far_from_zone": "经度与时区相差太远，请核对",
     },
-    readings="两读：{}",
+    readings="不同排法：{}",
     occasions={},
     label="{pillars}。{strength}。五行：{elements}。合冲：{relations}。大运{direction}：{decades}。{times}。",
     four_pillars="四柱：{}",
@@ -163,11 +163,11 @@ _EN = Captions(
     warnings={
         "near_solar_term": "near a solar term",
         "unknown_hour": "hour unknown: no hour pillar, life or body palace",
-        "ambiguous_time": "the clocks changed, this time came twice that day",
+        "ambiguous_time": "this time occurred twice (clock change)",
         "far_from_zone": "longitude and time zone are far apart",
     },
-    readings="Either {}",
-    occasions={"以前": "before it", "以后": "after it", "第一次": "the first time", "第二次": "the second time"},
+    readings="Readings: {}",
+    occasions={"以前": "before it", "以后": "after it", "第一次": "first time", "第二次": "second time"},
     label="{pillars}. {strength}. Elements: {elements}. Ties: {relations}. {direction} luck: {decades}. {times}.",
     four_pillars="Four pillars: {}",
     pillars={"year": "year {}", "month": "month {}", "day": "day {}", "hour": "hour {}"},

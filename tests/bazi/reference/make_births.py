@@ -1,19 +1,19 @@
-"""Three hundred births and their four pillars, worked out without tyme4py and without this project's code.
+"""Three hundred births and their four pillars, computed without tyme4py and without this project's code.
 
 Writes `births.json` from the ephemeris DE440, `solar_terms.csv` (see make_solar_terms.py) and arithmetic:
 
-- year and month: the birth's instant by Beijing's clock against the terms of the ephemeris;
-- day: the count of days from 1 October 1949, a 甲子 day; hour: by the rule of the five rats;
-- true solar time: twelve hours more than the hour angle of the apparent sun, from apparent sidereal time and
-  right ascension; the equation of time is not used anywhere;
+- year and month: the instant of the birth in Beijing time, compared with the terms of the ephemeris;
+- day: the number of days since 1 October 1949, a 甲子 day; hour: the rule of the five rats;
+- true solar time: the hour angle of the apparent sun plus twelve hours, from apparent sidereal time and right
+  ascension, without the equation of time;
 - zones and daylight saving: the standard library's zoneinfo. `clock` "civil" is the zone's standard time.
 
-Half of the births are by a plain clock of UTC+8. The others are at places all over the world, most of them in
-true solar time; of either half some are at 23:xx, some a few minutes from midnight or 23:00, some within about
-ten minutes of a jie. None is nearer to a jie than two minutes (five after 2050, where delta T is a guess), none in
-true solar time is nearer than ten seconds to the end of a double hour or of the day, none is at a time that the
-clocks skipped or showed twice: no result hinges on ten seconds of any of these computations.
-The pillars are then compared with other programs as far as these go; main() stops at the first difference.
+Half of the births use a plain UTC+8 clock. The others are at places all over the world, most of them in true solar
+time. Each half has births at 23:xx, births a few minutes from midnight or 23:00, and births within about ten
+minutes of a jie. None is closer than two minutes to a jie (five after 2050, where delta T is a forecast), none in
+true solar time is closer than ten seconds to the end of a double hour or of the day, and none is at a time that the
+clocks skipped or that occurred twice. So no result depends on ten seconds in any of these computations.
+The pillars are then compared with other programs where those apply; main() stops at the first difference.
 
 To run, in an environment of its own:
 
@@ -42,7 +42,7 @@ BEIJING = timezone(timedelta(hours=8))
 FIRST, LAST = datetime(1900, 2, 6), datetime(2100, 12, 29)
 NEAREST_JIE, NEAREST_JIE_LATER, NEAREST_EDGE = timedelta(minutes=2), timedelta(minutes=5), timedelta(seconds=10)
 
-OLD_PLACES = [  # whose zones are well recorded since 1900
+OLD_PLACES = [  # zones with reliable records; the years limit each to its reliable range
     ("Asia/Shanghai", 121.47, 1900, 2100),
     ("Asia/Shanghai", 87.62, 1950, 2100),
     ("Asia/Shanghai", 104.07, 1950, 2100),
@@ -87,14 +87,14 @@ class Birth:
 
     @property
     def read_off(self) -> datetime:
-        """The local clock of the day and hour pillars, to the microsecond."""
+        """The local time for the day and hour pillars, to the microsecond."""
         if self.clock == "true_solar":
             return apparent_solar_time(self.civil.astimezone(UTC).replace(tzinfo=None), self.longitude)
         return self.civil.replace(tzinfo=None) - (self.civil.dst() or timedelta())
 
 
 def apparent_solar_time(clock: datetime, longitude: float) -> datetime:
-    """At the instant that Greenwich's civil clock shows; degrees east."""
+    """Compute apparent solar time at a Greenwich clock time; `longitude` is in degrees east."""
     if basis(clock.year) == "utc":
         instant = timescale.from_datetime(clock.replace(tzinfo=UTC))
     else:
@@ -108,7 +108,7 @@ def apparent_solar_time(clock: datetime, longitude: float) -> datetime:
 
 
 def read_jie() -> tuple[list[datetime], list[int]]:
-    """The jie in order, and for each its number: 立春 of the year 0 would be 0, twelve to a year."""
+    """Read the jie in order, with their numbers: twelve a year, 立春 of the year 0 would be 0."""
     rows = (HERE / "solar_terms.csv").read_text(encoding="utf-8").splitlines()
     moments, numbers = [], []
     for row in rows[3:]:
@@ -127,7 +127,7 @@ def cycle(number: int) -> str:
 
 def pillars_of(birth: Birth) -> str:
     jie = JIE_NUMBERS[bisect_right(JIE, birth.beijing) - 1]
-    year, month = divmod(jie, 12)  # 1984 is 甲子; in a 甲 or 己 year the first month, of 寅, has 丙
+    year, month = divmod(jie, 12)  # 1984 is 甲子; in a 甲 or 己 year the first month, 寅, has the stem 丙
     first_month_stem = (year - 4) % 5 * 2 + 2
     month_pillar = STEMS[(first_month_stem + month) % 10] + BRANCHES[(month + 2) % 12]
     clock = birth.read_off
@@ -163,7 +163,7 @@ ORDINARY_YEARS = (1900, 2100)
 
 
 def invent(draw: random.Random, kind: str, first_year: int, last_year: int) -> datetime:
-    """A naive minute of the local clock, or for `near_jie` of Beijing's."""
+    """Draw a naive minute of local time or, for `near_jie`, of Beijing time."""
     start = max(FIRST, datetime(first_year, 1, 1))
     days = (min(LAST, datetime(last_year, 12, 31)) - start).days
     day = datetime.combine(start.date(), time()) + timedelta(days=draw.randrange(days))
@@ -181,7 +181,7 @@ def invent(draw: random.Random, kind: str, first_year: int, last_year: int) -> d
 
 
 def clock_births(draw: random.Random, count: int) -> list[Birth]:
-    """By a plain clock of UTC+8."""
+    """Draw births by a plain UTC+8 clock."""
     births: list[Birth] = []
     while len(births) < count:
         kind = KINDS[len(births) % len(KINDS)]
@@ -192,7 +192,10 @@ def clock_births(draw: random.Random, count: int) -> list[Birth]:
 
 
 def world_births(draw: random.Random, count: int) -> list[Birth]:
-    """At places; each fifth by the civil clock, in daylight saving time. Kinds by the clock that is read."""
+    """Draw births around the world, every fifth by the civil clock during daylight saving time.
+
+    The kind refers to the clock that decides the day and hour pillars.
+    """
     births: list[Birth] = []
     while len(births) < count:
         kind = KINDS[len(births) % len(KINDS)]
@@ -218,7 +221,10 @@ def world_births(draw: random.Random, count: int) -> list[Birth]:
 
 
 def by_bazi_chart(birth: Birth) -> str | None:
-    """Its own astronomy after VSOP87D. At 23:xx with the day changing at midnight it is of a third school."""
+    """Ask bazi-chart, which has its own astronomy after VSOP87D.
+
+    Returns None at 23:xx if the day changes at midnight, where it follows a third school.
+    """
     clock = birth.civil.replace(tzinfo=None)
     if birth.zone != "Etc/GMT-8" or birth.clock != "civil" or (birth.day_change == "00:00" and clock.hour == 23):
         return None
@@ -226,7 +232,7 @@ def by_bazi_chart(birth: Birth) -> str | None:
 
 
 def by_lunar_python(birth: Birth) -> str:
-    """Year and month at Beijing's clock, day and hour at the clock that is read."""
+    """Ask lunar-python for year and month in Beijing time, day and hour in local time."""
     instant, local = (_solar(clock).getLunar().getEightChar() for clock in (birth.beijing, birth.read_off))
     local.setSect(1 if birth.day_change == "23:00" else 2)
     return " ".join([instant.getYear(), instant.getMonth(), local.getDay(), local.getTime()])
@@ -237,7 +243,7 @@ def _solar(clock: datetime) -> Solar:
 
 
 def by_sxtwl(birth: Birth) -> str:
-    """Its pillars are those of whole days; on the day of a jie the moment it gives for it decides."""
+    """Ask sxtwl, whose pillars cover whole days; on the day of a jie, its instant of the jie decides."""
     beijing, local = birth.beijing, birth.read_off
     day = sxtwl.fromSolar(beijing.year, beijing.month, beijing.day)
     if day.hasJieQi() and day.getJieQi() % 2 == 1:

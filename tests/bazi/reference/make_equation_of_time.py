@@ -1,8 +1,8 @@
-"""The equation of time at three hundred instants of 1900 to 2050, by JPL's DE440: writes `equation_of_time.csv`.
+"""Writes `equation_of_time.csv`: the equation of time at 300 instants from 1900 to 2050, from JPL's DE440.
 
 Apparent minus mean solar time in seconds, to a hundredth: the hour angle of the apparent sun at Greenwich, from
-apparent sidereal time and right ascension, less universal time, UT1. The instants are UT1, every half a year and
-some days and hours, so that they fall on all seasons and times of day. To run: see make_solar_terms.py.
+apparent sidereal time and right ascension, minus universal time, UT1. The instants are in UT1, spaced half a year plus
+some days and hours, so that they cover all seasons and times of day. To run: see make_solar_terms.py.
 """
 
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ FIRST, LAST = datetime(1900, 1, 1), datetime(2050, 12, 30)
 
 
 def equation_of_time(instant: datetime) -> float:
-    """At an instant of UT1."""
+    """Compute apparent minus mean solar time, in seconds, at an instant of UT1."""
     hour = instant.hour + instant.minute / 60
     sundial = sundial_at_greenwich(timescale.ut1(instant.year, instant.month, instant.day, hour))
     return ((sundial - hour + 12) % 24 - 12) * 3600

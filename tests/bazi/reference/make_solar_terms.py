@@ -1,19 +1,19 @@
-"""The moments of the 24 solar terms, by JPL's ephemeris DE440: writes `solar_terms.csv`.
+"""Writes `solar_terms.csv`: the instants of the 24 solar terms, from JPL's ephemeris DE440.
 
 A term is the instant at which the apparent geocentric longitude of the sun, with aberration and referred to the
-true equinox of date (IAU 2000A nutation, IAU 2006 precession), is a multiple of 15 degrees. It is found by
-Newton's rule to better than a millisecond, without any code of this project or of tyme4py.
+true equinox of date (IAU 2000A nutation, IAU 2006 precession), is a multiple of 15 degrees. Newton's method finds it
+to better than a millisecond, without any code from this project or from tyme4py.
 
-The clock is Beijing's, UTC+8, as civil time was or is expected to be:
+Times are Beijing time, UTC+8, as civil time was or is expected to be:
 
-- `ut1`, before 1972: universal time; delta T of Morrison, Stephenson, Hohenkerk and Zawilski (2021) up to 1973,
-  as skyfield 1.55 has it;
-- `utc`, 1972 to 2026: UTC with the leap seconds that were announced;
-- `forecast`, from 2027: UT1 again, which UTC may not leave by more than a second under the present rule. Delta T
-  is skyfield's: the IERS bulletin's prediction of a year, then a smooth curve to the long-term parabola of
-  Stephenson, Morrison and Hohenkerk (2016). Nobody can know it: see the column `delta_t`, TT minus the clock. If
-  no leap second were added any more, all terms would come later by `delta_t` - 69.184 s: 2.4 s in 2050, 27 s in
-  2100. The older forecast of Espenak and Meeus (2006), six seconds off by 2026, has 93 s in 2050 and 203 in 2100.
+- `ut1`, before 1972: universal time, with delta T of Morrison, Stephenson, Hohenkerk and Zawilski (2021) until 1973,
+  as implemented in skyfield 1.55;
+- `utc`, 1972 to 2026: UTC with the announced leap seconds;
+- `forecast`, from 2027: UT1 again, from which UTC may differ by at most a second under the present rule. Delta T
+  is skyfield's: the one-year prediction of the IERS bulletin, then a smooth curve to the long-term parabola of
+  Stephenson, Morrison and Hohenkerk (2016). It is uncertain: see the column `delta_t`, TT minus civil time. If no
+  more leap seconds were added, all terms would come later by `delta_t` - 69.184 s: 2.4 s in 2050, 27 s in 2100.
+  The older forecast of Espenak and Meeus (2006), six seconds off by 2026, gives 93 s in 2050 and 203 s in 2100.
 
 To run, in an environment of its own:
 
@@ -36,7 +36,7 @@ NAMES = (
     "小寒 大寒 立春 雨水 惊蛰 春分 清明 谷雨 立夏 小满 芒种 夏至 "
     "小暑 大暑 立秋 处暑 白露 秋分 寒露 霜降 立冬 小雪 大雪 冬至"
 )
-FIRST_LONGITUDE = 285  # of 小寒, in degrees; each next has 15 more
+FIRST_LONGITUDE = 285  # of 小寒, in degrees; each following term is 15 degrees further
 FIRST_UTC_YEAR = 1972
 LAST_UTC_YEAR = 2026
 
@@ -50,23 +50,23 @@ _earth, _sun = _bodies["earth"], _bodies["sun"]
 
 
 def apparent_sun(tt: Any) -> Any:
-    """The sun seen from the earth's centre at these Julian dates of terrestrial time."""
+    """Return the apparent geocentric position of the sun at Julian dates of terrestrial time."""
     return _earth.at(timescale.tt_jd(tt)).observe(_sun).apparent()
 
 
 def longitude_of_sun(tt: Any) -> Any:
-    """Degrees on the true ecliptic of date."""
+    """Return the longitude of the sun in degrees on the true ecliptic of date."""
     return apparent_sun(tt).frame_latlon(ecliptic_frame)[1].degrees
 
 
 def sundial_at_greenwich(instant: Any) -> Any:
-    """Apparent solar time in hours: twelve more than the hour angle of the apparent sun."""
+    """Return apparent solar time in hours: the hour angle of the apparent sun plus twelve."""
     right_ascension = apparent_sun(instant.tt).radec(epoch="date")[0].hours
     return (instant.gast - right_ascension + 12) % 24
 
 
 def solar_terms(years: Sequence[int]) -> Any:
-    """Julian dates of terrestrial time, a row of 24 for each year, 小寒 first."""
+    """Compute Julian dates of terrestrial time, a row of 24 for each year, starting with 小寒."""
     wanted = (FIRST_LONGITUDE + 15.0 * np.arange(24))[None, :] + np.zeros((len(years), 1))
     start = np.array([365.2422 * (year - 2000) + 4.2 for year in years])[:, None]
     tt = (_J2000 + start + 15.0 / _DEGREES_PER_DAY * np.arange(24)[None, :]).ravel()
@@ -84,13 +84,13 @@ def basis(year: int) -> str:
 
 
 def clock_offset(tt: Any, year: int) -> Any:
-    """TT minus the civil clock, in seconds."""
+    """Return TT minus civil time, in seconds."""
     time = timescale.tt_jd(tt)
     return time.delta_t + time.dut1 if basis(year) == "utc" else time.delta_t
 
 
 def beijing(tt: float, offset: float) -> datetime:
-    """A tenth of a second; half a day is 43 200 seconds, so a double's Julian date is good to 50 microseconds."""
+    """Convert to Beijing time, rounded to a tenth of a second; a Julian date as a double is good to 50 microseconds."""
     seconds = (tt - _J2000) * 86400 - offset + 8 * 3600
     return _EPOCH + timedelta(seconds=round(seconds, 1))
 
@@ -99,7 +99,7 @@ def main() -> None:
     terms = solar_terms(YEARS)
     lines = [
         "# Solar terms by JPL DE440, Beijing's clock (UTC+8), to a tenth of a second; made by make_solar_terms.py.",
-        "# One row for a year; delta_t is TT minus the clock in the middle of the year, in seconds.",
+        "# One row per year; delta_t is TT minus the clock in the middle of the year, in seconds.",
         ",".join(["year", "basis", "delta_t", *NAMES.split()]),
     ]
     for year, row in zip(YEARS, terms, strict=True):

@@ -1,12 +1,12 @@
-"""What two other programs find in the pillars of the births by the clock of UTC+8: writes `stars.json`.
+"""Writes `stars.json`: the stars and relations that two other programs find in the births with a UTC+8 clock.
 
-Their results are kept as facts to compare with; neither is an authority, and where one departs from the books its
-`notes` say so. Both are under the MIT licence. They cannot be installed together, as they share an import name:
-run this once in an environment of each, and each run fills in its own part. Both are handed the pillars in
-`births.json`, so that nothing here depends on their calendars. Under `charts`, by the four pillars:
+The results serve for comparison; neither program is an authority, and `notes` says where one departs from the books.
+Both have the MIT licence. They share an import name and cannot be installed together: run this script once in an
+environment for each, and each run fills in its own part. Both receive the pillars from `births.json`, so nothing here
+depends on their calendars. `charts` maps the four pillars to:
 
-- `stars`: name, pillar, and what it was taken by; several anchors of one star on one pillar as `年支、日支`.
-- `relations`: kind, by the program's own names; the pillars, empty where it does not tell them; the parts.
+- `stars`: name, pillar and anchor; several anchors of a star on one pillar are written as `年支、日支`.
+- `relations`: kind, as the program names it; pillars, empty if the program does not report them; parts.
 
 To run:
 
@@ -63,14 +63,14 @@ ORDER = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
 NOTES = {
     "bazi-chart 1.2.0": [
         "天乙贵人 by day stem and year stem; 太极贵人 国印贵人 文昌贵人 金舆 禄神 羊刃 by day stem only.",
-        "羊刃 also of yin stems, 乙辰 丁未 己未 辛戌 癸丑: one of several schools.",
+        "羊刃 also for yin stems, 乙辰 丁未 己未 辛戌 癸丑: one of several schools.",
         "将星 华盖 驿马 桃花 劫煞 灾煞 亡神 by year branch and day branch; the anchor's own pillar counts too, so that"
         " a 将星 or 华盖 may stand on its own anchor. Where both anchors agree it names the year's only.",
         "天德贵人 by month branch, in stems and branches; 月德贵人 by month branch, in stems only.",
         "孤辰 寡宿 by year branch, 天医 by month branch, in any of the four: it says which branch, not which pillar;"
         " here each pillar that has that branch is listed.",
-        "阴差阳错 has 己卯 and 己酉 where the books (三命通会) have 辛卯 and 辛酉: its mistake.",
-        "It has no 红鸾 and 天喜 in the birth chart, no 六破, no 三合 or 三会 of three, and no relations of stems.",
+        "阴差阳错 has 己卯 and 己酉 where the books (三命通会) have 辛卯 and 辛酉: a mistake.",
+        "It has no 红鸾 or 天喜 in the birth chart, no 六破, no 三合 or 三会 of three, and no relations of stems.",
         "Relations are of pairs of branches. 三刑 is any two different ones of 寅巳申 or 丑戌未, and 子卯; 半合 any"
         " two of a trine with its middle; 伏吟 is two pillars with the same branch.",
     ],
@@ -79,8 +79,8 @@ NOTES = {
         " 羊刃 of yang stems only.",
         "驿马 华盖 将星 劫煞 亡神 桃花 by year and day branch, 灾煞 红鸾 天喜 孤辰 寡宿 by year branch. A branch is not"
         " its own anchor; a stem is looked for in all four branches.",
-        "魁罡 and 天赦 by the day pillar; 天德 月德 天医 阴差阳错 it does not have.",
-        "It answers with the branches a star stands on; the pillars and anchors here come from its registry of rules.",
+        "魁罡 and 天赦 by the day pillar. It has no 天德, 月德, 天医 or 阴差阳错.",
+        "It reports the branches of a star; the pillars and anchors here come from its registry of rules.",
         "Relations are of the stems and branches that are present, each set of them once, without the pillars. 合 is of"
         " stems, 冲 of stems (甲庚 乙辛 丙壬 丁癸) or branches. 刑 is any two different ones of 寅巳申 or 丑戌未, and"
         " all three besides, 子卯, and 辰午酉亥 twice; 半合 is any two of a trine with its middle; 破 is 子酉 卯午"
@@ -95,7 +95,7 @@ def births() -> list[dict[str, Any]]:
 
 
 def merge(found: list[tuple[str, str, str]]) -> list[list[str]]:
-    """One entry for a star on a pillar, with all its anchors."""
+    """Merge the anchors of each star on a pillar into one entry."""
     anchors: dict[tuple[str, str], list[str]] = {}
     for name, pillar, by in found:
         known = anchors.setdefault((name, pillar), [])
@@ -164,7 +164,7 @@ def by_bazi(birth: dict[str, Any]) -> tuple[list[list[str]], list[list[Any]]]:
 
 def main() -> None:
     path = HERE / "stars.json"
-    told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    results: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     try:
         name, program = f"bazi-chart {version('bazi-chart')}", by_bazi_chart
     except PackageNotFoundError:
@@ -173,9 +173,9 @@ def main() -> None:
     for birth in births():
         found, relations = program(birth)
         charts[birth["pillars"]] = {"stars": found, "relations": relations}
-    told[name] = {"notes": NOTES[name], "charts": charts}
+    results[name] = {"notes": NOTES[name], "charts": charts}
     parts = []
-    for program_name, part in sorted(told.items()):
+    for program_name, part in sorted(results.items()):
         notes = json.dumps(part["notes"], ensure_ascii=False, indent=1)
         rows = ",\n".join(
             f"   {json.dumps(pillars, ensure_ascii=False)}: {json.dumps(chart, ensure_ascii=False)}"

@@ -1,0 +1,247 @@
+"""The checker of a passage: compares the text with the chart while it streams.
+
+Models invent pillars, forget the heading and promise fates. The checker reports only what is certain: a finding is
+a fact about the text, such as a pair of stem and branch that the chart does not contain, never a matter of taste.
+It judges each sentence once and whole, so the way the stream was cut into pieces makes no difference.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+import msgspec
+
+from app.bazi.chart import NAMES, Chart
+from app.bazi.cycle import BRANCHES, STEMS
+from app.reading.heading import HEADING
+from app.reading.phrases import PHRASES, Phrases
+from app.report import Finding
+
+SHORTEST, LONGEST = 0.6, 1.5
+"""Factors of the requested length. Models count badly, so only lengths far outside the range are findings."""
+
+_SENTENCE_ENDS = "。！？；.!?;\n"
+_LONGEST_SENTENCE = 1000
+"""In characters. A longer sentence is judged in parts, which bounds the cost of any text."""
+_NEAR = 60
+"""How many characters to search on either side of a pillar for the words that say which pillar it is."""
+
+_PAIR = re.compile(f"[{STEMS}][{BRANCHES}]")
+_YEAR_BEFORE = re.compile(
+    r"(?<![0-9])([12][0-9]{3})\s?年?(?:[，,：:的是为]|(?: is)?(?: an?)?)\s*(?:流年|岁次)?[（(]?\s*(?:流年)?$"
+)
+_YEAR_AFTER = re.compile(r"年?\s?[（(]\s?([12][0-9]{3})(?![0-9])")
+_NOT_ANNUAL = tuple("月日时运大")
+_PILLAR_BEFORE = re.compile(
+    r"(?:([年月日时])柱(?:是|为|：|:)?|\b(year|month|day|hour) pillar(?: is| of|,|:)?)\s*(?:the )?[“\"]?$"
+)
+_CHINESE_NAMES = dict(zip("年月日时", NAMES, strict=True))
+_NOT_NATAL = re.compile(r"流年|今年|明年|去年|大运|[0-9]{4}")
+_LONE_STEM = tuple("主干财官杀印神伤肩劫透")
+"""The last character of terms for a lone stem: in `日主丁巳月当令`, 巳 is not the branch of 丁."""
+_EVENTS = ("变法", "政变", "战争", "海战", "革命", "条约")
+
+_STEM_PINYIN = ("Jia", "Yi", "Bing", "Ding", "Wu", "Ji", "Geng", "Xin", "Ren", "Gui")
+_BRANCH_PINYIN = ("Zi", "Chou", "Yin", "Mao", "Chen", "Si", "Wu", "Wei", "Shen", "You", "Xu", "Hai")
+_HAN = re.compile(r"[（(]?[\u4e00-\u9fff]+[）)]?")
+
+
+def _can_pair(stem: str, branch: str) -> bool:
+    return STEMS.index(stem) % 2 == BRANCHES.index(branch) % 2
+
+
+def _spellings(first: str, second: str) -> tuple[str, ...]:
+    return f"{first} {second}", f"{first}-{second}", f"{first}-{second.lower()}", first + second, first + second.lower()
+
+
+_PINYIN_PAIRS = {
+    spelling: stem + branch
+    for (first, stem), (second, branch) in product(
+        zip(_STEM_PINYIN, STEMS, strict=True), zip(_BRANCH_PINYIN, BRANCHES, strict=True)
+    )
+    if _can_pair(stem, branch)
+    for spelling in _spellings(first, second)
+}
+_PINYIN_PAIR = re.compile(rf"\b(?:{'|'.join(sorted(_PINYIN_PAIRS, key=len, reverse=True))})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Rules that the passages of one report are checked against."""
+
+    known_pairs: frozenset[str]
+    pillars: dict[str, str]
+    """The four pillars by name."""
+    years: frozenset[tuple[int, str]]
+    """Pillars that the text may name with a year although they are not that year's: those of decades that begin or end
+    in it and, for the year of birth, the year pillar."""
+    phrases: Phrases
+
+
+def rules_for(chart: Chart, language: str) -> Rules:
+    """Build the rules for a chart. Every pair anywhere in it is known: pillars, palaces, decades, years, readings."""
+    pillars = {name: pillar for name in NAMES if (pillar := getattr(chart.pillars, name)) is not None}
+    ends = {(decade.from_year + years, decade.pillar) for decade in chart.luck.decades for years in (0, 9, 10)}
+    return Rules(
+        known_pairs=frozenset(_PAIR.findall(msgspec.json.encode(chart).decode())),
+        pillars=pillars,
+        years=frozenset(ends | {(int(chart.civil_time[:4]), chart.pillars.year)}),
+        phrases=PHRASES[language],
+    )
+
+
+class Checker:
+    """Checks one try at passage `number`, counted from 1, that should have from `chars[0]` to `chars[1]` characters."""
+
+    def __init__(self, rules: Rules, number: int, key: str, heading: str, chars: tuple[int, int]) -> None:
+        self._rules = rules
+        self._number = number
+        self._key = key
+        self._expected_heading = heading
+        self._shortest, self._longest = round(chars[0] * SHORTEST), round(chars[1] * LONGEST)
+        self._length = 0
+        self._pending = ""  # the sentence that has not ended yet
+        self._found: dict[tuple[str, str], None] = {}
+        self._has_heading = False
+
+    @property
+    def finding(self) -> Finding | None:
+        """The first certain finding in the text so far, which no further text can refute."""
+        if self._found:
+            return self._finding(*next(iter(self._found)))
+        return self._finding("too_long", str(self._length)) if self._length > self._longest else None
+
+    @staticmethod
+    def may_begin(text: str) -> bool:
+        """Whether `text` begins with a heading. Any other beginning may turn out to be the model's thoughts."""
+        return text.lstrip()[:1] in ("", "#")
+
+    def read(self, more: str) -> None:
+        """Read the next piece of the text."""
+        self._length += len(more)
+        self._pending += more
+        end = max(self._pending.rfind(char, len(self._pending) - len(more)) for char in _SENTENCE_ENDS) + 1
+        end = end or len(self._pending) // _LONGEST_SENTENCE * _LONGEST_SENTENCE
+        if end:
+            whole, self._pending = self._pending[:end], self._pending[end:]
+            self._judge(whole)
+
+    def finish(self) -> tuple[Finding, ...]:
+        """Return all findings in the whole passage, without duplicates. Call once, after the last `read`."""
+        self._judge(self._pending)
+        self._pending = ""
+        if not self._has_heading:
+            self._note("heading", self._expected_heading)
+        if self._length < self._shortest:
+            self._note("too_short", str(self._length))
+        if self._length > self._longest:
+            self._note("too_long", str(self._length))
+        return tuple(self._finding(code, detail) for code, detail in self._found)
+
+    def _finding(self, code: str, detail: str) -> Finding:
+        return Finding(passage=self._number, key=self._key, code=code, detail=detail)
+
+    def _note(self, code: str, detail: str = "") -> None:
+        self._found.setdefault((code, detail))
+
+    def _judge(self, text: str) -> None:
+        for sentence in _sentences(text):
+            if sentence.strip():
+                self._judge_sentence(sentence.replace("*", ""))  # bold markers may split a word
+
+    def _judge_sentence(self, sentence: str) -> None:
+        if not self._has_heading:
+            self._has_heading = True  # only the first line is compared
+            marks, title = sentence.strip()[:2], sentence.strip()[2:]  # `##标题` renders as a heading, too
+            if marks != "##" or title.split() != self._expected_heading.split():
+                self._note("heading", self._expected_heading)
+                if not HEADING.match(sentence):
+                    return self._judge_words(sentence)
+        elif HEADING.match(sentence.lstrip()):
+            self._note("extra_heading")
+        else:
+            self._judge_words(sentence)
+        return None
+
+    def _judge_words(self, sentence: str) -> None:
+        for phrase in self._rules.phrases.found_in(sentence):
+            self._note("phrase", phrase)
+        for match in _PAIR.finditer(sentence):
+            self._judge_pair(match.group(), match.group(), *_around(match))
+        romanised = _romanised(sentence)
+        for match in _PINYIN_PAIR.finditer(romanised):
+            self._judge_pair(_PINYIN_PAIRS[match.group()], match.group(), *_around(match))
+
+    def _judge_pair(self, pair: str, written: str, before: str, after: str) -> None:
+        if _is_no_pillar(pair, before, after):
+            return
+        rules = self._rules
+        if pair not in rules.known_pairs:
+            if before.endswith(_LONE_STEM) and set("".join(rules.pillars.values())).issuperset(pair):
+                return  # a stem of the chart next to a branch of it
+            is_named = after[:1] in tuple("年月日时柱运") or before.endswith(("柱", "运", "流年"))
+            if _can_pair(*pair) or is_named:  # otherwise perhaps a stem next to a branch: `丁午火为禄`
+                self._note("unknown_pillar", written)
+            return
+        if (name := _pillar_named(before)) is not None and rules.pillars.get(name) != pair:
+            self._note("wrong_pillar", written)
+        year = _YEAR_BEFORE.search(before) or _YEAR_AFTER.match(after)
+        if year and after[:1] not in _NOT_ANNUAL and not self._belongs(int(year.group(1)), pair, after):
+            self._note("wrong_year", f"{year.group(1)} {written}")
+
+    def _belongs(self, year: int, pair: str, after: str) -> bool:
+        """Whether the pillar fits the year.
+
+        Any pillar fits if the year's own pillar follows it: `2026年丁丑、丙午同见`.
+        """
+        right = pillar_of_year(year)
+        return pair == right or (year, pair) in self._rules.years or right in after[:8]
+
+
+def pillar_of_year(year: int) -> str:
+    """Return the pillar of a year; the year 4 was a 甲子."""
+    return STEMS[(year - 4) % 10] + BRANCHES[(year - 4) % 12]
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """Split text into sentences, and overlong sentences into parts."""
+    start = 0
+    for place, char in enumerate(text):
+        if char in _SENTENCE_ENDS or place - start == _LONGEST_SENTENCE - 1:
+            yield text[start : place + 1]
+            start = place + 1
+    yield text[start:]
+
+
+def _around(match: re.Match[str]) -> tuple[str, str]:
+    """Return the context before and after a match."""
+    text, start, end = match.string, match.start(), match.end()
+    return text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
+
+
+def _is_no_pillar(pair: str, before: str, after: str) -> bool:
+    """Whether stem and branch are adjacent for a reason other than forming a pillar."""
+    if before[-1:] in tuple(STEMS) or after[:1] in tuple(BRANCHES):
+        return True  # `丙丁巳午` lists two stems and two branches
+    if before.endswith(("六十", "个")) or after.startswith("旬"):
+        return True  # 六十甲子, 甲戌旬: names in the counting system
+    return (pair[0] == "己" and before.endswith("自")) or after.startswith(_EVENTS)  # 自己未必; 戊戌变法
+
+
+def _pillar_named(before: str) -> str | None:
+    """Return which of the four pillars the text announces, if any."""
+    match = _PILLAR_BEFORE.search(before)
+    if match is None or _NOT_NATAL.search(before[max(0, match.start() - 10) : match.start()]):
+        return None
+    return match.group(2) or _CHINESE_NAMES[match.group(1)]
+
+
+def _romanised(sentence: str) -> str:
+    """Reduce romanised text to plain letters: `甲 Jiǎ 子 Zǐ` and `Jia (甲) Zi (子)` both become `Jia Zi`."""
+    if not any(char.isascii() and char.isupper() for char in sentence):
+        return ""
+    letters = unicodedata.normalize("NFKD", sentence)
+    plain = "".join(char for char in letters if not unicodedata.combining(char))
+    return " ".join(_HAN.sub(" ", plain).split())

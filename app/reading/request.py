@@ -1,0 +1,45 @@
+"""The request for a report, and how request and chart are read back from the database row."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import msgspec
+
+from app.bazi.birth import Birth, ChartOptions, Place
+from app.bazi.casting import cast_chart, today_in_beijing
+from app.bazi.chart import Chart, from_json
+from app.db.records import Report
+
+NAME_CHARS = 40
+"""Maximum length of the reader's name, in the API, the form and the prompt."""
+PLACE_CHARS = 60
+"""Maximum length of the name of a place, in the API, the form and the prompt."""
+QUESTION_CHARS = 500
+"""Maximum length of the reader's question, in the API, the form and the prompt."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRequest:
+    """Everything a person enters for a report. Personal data: never log it."""
+
+    birth: Birth
+    gender: Literal["female", "male"]
+    place: Place
+    name: str | None = None
+    question: str | None = None
+    language: Literal["zh", "en"] = "zh"
+    options: ChartOptions = field(default_factory=ChartOptions)
+
+
+def stored_request(report: Report) -> ReportRequest:
+    """Return the request of a report. Fields that its row lacks, because they are newer, get their defaults."""
+    return msgspec.convert(report.request_json, ReportRequest)
+
+
+def stored_chart(report: Report) -> Chart:
+    """Return the chart of a report. A chart stored by an older version, without newer fields, is cast again."""
+    try:
+        return from_json(report.chart)
+    except ValueError:
+        request, today = stored_request(report), today_in_beijing(report.created_at)
+        return cast_chart(request.birth, request.gender, request.place, request.options, today=today)

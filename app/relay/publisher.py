@@ -1,0 +1,90 @@
+"""Publish the changes of one log to the other processes."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from app.relay import Message, Relay, RowChanged, Saved, Text, Waiting
+from app.textlog import SaveProgress, TextLog
+
+MAX_BEHIND = 50_000
+"""Limit for unpublished characters. Beyond it, the other processes read the saved text instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Published:
+    """State of the other processes, assuming no message was lost."""
+
+    saved: SaveProgress
+    attempt: int = -1
+    end: int = 0
+    is_over: bool = False
+    answers: int = 0
+    is_waiting: bool = False
+
+
+class PublishCursor:
+    """How much of one log has been published.
+
+    Text of an attempt that is not committed is never published, because another writer may be given its number.
+    """
+
+    def __init__(self, log: TextLog) -> None:
+        self._log = log
+        self._published = self._taken = _Published(log.saved)
+        self._answers = 0
+        self._is_last = False
+
+    def answer(self) -> None:
+        """Publish how much is saved even if that has not changed, because another process asked."""
+        self._answers += 1
+        self._log.notify()
+
+    def finish(self) -> None:
+        """Publish the rest, then announce that this process has finished writing."""
+        self._is_last = True
+        self._log.notify()
+
+    def take(self) -> list[Message]:
+        """Return messages with everything that is not published yet."""
+        log, known = self._log, self._published
+        if not log.is_committed:
+            self._taken = known
+            return []
+        messages: list[Message] = []
+        if log.attempt != known.attempt:
+            # The other processes read the saved text, so only the text after it is sent.
+            messages.append(RowChanged())
+            known = replace(known, attempt=log.attempt, end=min(log.saved.end, log.end))
+        if log.end > known.end:
+            start = known.end if log.end - known.end <= MAX_BEHIND else log.end
+            messages.append(Text(log.attempt, start, log.read(start)))
+        saved = log.saved
+        is_asked = saved != known.saved or self._answers != known.answers
+        if is_asked:
+            is_batch = saved.batches > known.saved.batches
+            messages.append(Saved(log.attempt, saved.end, saved.preview_end, is_batch=is_batch))
+        if log.is_waiting != known.is_waiting or (log.is_waiting and is_asked):
+            messages.append(Waiting(log.is_waiting))
+        if self._is_last and not known.is_over:
+            messages.append(RowChanged())
+        self._taken = _Published(saved, log.attempt, log.end, self._is_last, self._answers, log.is_waiting)
+        return messages
+
+    def confirm(self) -> None:
+        """Record that the messages of the last `take` were sent."""
+        self._published = self._taken
+
+    @property
+    def is_over(self) -> bool:
+        """Whether everything is published, after `finish`."""
+        return self._published.is_over
+
+
+async def publish(report_id: UUID, cursor: PublishCursor, log: TextLog, relay: Relay) -> None:
+    """Publish the log until the cursor is finished, or until cancelled."""
+    while not cursor.is_over:
+        seen = log.version
+        if await relay.send(report_id, cursor.take):
+            cursor.confirm()
+            if not cursor.is_over:
+                await log.wait_change(seen)

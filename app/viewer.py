@@ -1,0 +1,62 @@
+"""The viewers of one report in this process, and their connected flags."""
+
+import asyncio
+from collections.abc import Callable
+
+from app.textlog import TextLog
+
+
+class SharedLog:
+    """One report's log and all its viewers in this process."""
+
+    def __init__(self, *, is_hung_up: bool) -> None:
+        self.log = TextLog()
+        self.viewers: set[Viewer] = set()
+        self.is_written = False
+        """This process writes the report."""
+        self.is_hung_up = is_hung_up
+        """This process is shutting down."""
+        self.no_viewers = asyncio.Event()
+        """Set while no viewer is connected."""
+        self.no_viewers.set()
+
+
+class Viewer:
+    """One open response. Its reader holds the offset; this holds only whether it is connected.
+
+    `leave` is called once, when the response has ended.
+    """
+
+    def __init__(self, shared: SharedLog, leave: Callable[["Viewer"], None]) -> None:
+        self._shared = shared
+        self._leave = leave
+        self.is_connected = True
+        shared.viewers.add(self)
+        shared.no_viewers.clear()
+
+    @property
+    def log(self) -> TextLog:
+        return self._shared.log
+
+    @property
+    def is_written(self) -> bool:
+        """Whether this process writes the report, so that no other process knows more of its text."""
+        return self._shared.is_written
+
+    @property
+    def is_hung_up(self) -> bool:
+        """Whether this process is shutting down: send `reconnect` and close the response."""
+        return self._shared.is_hung_up
+
+    def disconnect(self) -> None:
+        """Clear the connected flag: the client is gone. Stops nothing. Idempotent."""
+        self.is_connected = False
+        if not any(viewer.is_connected for viewer in self._shared.viewers):
+            self._shared.no_viewers.set()
+
+    def close(self) -> None:
+        """Remove the viewer once its response has ended. Idempotent."""
+        self.disconnect()
+        if self in self._shared.viewers:
+            self._shared.viewers.discard(self)
+            self._leave(self)

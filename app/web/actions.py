@@ -1,0 +1,60 @@
+"""The owner's actions on reports, shared by the API and the pages. Each one notifies the processes it concerns."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from app.bazi.birth import InvalidBirth
+from app.bazi.casting import cast_chart, today_in_beijing
+from app.bazi.chart import as_json
+from app.bazi.moment import moment_of_birth
+from app.db.records import Report
+from app.reading.request import ReportRequest
+from app.relay import WAKE, Command
+from app.web.deps import State, new_owner_id
+
+
+async def create_report(
+    state: State, request: ReportRequest, visitor: UUID | None, key: str | None
+) -> tuple[Report, bool, UUID]:
+    """Cast the chart and queue the report. `key` is the Idempotency-Key.
+
+    Returns the report, whether it is new, and its owner; without a `visitor`, that is a new owner. Raises
+    `InvalidBirth`, and `IdempotencyConflict` if the key belongs to a different request.
+    """
+    moment = moment_of_birth(request.birth, request.place)
+    if moment.instant > datetime.now(UTC) + timedelta(days=1):
+        raise InvalidBirth("birth.date", "The date of birth is in the future.", "future")
+    chart = cast_chart(request.birth, request.gender, request.place, request.options, today=today())
+    owner = visitor or new_owner_id()
+    report, is_new = await state.store.create(owner, request, as_json(chart), idempotency_key=key)
+    state.relay.send_command(WAKE)
+    return report, is_new, owner
+
+
+async def stop_report(state: State, report_id: UUID, owner: UUID) -> Report:
+    """Ask the writer to stop; a queued report stops at once. Raises `NotFound`."""
+    report = await state.store.request_stop(report_id, owner)
+    state.relay.send_command(Command("stop", report_id))
+    return report
+
+
+async def resume_report(state: State, report_id: UUID, owner: UUID) -> tuple[Report, bool]:
+    """Queue the report again. Also returns whether this call queued it: False if it is queued or running already.
+
+    Raises `NotFound` and `IllegalMove`.
+    """
+    resumed = await state.store.resume(report_id, owner)
+    state.relay.send_command(WAKE)
+    return resumed
+
+
+async def delete_report(state: State, report_id: UUID, owner: UUID) -> None:
+    """Delete the report everywhere and stop its writing. Raises `NotFound`."""
+    await state.store.delete(report_id, owner)
+    state.relay.send_command(Command("drop", report_id))
+    state.relay.send_command(WAKE)  # the owner's next report may start
+
+
+def today() -> date:
+    """Today's date in Beijing, where most readers live."""
+    return today_in_beijing(datetime.now(UTC))

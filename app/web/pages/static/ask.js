@@ -1,0 +1,203 @@
+// @ts-check
+/** Enhances the form: place suggestions, and only the fields that matter. The form also works without this script. */
+
+/**
+ * @typedef {object} Place an entry of `GET /api/places`
+ * @property {string} id
+ * @property {string} name
+ * @property {string} latin
+ * @property {string} region
+ * @property {string | null} other_timezone
+ */
+
+const form = /** @type {HTMLFormElement} */ (document.querySelector("form.ask"));
+/** @param {string} name */
+const input = (name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+const place = input("place");
+const placeId = input("place_id");
+const combo = /** @type {HTMLElement} */ (place.closest(".combo"));
+
+// Fields that depend on others.
+
+const unknown = input("time_unknown");
+const followUnknown = () => {
+  input("time").disabled = unknown.checked;
+  form.classList.toggle("time-unknown", unknown.checked);
+};
+unknown.addEventListener("change", followUnknown);
+followUnknown();
+
+const calendar = /** @type {RadioNodeList} */ (form.elements.namedItem("calendar"));
+const followCalendar = () => form.classList.toggle("lunar", calendar.value === "lunar");
+for (const radio of calendar) radio.addEventListener("change", followCalendar);
+followCalendar();
+
+// Places: a combobox that follows the ARIA pattern, with suggestions from the server.
+
+const lang = document.documentElement.lang;
+const countries = new Intl.DisplayNames(lang, { type: "region", style: "short" });
+/** @param {string} region */
+const regionOf = (region) => (/^[A-Z]{2}$/.test(region) ? (countries.of(region) ?? region) : region);
+/**
+ * The place's names, the one in the page's language first.
+ * @param {Place} entry
+ */
+const namesOf = ({ name, latin }) => (lang === "en" ? [latin, name] : [name, latin]);
+
+// The server writes countries as ISO codes in the choices that it offers.
+const choices = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("[name=place_choice]"));
+for (const { nextElementSibling: label } of choices) {
+  if (!label) continue;
+  const [names, region] = label.textContent.split(" · ");
+  label.textContent = `${names} · ${regionOf(region)}`;
+}
+// Between a choice and a suggestion, the later one counts.
+for (const choice of choices) choice.addEventListener("change", () => (placeId.value = ""));
+
+const list = document.createElement("ul");
+list.id = "place-list";
+list.setAttribute("role", "listbox");
+list.hidden = true;
+combo.append(list);
+place.setAttribute("role", "combobox");
+place.setAttribute("aria-autocomplete", "list");
+place.setAttribute("aria-controls", list.id);
+place.setAttribute("aria-expanded", "false");
+
+let request = new AbortController();
+/** @type {Place[]} */
+let suggestions = [];
+let active = -1;
+
+/** @param {Place[]} places */
+function show(places) {
+  suggestions = places;
+  active = -1;
+  list.replaceChildren(
+    ...places.map((entry, i) => {
+      const item = document.createElement("li");
+      item.id = `place-${i}`;
+      item.setAttribute("role", "option");
+      item.setAttribute("aria-selected", "false");
+      const [first, other] = namesOf(entry);
+      const name = document.createElement("span");
+      name.textContent = first;
+      const where = document.createElement("small");
+      where.textContent = `${other === first ? "" : `${other} · `}${regionOf(entry.region)}`;
+      item.append(name, where);
+      item.addEventListener("pointerdown", (event) => event.preventDefault());
+      item.addEventListener("click", () => take(entry));
+      return item;
+    }),
+  );
+  list.hidden = places.length === 0;
+  place.setAttribute("aria-expanded", String(!list.hidden));
+  place.removeAttribute("aria-activedescendant");
+  if (list.hidden) return;
+  list.scrollIntoView({ block: "nearest" });
+  place.scrollIntoView({ block: "nearest" }); // keeps the field in view where there is no room for both
+}
+
+/** @param {Place} entry */
+function take(entry) {
+  request.abort();
+  place.value = namesOf(entry)[0];
+  placeId.value = entry.id;
+  for (const choice of choices) choice.checked = false;
+  remember();
+  offerOtherClock(entry);
+  show([]);
+}
+
+/** Keep the place for Back: browsers restore form input, but not in a field with `autocomplete=off`. */
+function remember() {
+  history.replaceState({ place: place.value, placeId: placeId.value }, "");
+}
+
+/** @param {Place | null} entry */
+function offerOtherClock(entry) {
+  form.classList.toggle("in-xinjiang", Boolean(entry?.other_timezone));
+}
+
+/**
+ * The place that the server will choose for this input, or null if it will ask.
+ * @param {string} q
+ * @param {Place[]} places
+ */
+function onlyOne(q, places) {
+  const named = places.filter(({ name, latin }) => [name, latin.toLowerCase()].includes(q.toLowerCase()));
+  const meant = named.length > 0 ? named : places;
+  return meant.length === 1 ? meant[0] : null;
+}
+
+/** @param {number} step */
+function move(step) {
+  const items = [...list.children];
+  if (items.length === 0) return;
+  items[active]?.setAttribute("aria-selected", "false");
+  active = (active + step + items.length) % items.length;
+  items[active].setAttribute("aria-selected", "true");
+  items[active].scrollIntoView({ block: "nearest" });
+  place.setAttribute("aria-activedescendant", items[active].id);
+}
+
+place.addEventListener("input", async () => {
+  placeId.value = "";
+  remember();
+  offerOtherClock(null);
+  request.abort();
+  request = new AbortController();
+  const q = place.value.trim();
+  if (!q) return show([]);
+  try {
+    const response = await fetch(`/api/places?q=${encodeURIComponent(q)}`, { signal: request.signal });
+    if (!response.ok) return;
+    /** @type {{ places: Place[] }} */
+    const { places } = await response.json();
+    // Once the field has lost focus, the response still decides whether to offer Xinjiang time, but opens no list.
+    offerOtherClock(onlyOne(q, places));
+    if (document.activeElement === place) show(places.slice(0, 8));
+  } catch {
+    // Superseded by more input, or no network: the server looks up the name when the form is sent.
+  }
+});
+place.addEventListener("keydown", (event) => {
+  if (event.isComposing) return; // the key belongs to an input method
+  if (event.key === "ArrowDown") move(1);
+  else if (event.key === "ArrowUp") move(-1);
+  else if (event.key === "Enter" && active >= 0) take(suggestions[active]);
+  else if (event.key === "Escape") show([]);
+  else return;
+  event.preventDefault();
+});
+place.addEventListener("blur", () => show([]));
+if (!place.value && history.state?.place) {
+  place.value = history.state.place;
+  const { placeId: id } = history.state;
+  place.dispatchEvent(new Event("input"));
+  placeId.value = id;
+  remember();
+}
+
+// Ignore further clicks while the form is being submitted. After a failed attempt, a click submits it again: the
+// form's key makes both the same report.
+const offline = /** @type {HTMLElement} */ (document.getElementById("offline"));
+form.addEventListener("submit", (event) => {
+  offline.hidden = navigator.onLine;
+  if (form.dataset.sent || !navigator.onLine) return event.preventDefault();
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 5000);
+});
+addEventListener("pageshow", () => delete form.dataset.sent);
+
+// Dates in the reader's time zone, which the server does not know.
+for (const time of /** @type {NodeListOf<HTMLTimeElement>} */ (document.querySelectorAll(".mine time"))) {
+  const createdAt = new Date(time.dateTime);
+  const local = new Date(createdAt.getTime() - createdAt.getTimezoneOffset() * 60_000);
+  time.textContent = local.toISOString().slice(0, 10);
+}
+
+// Focus the first field with an error, or the first one in a group with an error.
+const wrong = /** @type {HTMLElement | null} */ (document.querySelector("[aria-invalid=true]"));
+const field = wrong?.querySelector("[aria-invalid=true]") ?? wrong?.querySelector("input") ?? wrong;
+/** @type {HTMLElement | null} */ (field)?.focus();

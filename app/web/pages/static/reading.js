@@ -1,0 +1,318 @@
+// @ts-check
+/** Keeps the reading up to date: shows blocks as they arrive and the state in words, and never scrolls on its own. */
+
+import { SharedStream } from "./shared-stream.js";
+
+/**
+ * @typedef {{ status?: string, waiting?: boolean | string, chars?: number, saved_chars?: number, message?: string | null }}
+ *   State
+ */
+
+/** @param {string} id */
+const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const page = byId("reading");
+const text = byId("text");
+const number = new Intl.NumberFormat("en-US");
+/** @param {string | undefined} template @param {Record<string, string | number>} values */
+const fill = (template = "", values) => template.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+
+const isEnded = () => !["queued", "running"].includes(page.dataset.status ?? "");
+const isListening = () => ["live", "shared", "over"].includes(page.dataset.connection ?? "");
+const isWhole = () => page.dataset.status === "completed";
+// A live collection. Model text has no classes, so it cannot contain elements that match.
+const blocks = /** @type {HTMLCollectionOf<HTMLElement>} */ (text.getElementsByClassName("block"));
+const lastBlock = () => blocks[blocks.length - 1];
+
+// The text.
+
+/**
+ * The HTML in which each block was received; the browser may serialise `innerHTML` differently.
+ * @type {WeakMap<Element, string>}
+ */
+const received = new WeakMap();
+/** @param {Element} block */
+const htmlOf = (block) => received.get(block) ?? block.innerHTML;
+
+/**
+ * With `keep`, `html` is only the changed end, which follows that many characters of the received HTML.
+ * @param {{ i: number, keep?: number, html: string }} data
+ */
+function changeBlock({ i, keep, html }) {
+  setBlock(i, keep === undefined ? html : htmlOf(blocks[i]).slice(0, keep) + html);
+}
+
+/** @param {number} index @param {string} html */
+function setBlock(index, html) {
+  let block = blocks[index];
+  if (!block) {
+    announce(lastBlock());
+    block = document.createElement("div");
+    block.className = "block";
+    text.append(block);
+  }
+  received.set(block, html);
+  block.innerHTML = html; // sanitised by the server: no scripts, no images, links with rel
+  if (block.id || block.firstElementChild?.tagName === "H2") markPassages();
+}
+
+/**
+ * Announce a complete block to screen readers, rather than every piece that arrives.
+ * @param {HTMLElement | undefined} block
+ */
+function announce(block) {
+  if (block) byId("spoken").textContent = block.innerText;
+}
+
+/** @param {number} count */
+function keepBlocks(count) {
+  while (blocks.length > count) lastBlock().remove();
+  if (page.dataset.preview && Number(page.dataset.preview) > count) page.dataset.preview = "";
+  placePreviewEnd();
+  markPassages();
+}
+
+function placePreviewEnd() {
+  text.querySelector(":scope > .preview-end")?.remove();
+  const last = blocks[Number(page.dataset.preview) - 1];
+  const template = /** @type {HTMLTemplateElement} */ (byId("preview-end"));
+  if (page.dataset.preview && last) last.after(template.content.cloneNode(true));
+}
+
+/**
+ * Give the passages' headings their anchors, and update contents and progress. Models also write other headings;
+ * the rules are those of `PassageIds` on the server.
+ */
+function markPassages() {
+  const items = [...byId("toc").children];
+  const titles = items.map((item) => item.textContent.trim());
+  let n = 0;
+  for (const block of blocks) {
+    const first = block.firstElementChild;
+    const heading = first?.tagName === "H2" ? first.textContent.trim() : "";
+    const found = titles.findIndex(
+      (title, i) => heading && i >= n && (heading.includes(title) || title.startsWith(heading)),
+    );
+    if (found < 0) {
+      block.removeAttribute("id");
+      continue;
+    }
+    n = found + 1;
+    block.id = `p${n}`;
+  }
+  items.forEach((item, i) => {
+    item.classList.toggle("written", i < n);
+    const link = /** @type {HTMLAnchorElement} */ (item.firstElementChild);
+    if (byId(`p${i + 1}`)) link.href = `#p${i + 1}`;
+    else link.removeAttribute("href");
+  });
+  const progress = byId("progress");
+  const isShown = n > 0 && !isWhole();
+  progress.textContent = isShown ? fill(progress.dataset.template, { n, m: items.length }) : "";
+  const done = isWhole() ? items.length : Math.max(0, n - 0.5); // count the section being written as half
+  byId("bar").style.setProperty("inline-size", `${Math.round((100 * done) / items.length)}%`);
+}
+
+// The state.
+
+/** @param {State} state */
+function showState({ status, waiting, chars, saved_chars: saved, message }) {
+  if (waiting !== undefined) page.dataset.waiting = String(waiting || "");
+  if (status) {
+    page.dataset.status = status;
+    text.setAttribute("aria-busy", String(!isEnded()));
+    markPassages();
+  }
+  if (status || waiting !== undefined) {
+    const state = page.dataset.waiting && !isEnded() ? "waiting" : page.dataset.status;
+    byId("state").textContent = byId("status").getAttribute(`data-status-${state}`) ?? state ?? "";
+  }
+  if (chars !== undefined) {
+    const words = isWhole() ? byId("chars").dataset.total : byId("chars").dataset.written;
+    byId("chars").textContent = fill(words, { chars: number.format(chars) });
+  }
+  if (saved !== undefined) {
+    byId("saved").textContent = fill(byId("saved").dataset.template, { chars: number.format(saved) });
+  }
+  if (isEnded()) byId("saved").textContent = "";
+  if (message !== undefined) {
+    byId("message").hidden = !message;
+    byId("message").textContent = message ?? "";
+  }
+}
+
+/** @param {string} state */
+function showConnection(state) {
+  page.dataset.connection = state;
+  byId("connection").textContent = byId("status").dataset[state] ?? "";
+  // The text stays readable, but the page must no longer say that it is being written.
+  if (state === "gone") showState({ status: "gone" });
+}
+
+// The scroll position.
+
+const nearEnd = () => {
+  const last = lastBlock();
+  return !last || last.getBoundingClientRect().bottom < innerHeight + 200;
+};
+const offerNewest = () => (byId("newest").hidden = isEnded() || nearEnd());
+
+function follow() {
+  const names = ["page", "state", "keep", "block", "live", "preview", "saved", "end"];
+  const stream = new SharedStream(
+    page.dataset.stream ?? "",
+    { position: page.dataset.position ?? null, names, stallMs: 35_000 },
+    () => {
+      const { preview, status, waiting } = page.dataset;
+      return { blocks: Array.from(blocks, htmlOf), preview, status, waiting };
+    },
+  );
+  /** @param {string} name @param {(data: any) => void} listener */
+  const on = (name, listener) => {
+    stream.addEventListener(name, (event) => listener(/** @type {CustomEvent} */ (event).detail));
+  };
+  // Show the end only once all of the text is here: `end` follows it.
+  on("page", ({ status, ...rest }) => showState({ ...rest, status: status === "running" ? status : undefined }));
+  on("keep", (data) => keepBlocks(data.blocks));
+  on("block", (data) => {
+    changeBlock(data);
+    showState({ chars: data.chars, status: page.dataset.status === "queued" ? "running" : undefined });
+    offerNewest();
+  });
+  on("saved", showState);
+  on("state", showState);
+  for (const name of ["live", "preview"]) {
+    on(name, (data) => {
+      page.dataset.preview = data.preview ?? "";
+      placePreviewEnd();
+      showState({ saved_chars: data.saved_chars });
+    });
+  }
+  on("end", (data) => {
+    showState(data);
+    showConnection("over");
+    announce(lastBlock());
+    offerNewest();
+    stream.close();
+    reloadWhenResumed();
+    if (data.status === "deleted") leave();
+  });
+  on("snapshot", (data) => {
+    keepBlocks(data.blocks.length);
+    data.blocks.forEach((/** @type {string} */ html, /** @type {number} */ i) => {
+      if (!blocks[i] || htmlOf(blocks[i]) !== html) setBlock(i, html);
+    });
+    page.dataset.preview = data.preview;
+    placePreviewEnd();
+    showState({ status: data.status, waiting: data.waiting });
+  });
+  on("connection", (data) => showConnection(data.state));
+  stream.open();
+  addEventListener("scroll", offerNewest, { passive: true });
+}
+
+let isLeaving = false;
+
+/**
+ * Leave the page of a deleted report. Both the stream and the response to the form call this, and a second navigation
+ * would cancel the first.
+ */
+function leave() {
+  if (!isLeaving) location.replace("/");
+  isLeaving = true;
+}
+
+/** After the end: reload if another tab resumes the report. A tab that starts to follow it says `hello`. */
+function reloadWhenResumed() {
+  if (!("BroadcastChannel" in window)) return;
+  new BroadcastChannel(page.dataset.stream ?? "").onmessage = ({ data }) => data.name === "hello" && location.reload();
+}
+
+byId("newest").addEventListener("click", () => {
+  const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+  lastBlock()?.scrollIntoView({ block: "end", behavior });
+});
+
+// On wide screens the chart opens as an overlay; Escape closes it.
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape") page.querySelector("details.plate")?.removeAttribute("open");
+});
+
+const deletion = /** @type {HTMLDetailsElement} */ (page.querySelector("details.delete"));
+const deletionForm = /** @type {HTMLFormElement} */ (deletion.querySelector("form"));
+deletion.addEventListener("toggle", () => deletion.open && deletionForm.scrollIntoView({ block: "nearest" }));
+
+// Actions. Send the forms from here, so that the browser's error page does not replace the text if the network fails.
+page.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  const button = /** @type {HTMLButtonElement} */ (event.submitter);
+  const unanswered = byId("unanswered");
+  unanswered.hidden = button.disabled = true;
+  try {
+    /** @type {RequestInit} */
+    const options = { method: "POST", redirect: "manual", signal: AbortSignal.timeout(15_000) };
+    const { status, type } = await fetch(form.action, options);
+    // A page that follows the stream learns from it that the writing has stopped, and need not reload.
+    const isFollowed = type === "opaqueredirect" && form.className === "when-running" && isListening();
+    if (status < 500) {
+      if (form === deletionForm) leave();
+      else if (!isFollowed) location.reload();
+      return;
+    }
+  } catch {
+    // No network, or the service is down.
+  }
+  button.disabled = false;
+  form.closest(".go-on, .actions")?.append(unanswered);
+  unanswered.hidden = false;
+});
+
+byId("print").hidden = false;
+byId("print").addEventListener("click", () => print());
+
+// Copies carry the AI label, too.
+
+/** @param {HTMLTableRowElement} row */
+const cells = (row) => Array.from(row.cells, (cell) => cell.innerText.replaceAll("\n", " ")).join("\t");
+
+/** @param {HTMLElement} block */
+function plain(block) {
+  const children = /** @type {HTMLCollectionOf<HTMLElement>} */ (block.children);
+  return Array.from(children, plainPart).join("\n\n");
+}
+
+/** @param {HTMLElement} part */
+function plainPart(part) {
+  if (part instanceof HTMLTableElement) return Array.from(part.rows, cells).join("\n");
+  if (part.tagName !== "OL" && part.tagName !== "UL") return part.innerText;
+  const items = /** @type {HTMLCollectionOf<HTMLElement>} */ (part.children);
+  /** @param {number} i */
+  const marker = (i) => (part instanceof HTMLOListElement ? `${part.start + i}. ` : "· ");
+  return Array.from(items, (item, i) => marker(i) + item.innerText).join("\n");
+}
+
+const copy = byId("copy");
+copy.hidden = !navigator.clipboard;
+copy.addEventListener("click", async () => {
+  const { before, after, done = "", failed = "" } = copy.dataset;
+  const words = (copy.dataset.words ??= copy.textContent);
+  try {
+    await navigator.clipboard.writeText([before, ...Array.from(blocks, plain), after].join("\n\n"));
+    copy.textContent = done;
+  } catch {
+    copy.textContent = failed;
+  }
+  setTimeout(() => (copy.textContent = words), 3000);
+});
+
+text.addEventListener("copy", (event) => {
+  const selected = String(getSelection());
+  if (selected.length < 200) return;
+  event.clipboardData?.setData("text/plain", `${selected}\n\n${copy.dataset.after}`);
+  event.preventDefault();
+});
+
+markPassages();
+placePreviewEnd();
+if (isEnded()) reloadWhenResumed();
+else follow();

@@ -1,0 +1,60 @@
+"""Renders page templates in the visitor's language, with the security headers that every page carries."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from app.web.pages.words import WORDS, preferred_language
+
+LANGUAGE_COOKIE = "mingshu_lang"
+_YEAR = 365 * 24 * 3600
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""Forbids inline code and everything from other origins."""
+
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def show_page(
+    request: Request, template: str, status: int = 200, language: str | None = None, **values: Any
+) -> HTMLResponse:
+    """Render a template from `templates/`, in `language` or else in the visitor's."""
+    words = WORDS[language] if language else words_of(request)
+    path = request.url.path if request.method in ("GET", "HEAD") else "/"
+    html = _templates.get_template(template).render(t=words, path=path, **values)
+    headers = {
+        "Content-Security-Policy": POLICY,
+        "Referrer-Policy": "same-origin",
+        "Cache-Control": "private, no-store",  # birth data must not stay on disk, nor reappear via Back once deleted
+        "Vary": "Accept-Language, Cookie",
+    }
+    return HTMLResponse(html, status, headers=headers)
+
+
+def words_of(request: Request) -> Mapping[str, str]:
+    """The page's strings in the visitor's language."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    return WORDS[preferred_language(chosen, request.headers.get("accept-language", ""))]
+
+
+def switch_language(request: Request, language: str) -> Response:
+    """Remember the language and redirect to the same page without the query."""
+    return remember_language(RedirectResponse(request.url.path, 303), language)
+
+
+def remember_language(response: Response, language: str) -> Response:
+    response.set_cookie(LANGUAGE_COOKIE, language, max_age=_YEAR, samesite="lax", httponly=True)
+    return response

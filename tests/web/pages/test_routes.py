@@ -1,0 +1,207 @@
+"""The pages as the server renders them: complete without scripts, safe, and in the visitor's language."""
+
+import asyncio
+import re
+from html import unescape
+from typing import Any
+
+import httpx
+import pytest
+
+from app.llm.demo.faults import Fault
+from app.web.ai_label import AI_LABEL, AI_LABEL_AFTER
+from app.web.pages.blocks import render
+from app.web.pages.words import WORDS
+from tests.headings import HEADINGS
+from tests.service import Service, serving
+
+FORM = {
+    "year": "1990",
+    "month": "5",
+    "day": "12",
+    "time": "14:30",
+    "gender": "female",
+    "place": "北京",
+    "name": "<b>小明</b>",
+    "language": "zh",
+}
+HTML = {"Accept": "text/html,application/xhtml+xml"}
+
+
+@pytest.fixture
+async def service(database_url: str) -> Any:
+    async with serving(database_url) as service:
+        service.client.headers.update({"Accept-Language": "zh-CN", **HTML})
+        yield service
+
+
+async def asked(service: Service, **changes: str) -> httpx.Response:
+    return await service.client.post("/", data={**FORM, **changes})
+
+
+async def test_the_form_creates_a_report_and_redirects_to_its_page(service: Service) -> None:
+    response = await asked(service)
+    assert response.status_code == 303
+    assert "HttpOnly" in response.headers["set-cookie"]
+    report_id = response.headers["location"].rpartition("/")[2]
+    report = await service.finished(report_id)
+    page = await service.client.get(response.headers["location"])
+    assert page.status_code == 200
+    for block in render(report["text"]):
+        assert block.html in page.text
+    for label in (AI_LABEL["zh"], AI_LABEL_AFTER["zh"]):
+        assert page.text.count(label) == 2  # around the text, and in the data for copying
+    for n, title in enumerate(HEADINGS["zh"], start=1):
+        assert f'<a href="#p{n}">{title}</a>' in page.text
+        assert f'<div class="block" id="p{n}"><h2>{title}</h2></div>' in page.text
+    assert "&lt;b&gt;小明&lt;/b&gt;" in page.text
+    assert "<b>小明" not in page.text
+    front = await service.client.get("/")
+    assert f'href="/reports/{report_id}"' in front.text
+    assert f"{report['chars']:,} 字" in front.text
+
+
+async def test_the_same_form_sent_twice_creates_one_report(service: Service) -> None:
+    key = re.search(r'name="key" value="(\w+)"', (await service.client.get("/")).text)
+    assert key is not None
+    first = await asked(service, key=key.group(1))
+    second = await asked(service, key=key.group(1))
+    assert first.headers["location"] == second.headers["location"]
+
+
+async def test_an_error_is_shown_at_its_field_and_all_input_is_kept(service: Service) -> None:
+    response = await asked(service, day="32", question="该守还是该动？")
+    assert response.status_code == 422
+    assert WORDS["zh"]["error_date"] in response.text
+    for kept in ('value="1990"', 'value="32"', 'value="14:30"', "该守还是该动？", "&lt;b&gt;小明"):
+        assert kept in response.text
+    assert (await service.client.get("/api/reports")).json()["reports"] == []
+
+
+async def test_pages_allow_only_their_own_resources(service: Service) -> None:
+    for response in (
+        await service.client.get("/"),
+        await service.client.get("/reports/none"),
+        await asked(service, day=""),
+    ):
+        policy = response.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert response.headers["cache-control"] == "private, no-store"
+        assert not re.search(r"<script(?![^>]*\ssrc=)", response.text)
+        assert not re.search(r"\s(?:style|on\w+)=", response.text)
+        assert not re.search(r"""(?:src|href|action)=["'](?:https?:)?//""", response.text)
+
+
+async def test_not_found_is_a_page_for_browsers_and_a_problem_for_programs(service: Service) -> None:
+    for path in ("/reports/none", "/reports/0d9f5bb4-8f0c-4a43-9a08-6a5f3f4ce9a1", "/nowhere"):
+        page = await service.client.get(path)
+        assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+        assert WORDS["zh"]["missing"] in page.text
+        problem = await service.client.get(path, headers={"Accept": "application/json"})
+        assert problem.headers["content-type"] == "application/problem+json"
+    api = await service.client.get("/api/reports/none")
+    assert api.headers["content-type"] == "application/problem+json"
+
+
+async def test_the_language_is_the_browsers_until_one_is_chosen(service: Service) -> None:
+    assert '<html lang="zh-Hans">' in (await service.client.get("/")).text
+    english = await service.client.get("/", headers={"Accept-Language": "en"})
+    assert '<html lang="en">' in english.text
+    chosen = await service.client.get("/?lang=en")
+    assert (chosen.status_code, chosen.headers["location"]) == (303, "/")
+    assert '<html lang="en">' in (await service.client.get("/")).text
+
+
+async def test_a_report_is_stopped_resumed_and_deleted_by_plain_forms(service: Service) -> None:
+    service.demo.faults.append(Fault("stall", after=100, heading="旺衰与格局"))
+    path = (await asked(service)).headers["location"]
+    report_id = path.rpartition("/")[2]
+    viewer = service.viewer(report_id)
+    await viewer.watch(until=lambda event: "旺衰与格局" in viewer.text)
+    running = (await service.client.get(path)).text
+    assert 'http-equiv="refresh"' in running
+    assert (await service.client.post(f"{path}/stop")).status_code == 303
+    await service.finished(report_id)
+    stopped = (await service.client.get(path)).text
+    assert WORDS["zh"]["code_stopped"] in stopped
+    assert "已写 " in stopped.partition("<noscript>")[0]
+    assert "第 4 / 11 节" in stopped
+    assert 'data-percent="32"' in stopped  # three and a half of eleven sections
+    assert (await service.client.post(f"{path}/resume")).status_code == 303
+    report = await service.finished(report_id)
+    assert report["status"] == "completed"
+    late = await service.client.post(f"{path}/resume")  # from a tab with an outdated page
+    assert (late.status_code, late.headers["location"]) == (303, path)
+    gone = await service.client.post(f"{path}/delete")
+    assert (gone.status_code, gone.headers["location"]) == (303, "/")
+    assert (await service.client.get(path)).status_code == 404
+
+
+async def test_a_first_form_sent_twice_creates_one_report(service: Service) -> None:
+    """Two taps, the second before the response to the first."""
+    page = (await service.client.get("/")).text
+    key = re.search(r'name="key" value="(\w+)"', page).group(1)  # type: ignore[union-attr]
+    first, second = await asyncio.gather(asked(service, key=key), asked(service, key=key))
+    assert first.headers["location"] == second.headers["location"]
+    other = await asked(service, key=key, day="13")  # the user went back and changed something
+    assert other.status_code == 303
+    assert other.headers["location"] != first.headers["location"]
+
+
+async def test_error_pages_can_switch_their_language(service: Service) -> None:
+    missing = await service.client.get("/nowhere?lang=en")
+    assert (missing.status_code, WORDS["en"]["missing"] in unescape(missing.text)) == (404, True)
+    assert WORDS["en"]["missing"] in unescape((await service.client.get("/nowhere")).text)
+    too_large = await service.client.post("/", content=b"question=" + b"a" * 20_000)
+    assert (too_large.status_code, WORDS["en"]["refused"] in too_large.text) == (413, True)
+    assert 'href="/?lang=zh"' in too_large.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"time": "", "time_unknown": "1"}, "The time is unknown"),
+        ({"year": "1990", "month": "2", "day": "4", "time": "10:14"}, "庚午 戊寅 "),  # within seconds of 立春
+        ({"place": "", "longitude": "-116.4", "timezone": "Asia/Shanghai"}, "Check its sign"),
+    ],
+)
+async def test_warnings_are_in_the_language_of_the_page(
+    service: Service, changes: dict[str, str], expected: str
+) -> None:
+    path = (await asked(service, **changes)).headers["location"]
+    chinese = re.search(r'<aside class="warnings">.*</aside>', (await service.client.get(path)).text)
+    english = re.search(
+        r'<aside class="warnings">.*</aside>', (await service.client.get(path, headers={"Accept-Language": "en"})).text
+    )
+    assert chinese is not None
+    assert english is not None
+    assert expected in english[0]
+    assert not re.search("[，。：]", english[0])
+    assert re.search("[，。：]", chinese[0])
+
+
+async def test_the_charts_columns_can_be_reversed(service: Service) -> None:
+    path = (await asked(service)).headers["location"]
+    for query, picture, other in (
+        ("", f'/api{path}/chart.svg"', "?columns=ltr#chart"),
+        ("?columns=ltr", f'/api{path}/chart.svg?columns=ltr"', "?columns=rtl#chart"),
+        ("?columns=rtl", f'/api{path}/chart.svg"', "?columns=ltr#chart"),
+        ("?columns=sideways", f'/api{path}/chart.svg"', "?columns=ltr#chart"),
+    ):
+        page = (await service.client.get(path + query)).text
+        assert (picture in page, f'href="{other}"' in page) == (True, True)
+
+
+async def test_other_sites_cannot_send_the_forms(service: Service) -> None:
+    response = await service.client.post("/", data=FORM, headers={"Sec-Fetch-Site": "cross-site"})
+    assert response.status_code == 403
+
+
+async def test_static_files_are_cached_and_revalidated(service: Service) -> None:
+    for name in ("page.css", "ask.js", "reading.js", "report-stream.js", "shared-stream.js", "seal.svg"):
+        first = await service.client.get(f"/static/{name}")
+        assert (first.status_code, first.headers["cache-control"]) == (200, "public, no-cache")
+        again = await service.client.get(f"/static/{name}", headers={"If-None-Match": first.headers["etag"]})
+        assert again.status_code == 304
+    assert (await service.client.get("/static/../pages.py")).status_code == 404
