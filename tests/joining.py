@@ -10,9 +10,10 @@ BLOCKS = (
     "## 性情\n\n丁火生于巳月，时令正旺。\n\n### 长处\n\n　　先看见机会，再看见代价。\n\n"
     "- 先说清楚\n  - 再动手\n- 留一天给自己\n\n1. 财星有根\n2. 比肩透出\n\n"
     "（1）宜静\n（2）宜缓\n\n一、先行\n二、后定\n\n"
-    "| 柱 | 干支 |\n| --- | --- |\n| 年 | 丁亥 |\n| 月 | 乙巳 |\n\n> 夜里想得多\n> 坐下丑土\n\n做决定时慢半拍。"
+    "| 柱 | 干支 |\n| --- | --- |\n| 年 | 丁亥 |\n| 月 | 乙巳 |\n\n> 夜里想得多\n> 坐下丑土藏癸。\n\n做决定时慢半拍。"
 )
-"""A passage with every kind of block."""
+"""A passage with every kind of block. A sentence ends before its only line break that starts a plain paragraph after a
+block; after an unfinished one, that line break could not be told from one of the new call."""
 LINE_ENDS = [place for place, char in enumerate(BLOCKS) if char == "\n" and place > 10]
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import DEADLINE
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -43,8 +45,8 @@ def test_the_installed_package_serves_from_another_folder(python: str, tmp_path:
             else:
                 raise AssertionError("it did not start:\n" + "".join(lines))
             for path, expected in (("/readyz", b"ready"), ("/", b"<form"), ("/static/page.css", b"{")):
-                with urllib.request.urlopen(match.group(1) + path, timeout=30) as response:
+                with urllib.request.urlopen(match.group(1) + path, timeout=DEADLINE) as response:
                     assert expected in response.read()
         finally:
             process.terminate()
-        assert process.wait(timeout=60) == 0
+        assert process.wait(timeout=DEADLINE) == 0

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import make_url
 
 from tests.databases import execute, temporary_database
+from tests.waiting import DEADLINE
 
 ROOT = Path(__file__).parents[1]
 CANARY = "k4n4r1"
@@ -58,7 +59,7 @@ def run_all(cases: dict[str, Case], folder: Path) -> dict[str, Ran]:
     try:
         for name, process in started.items():
             try:
-                out, err = process.communicate(timeout=90)
+                out, err = process.communicate(timeout=DEADLINE)
             except subprocess.TimeoutExpired:  # it started or hangs: let only this case fail
                 process.kill()
                 out, err = process.communicate()
@@ -169,7 +170,7 @@ def test_a_stop_signal_during_startup_exits_with_0(tmp_path: Path) -> None:
         assert any("app.command_line" in line for line in importing.stderr)
         importing.terminate()
         for process in (waiting, importing):
-            _, err = process.communicate(timeout=90)
+            _, err = process.communicate(timeout=DEADLINE)
             assert process.returncode == 0, err
             assert "Traceback" not in err
     finally:
@@ -207,7 +208,7 @@ def test_a_second_signal_ends_a_workers_wait_for_running_reports(tmp_path: Path,
         processes[0].terminate()
         assert any("Draining" in line for line in lines[0] or [])
         processes[0].terminate()
-        _, err = processes[0].communicate(timeout=90)
+        _, err = processes[0].communicate(timeout=DEADLINE)
         assert processes[0].returncode == 0, err
         assert "🤝" in err
     finally:

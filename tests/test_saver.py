@@ -15,6 +15,7 @@ from app.reading.request import ReportRequest
 from app.report import Finding, Outcome, Status, Usage
 from app.saver import Saver
 from app.textlog import TextLog
+from tests.waiting import DEADLINE
 
 REQUEST = ReportRequest(
     birth=Birth(year=1990, month=5, day=12, hour=14, minute=30),
@@ -46,7 +47,7 @@ class Saving:
         await asyncio.wait([self.task])
 
     async def until(self, saved: int) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(DEADLINE):
             while self.log.saved.end < saved:
                 change = asyncio.create_task(self.log.wait_change(self.log.version))
                 await asyncio.wait([change, self.task], return_when=asyncio.FIRST_COMPLETED)
@@ -146,7 +147,7 @@ async def test_a_saver_that_lost_its_report_writes_nothing(store: Store, engine:
             await saving.saver.renew()
         log.append("迟了")
         log.request_save()
-        await asyncio.wait([saving.task], timeout=10)
+        await asyncio.wait([saving.task], timeout=DEADLINE)
         with pytest.raises(FenceLost):
             saving.task.result()
     assert await pieces(engine) == []

@@ -29,10 +29,10 @@ def test_the_overlap_is_the_longest_prefix_that_is_also_a_suffix(before: str, af
 
 
 SPLITS = st.lists(st.integers(0, 1 << 20), max_size=20)
-LEADS = st.sampled_from(["", "\n", "\n\n", "……", "……\n", "...", "…", " \n……"])
+LEADS = ["", "\n", "\n\n", "……", "……\n", "...", "…", " \n……"]
 
 
-@given(st.integers(9, len(PASSAGE)), LEADS, SPLITS)
+@given(st.integers(9, len(PASSAGE)), st.sampled_from(LEADS), SPLITS)
 @example(9, "", [])
 @example(len(PASSAGE), "\n", [1, 5])
 def test_a_repetition_of_any_length_is_trimmed(repeated: int, lead: str, places: list[int]) -> None:
@@ -46,8 +46,16 @@ def test_a_passage_cut_anywhere_is_joined_exactly(cut: int, repeated: int, place
     assert joined(whole[:cut], whole[max(0, cut - repeated) :], places) == whole
 
 
-@given(st.sampled_from(LINE_ENDS), st.integers(0, 1), LEADS, SPLITS)
-def test_a_passage_cut_between_two_blocks_is_joined_exactly(
+@pytest.mark.parametrize("lead", LEADS)
+@pytest.mark.parametrize("cut", sorted({end + offset for end in LINE_ENDS for offset in (0, 1)}))
+def test_a_passage_cut_between_two_blocks_is_joined_exactly(cut: int, lead: str) -> None:
+    more = lead + BLOCKS[cut:]
+    assert joined(BLOCKS[:cut], more) == BLOCKS
+    assert joined(BLOCKS[:cut], more, list(range(len(more)))) == BLOCKS
+
+
+@given(st.sampled_from(LINE_ENDS), st.integers(0, 1), st.sampled_from(LEADS), SPLITS)
+def test_the_seam_between_two_blocks_does_not_depend_on_the_split(
     cut: int, offset: int, lead: str, places: list[int]
 ) -> None:
     assert joined(BLOCKS[: cut + offset], lead + BLOCKS[cut + offset :], places) == BLOCKS

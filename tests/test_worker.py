@@ -20,6 +20,7 @@ from app.relay.memory import MemoryRelay
 from app.run import RunDependencies, Timings
 from app.worker import Worker
 from tests.db.rows import CHART, OWNER, REQUEST, expire
+from tests.waiting import DEADLINE
 
 
 class UnusedModel:
@@ -84,7 +85,7 @@ async def test_a_run_that_is_dropped_before_its_first_step_frees_its_slot(store:
     relay = MemoryRelay()
     dependencies = dependencies_of(store, relay, timings())
     report, _ = await store.create(OWNER, REQUEST, CHART)
-    async with open_live(store, relay, poll_seconds=1000) as live, asyncio.timeout(20):
+    async with open_live(store, relay, poll_seconds=1000) as live, asyncio.timeout(DEADLINE):
         worker = Worker(live=live, slots=1, owner_slots=1, dependencies=dependencies)
         async with asyncio.TaskGroup() as group:
             await worker.run_once(group)

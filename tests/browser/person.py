@@ -12,9 +12,8 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Dialog
 from app.web.deps import OWNER_COOKIE
 from tests.service import Service
 
-from .reading import Reading
+from .reading import WAIT_MS, Reading
 
-DEADLINE_MS = 20_000
 VIOLATION = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`security policy: ${event.violatedDirective} forbids ${event.blockedURI}`));
@@ -33,7 +32,7 @@ class Person:
         self.requests: list[Request] = []
         self.troubles: list[str] = []
         self._expected: list[str] = []
-        context.set_default_timeout(DEADLINE_MS)
+        context.set_default_timeout(WAIT_MS)
         context.on("console", self._console)
         context.on("weberror", self._error)
         context.on("request", self._request)

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import Locator, Page, expect
 
-from tests.waiting import eventually
+from tests.waiting import DEADLINE, eventually
 
 if TYPE_CHECKING:
     from .person import Person
 
-WAIT_MS = 20_000
+WAIT_MS = DEADLINE * 1000
 BRUSHES = """() => ["text", "toc"].filter((id) => [...document.querySelectorAll(`#${id} *`)].some((element) => {
   const { content, backgroundColor } = getComputedStyle(element, "::after");
   return content !== "none" && backgroundColor !== "rgba(0, 0, 0, 0)";

@@ -250,7 +250,7 @@ async def test_everything_works_without_scripts(chromium: Browser, database_url:
         await sooner(page)
         await page.reload()
         # The page refreshes itself until the report is finished.
-        await expect(page.locator("#reading")).to_have_attribute("data-status", "completed", timeout=20_000)
+        await expect(page.locator("#reading")).to_have_attribute("data-status", "completed")
         await expect(refresh).to_have_count(0)
         report = await check_exact(person, Reading(page, page.url.rpartition("/")[2]))
         assert report["text"] == service.written(report["id"])

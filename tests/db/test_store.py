@@ -18,6 +18,7 @@ from app.reading.request import ReportRequest, stored_request
 from app.report import Finding, Outcome, Position, Rewind, Status, Usage
 from app.textlog import TextLog
 from tests.databases import open_engine
+from tests.waiting import DEADLINE
 
 from .rows import (
     CHART,
@@ -356,7 +357,7 @@ async def test_a_save_that_waited_for_a_takeovers_lock_does_nothing(store: Store
         takeover = await conn.execution_options(isolation_level="READ COMMITTED")
         await takeover.execute(text("UPDATE reports SET attempt = 2"))
         late = asyncio.create_task(store.save(report.id, 1, piece(2, "迟到", ends=[2])))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(DEADLINE):
             while not await sql(engine, "SELECT pg_sleep(0.01) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"):
                 pass
         assert not late.done()
@@ -817,7 +818,7 @@ async def test_expiry_skips_a_locked_row(store: Store, engine: AsyncEngine) -> N
     try:
         locking = await other.execution_options(isolation_level="READ COMMITTED")
         await locking.execute(text("SELECT 1 FROM reports WHERE id = :id FOR UPDATE"), {"id": locked.id})
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(DEADLINE):
             assert await store.expire(code="upstream_quota", longest_seconds=DAY) == [free.id]
     finally:
         await other.close()

@@ -16,6 +16,7 @@ from app.errors import ModelError
 from app.llm import Discard, Finish, Message, Prompt, Waiting
 from app.llm.demo.server import Demo, create_demo
 from app.llm.zhipu import Zhipu
+from tests.waiting import DEADLINE
 
 KEY = "canary-id.canary-secret"
 ASK = """命盘如下。
@@ -64,7 +65,7 @@ async def serve(app: Any) -> AsyncIterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as sock:
         async with asyncio.TaskGroup() as group:
             group.create_task(server.serve(sockets=[sock]))
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(DEADLINE):
                 await server.is_up.wait()
             yield f"http://127.0.0.1:{sock.getsockname()[1]}"
             server.should_exit = True
@@ -82,7 +83,7 @@ async def demo(server: Switch) -> AsyncIterator[Demo]:
     """An unpaced demo model. Waits at the end until no call is open."""
     server.app = demo = create_demo(chars_per_second=1e9, controls=True)
     yield demo
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(DEADLINE):
         await demo.wait_for(lambda: not demo.open_calls)
 
 
@@ -130,7 +131,7 @@ async def run_call(zhipu: Zhipu, call_prompt: Prompt | None = None) -> CallResul
     """Run one call to its end. `Finish` must be the last event, and no delta may be empty."""
     result = CallResult()
     async with (
-        asyncio.timeout(30),
+        asyncio.timeout(DEADLINE),
         zhipu.connect() as session,
         aclosing(session.stream(call_prompt or prompt())) as events,
     ):

@@ -10,6 +10,7 @@ from app.errors import ModelError, ModelOverlong, ModelStalled
 from app.llm import Finish
 from app.llm.demo.faults import Fault, Kind
 from app.llm.demo.server import Demo
+from tests.waiting import DEADLINE
 
 from .conftest import MakeZhipu, Switch, prompt, run_call
 
@@ -76,7 +77,7 @@ async def test_closing_the_generator_ends_the_call(demo: Demo, make_zhipu: MakeZ
         for index in range(3):
             async with aclosing(session.stream(prompt(request_id=f"0123456789abcdef-1-{index}"))) as events:
                 assert await anext(events)
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(DEADLINE):
                 await demo.wait_for(lambda: not demo.open_calls)
     assert [call.closed_by for call in demo.calls] == ["client"] * 3
     assert demo.most_open_by_report == {"0123456789abcdef": 1}
@@ -86,7 +87,7 @@ async def test_closing_the_generator_ends_the_call(demo: Demo, make_zhipu: MakeZ
 async def test_cancellation_ends_the_call_at_any_point(demo: Demo, make_zhipu: MakeZhipu, fault: Fault) -> None:
     demo.faults.append(fault)
     task = asyncio.create_task(run_call(make_zhipu()))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(DEADLINE):
         await demo.wait_for(lambda: demo.calls and (demo.calls[0].text or fault.kind != "endless"))
         task.cancel()
         with pytest.raises(asyncio.CancelledError):

@@ -15,6 +15,7 @@ from app.llm.demo.faults import Fault
 from app.llm.demo.pace import Pace
 from app.llm.demo.server import PATH, Demo, create_demo
 from app.llm.demo.text import read_order
+from tests.waiting import DEADLINE
 
 from .conftest import ASK, MakeZhipu, Switch, prompt, run_call
 
@@ -125,7 +126,7 @@ async def test_without_controls_the_control_paths_do_not_exist(server: Switch) -
 async def test_the_demo_counts_the_calls_open_at_once(demo: Demo, make_zhipu: MakeZhipu) -> None:
     demo.faults.append(Fault("stall", times=-1, after=4))
     tasks = [asyncio.create_task(run_call(make_zhipu(), prompt(request_id=f"r{i % 2}-1-{i}"))) for i in range(3)]
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(DEADLINE):
         await demo.wait_for(lambda: [len(call.text) for call in demo.calls] == [4, 4, 4])
         assert demo.open_calls == 3
         for task in tasks:

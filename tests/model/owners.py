@@ -87,7 +87,7 @@ def _open(state: State, rules: Rules, place: int, run: Run) -> Moves:
     row, log = state.row, state.processes[place].log
     if log is not None and log.is_ended:
         if any(viewer.at == place for viewer in state.viewers):
-            return  # they leave with the old log; in the model, they leave first
+            return  # the model lets its viewers leave first; in the service they leave together with the old log
         log = None
     log = logs.adopt(log or Log(), (rewind for rewind in row.rewinds if rewind.attempt <= run.attempt))
     log = logs.catch_up(log, row) if len(log.text) != run.checkpoint else log._replace(checkpoint=run.checkpoint)

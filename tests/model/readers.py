@@ -32,7 +32,7 @@ def _come(state: State, index: int, viewer: Viewer, place: int) -> Moves:
     log = state.processes[place].log
     if log is not None and log.is_ended and not state.row.is_ended:
         if any(other.at == place for other in state.viewers):
-            return  # they leave with the old log; in the model, they leave first
+            return  # the model lets its viewers leave first; in the service they leave together with the old log
         log = None
     if log is None:
         log = logs.catch_up(Log(), state.row)

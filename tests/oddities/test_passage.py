@@ -22,6 +22,7 @@ from app.report import Outcome, Status
 from app.sockets import serve_on_loopback
 from app.textlog import TextLog
 from app.web.schemas import ReportIn
+from tests.waiting import DEADLINE
 
 from .catalogue import ALL, BLANKS, BLOCKED, BROKEN_OFF, CUT_BY_LENGTH, HARMLESS, THOUGHT, Oddity
 
@@ -64,7 +65,7 @@ async def write(demo: Demo, zhipu: Zhipu, *faults: Fault, is_checked: bool) -> t
     demo.calls.clear()
     demo.faults[:] = [msgspec.structs.replace(fault) for fault in faults]
     log, plan = TextLog(attempt=1), outline_of_one(is_checked=is_checked)
-    async with asyncio.timeout(30), zhipu.connect() as model:
+    async with asyncio.timeout(DEADLINE), zhipu.connect() as model:
         outcome = await generate(log, plan, model, call_prefix="0" * 32, limits=LIMITS)
     assert [fault for fault in demo.faults if fault.times > 0] == []
     assert demo.most_open_by_report["0" * 32] == 1

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.db.engine import create_engine, parse_url
 from app.llm.demo.faults import Fault
 from tests.service import BIRTH, Service, serving
+from tests.waiting import DEADLINE
 
 from .requests import Ask
 
@@ -31,7 +32,7 @@ class Shared:
     report: dict[str, Any]
 
     def client(self, **headers: str) -> httpx.AsyncClient:
-        return httpx.AsyncClient(base_url=self.url, headers=headers, timeout=10, trust_env=False, verify=False)
+        return httpx.AsyncClient(base_url=self.url, headers=headers, timeout=DEADLINE, trust_env=False, verify=False)
 
     async def sql(self, statement: str, **values: Any) -> list[Any]:
         async with self.engine.connect() as conn:

@@ -71,7 +71,7 @@ NOTES = {
         " here each pillar that has that branch is listed.",
         "阴差阳错 has 己卯 and 己酉 where the books (三命通会) have 辛卯 and 辛酉: a mistake.",
         "It has no 红鸾 or 天喜 in the birth chart, no 六破, no 三合 or 三会 of three, and no relations of stems.",
-        "Relations are of pairs of branches. 三刑 is any two different ones of 寅巳申 or 丑戌未, and 子卯; 半合 any"
+        "Its relations are between two branches. 三刑 is any two different ones of 寅巳申 or 丑戌未, and 子卯; 半合 any"
         " two of a trine with its middle; 伏吟 is two pillars with the same branch.",
     ],
     "bazi 2.3.0": [
@@ -81,10 +81,10 @@ NOTES = {
         " its own anchor; a stem is looked for in all four branches.",
         "魁罡 and 天赦 by the day pillar. It has no 天德, 月德, 天医 or 阴差阳错.",
         "It reports the branches of a star; the pillars and anchors here come from its registry of rules.",
-        "Relations are of the stems and branches that are present, each set of them once, without the pillars. 合 is of"
-        " stems, 冲 of stems (甲庚 乙辛 丙壬 丁癸) or branches. 刑 is any two different ones of 寅巳申 or 丑戌未, and"
-        " all three besides, 子卯, and 辰午酉亥 twice; 半合 is any two of a trine with its middle; 破 is 子酉 卯午"
-        " 辰丑 未戌 寅亥 巳申.",
+        "Its relations are between the stems and branches that are present, each set once, without the pillars. 合 is"
+        " between stems, 冲 between stems (甲庚 乙辛 丙壬 丁癸) or branches. 刑 is any two different ones of 寅巳申 or"
+        " 丑戌未, and all three besides, 子卯, and 辰午酉亥 twice; 半合 is any two of a trine with its middle; 破 is"
+        " 子酉 卯午 辰丑 未戌 寅亥 巳申.",
     ],
 }
 
