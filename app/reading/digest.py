@@ -7,6 +7,8 @@ the price of the extra tokens.
 import re
 
 DIGEST_CHARS = 240
+_MOST_CHARS = 4000
+"""How many characters at the end of a passage to consider: more than a prompt asks for, and cheap to rank."""
 
 _SENTENCE = re.compile(r".+?(?:[。！？]+|[.!?](?=\s|$)|$)")
 _MARKUP = re.compile(r"[*_`]|^\s*(?:[-+]|[0-9]+\.)\s+")
@@ -16,11 +18,13 @@ _SHORT, _LONG = 10, 90
 def digest(text: str, verdict_words: re.Pattern[str]) -> str:
     """Return the most important sentences of a passage in their order, on one line of at most `DIGEST_CHARS`.
 
-    A sentence gains weight from words of a verdict (`verdict_words`), from bold type and from coming last; questions
-    and very short or long sentences lose weight.
+    A sentence gains weight from words that signal a verdict (`verdict_words`), from bold type and from coming last;
+    questions and very short or long sentences lose weight.
     """
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    lines = [line for line in text[-_MOST_CHARS:].splitlines() if line.strip() and not line.startswith("#")]
     sentences = [sentence.strip() for line in lines for sentence in _SENTENCE.findall(line)]
+    if len(text) > _MOST_CHARS:
+        sentences = sentences[1:] or sentences  # the first one is not whole
     ranked = sorted(range(len(sentences)), key=lambda place: -_weight(sentences, place, verdict_words))
     chosen, room = list[int](), DIGEST_CHARS
     for place in ranked:

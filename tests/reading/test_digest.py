@@ -35,6 +35,13 @@ def test_english_sentences_do_not_end_at_decimal_points() -> None:
     assert "4.5 parts of fire." in summary
 
 
+def test_a_text_far_longer_than_asked_for_is_read_at_its_end() -> None:
+    text = "## 题\n\n首取土，喜金。" + "丁火生于巳月，火气得时而旺。" * 10_000 + "因此取**中和偏强**。"
+    summary = digest(text, ZH.verdict_words)
+    assert summary.startswith("丁火生于巳月")
+    assert summary.endswith("因此取中和偏强。")
+
+
 @given(st.text(alphabet="## \n*`_-丁。？喜忌.a1", max_size=900))
 def test_a_digest_is_short_and_has_no_markup(text: str) -> None:
     summary = digest(text, ZH.verdict_words)

@@ -26,6 +26,8 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+for _name in _templates.list_templates():
+    _templates.get_template(_name)  # compiling it at the first request would block the event loop for 30 ms
 
 
 def show_page(
