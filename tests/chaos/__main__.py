@@ -17,13 +17,13 @@ from .run import Plan, Result, run
 from .summary import summary
 
 ROLES = ("serve", "serve", "serve --no-worker", "worker")
-MUTANT_SECONDS = 30.0
+MUTANT_SECONDS = 90.0
 _SHOWN = 12
 
 
 def main() -> int:
     options = _parser().parse_args()
-    # Silence uvicorn about connections that the look-alike breaks off on purpose.
+    # Suppress uvicorn's log messages about connections that the look-alike drops on purpose.
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     # Raise on SIGTERM, so that every process and server is cleaned up.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -97,7 +97,7 @@ def _print(line: str) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
     parser.add_argument(
-        "--seconds", type=float, help="duration of the faults in seconds (default: 120; 30 for a mutant)"
+        "--seconds", type=float, help="duration of the faults in seconds (default: 120; 90 for a mutant)"
     )
     parser.add_argument("--seed", type=int, default=1, help="seed of all faults and user actions (default: 1)")
     parser.add_argument("--roles", default=",".join(ROLES), help="comma-separated command lines, one for each process")

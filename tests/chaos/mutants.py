@@ -46,6 +46,7 @@ MUTANTS: dict[str, Mutant] = {
         why="viewing a report that ended early resumes it",
         mix={"upstream": 1},
         upstream={"sensitive": 1},
+        strokes_per_second=3.0,
     ),
     "shown_before_committed": Mutant(
         apply=mutations.shown_before_committed,
