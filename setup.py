@@ -1,4 +1,4 @@
-"""The wheel carries the migrations: `alembic/` becomes `app/migrations/`. All else is in pyproject.toml."""
+"""The wheel carries the migrations: `alembic/` becomes `app/migrations/`. Everything else is in pyproject.toml."""
 
 import shutil
 from pathlib import Path

@@ -22,8 +22,8 @@
         │   └── RateLimited     the account may not make this call now; waiting for its turn costs no retry
         └── ContentBlocked      the provider's safety filter stopped the text
 
-The order is that of the path of a request: from its input through the database to the model, and at the model from the
-connection through the answer to the provider's error codes. The classes below follow it.
+The errors follow the path of a request: input, database, model; for the model, connection, answer, provider's error
+codes. The classes below are in the same order.
 
 `code` is stable and public. `str(error)` contains no secrets and no response body of the provider. It is logged, and
 sent to the client if the status is below 500. HTTP statuses are decided in `web/errors.py`.

@@ -67,8 +67,8 @@ class _Fallback:
 async def generate(log: TextLog, outline: Outline, model: Model, *, call_prefix: str, limits: Limits) -> Outcome:
     """Write the passages that `log` lacks. Every request id starts with `call_prefix`.
 
-    Returns the outcome; the caller closes the log. Raises nothing but bugs and `CancelledError`. In either case the
-    call to the model is closed, and the log holds all text that readers have seen.
+    Returns the outcome; the caller closes the log. Raises only `CancelledError`; any other exception is a bug.
+    In every case the call to the model is closed, and the log holds all text that readers have seen.
     """
     writer = PassageWriter(
         log,

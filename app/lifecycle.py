@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 HAND_BACK_SECONDS = 7.0
 """Time limit for handing reports back. With it, a shutdown takes at most 12 s beyond `drain_seconds`: the README asks
-deployments to allow that."""
+deployments to allow for that."""
 
 
 @dataclass(slots=True, kw_only=True)

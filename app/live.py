@@ -171,9 +171,9 @@ class Live:
             entry.log.restore(report.passage_ends, report.preview_chars, report.usage, report.findings)
         entry.is_loaded = True
         if self.is_paused:
-            entry.log.set_waiting(True)  # pages already show it; the first text clears it
+            entry.log.set_waiting(True)  # its pages already show it as waiting; the first text clears that
         if entry.log.attempt != report.attempt:  # the lease expired before the text was loaded
-            raise FenceLost(f"attempt {report.attempt} was taken over before it started writing")
+            raise FenceLost(f"attempt {report.attempt} lost the report before it started writing")
 
     def log_of(self, report_id: UUID) -> TextLog | None:
         """Return the report's log if this process has one that is up to date."""

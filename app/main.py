@@ -85,7 +85,7 @@ def create_app(service: Service) -> FastAPI:
 async def open_service(
     settings: Settings, *, writes: bool, account: Account | None = None, outline_of: OutlineOf | None = None
 ) -> AsyncIterator[Service]:
-    """Run the service until the end of the block, and drain it then.
+    """Run the service until the end of the block, then drain it.
 
     With `writes`, it writes reports; otherwise it only shows them. `account` defaults to one with the standard waiting
     times, and `outline_of` to BaZi readings. Waits for the database for up to
@@ -136,7 +136,7 @@ async def open_service(
 
 @asynccontextmanager
 async def _running(relay: Relay, service: Service) -> AsyncIterator[None]:
-    """Run the background tasks until the end of the block, and drain the service then."""
+    """Run the background tasks until the end of the block, then drain the service."""
     async with asyncio.TaskGroup() as group:
         background = [group.create_task(_keep_running(relay.run), name="relay")]
         if service.worker is not None:

@@ -1,8 +1,9 @@
 """Follow a report that another process writes, or that is queued, and keep a local log of it up to date.
 
-The mirror reads the saved text and then follows the relay. It appends text only where it joins the log, in the log's
-attempt. To close a gap, it asks the writer to save now and reads the saved text; messages that arrive meanwhile are
-held and joined afterwards. So any message may be lost, duplicated or late, and readers still get the exact text.
+The mirror reads the saved text and then follows the relay. It appends text only at the end of the log, and only text
+of the log's attempt. To close a gap, it asks the writer to save now and reads the saved text; messages that arrive
+meanwhile are held and joined afterwards. So any message may be lost, duplicated or
+late, and readers still get the exact text.
 """
 
 import asyncio
@@ -22,7 +23,8 @@ logger = logging.getLogger(__name__)
 ANSWER_SECONDS = 0.5
 """How long the writer may take to answer a request to save. After that, the saved text is read anyway."""
 MAX_HELD = 64
-"""Limit for messages that do not join yet. Beyond it the oldest are dropped, and the saved text replaces them."""
+"""Limit for held messages, whose text does not connect to the log yet. Beyond it the oldest are dropped, and the saved
+text replaces them."""
 
 
 class Mirror:

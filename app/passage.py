@@ -1,7 +1,7 @@
 """One try at one passage: a call to the model, and a second call for the rest if the first is truncated at the
 token limit.
 
-Every way a try can end is a `Result`. Nothing but bugs and `CancelledError` is raised.
+Every way a try can end is a `Result`. Only `CancelledError` is raised; any other exception is a bug.
 """
 
 import itertools

@@ -159,7 +159,7 @@ class Run:
 
 
 async def _note_no_viewers(log: TextLog, no_viewers: asyncio.Event) -> None:
-    """Log once that text arrives while no viewer is connected."""
+    """Log, only once, that text is arriving while no viewer is connected."""
     while log.outcome is None:
         await no_viewers.wait()
         seen, end = log.version, log.end

@@ -81,10 +81,7 @@ class Saver:
         return self._log.saved.preview_end != self._log.preview_end
 
     def _is_batch_due(self) -> bool:
-        """Return whether a batch is due.
-
-        That is so once 3,000 characters have arrived since the last batch, or any text has been unsaved for 30 s.
-        """
+        """Return whether 3,000 characters have arrived since the last batch, or some text has been unsaved for 30 s."""
         unsaved = self._log.end > self._saved
         late = time.monotonic() - self._batch_at >= self._batch_seconds
         return self._log.end - self._batch_end >= self._batch_chars or (unsaved and late)

@@ -1,10 +1,10 @@
 """An append-only text with one writer and any number of readers.
 
 Each reader holds an offset and follows the text as it grows. The text can only go back to its checkpoint, which begins
-a new attempt, so a position `(attempt, offset)` always names the same character. Readers see an attempt that the writer
-began only once the database has committed it: until then another process may be given the same number. The writer
-closes the log with an outcome; the end is confirmed once it is in the database. Only `wait_change` waits, and nothing
-here does I/O.
+a new attempt, so a position `(attempt, offset)` always names the same character. Readers do not see a new
+attempt until the database has committed it: until then, another process may be given the same number. The writer closes
+the log with an outcome; the end is confirmed once it is in the database. Only `wait_change` waits, and nothing here
+does I/O.
 """
 
 import asyncio

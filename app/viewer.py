@@ -40,7 +40,7 @@ class Viewer:
 
     @property
     def is_written(self) -> bool:
-        """Whether this process writes the report, so that no other process knows more of its text."""
+        """Whether this process writes the report, in which case no other process knows more of its text."""
         return self._shared.is_written
 
     @property

@@ -148,7 +148,7 @@ class Worker:
         return claimed
 
     def _announce_pause(self) -> None:
-        """Announce to all processes that the account is paused, repeatedly while it is."""
+        """Announce to all processes that the account is paused, and repeat this until it resumes."""
         now = time.monotonic()
         if self._account.paused_code is None:
             if self._paused_at is not None:

@@ -1,4 +1,4 @@
-"""How far a viewer falls behind when its process loses the database session that carries live text.
+"""Measure how far a viewer falls behind when its process loses the database session that carries live text.
 
 One process writes a report. One viewer is connected to it, another to a process that writes nothing. The listening
 session of the latter, or the publishing session of the writer, is terminated repeatedly while the report is written.
@@ -102,7 +102,7 @@ async def measure(stage: Stage, options: argparse.Namespace) -> Deafness:
 
 
 async def _cut_repeatedly(stage: Stage, options: argparse.Namespace) -> list[float]:
-    """Terminate the session repeatedly, and return the times of those that existed."""
+    """Terminate the session repeatedly, and return the times at which there was one to terminate."""
     writing, viewing = stage.services
     user = viewing.name if options.session == "listen" else writing.name
     cuts = []
@@ -138,7 +138,7 @@ def _worst_after(cuts: list[float], samples: list[Sample]) -> list[float]:
 
 
 def report(stage: Stage, options: argparse.Namespace, deafness: Deafness) -> None:
-    """Print the table, the doubts, and one line of JSON."""
+    """Print the table, the caveats, and one line of JSON."""
     writing, viewing = (service.name for service in stage.services)
     session = f"{viewing}'s listening" if options.session == "listen" else f"{writing}'s publishing"
     behind, lag = deafness.behind_ms, deafness.viewer_lag_ms

@@ -196,7 +196,7 @@ def row(name: str, run: Run) -> str:
 
 
 def report(stage: Stage, options: argparse.Namespace, ledgers: Ledgers, runs: list[Run]) -> None:
-    """Print the table, the doubts, and one line of JSON."""
+    """Print the table, the caveats, and one line of JSON."""
     worst, (writing, viewing) = worst_of(runs), stage.services
     print(
         f"\n{options.reports} reports at once, {options.deltas_per_second:g} deltas/s each, written by process "

@@ -1,4 +1,4 @@
-"""Whether finished reports leak memory: the service's memory after many small reports.
+"""Measure whether finished reports leak memory: the service's memory after many small reports.
 
 The look-alike writes at full speed. After each step, the service is idle for a moment before its memory is read. It
 sets no limits: the exit code is 1 only if there are no figures.

@@ -1,4 +1,4 @@
-"""How texts that are expensive to render affect other requests: event-loop stalls and bytes sent to viewers.
+"""Measure how texts that are expensive to render affect other requests: event-loop stalls, bytes sent to viewers.
 
 A separate process requests `/healthz` 20 times a second on one connection. Each text is the first passage of a report.
 *finished*: once it is written, its page is requested three times and its page stream is read from the start. *live*:

@@ -148,7 +148,7 @@ def row(name: str, run: Run) -> str:
 
 
 def report(stage: Stage, options: argparse.Namespace, ledger: Ledger, runs: list[Run]) -> None:
-    """Print the table, the doubts, and one line of JSON."""
+    """Print the table, the caveats, and one line of JSON."""
     worst = worst_of(runs)
     first, others = stage.cores
     print(

@@ -69,7 +69,7 @@ class Model:
         self.set_pace(deltas_per_second, deltas_per_passage)
 
     def set_pace(self, deltas_per_second: float, deltas_per_passage: int) -> None:
-        """Change the pace, also of running calls. If `deltas_per_second` is 0, there is no pause between deltas."""
+        """Change the pace, including that of running calls. 0 `deltas_per_second` means no pause between deltas."""
         self.pause = 1 / deltas_per_second if deltas_per_second else 0.0
         self.deltas_per_passage = deltas_per_passage
 

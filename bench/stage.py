@@ -126,7 +126,7 @@ def staged(
 
 
 def end_on_sigterm() -> None:
-    """Raise on SIGTERM, so that `timeout` ends a benchmark with all of its cleanup."""
+    """Raise on SIGTERM, so that `timeout` ends a benchmark with all of its clean-up."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 

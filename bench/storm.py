@@ -37,7 +37,7 @@ class Reads:
     """Mean number of reads of one report by one process."""
     most: int
     rows: int
-    """Total reads of report rows alone. Each reconnect causes one, which verifies that the count is complete."""
+    """Reads of report rows alone. Each reconnect causes one, so their number shows whether the count is complete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ def _kinds(lines: list[str]) -> dict[str, int]:
 
 
 def report(stage: Stage, options: argparse.Namespace, storm: Storm) -> None:
-    """Print the table, the doubts, and one line of JSON."""
+    """Print the table, the caveats, and one line of JSON."""
     place = "the same process" if options.stay else "either process"
     print(
         f"\n{options.viewers} viewers of {options.reports} reports at {options.deltas_per_second:g} deltas/s, at two "

@@ -1,8 +1,8 @@
-"""How long a viewer waits when the process that writes its report is killed, terminated or frozen.
+"""Measure how long a viewer waits when the process that writes its report is killed, terminated or frozen.
 
 Two full processes run with the default settings. The viewer stays connected to the other process. The text must be the
-same at every viewer and in the database, and by a single writer. It sets no limits: the exit code is 1 only if there
-are no figures.
+same at every viewer and in the database, and must come from a single writer. It sets no limits: the exit code is 1 only
+if there are no figures.
 """
 
 import argparse
@@ -26,7 +26,7 @@ SIGNALS = {"kill": signal.SIGKILL, "stop": signal.SIGTERM, "freeze": signal.SIGS
 RENEW_SECONDS = 3.0
 """The fault occurs at a random time between two renewals of the lease."""
 SETTLE_SECONDS = 5.0
-"""Observation time after waking: longer than the retry pause of a failed call, and than the renewal interval."""
+"""Observation time after waking: longer than the retry pause of a failed call and the renewal interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def _writers(text: str, calls: list[Call]) -> set[str]:
 
 
 HEAD = (
-    "fault    trials   next delta after, s   exit after, s   call closed after waking, s   exact  one writer's   gaps\n"
+    "fault    trials   next delta after, s   exit after, s   call closed after waking, s   exact  single writer  gaps\n"
     "                     best       worst           worst                         worst"
 )
 

@@ -52,7 +52,7 @@ from pypinyin import pinyin as readings
 
 TABLE = Path(__file__).parents[1] / "app" / "bazi" / "places.tsv"
 COLUMNS = ("id", "name", "pinyin", "latin", "region", "longitude", "timezone", "thousands", "aliases")
-ATTRIBUTION = "# Contains data of GeoNames (https://www.geonames.org), CC BY 4.0, selected, rounded and renamed."
+ATTRIBUTION = "# Contains data from GeoNames (https://www.geonames.org), CC BY 4.0, selected, rounded and renamed."
 
 SMALLEST_ABROAD = 100_000
 SMALLEST_LISTED = 30_000  # for cities in place_names.py, and in Taiwan
@@ -313,7 +313,7 @@ def listed_abroad() -> Iterator[tuple[tuple[str, str], list[str]]]:
 
 
 def larger(cities: list[City]) -> Iterator[City]:
-    """Yield the larger cities abroad, except districts of larger cities that have no Chinese name."""
+    """Yield the larger cities abroad, except districts of an even larger city if they have no Chinese name."""
     listed = dict(listed_abroad())
     accepted: dict[tuple[int, int], list[City]] = {}
     for city in cities:
@@ -364,7 +364,7 @@ def read_ids() -> dict[tuple[str, str, str], str]:
 
 
 def with_ids(rows: list[Row], known: dict[tuple[str, str, str], str]) -> Iterator[tuple[str, Row]]:
-    """Assign ids. A row keeps the id it had, even if its spelling changed; earlier new rows get the shorter ids."""
+    """Assign ids. A row keeps its id even if its spelling changed; of the new rows, the first get the shorter ids."""
     taken = set(known.values())
     for row in rows:
         longer = (f"{row.slug}-{more}" for more in row.nearer)

@@ -313,7 +313,7 @@ PINYIN = {"天长": "Tianchang", "长垣": "Changyuan", "长葛": "Changge", "�
           "单县": "Shanxian", "荥经": "Yingjing", "涡阳": "Guoyang", "筠连": "Junlian", "洪洞": "Hongtong",
           "大城": "Daicheng", "瓦拉达里斯州长": "Waladalisizhouzhang"}  # fmt: skip
 
-# Readings of characters in nearly all place names, different from those in other words.
+# Readings that characters have in nearly all place names but not in other words.
 READINGS = {"长": "chang", "都": "du", "乐": "le", "朝": "chao"}
 
 # Places abroad, by country: the Chinese name, other names after "/", then "=" and the name in GeoNames.
@@ -424,7 +424,8 @@ ABROAD = {
 }  # fmt: skip
 
 # Other names people search for: former names, local names, and names in other languages. By country: the name in the
-# table (in mainland China the Chinese name), then "=" and the other names. Of several places, the largest gets them.
+# table (in mainland China the Chinese name), then "=" and the other names. If several places share the name, the
+# largest gets them.
 OTHER_NAMES = {
     "CN": "北京=北平/燕京/Peking/Peiping|南京=金陵/建康/Nanking|西安=长安/Sian|沈阳=奉天/盛京/Mukden|"
     "长春=新京/Hsinking|呼和浩特=归绥/归化/Huhehot|乌鲁木齐=迪化/Urumchi|中山=香山|广州=羊城/Canton|"
@@ -570,7 +571,7 @@ ABROAD_LATIN = {("US", "New York City"): "New York"}
 MISWRITTEN = {"启动": "启东", "启动市": "启东市", "碱水": "建水", "王清": "汪清", "王清县": "汪清县"}
 UNWANTED = {("上海", "浦西"), ("黑龙江", "大兴安岭"), ("内蒙古", "加格达奇"), ("重庆", "开县"), ("江苏", "棋盘")}
 
-# Longitudes of cities that GeoNames lacks, or has next to others of the same name.
+# Longitudes of cities that GeoNames lacks, or lists along with others of the same name.
 LONGITUDES = {
     "加格达奇": 124.12, "神农架": 110.67, "肥城": 116.77, "都江堰": 103.62, "彭州": 103.94, "邛崃": 103.46,
     "崇州": 103.67, "简阳": 104.55, "广汉": 104.28, "绵竹": 104.2, "什邡": 104.17, "射洪": 105.38, "隆昌": 105.29,

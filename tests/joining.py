@@ -1,4 +1,4 @@
-"""A model's output as the text that a passage gets from it: cleaned, and joined with what is already written."""
+"""Turns a model's output into a passage's text: cleans it, and joins it to the text already written."""
 
 from collections.abc import Sequence
 
@@ -12,8 +12,8 @@ BLOCKS = (
     "（1）宜静\n（2）宜缓\n\n一、先行\n二、后定\n\n"
     "| 柱 | 干支 |\n| --- | --- |\n| 年 | 丁亥 |\n| 月 | 乙巳 |\n\n> 夜里想得多\n> 坐下丑土藏癸。\n\n做决定时慢半拍。"
 )
-"""A passage with every kind of block. A sentence ends before its only line break that starts a plain paragraph after a
-block; after an unfinished one, that line break could not be told from one of the new call."""
+"""A passage with every kind of block. Only one plain paragraph follows a block, and that block ends with
+a complete sentence. After an unfinished one, the line break before it would look like one that the new call added."""
 LINE_ENDS = [place for place, char in enumerate(BLOCKS) if char == "\n" and place > 10]
 
 

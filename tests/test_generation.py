@@ -1,4 +1,4 @@
-"""How the engine handles calls that end while their text is still ambiguous, and long pauses."""
+"""The engine's handling of long pauses, and of calls that end while their text is still ambiguous."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence

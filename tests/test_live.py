@@ -100,7 +100,7 @@ async def test_closing_a_viewer_twice_does_not_affect_later_viewers(
     first.close()
     first.close()
     second = await live.view(report)
-    passed = asyncio.Event()  # timers fire in order: the log would be removed before this one
+    passed = asyncio.Event()  # timers fire in order: a timer that removes the log would fire before this one
     asyncio.get_running_loop().call_later(0.02, passed.set)
     await in_time(passed.wait())
     assert live.log_of(report.id) is second.log

@@ -1,4 +1,4 @@
-"""When the saver saves what, with a real database."""
+"""The saver's timing: what it saves and when, with a real database."""
 
 import asyncio
 from uuid import UUID, uuid4

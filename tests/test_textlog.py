@@ -305,7 +305,7 @@ class Viewing(RuleBasedStateMachine):
     @precondition(lambda self: not self.log.is_committed and self.is_open())
     @rule()
     def discard_uncommitted(self) -> None:
-        """The writer failed: the text continues from what the committed attempt is known to have written."""
+        """The writer failed: restore the longest text of the committed attempt, and continue after it."""
         self.log.discard_uncommitted()
         self.log.append(self.written[self.log.attempt][self.log.end :] + "续")
         self.note()

@@ -50,11 +50,11 @@ def _unknown_hour(case: _Case) -> Iterator[ChartWarning]:
 
 
 def _days_of(case: _Case) -> Iterator[tuple[datetime, datetime]]:
-    """Yield the first and last minute of each part of the local day that has one day pillar."""
+    """Split the local day where its day pillar changes, and yield the first and last minute of each part."""
     first = case.moment.civil.replace(hour=0, minute=0)
     end = first.replace(hour=23, minute=59)
     while _pillar_at(case, first) != _pillar_at(case, end):
-        low, high = 0, round((end - first) / _MINUTE)  # `low` still has the first pillar, `high` already another
+        low, high = 0, round((end - first) / _MINUTE)  # `low` still has the first pillar; `high` has another one
         while high - low > 1:
             middle = (low + high) // 2
             is_same = _pillar_at(case, first + middle * _MINUTE) == _pillar_at(case, first)

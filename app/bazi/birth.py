@@ -29,7 +29,7 @@ class Birth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A place of birth. `longitude` is in degrees east, west is negative; `timezone` is an IANA name."""
+    """A place of birth. `longitude` is in degrees east (west is negative); `timezone` is an IANA name."""
 
     longitude: float
     timezone: str

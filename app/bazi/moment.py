@@ -47,7 +47,8 @@ class Moment:
         """How far the clocks were ahead of standard time.
 
         Ireland's zone defines summer time as standard and winter time as a negative saving, so in a year without a
-        positive saving the lowest one is standard. In a year with both, such as Prague's 1947, zero stays standard.
+        positive saving, the lowest saving counts as standard time. In a year with positive and negative ones, such as
+        1947 in Prague, zero remains standard time.
         """
         seasons = (self.civil.replace(month=1, day=1), self.civil.replace(month=7, day=1))
         savings = [moment.dst() or timedelta() for moment in seasons]

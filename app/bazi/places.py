@@ -96,7 +96,7 @@ def find_places(query: str, limit: int = 10) -> list[PlaceEntry]:
 
     If no name matches, `query` is read as an address: a province before the name (or after it, in Latin letters)
     restricts the search, and a Chinese address finds the most specific place known: 杭州 for 浙江省杭州市西湖区, 苍南
-    for 温州市苍南县. A blank query returns the largest cities of mainland China, a query without letters nothing.
+    for 温州市苍南县. A blank query returns the largest cities of mainland China; one without letters returns nothing.
     """
     table = _table()
     plain = _plain(query, table.simplified)

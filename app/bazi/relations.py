@@ -26,7 +26,7 @@ _PARTS_OF = {"三合": "半合", "三刑": "相刑"}
 
 
 def relations(pillars: Mapping[str, str], *, of: str | None = None) -> tuple[Relation, ...]:
-    """Find the relations among `pillars`, given by name and in order: stems, groups of three branches, pairs.
+    """Find the relations among `pillars`, a mapping from names to pillars, year first.
 
     With `of`, only relations that include this pillar. A pair that is part of a complete group of three is not reported
     separately.

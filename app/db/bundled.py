@@ -80,7 +80,7 @@ def _move_unfinished_aside(folder: Path) -> None:
 
 
 def _remove_dead_pids(users: Path) -> None:
-    """Remove processes that no longer exist from the server's list of users, which would keep it running."""
+    """Remove processes that no longer exist from the server's list of users: they would keep the server running."""
     if users.exists():
         pids = json.loads(users.read_text() or "[]")
         alive = [pid for pid in pids if psutil.pid_exists(pid)]  # type: ignore[no-untyped-call]

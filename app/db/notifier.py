@@ -1,6 +1,6 @@
 """Notifications between processes through PostgreSQL: one connection for LISTEN, one for NOTIFY.
 
-Both reconnect automatically. A notification is only a hint: whenever some may have been lost, every listener is called
+Both reconnect automatically. Notifications are only hints: whenever one may have been lost, every listener is called
 with None and reads the database.
 """
 

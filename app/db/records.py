@@ -70,7 +70,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """One save: text from offset `start`, and the state of the report including it."""
+    """One save: the text from offset `start`, and the state of the report once that text is included."""
 
     start: int
     text: str
@@ -102,7 +102,7 @@ class Piece:
 class WriteResult:
     """The state after a write: how much is saved, under which attempt, and whether to stop.
 
-    `applied` is False if the statement changed nothing because an earlier one was committed and its response lost.
+    `applied` is False if the statement changed nothing because an earlier one was committed and its answer lost.
     Retry from the state given here.
     """
 

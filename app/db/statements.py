@@ -91,9 +91,10 @@ UPDATE reports r
   FROM due WHERE r.id = due.id
 RETURNING r.id""")  # noqa: S608
 
-# Every claim counts an owner's running reports and considers the same oldest queued ones, so concurrent claims do not
-# exceed the owner's slots. One exception: a report that sorts ahead of these but becomes visible during another claim
-# (just resumed, or created earlier and committed later) can exceed the limit by one.
+# Every claim counts an owner's running reports and may take only as many of the oldest queued ones as there are slots
+# left. Concurrent claims choose among the same reports, so together they do not exceed the slots. One exception: a
+# report that sorts ahead of these but becomes visible during another claim (just resumed, or created earlier and
+# committed later) can exceed the limit by one.
 CLAIM = text("""
 WITH busy AS (
   SELECT owner_id, count(*) AS running FROM reports WHERE status = 'running' GROUP BY owner_id),

@@ -1,7 +1,7 @@
 """The reports in PostgreSQL. Every write is a single statement.
 
 A write proves ownership in the same statement: `attempt` is the fence, and `chars` the length that the saved text must
-have. So a write by a process that lost its report does nothing, and a write whose response was lost is recognised
+have. So a write by a process that lost its report does nothing, and a write whose answer was lost is recognised
 by that length. Every method may raise `StorageUnavailable`; its statement may still have been committed.
 """
 
@@ -197,7 +197,7 @@ class Store:
         """Move the report from `attempt` to the attempt of the last rewind, and truncate its text.
 
         It is truncated to the shortest length that any of the rewinds keeps. `saved` is the length that the saved text
-        must have. If the result is not applied, its `attempt` shows which of the rewinds an earlier statement has
+        must have. If `applied` is False, the result's `attempt` shows which of the rewinds an earlier statement has
         already saved. Raises `FenceLost` if another attempt owns the report.
         """
         row = await self._one(
@@ -223,7 +223,7 @@ class Store:
     async def finish(self, id: UUID, attempt: int, piece: Piece, outcome: Outcome, sha256: str) -> WriteResult | None:
         """Save the last piece, the status and the digest in one statement, and release the lease.
 
-        Returns None on success, otherwise a `WriteResult` that is not applied. Raises `FenceLost`.
+        Returns None on success, otherwise a `WriteResult` whose `applied` is False. Raises `FenceLost`.
         """
         row = await self._one(
             sql.FINISH,

@@ -31,14 +31,14 @@ metadata = MetaData(
 
 _ZERO = text("0")
 
-# One row per report: the request, the place in the queue, the lease, and everything else but the text.
+# One row per report: the request, the place in the queue, the lease, and everything except the text.
 reports = Table(
     "reports",
     metadata,
     Column("id", Uuid, primary_key=True),  # random: an id reveals neither the time nor a count
     Column("owner_id", Uuid, nullable=False),
     Column("idempotency_key", Text),
-    Column("request_digest", LargeBinary),  # of the body, to tell a repeated request from a reused key
+    Column("request_digest", LargeBinary),  # digest of the body: tells a repeated request from a reused key
     Column("status", Text, nullable=False, server_default="queued"),
     Column("attempt", Integer, nullable=False, server_default=_ZERO),  # the fence of every write
     Column("chars", Integer, nullable=False, server_default=_ZERO),  # length of the pieces, in code points
@@ -57,7 +57,7 @@ reports = Table(
     Column("completion_tokens", Integer, nullable=False, server_default=_ZERO),
     Column("checks", JSONB, nullable=False, server_default="[]"),  # findings of passages that were kept anyway
     Column("code", Text),
-    Column("sha256", Text),  # of the whole text in UTF-8, once ended
+    Column("sha256", Text),  # digest of the whole text in UTF-8; null until the report has ended
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("clock_timestamp()")),
     Column("updated_at", DateTime(timezone=True), nullable=False, server_default=text("clock_timestamp()")),
     Column("ended_at", DateTime(timezone=True)),

@@ -122,7 +122,7 @@ class Account:
         self._grow_at = now + self._growth_seconds
         if error.retry_after is not None:
             self._not_before = max(self._not_before, now + error.retry_after)
-        elif not self._in_flight:  # otherwise wait: the other calls will show when there is room
+        elif not self._in_flight:  # otherwise the results of the other calls show when it accepts more
             self._backoff_step += 1
             longest = min(MAX_BACKOFF, 2.0**self._backoff_step)
             self._not_before = max(self._not_before, now + self._backoff_seconds * random.uniform(1, longest))  # noqa: S311

@@ -223,7 +223,7 @@ class Decoder:
 
     def _finish(self, received: str, is_bare: bool) -> None:
         reason = finish_reason(sanitized(received))
-        if reason == STOP and is_bare:  # after all text so far
+        if reason == STOP and is_bare:  # it came after all text so far
             self.is_premature = False
             self.is_bare = True
         if reason is not None and (self.finish_reason in (None, STOP) or reason == SENSITIVE):

@@ -16,19 +16,19 @@ _MOST_TEMPLATE_LINE_ENDS: Final = 2
 
 _NUMBER = r"[（(]?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})"
 _BLOCK = re.compile(rf"(#){{1,6}} |([>|])|([-+*•]) |{_NUMBER}(?:([)）、])|([.．]) )")
-"""Matches a heading, a quotation, a table row or a list item, at the beginning of a line. The only group that matches
-captures the character that identifies the kind of block. Stricter than the pattern in `app.seam`: there every line
-break is the model's, here it may be the template's."""
+"""Matches a heading, a quotation, a table row or a list item, at the beginning of a line. Exactly one group takes part
+in a match; it captures the character that identifies the kind of block. Stricter than the pattern in `app.seam`: there
+every line break is the model's, here it may be the template's."""
 _MAY_BE_BLOCK = re.compile(rf"#{{1,6}}|[-+*•]|[（(]|{_NUMBER}[.．]?|`{{1,2}}|~{{1,2}}")
 _BARE_MARK = re.compile(rf"\s*(?:#{{1,6}}|[-+*•]|{_NUMBER}[.．])")
-"""Matches a line of nothing but the mark of a block, which needs a blank before the text."""
+"""Matches a line that consists only of a block marker, which a blank must separate from the text."""
 
 _INVISIBLE = frozenset({"Cf", "Cc", "Mn", "Cs", "Cn", "Co"})
 _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufffd")
 
 
 def is_blank(char: str) -> bool:
-    """Whether a character is invisible: whitespace, format and control characters, fillers, also U+FFFD."""
+    """Whether a character is invisible: a whitespace, format or control character, a filler, or U+FFFD."""
     return char.isspace() or char in _FILLERS or unicodedata.category(char) in _INVISIBLE
 
 
@@ -106,7 +106,7 @@ class Lead:
     def _line_ends_before(self, text: str, *, is_indented: bool) -> int:
         """Return how many line breaks separate `text` from the line before it; 0 if it may continue that line."""
         if text.startswith(("```", "~~~")):
-            return 0  # most likely a fence around everything that follows, which is not text
+            return 0  # most likely a fence around the rest of the answer, and such a fence is not text
         between = line_breaks_between(self._written, text, is_indented=is_indented)
         if between is not None:
             return between

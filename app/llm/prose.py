@@ -25,7 +25,7 @@ _OPENS = frozenset(
 _CLOSES = frozenset(
     {"/think", "/thinking", "/thought", "end_of_thought", "end_thinking", "end_of_think", "end_of_thinking"}
 )
-"""Tokens that end a thought, as `_OPENS` begin one: `<|begin_of_thought|>…<|end_of_thought|>`."""
+"""Tokens that end a thought; those in `_OPENS` begin one: `<|begin_of_thought|>…<|end_of_thought|>`."""
 _HEADERS = frozenset({"channel", "start", "im_start", "start_header_id", "open", "close"})
 """Tokens followed by a channel or role name: `<|channel|>analysis<|message|>`."""
 _HEADER_ENDS = frozenset({"message", "sep", "end_header_id", "im_sep"})

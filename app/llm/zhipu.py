@@ -195,8 +195,8 @@ class _Body:
     async def next_piece(self) -> bytes | None:
         """Wait for the next piece; None at the end of the body. Call it once `answer` has consumed the last piece.
 
-        Also returns None if the body breaks off or stalls although the text is known to be complete, or if the safety
-        filter has withdrawn it. Raises `ModelError` otherwise.
+        Raises `ModelError` if the body breaks off or stalls, unless the text is already known to be complete, or the
+        safety filter has withdrawn it; then returns None, too.
         """
         answer, deadlines = self._answer, self._deadlines
         if answer.is_alive:

@@ -2,7 +2,7 @@
 
 Models invent pillars, forget the heading and promise fates. The checker reports only what is certain: a finding is
 a fact about the text, such as a pair of stem and branch that the chart does not contain, never a matter of taste.
-It judges each sentence once and whole, so the way the stream was cut into pieces makes no difference.
+It judges each sentence once, as a whole, so it makes no difference how the stream was split.
 """
 
 import re
@@ -40,7 +40,7 @@ _PILLAR_BEFORE = re.compile(
 _CHINESE_NAMES = dict(zip("年月日时", NAMES, strict=True))
 _NOT_NATAL = re.compile(r"流年|今年|明年|去年|大运|[0-9]{4}")
 _LONE_STEM = tuple("主干财官杀印神伤肩劫透")
-"""The last character of terms for a lone stem: in `日主丁巳月当令`, 巳 is not the branch of 丁."""
+"""Last characters of the terms that introduce a lone stem: in `日主丁巳月当令`, 巳 is not the branch of 丁."""
 _EVENTS = ("变法", "政变", "战争", "海战", "革命", "条约")
 
 _STEM_PINYIN = ("Jia", "Yi", "Bing", "Ding", "Wu", "Ji", "Geng", "Xin", "Ren", "Gui")
@@ -75,8 +75,8 @@ class Rules:
     pillars: dict[str, str]
     """The four pillars by name."""
     years: frozenset[tuple[int, str]]
-    """Pillars that the text may name with a year although they are not that year's: those of decades that begin or end
-    in it and, for the year of birth, the year pillar."""
+    """Pillars that the text may name with a year besides the year's own: those of decades that begin or end in it and,
+    for the year of birth, the chart's year pillar."""
     phrases: Phrases
 
 

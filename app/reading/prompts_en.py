@@ -13,7 +13,7 @@ stock phrases.
 
 Grounds
 - The first JSON block is the chart. It was computed by a program and is the only source of facts. In its
-  columns, `hidden` lists the stems inside a branch (`share` is how much of it each makes up), `na_yin` is
+  columns, `hidden` lists the stems inside a branch (`share` is each one's share of the branch), `na_yin` is
   the sound, `life_stage` says which of the twelve stages the day master has in that branch, `is_void` marks
   a void branch, and `stars` lists the symbolic stars. `palaces` are the conception, life and body palaces;
   `relations` are combinations, clashes, punishments, harms and breaks among the pillars; `element_weights`
@@ -31,7 +31,7 @@ Grounds
 - Schools differ on strength, structure and favourable elements: name the method and its grounds first,
   then the conclusion, and leave room for the other view.
 
-Measure
+Restraint
 - Say "tends to", "often", "may"; never "will certainly", "is destined to", "always".
 - Nothing on death, lifespan, or dates of illness or disaster; nothing on lotteries, gambling or exam
   questions; no politics; no verdicts by gender.
@@ -126,33 +126,33 @@ SECTIONS = (
     Section(
         "career",
         "Work and Learning",
-        "From officer, resource, output and companion stars and how they act together: ways of working "
-        "that suit, roles in which effort pays off, ways of learning, and what to mind in working with "
-        "others. Speak of manner and setting; do not name one profession as the answer.",
+        "Judging by the officer, resource, output and companion stars and how they act together, describe "
+        "suitable ways of working, roles in which effort pays off, ways of learning, and what to watch for "
+        "when working with others. Speak of manner and setting; do not name one profession as the answer.",
         chars=(2000, 2600),
     ),
     Section(
         "money",
         "Habits with Money",
-        "From where the wealth stars stand, what feeds them and what carries them: the attitude to money, "
-        "how it is reliably earned, how it is spent, where it leaks. Habits and attitude only; no "
+        "Judging by where the wealth stars stand, what feeds them and what carries them, describe the "
+        "attitude to money, how it is reliably earned, how it is spent, where it leaks. Habits and attitude only; no "
         "investments, no timing.",
         chars=(1800, 2400),
     ),
     Section(
         "love",
         "Love and Family",
-        "From the day branch, the spouse star and how the other pillars relate to the day: how those "
-        "close to the reader see them, how affection is shown, how they yield, how close the family is. Which "
-        "star is the spouse's differs between schools: say so. Do not predict marriage dates, separations or "
-        "the number of children.",
+        "Judging by the day branch, the spouse star and how the other pillars relate to the day pillar, "
+        "describe how those close to the reader see them, how affection is shown, how they yield, how close "
+        "the family is. Which star is the spouse's differs between schools: say so. Do not predict "
+        "marriage dates, separations or the number of children.",
         chars=(2000, 2600),
     ),
     Section(
         "wellbeing",
         "Rest and Daily Care",
-        "From whether the elements lean warm or cold, dry or damp: habits of sleep, food, movement and "
-        "mood. This is everyday advice and diagnoses nothing; say in one sentence that health "
+        "Judging by whether the elements lean warm or cold, dry or damp, describe habits of sleep, food, "
+        "movement and mood. This is everyday advice and diagnoses nothing; say in one sentence that health "
         "complaints should be taken to a doctor.",
         chars=(1800, 2400),
     ),
@@ -161,7 +161,7 @@ SECTIONS = (
         "Decades and Years",
         "Take the luck pillars in the order given and name the theme of each: two or three sentences for "
         "those past or far off, some six hundred characters for the present one. Then the five years named "
-        "above, about two hundred characters each: the mood, what it suits, what to mind. For combinations "
+        "above, about two hundred characters each: the mood, what it suits, and what to watch for. For combinations "
         "and clashes, go by the field ties of each.",
         chars=(3000, 4000),
     ),

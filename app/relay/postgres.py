@@ -16,7 +16,8 @@ from app.relay.wire import COMMANDS_CHANNEL, channel_of, decode, decode_command,
 logger = logging.getLogger(__name__)
 
 _RETRY_SECONDS = 0.5
-"""Pause from the second failure in a row. The first is retried at once: it may just reveal a dead idle connection."""
+"""Pause before a retry, from the second consecutive failure on. The first failure is retried at once: it may just
+reveal a dead idle connection."""
 MAX_COMMANDS = 1000
 """Limit of commands kept while the database is down. Polling the database makes up for lost ones."""
 

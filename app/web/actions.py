@@ -18,7 +18,7 @@ async def create_report(
 ) -> tuple[Report, bool, UUID]:
     """Cast the chart and queue the report. `key` is the Idempotency-Key.
 
-    Returns the report, whether it is new, and its owner; without a `visitor`, that is a new owner. Raises
+    Returns the report, whether it is new, and its owner's id, which is new if `visitor` is None. Raises
     `InvalidBirth`, and `IdempotencyConflict` if the key belongs to a different request.
     """
     moment = moment_of_birth(request.birth, request.place)

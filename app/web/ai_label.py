@@ -20,7 +20,7 @@ AI_LABEL_AFTER: dict[str, str] = {
 
 
 def aigc_metadata(content_id: str, provider: str) -> dict[str, str]:
-    """The implicit label of GB 45438-2025, appendix E: the value of `AIGC`, one per file, all strings.
+    """The implicit label of GB 45438-2025, appendix E: the value of `AIGC`, one per file. All its fields are strings.
 
     `Label` 1 means that the content is AI-generated. The producer is also the first propagator.
     """

@@ -71,7 +71,7 @@ class State:
     takeover_seconds: float
     """Time within which another worker takes over a report whose writer died."""
     paused_code: Callable[[], str | None]
-    """The code with which the provider rejects this process's account; None while this process claims reports."""
+    """The code with which the provider refuses this process's account; None while this process claims reports."""
     is_draining: bool = False
 
     def headings_of(self, report: Report) -> list[str]:

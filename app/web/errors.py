@@ -82,7 +82,7 @@ AsPage = Callable[[Request, int], Response]
 
 
 def install(app: FastAPI, as_page: AsPage) -> None:
-    """Register the error handlers. Browsers get HTML pages outside `/api/`; every other client gets a problem."""
+    """Register the error handlers. Outside `/api/`, browsers get HTML pages; every other error is problem+json."""
 
     def for_people(handler: Handler) -> Handler:
         async def handle(request: Request, error: Exception) -> Response:

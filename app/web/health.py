@@ -27,6 +27,6 @@ async def readyz(state: ServiceState) -> Response:
             await state.check_database()
     except (StorageError, TimeoutError):
         return JSONResponse({"status": "database unavailable"}, 503)
-    # Ready even while the model's provider rejects the account: pages and streams still work.
+    # Ready even while the model's provider refuses the account: pages and streams still work.
     code = state.paused_code()
     return JSONResponse({"status": "ready"} if code is None else {"status": "ready", "model": "paused", "code": code})

@@ -46,7 +46,7 @@ def test_an_independent_program_finds_the_same_relations() -> None:
         )
         wanted = by_kind([(kind, parts) for kind, _, parts in theirs["relations"]])
         for kind in found | wanted:
-            # Here a pair that is part of a complete three is not listed separately.
+            # Ours does not list a pair separately if it is part of a complete group of three.
             wholes = found["三合"] if kind == "半合" else found[kind]
             parts_of_wholes = {part for part in wanted[kind] if any(set(part) < set(whole) for whole in wholes)}
             if found[kind] != wanted[kind] - parts_of_wholes:

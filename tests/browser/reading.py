@@ -107,5 +107,5 @@ def plain(markdown: str) -> str:
 
 
 def words(text: str) -> str:
-    """The text with all white space normalised."""
+    """The text with all whitespace normalised."""
     return " ".join(text.split())

@@ -144,7 +144,7 @@ async def check_followed(person: Person, page: Page) -> None:
 async def test_nothing_in_model_text_runs_or_loads(
     chromium: Browser, database_url: str, writes: Writes, pace: float
 ) -> None:
-    """Deltas have one to four characters; at the slower pace the page renders the text cut off in many places."""
+    """Deltas have one to four characters, so at the slower pace the page renders many prefixes of the text."""
     demo = HeldModel(writes=writes, pace=pace)
     async with (
         serving(database_url, demo=demo, check_passages=False, report_max_chars=200_000) as service,

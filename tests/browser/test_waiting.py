@@ -1,4 +1,4 @@
-"""The page's status while the model's provider is busy or rejects the account."""
+"""The page's status while the model's provider is busy or refuses the account."""
 
 import pytest
 from playwright.async_api import Browser, expect

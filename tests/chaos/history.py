@@ -166,7 +166,7 @@ class Call(Record, tag="call", frozen=True):
         return int(self.name.split("-")[1])
 
     def sent_at(self, t: float) -> int:
-        """Return a lower bound of the characters sent by then."""
+        """Return a lower bound on the number of characters sent by `t`."""
         return max((chars for at, chars in self.marks if at <= t), default=0)
 
 

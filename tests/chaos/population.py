@@ -16,7 +16,7 @@ BIRTH: dict[str, Any] = json.loads((ROOT / "examples" / "birth.json").read_text(
 _ANSWER_SECONDS = 6.0
 _AGAIN_SECONDS = 0.3
 _RESUMES = 3
-"""How often an owner resumes an unfinished report."""
+"""Maximum number of times that an owner resumes an unfinished report."""
 
 
 class Owner:

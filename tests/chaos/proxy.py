@@ -1,4 +1,4 @@
-"""A TCP proxy that simulates network faults: black holes, lost responses, delays, resets and refused connections.
+"""A TCP proxy that simulates network faults: black holes, lost answers, delays, resets and refused connections.
 
 Data in a black hole is queued. When the network heals, it is delivered late, like a retransmission, or the
 connections are reset, as after a reboot of a router.

@@ -1,4 +1,4 @@
-"""Rules about model calls: I6 (no overlapping and no unfounded calls) and I18 (deletion). Times are the model's."""
+"""Rules about model calls: I6 (no overlapping and no unjustified calls) and I18 (deletion). Times are the model's."""
 
 import math
 from collections.abc import Iterator

@@ -7,11 +7,11 @@ from .evidence import DATABASE_FAULTS, DEATHS, ENDED, FREEZES, Evidence, Report,
 from .history import Call, RowChange
 
 _SETTLE_SECONDS = 10.0
-"""A request is recorded only after its response, but at the latest this long after a change that it caused."""
+"""How long the record of a request may lag behind the change that it caused."""
 _LATE_SECONDS = 0.1
 """Tolerance between a commit and its audit time, and between a clock reading and the statement that follows."""
 _SLACK_SECONDS = 1.5
-"""Tolerance for slow saves on a busy machine, during which text arrives."""
+"""Tolerance for text that arrives while a save is slow on a busy machine."""
 _SLACK_CHARS = 400
 _MOST_DEATHS = 3
 RESUMABLE = frozenset({"incomplete", "stopped", "failed"})
@@ -54,7 +54,7 @@ def _one_writer_by_text(report: Report) -> Iterator[Violation]:
 
 
 def monotone(evidence: Evidence) -> Iterator[Violation]:
-    """I4: `chars` is the length of the text. Attempts never decrease, nor does the text within an attempt."""
+    """I4: `chars` is the length of the text. Attempts never decrease, and the text never shrinks within an attempt."""
     for report in evidence.reports.values():
         before: Saved | None = None
         for saved in report.saved:
@@ -88,7 +88,7 @@ def final(evidence: Evidence) -> Iterator[Violation]:
 
 
 def _was_asked(evidence: Evidence, report: Report, t: float, times: int) -> bool:
-    """Return whether the owner had sent at least `times` resume requests by then."""
+    """Return whether the owner had sent at least `times` resume requests by `t`."""
     if not evidence.is_over and t > evidence.last_at - _SETTLE_SECONDS:
         return True  # the response may still be pending
     return sum(1 for asked in report.asked if asked.action == "resume" and asked.began <= t) >= times

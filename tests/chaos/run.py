@@ -209,7 +209,7 @@ def _stack_traces(folder: Path) -> Iterator[str]:
 
 
 async def _first(*tasks: asyncio.Task[None] | None, seconds: float) -> None:
-    """Wait until a task is done, at most `seconds`. An exception in it is a bug of the harness and ends the run."""
+    """Wait until a task is done, for at most `seconds`. An exception in it is a bug of the harness and ends the run."""
     done, _ = await asyncio.wait(filter(None, tasks), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
     for task in done:
         task.result()

@@ -118,7 +118,7 @@ def left(t: float, who: str, why: str) -> Left:
 
 
 def good() -> list[Record]:
-    """A report whose process is killed in the second passage. Another takes over; two viewers receive all."""
+    """A report whose process is killed in the second passage; another takes over. Two viewers receive all text."""
     return [
         Setting(
             t=0,

@@ -55,7 +55,7 @@ class Truth:
 
 @dataclass
 class Run:
-    """What one process knows about its attempt, which it may have lost without knowing."""
+    """One process's view of its attempt, which it may have lost without noticing."""
 
     number: int
     attempt: int  # as last returned by the database
@@ -90,13 +90,13 @@ class Machine(RuleBasedStateMachine):
         return self.runner.run(task)
 
     def pick(self, index: int) -> Run:
-        """Pick a run, the newest for 0. The others have lost the report."""
+        """Return a run; index 0 is the newest. All older runs have lost the report."""
         return self.runs[-1 - index % len(self.runs)]
 
     def owns(self, run: Run) -> bool:
         return self.truth.status == "running" and run.attempt == self.truth.attempt
 
-    # Rules. Preconditions exclude those that would do nothing, because twenty steps are few.
+    # Rules. Preconditions exclude rules that would do nothing, because an example has only twenty steps.
 
     @initialize()
     def begin(self) -> None:

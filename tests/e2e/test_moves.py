@@ -354,7 +354,7 @@ async def test_a_shutdown_hands_the_report_to_the_next_process_without_losing_a_
 async def test_a_shutdown_does_not_claim_what_it_hands_back(
     database_url: str, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A claim is in progress when the shutdown begins, and reaches the database only after the handback."""
+    """A claim is in progress when the shutdown begins, and reaches the database only after the hand-back."""
     monkeypatch.setattr("app.worker.CLAIM_SECONDS", 10)  # long enough for the shutdown to wait for the slow claim
     async with serving(database_url) as service:
         viewer, text = await paused(service)

@@ -231,7 +231,7 @@ async def test_a_second_sigterm_still_hands_everything_back(
     report_id = await owner.create(process)
     async with Watching(owner, process, report_id) as watching:
         await watching.wait_text(500)
-        async with locked(engine):  # blocks the handback until the second signal
+        async with locked(engine):  # blocks the hand-back until the second signal
             process.terminate()
             await process.wait_line("Draining")
             process.terminate()

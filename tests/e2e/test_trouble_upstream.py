@@ -1,7 +1,7 @@
 """Every fault of the demo model: each report ends with its whole text or with an accurate error.
 
-Most faults cause a back-off. To run them in parallel, each has its own report in one service, and the faults are
-bound to the reports while these wait in the queue.
+Most faults cause a back-off. So that the faults can run in parallel, each has its own report in one service, and is
+bound to it while the report waits in the queue.
 """
 
 import asyncio

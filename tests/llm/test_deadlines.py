@@ -1,4 +1,4 @@
-"""The client's time limits, and the end of the provider's side of a call when the client ends it."""
+"""The client's time limits. When the client ends a call, the provider sees it end."""
 
 import asyncio
 from contextlib import aclosing

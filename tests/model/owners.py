@@ -256,7 +256,7 @@ def _take_answer(state: State, rules: Rules, bounds: Bounds, place: int, run: Ru
 
 
 def _renew(state: State, rules: Rules, place: int, run: Run) -> Moves:
-    """RENEW, in turn with the saves, but not while the result of a statement is unknown."""
+    """RENEW. It takes turns with the saves, and is not sent while the result of a statement is unknown."""
     if not run.is_settled:
         return
     row: Row = state.row

@@ -49,7 +49,10 @@ def _come(state: State, index: int, viewer: Viewer, place: int) -> Moves:
 
 
 def _place(viewer: Viewer, log: Log) -> Viewer | None:
-    """The three cases of a position. Returns None if it must wait until the log's attempt is committed."""
+    """Place a viewer, and cut its text back to what is valid here.
+
+    Returns None if the viewer must wait until the log's attempt is committed.
+    """
     offset = len(viewer.text)
     if viewer.attempt < 0:
         return viewer._replace(attempt=log.committed)

@@ -24,9 +24,9 @@ class Rules:
     whole_rewinds: bool = True
     """A rewind with a lost answer is recognised by all of its attempts, not only by the last one."""
     part_of_rewinds: bool = True
-    """A rewind that was applied before the next one started is recognised as part of both."""
+    """A writer recognises its own rewind even if it was applied without those that followed it."""
     opens_what_it_claimed: bool = True
-    """A run has lost the report if its log is at a later attempt than it claimed."""
+    """A run has lost the report if its log is at a later attempt than the one that the run claimed."""
     committed_only: bool = True
     """No viewer sees an uncommitted attempt."""
     discards_uncommitted: bool = True

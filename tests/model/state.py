@@ -80,7 +80,7 @@ class Call(NamedTuple):
 
 
 class Run(NamedTuple):
-    """What a process believes about a report that it writes: `worker._Run` and `Saver`."""
+    """A process's beliefs about a report that it writes: `run.Run` and `Saver`."""
 
     id: int
     attempt: int  # the database's attempt, as the saver believes
@@ -137,14 +137,14 @@ class Message(NamedTuple):
 
 
 class Budget(NamedTuple):
-    """How often each optional event may still happen, which keeps the number of states finite."""
+    """How many more times each optional event may happen. This keeps the number of states finite."""
 
     faults: int = 0  # freezes, delays, lost answers, deaths
     rewinds: int = 0
     handbacks: int = 0
     stops: int = 0
     resumes: int = 0
-    moves: int = 0  # of viewers, from one process to another
+    moves: int = 0  # viewers move from one process to another
 
 
 class State(NamedTuple):

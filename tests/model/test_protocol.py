@@ -26,7 +26,7 @@ REWINDING = Bounds(length=2, budget=Budget(faults=1, rewinds=1))
 REWINDING_OFTEN = Bounds(length=1, budget=Budget(faults=1, rewinds=3))
 REWINDING_WITH_FAULTS = Bounds(length=1, budget=Budget(faults=2, rewinds=1))
 REQUESTING = Bounds(length=1, budget=Budget(faults=1, handbacks=1, stops=1, resumes=1))
-"""Stop, resume and handback while old statements are still pending."""
+"""Stop, resume and hand-back while old statements are still pending."""
 VIEWING = Bounds(length=1, viewers=1, budget=Budget(faults=1, rewinds=1, moves=2))
 VIEWING_TOGETHER = Bounds(length=1, viewers=2, budget=Budget(faults=1, moves=2))
 RETURNING = Bounds(length=1, viewers=1, budget=Budget(rewinds=1, moves=2, handbacks=1, stops=1, resumes=1))

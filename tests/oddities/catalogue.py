@@ -63,7 +63,7 @@ def _throughout() -> Iterator[Oddity]:
     )
     for kind in kinds:
         yield Oddity(kind, Fault(kind))
-    # Not the whole answer: a quarter of a million writes starve when other reports are written at full speed.
+    # Only the first 40 deltas: byte by byte, a whole answer takes minutes while other reports are written at full pace.
     yield Oddity("one_byte", Fault("one_byte", size=40))
     for lines in (2, 3, 11):
         yield Oddity(f"data_lines_{lines}", Fault("data_lines", size=lines))

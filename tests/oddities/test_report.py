@@ -25,7 +25,7 @@ BATCHES = [WHOLE[start : start + PASSAGES] for start in range(0, len(WHOLE), PAS
 
 
 class OddReports:
-    """Assigns a batch of oddities to each report, in the order in which reports first appear: one per passage.
+    """Assigns each report a batch of oddities, one per passage, in the order in which the reports first appear.
 
     A call that continues a passage is odd only if the oddity includes an overlap or a text.
     """

@@ -31,9 +31,9 @@ from app.llm.demo.text import Order, compose, read_order, remainder
 PATH = "/api/paas/v4/chat/completions"
 
 Compose = Callable[[Order, str], str]
-"""Returns the whole text of a passage for an order and the call's request id."""
+"""Returns the whole text of a passage, given the task and the call's request id."""
 Misbehave = Callable[[Order, str], Fault | None]
-"""Returns the fault of a call that none of `Demo.faults` matches, given the order and the request id."""
+"""Returns the fault of a call that none of `Demo.faults` matches, given the task and the request id."""
 
 
 class _Request(msgspec.Struct):

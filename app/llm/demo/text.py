@@ -1,6 +1,6 @@
 """The demo model's text: prose composed from the chart in the prompt, always the same for the same prompt.
 
-The user's first turns contain the order: the chart in the first JSON fence, the heading in the last `## ` line, the
+The user's first turns describe the task: the chart in the first JSON fence, the heading in the last `## ` line, the
 length in the last range such as `600-900`. The text names only pillars that are in the chart.
 """
 
@@ -29,7 +29,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a prompt asks for. `written` is the text to continue, or None for a text from its start."""
+    """The task parsed from a prompt. `written` is the text to continue, or None for a text from its start."""
 
     heading: str
     shortest: int
@@ -156,7 +156,7 @@ def _filled(patterns: Iterable[str], slots: Mapping[str, str]) -> list[str]:
 
 
 def _rotated(sentences: list[str], offset: float, order: Order) -> list[str]:
-    """Shuffle the sentences alike for all passages of a chart, then start at `offset`, a fraction of the list."""
+    """Shuffle the sentences in the same way for all passages of a chart. Start at `offset`, a fraction of the list."""
     random.Random(str(order.pillars)).shuffle(sentences)  # noqa: S311
     start = int(len(sentences) * offset)
     return sentences[start:] + sentences[:start]

@@ -28,10 +28,10 @@ _PAUSE_SECONDS = 0.001
 _PAUSE_FACTOR = 10
 """Before re-rendering the open block, wait this many times as long as its last rendering took."""
 _LONG_LINE_SECONDS = 0.3
-"""Minimum pause between updates inside a line that is too long for one block: an event costs as many bytes as 25
-ideographs."""
+"""Minimum pause between updates inside a line that is too long for one block, because an event's overhead is as large
+as 25 ideographs."""
 _LONG_ASCII_LINE_SECONDS = 2.0
-"""The same for an ASCII line: an event costs as many bytes as 80 ASCII characters."""
+"""The same for an ASCII line, where the overhead is as large as 80 characters."""
 _TAG = re.compile("<[^>]+>")
 
 
@@ -288,7 +288,7 @@ class Blocks:
         now = time.monotonic()
         pause = _PAUSE_FACTOR * (now - started)
         if self._open and self._open[-1].is_continued:
-            line = [*self._rendering.final[-1:], *self._open]  # a block of a Chinese line may begin with digits
+            line = [*self._rendering.final[-1:], *self._open]  # the newest block of a Chinese line may be ASCII so far
             is_ascii = all(block.html.isascii() for block in line)
             pause = max(pause, _LONG_ASCII_LINE_SECONDS if is_ascii else _LONG_LINE_SECONDS)
         self._render_at = now + pause

@@ -13,7 +13,7 @@ from app.report import Position
 from app.web.pages.blocks import Block, PassageIds, render_in_slices
 
 _MOST_CHARS = 4_000_000
-"""HTML in the cache, over all bodies: about 8 MB, or a hundred long reports."""
+"""Limit for the HTML of all cached bodies together: about 8 MB, or a hundred long reports."""
 _BLOCKS_AT_ONCE = 500
 """How many blocks to join before letting the event loop run."""
 

@@ -55,7 +55,7 @@ def html_of(segment: Segment, *, is_open: bool = False) -> str:
 
 
 def plain_html(text: str) -> str | None:
-    """Render a paragraph without Markdown like `MARKDOWN`, about a hundred times faster; None if it has any."""
+    """Render a paragraph as `MARKDOWN` would, but a hundred times faster. Returns None if it contains any Markdown."""
     lines = text.rstrip(" \t\n").split("\n")
     if any(not _PLAIN.fullmatch(line) or line[-1].isspace() for line in lines):
         return None

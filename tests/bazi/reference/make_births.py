@@ -12,7 +12,8 @@ Half of the births use a plain UTC+8 clock. The others are at places all over th
 time. Each half has births at 23:xx, births a few minutes from midnight or 23:00, and births within about ten
 minutes of a jie. None is closer than two minutes to a jie (five after 2050, where delta T is a forecast), none in
 true solar time is closer than ten seconds to the end of a double hour or of the day, and none is at a time that the
-clocks skipped or that occurred twice. So no result depends on ten seconds in any of these computations.
+clocks skipped or that occurred twice. So an error of up to ten seconds in any of these
+computations changes no result.
 The pillars are then compared with other programs where those apply; main() stops at the first difference.
 
 To run, in an environment of its own:
@@ -108,7 +109,7 @@ def apparent_solar_time(clock: datetime, longitude: float) -> datetime:
 
 
 def read_jie() -> tuple[list[datetime], list[int]]:
-    """Read the jie in order, with their numbers: twelve a year, 立春 of the year 0 would be 0."""
+    """Read the jie in order, with their numbers: twelve per year, counted from 立春 of the year 0."""
     rows = (HERE / "solar_terms.csv").read_text(encoding="utf-8").splitlines()
     moments, numbers = [], []
     for row in rows[3:]:
@@ -291,7 +292,7 @@ def main() -> None:
             agreed[name] += theirs is not None
     note = {
         "made_by": "make_births.py, from JPL DE440",
-        "witnesses": {name: f"agrees with all {count} that it was asked for" for name, count in agreed.items()},
+        "witnesses": {name: f"agrees on all {count} births that it was asked about" for name, count in agreed.items()},
     }
     lines = ",\n".join(f"  {json.dumps(as_json(birth), ensure_ascii=False)}" for birth in births)
     head = json.dumps(note, ensure_ascii=False, indent=1).removesuffix("\n}")

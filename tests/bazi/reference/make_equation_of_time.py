@@ -26,7 +26,7 @@ def main() -> None:
     minutes = [round(number * step / timedelta(minutes=1)) for number in range(COUNT)]
     instants = [FIRST + timedelta(minutes=count) for count in minutes]
     lines = [
-        "# Apparent minus mean solar time in seconds by JPL DE440; instants of UT1; made by make_equation_of_time.py.",
+        "# Apparent minus mean solar time in seconds, from JPL's DE440; instants in UT1; by make_equation_of_time.py.",
         "instant,seconds",
         *(f"{instant:%Y-%m-%dT%H:%M},{equation_of_time(instant):.2f}" for instant in instants),
     ]

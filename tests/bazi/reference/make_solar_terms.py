@@ -6,8 +6,8 @@ to better than a millisecond, without any code from this project or from tyme4py
 
 Times are Beijing time, UTC+8, as civil time was or is expected to be:
 
-- `ut1`, before 1972: universal time, with delta T of Morrison, Stephenson, Hohenkerk and Zawilski (2021) until 1973,
-  as implemented in skyfield 1.55;
+- `ut1`, before 1972: universal time. Delta T is from Morrison, Stephenson, Hohenkerk and Zawilski (2021), which
+  skyfield 1.55 uses for dates up to 1973;
 - `utc`, 1972 to 2026: UTC with the announced leap seconds;
 - `forecast`, from 2027: UT1 again, from which UTC may differ by at most a second under the present rule. Delta T
   is skyfield's: the one-year prediction of the IERS bulletin, then a smooth curve to the long-term parabola of
@@ -36,7 +36,7 @@ NAMES = (
     "小寒 大寒 立春 雨水 惊蛰 春分 清明 谷雨 立夏 小满 芒种 夏至 "
     "小暑 大暑 立秋 处暑 白露 秋分 寒露 霜降 立冬 小雪 大雪 冬至"
 )
-FIRST_LONGITUDE = 285  # of 小寒, in degrees; each following term is 15 degrees further
+FIRST_LONGITUDE = 285  # longitude of 小寒 in degrees; each following term is 15 degrees further
 FIRST_UTC_YEAR = 1972
 LAST_UTC_YEAR = 2026
 
@@ -98,8 +98,8 @@ def beijing(tt: float, offset: float) -> datetime:
 def main() -> None:
     terms = solar_terms(YEARS)
     lines = [
-        "# Solar terms by JPL DE440, Beijing's clock (UTC+8), to a tenth of a second; made by make_solar_terms.py.",
-        "# One row per year; delta_t is TT minus the clock in the middle of the year, in seconds.",
+        "# Solar terms from JPL's DE440, in Beijing time (UTC+8), to a tenth of a second; made by make_solar_terms.py.",
+        "# One row per year; delta_t is TT minus UT1 or UTC (see `basis`) in the middle of the year, in seconds.",
         ",".join(["year", "basis", "delta_t", *NAMES.split()]),
     ]
     for year, row in zip(YEARS, terms, strict=True):

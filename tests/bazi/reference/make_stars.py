@@ -65,14 +65,14 @@ NOTES = {
         "天乙贵人 by day stem and year stem; 太极贵人 国印贵人 文昌贵人 金舆 禄神 羊刃 by day stem only.",
         "羊刃 also for yin stems, 乙辰 丁未 己未 辛戌 癸丑: one of several schools.",
         "将星 华盖 驿马 桃花 劫煞 灾煞 亡神 by year branch and day branch; the anchor's own pillar counts too, so that"
-        " a 将星 or 华盖 may stand on its own anchor. Where both anchors agree it names the year's only.",
+        " a 将星 or 华盖 may stand on its own anchor. Where both anchors agree it names only the year's.",
         "天德贵人 by month branch, in stems and branches; 月德贵人 by month branch, in stems only.",
         "孤辰 寡宿 by year branch, 天医 by month branch, in any of the four: it says which branch, not which pillar;"
         " here each pillar that has that branch is listed.",
         "阴差阳错 has 己卯 and 己酉 where the books (三命通会) have 辛卯 and 辛酉: a mistake.",
         "It has no 红鸾 or 天喜 in the birth chart, no 六破, no 三合 or 三会 of three, and no relations of stems.",
-        "Its relations are between two branches. 三刑 is any two different ones of 寅巳申 or 丑戌未, and 子卯; 半合 any"
-        " two of a trine with its middle; 伏吟 is two pillars with the same branch.",
+        "Its relations are between two branches. 三刑 is any two different branches from 寅巳申 or from 丑戌未, and"
+        " 子卯; 半合 is the middle branch of a trine with one of the others; 伏吟 is two pillars with the same branch.",
     ],
     "bazi 2.3.0": [
         "By its default school: 天乙贵人 太极贵人 国印贵人 文昌 by year and day stem; 金舆 禄神 羊刃 by day stem;"
@@ -82,9 +82,9 @@ NOTES = {
         "魁罡 and 天赦 by the day pillar. It has no 天德, 月德, 天医 or 阴差阳错.",
         "It reports the branches of a star; the pillars and anchors here come from its registry of rules.",
         "Its relations are between the stems and branches that are present, each set once, without the pillars. 合 is"
-        " between stems, 冲 between stems (甲庚 乙辛 丙壬 丁癸) or branches. 刑 is any two different ones of 寅巳申 or"
-        " 丑戌未, and all three besides, 子卯, and 辰午酉亥 twice; 半合 is any two of a trine with its middle; 破 is"
-        " 子酉 卯午 辰丑 未戌 寅亥 巳申.",
+        " between stems, 冲 between stems (甲庚 乙辛 丙壬 丁癸) or branches. 刑 is any two or all three of 寅巳申 or of"
+        " 丑戌未, the pair 子卯, or a doubled 辰, 午, 酉 or 亥; 半合 is the middle branch of a trine with one of the"
+        " others; 破 is 子酉 卯午 辰丑 未戌 寅亥 巳申.",
     ],
 }
 

@@ -67,7 +67,7 @@ LIST_FENCE = "- 一\n\n  ```\n  代码\n\n- 二"
 
 
 def passages(wrap: str = "{}", **special: str) -> str:
-    """Eleven passages, each in the form `wrap`; `first` and `last` replace it for those two."""
+    """Eleven passages, each in the form `wrap`; for the first and the last, `first` and `last` replace it."""
     forms = [special.get("first", wrap), *[wrap] * 9, special.get("last", wrap)]
     return "\n\n".join(
         form.format(f"## {title}\n\n甲乙。\n\n- 丙\n- 丁") for form, title in zip(forms, TITLES_OF_ALL, strict=True)

@@ -24,4 +24,4 @@ def warning_text(warning: ChartWarning, language: str) -> str:
 def _as_words(reading: Reading) -> str:
     pillars = reading.pillars
     words = " ".join(filter(None, (pillars.year, pillars.month, pillars.day, pillars.hour)))
-    return f"{words} ({reading.when})" if reading.when[:1].isdigit() else words  # a `when` in words is Chinese
+    return f"{words} ({reading.when})" if reading.when[:1].isdigit() else words  # otherwise it is Chinese text
