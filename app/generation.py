@@ -27,7 +27,7 @@ MAX_WAIT_SECONDS = 60.0
 class Limits:
     """Retry and size limits."""
 
-    max_chars: int = 200_000
+    max_chars: int
     max_unsaved_bytes: int = 1 << 20
     retries: int = 3
     """Retries per passage after a failure before the first text."""

@@ -7,7 +7,7 @@ find the log still up to date and need no database read. The logs of ended repor
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -31,8 +31,8 @@ LINGER_SECONDS = 15.0
 class _Entry(SharedLog):
     """A report's shared log, and what keeps it up to date here."""
 
-    def __init__(self, *, is_hung_up: bool) -> None:
-        super().__init__(is_hung_up=is_hung_up)
+    def __init__(self, is_hung_up: Callable[[], bool]) -> None:
+        super().__init__(is_hung_up)
         self.load_lock = asyncio.Lock()  # held while saved text is read into the log
         self.is_loaded = False
         self.mirror: Mirror | None = None
@@ -71,9 +71,7 @@ class WritableLog:
 
 
 @asynccontextmanager
-async def open_live(
-    store: Store, relay: Relay, *, poll_seconds: float, pause_seconds: float = 60
-) -> AsyncIterator["Live"]:
+async def open_live(store: Store, relay: Relay, *, poll_seconds: float, pause_seconds: float) -> AsyncIterator["Live"]:
     """Keep the logs of this process until the end of the block, which stops the mirrors.
 
     Mirrors read the saved text again after `poll_seconds` without a message. A `pause` expires after `pause_seconds`.
@@ -123,7 +121,7 @@ class Live:
         """
         entry = self._entries.get(report.id)
         if entry is None or entry.is_stale_for(report):
-            entry = self._entries[report.id] = _Entry(is_hung_up=self.is_hung_up)
+            entry = self._entries[report.id] = _Entry(lambda: self.is_hung_up)
         viewer = Viewer(entry, partial(self._leave, report.id, entry))
         entry.stop_lingering()
         try:
@@ -148,7 +146,7 @@ class Live:
         """
         entry = self._entries.get(report.id)
         if entry is None or entry.log.ended is not None:
-            entry = self._entries[report.id] = _Entry(is_hung_up=self.is_hung_up)
+            entry = self._entries[report.id] = _Entry(lambda: self.is_hung_up)
         entry.is_written = True
         try:
             async with entry.load_lock:
@@ -197,7 +195,6 @@ class Live:
         """Make every viewer send `reconnect` and close its response."""
         self.is_hung_up = True
         for entry in self._entries.values():
-            entry.is_hung_up = True
             entry.log.notify()
 
     def _set_paused(self, is_paused: bool) -> None:

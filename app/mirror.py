@@ -47,7 +47,7 @@ class Mirror:
         self._poll_seconds = poll_seconds
         self._held: list[Text] = []
         self._is_stale = False  # the saved text must be read
-        self._is_reading = False
+        self._is_loading = False
         self._asked_at: float | None = None  # when the writer was asked to save; None once it answered
         self._received_at = time.monotonic()
         self._changed = asyncio.Event()
@@ -89,7 +89,7 @@ class Mirror:
     async def catch_up(self) -> None:
         """Bring the log at least up to the saved text. Raises `StorageUnavailable`; the log stays consistent."""
         self._is_stale, self._asked_at, self._received_at = False, None, time.monotonic()
-        self._is_reading = True
+        self._is_loading = True
         try:
             while not self._is_closed:
                 start = self._log.end
@@ -97,7 +97,7 @@ class Mirror:
                 if self._is_closed or self._take_saved(loaded, start):
                     break
         finally:
-            self._is_reading = False
+            self._is_loading = False
         self._join_held()
 
     async def _wait(self) -> bool:
@@ -219,7 +219,7 @@ class Mirror:
         """
         if self._held[-1].attempt <= self._log.committed:
             self._ask()
-        elif not self._is_reading:
+        elif not self._is_loading:
             self.refresh()
 
     def _ask(self) -> None:

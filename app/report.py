@@ -58,6 +58,13 @@ MESSAGES: dict[str, str] = {
     "upstream_error": "The AI failed.",
     "internal": "Something went wrong in this service.",
 }
+
+
+def message_of(code: str | None) -> str | None:
+    """Return the message for the code of an ended report; None if it has none."""
+    return None if code is None else MESSAGES.get(code, MESSAGES["internal"])
+
+
 """The English message for each `code` that a report can end with, in the API and on the pages."""
 
 
@@ -105,7 +112,7 @@ class End:
 
     @property
     def message(self) -> str | None:
-        return None if self.code is None else MESSAGES.get(self.code, MESSAGES["internal"])
+        return message_of(self.code)
 
 
 class Rewind(NamedTuple):

@@ -7,15 +7,17 @@ from app.textlog import TextLog
 
 
 class SharedLog:
-    """One report's log and all its viewers in this process."""
+    """One report's log and all its viewers in this process.
 
-    def __init__(self, *, is_hung_up: bool) -> None:
+    `is_hung_up` returns whether the process is shutting down.
+    """
+
+    def __init__(self, is_hung_up: Callable[[], bool]) -> None:
         self.log = TextLog()
         self.viewers: set[Viewer] = set()
         self.is_written = False
-        """This process writes the report."""
+        """Whether this process writes the report."""
         self.is_hung_up = is_hung_up
-        """This process is shutting down."""
         self.no_viewers = asyncio.Event()
         """Set while no viewer is connected."""
         self.no_viewers.set()
@@ -46,7 +48,7 @@ class Viewer:
     @property
     def is_hung_up(self) -> bool:
         """Whether this process is shutting down: send `reconnect` and close the response."""
-        return self._shared.is_hung_up
+        return self._shared.is_hung_up()
 
     def disconnect(self) -> None:
         """Clear the connected flag: the client is gone. Stops nothing. Idempotent."""

@@ -57,7 +57,7 @@ class Script:
 
 
 async def write(log: TextLog, model: Script) -> Outcome:
-    limits = Limits(backoff_seconds=0.001)
+    limits = Limits(max_chars=200_000, backoff_seconds=0.001)
     return await generate(log, OnePassage(), model, call_prefix="0" * 32, limits=limits)
 
 

@@ -13,6 +13,7 @@ from app.db.records import Piece, Report
 from app.db.store import Store
 from app.errors import FenceLost
 from app.live import Live, open_live
+from app.mirror import Mirror
 from app.relay import PAUSE, UNPAUSE, Command
 from app.relay.memory import MemoryRelay
 from app.report import Outcome, Status, Usage
@@ -32,7 +33,7 @@ def relay() -> MemoryRelay:
 
 @pytest.fixture
 async def live(store: Store, relay: MemoryRelay) -> AsyncIterator[Live]:
-    async with open_live(store, relay, poll_seconds=1000) as live:
+    async with open_live(store, relay, poll_seconds=1000, pause_seconds=60) as live:
         with relay.on_command(live.handle):
             yield live
 
@@ -132,15 +133,21 @@ async def test_a_deletion_by_another_process_ends_the_viewers_here(
     assert live.viewer_count == 0
 
 
-async def test_a_command_about_another_report_changes_nothing(store: Store, live: Live, relay: MemoryRelay) -> None:
+async def test_a_command_about_another_report_changes_nothing(
+    store: Store, live: Live, relay: MemoryRelay, monkeypatch: pytest.MonkeyPatch
+) -> None:
     report = await running(store)
     viewer = await live.view(report)
-    version = viewer.log.version
-    kinds: tuple[Literal["drop", "stop", "look", "save"], ...] = ("drop", "stop", "look", "save")
+    refreshed: list[Mirror] = []
+    monkeypatch.setattr(Mirror, "refresh", lambda mirror: refreshed.append(mirror))
+    kinds: tuple[Literal["drop", "stop", "look"], ...] = ("drop", "stop", "look")
     for kind in kinds:
         relay.send_command(Command(kind, uuid4()))
+    assert (refreshed, viewer.log.ended) == ([], None)
     assert live.log_of(report.id) is viewer.log
-    assert (viewer.log.version, viewer.log.ended) == (version, None)
+    for kind in kinds[1:]:
+        relay.send_command(Command(kind, report.id))
+    assert len(refreshed) == 2
     viewer.close()
 
 

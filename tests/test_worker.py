@@ -44,7 +44,7 @@ def dependencies_of(store: Store, relay: MemoryRelay, timings: Timings) -> RunDe
         llm=cast(Llm, UnusedModel()),
         outline_of=no_outline,
         timings=timings,
-        limits=Limits(),
+        limits=Limits(max_chars=200_000),
         account=Account(),
     )
 
@@ -68,7 +68,7 @@ async def test_after_an_outage_writers_get_one_lease_to_renew_before_a_takeover(
         taken.extend(report.id for report in await claim(**values))
         return []
 
-    async with open_live(store, relay, poll_seconds=1000) as live, asyncio.TaskGroup() as group:
+    async with open_live(store, relay, poll_seconds=1000, pause_seconds=60) as live, asyncio.TaskGroup() as group:
         worker = Worker(
             live=live, slots=5, owner_slots=5, dependencies=dependencies_of(store, relay, timings(lease_seconds))
         )
@@ -85,7 +85,7 @@ async def test_a_run_that_is_dropped_before_its_first_step_frees_its_slot(store:
     relay = MemoryRelay()
     dependencies = dependencies_of(store, relay, timings())
     report, _ = await store.create(OWNER, REQUEST, CHART)
-    async with open_live(store, relay, poll_seconds=1000) as live, asyncio.timeout(DEADLINE):
+    async with open_live(store, relay, poll_seconds=1000, pause_seconds=60) as live, asyncio.timeout(DEADLINE):
         worker = Worker(live=live, slots=1, owner_slots=1, dependencies=dependencies)
         async with asyncio.TaskGroup() as group:
             await worker.run_once(group)

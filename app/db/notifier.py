@@ -5,7 +5,6 @@ with None and reads the database.
 """
 
 import asyncio
-import contextlib
 import logging
 import random
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -99,8 +98,7 @@ class Notifier:
                 yield raw
             finally:
                 raw.terminate()
-                with contextlib.suppress(Exception):  # it is already closed
-                    await conn.invalidate()
+                await conn.invalidate()
 
     @asynccontextmanager
     async def _watching(self, raw: Any) -> AsyncIterator[asyncio.Event]:

@@ -15,7 +15,7 @@ import msgspec
 
 from app.bazi.chart import NAMES, Chart
 from app.bazi.cycle import BRANCHES, STEMS
-from app.reading.heading import HEADING
+from app.heading import HEADING
 from app.reading.phrases import PHRASES, Phrases
 from app.report import Finding
 

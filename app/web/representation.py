@@ -10,7 +10,7 @@ from app.bazi.chart import as_json as as_json_chart
 from app.db.records import Report
 from app.errors import InvalidCursor
 from app.reading.request import stored_chart
-from app.report import MESSAGES
+from app.report import message_of
 from app.textlog import TextLog
 from app.web.ai_label import AI_LABEL
 from app.web.deps import State
@@ -40,8 +40,7 @@ def as_report(state: State, report: Report, saved: str, *, only_preview: bool = 
     preview = text[:preview_end]
     end = None
     if report.status.is_ended:
-        message = MESSAGES.get(report.code, MESSAGES["internal"]) if report.code else None
-        end = EndOut(status=report.status.value, code=report.code, message=message)
+        end = EndOut(status=report.status.value, code=report.code, message=message_of(report.code))
     return ReportOut(
         **summary.model_dump(),
         preview=preview,

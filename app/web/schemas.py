@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, mo
 
 from app.bazi.birth import Birth, ChartOptions, InvalidBirth, Place
 from app.bazi.places import place_by_id
-from app.reading.request import ReportRequest
+from app.reading.request import NAME_CHARS, PLACE_CHARS, QUESTION_CHARS, ReportRequest
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """Control characters, bidirectional controls (which can make one name look like another), and lone surrogates."""
@@ -76,7 +76,7 @@ class PlaceIn(_In):
     id: str | None = Field(default=None, max_length=60)
     longitude: float | None = Field(default=None, ge=-180, le=180, description="Degrees; east is positive.")
     timezone: str | None = Field(default=None, max_length=60, description="IANA name.", examples=["Asia/Shanghai"])
-    name: Annotated[str, AfterValidator(_one_line)] | None = Field(default=None, max_length=60)
+    name: Annotated[str, AfterValidator(_one_line)] | None = Field(default=None, max_length=PLACE_CHARS)
 
     @model_validator(mode="after")
     def _is_complete(self) -> "PlaceIn":
@@ -145,8 +145,8 @@ class ReportIn(ChartIn):
 
     model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
 
-    name: Annotated[str, AfterValidator(_one_line)] | None = Field(default=None, max_length=40)
-    question: Annotated[str, AfterValidator(_no_control)] | None = Field(default=None, max_length=500)
+    name: Annotated[str, AfterValidator(_one_line)] | None = Field(default=None, max_length=NAME_CHARS)
+    question: Annotated[str, AfterValidator(_no_control)] | None = Field(default=None, max_length=QUESTION_CHARS)
     language: Literal["zh", "en"] = "zh"
 
     def to_request(self) -> ReportRequest:

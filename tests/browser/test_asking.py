@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page, Route, expect
-from sqlalchemy import text
 
-from app.db.engine import create_engine, parse_url
 from app.web.pages.words import WORDS
+from tests.databases import execute
 from tests.held_model import HeldModel
 from tests.service import serving
 
@@ -324,10 +323,7 @@ async def test_dates_are_in_the_readers_time_zone_or_in_beijings(
     options = {"timezone_id": zone, "java_script_enabled": script}
     async with serving(database_url) as service, visiting(chromium, url_of(service), **options) as person:
         await service.finished(await service.create())
-        engine = create_engine(parse_url(database_url), pool_size=1, timeout_seconds=5)
-        async with engine.begin() as connection:
-            await connection.execute(text("UPDATE reports SET created_at = '2024-02-29T23:00:00Z'"))
-        await engine.dispose()
+        await execute(database_url, "UPDATE reports SET created_at = '2024-02-29T23:00:00Z'")
         await person.be(service.client)
         page = await person.tab("/")
         await expect(page.locator(".mine time")).to_have_text(day)

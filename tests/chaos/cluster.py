@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 _BACK_OFF_SECONDS = 0.3
 _EXIT_SECONDS = 20.0
 _YOUNG_SECONDS = 5.0
-"""A process younger than this may still be importing modules, and then SIGTERM kills it directly. The same holds for a
+"""A process younger than this may not have installed its handler yet, and then SIGTERM kills it. The same holds for a
 second SIGTERM while the interpreter exits."""
 
 

@@ -11,14 +11,15 @@ import subprocess
 import tempfile
 import warnings
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import asyncpg
 
-from app.db.engine import create_engine, parse_url
 from app.db.schema import migrate
+from tests.databases import open_engine
 
 from .history import PieceChange, Record, RowChange
 
@@ -86,23 +87,22 @@ class Database:
         return f"postgresql://postgres@127.0.0.1:{port}/postgres"
 
     async def __aenter__(self) -> Self:
-        try:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(self._remove)
             await asyncio.to_thread(self._create)
             await self.start()
-            engine = create_engine(parse_url(self.url), pool_size=3, timeout_seconds=30)
-            try:
+            async with open_engine(self.url, timeout_seconds=30) as engine:
                 await migrate(engine)
-            finally:
-                await engine.dispose()
             await self.execute(_AUDIT)
-        except BaseException:
-            await self.__aexit__(None, None, None)
-            raise
+            self._removal = stack.pop_all()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self._removal.aclose()
+
+    async def _remove(self) -> None:
         await self.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
 

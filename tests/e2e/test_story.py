@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from tests.headings import PASSAGES
 from tests.service import BIRTH, Service, serving
 from tests.viewer import Event, Viewer
 
@@ -15,7 +16,7 @@ async def test_a_report_is_written_from_start_to_end(service: Service) -> None:
     report = await service.finished(report_id)
     assert report["status"] == "completed"
     assert report["text"] == service.written(report_id)
-    assert len(service.calls(report_id)) == 11
+    assert len(service.calls(report_id)) == PASSAGES
 
 
 async def test_closing_the_page_never_stops_the_report(service: Service) -> None:

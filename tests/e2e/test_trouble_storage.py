@@ -17,10 +17,9 @@ import pytest
 from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.db.engine import create_engine, parse_url
 from app.db.schema import migrate
 from app.llm.demo.faults import Fault
-from tests.conftest import with_database
+from tests.databases import execute, open_engine, with_database
 from tests.e2e.sockets import Onlooker, lines, resets, settled, watching, whole_passages
 from tests.headings import PASSAGES
 from tests.held_model import HeldModel
@@ -36,12 +35,8 @@ _names = count(1)
 @asynccontextmanager
 async def session(url: str) -> AsyncIterator[AsyncConnection]:
     """Open a separate connection with explicit transactions."""
-    engine = create_engine(parse_url(url), pool_size=2, timeout_seconds=30)
-    try:
-        async with engine.connect() as conn:
-            yield await conn.execution_options(isolation_level="READ COMMITTED")
-    finally:
-        await engine.dispose()
+    async with open_engine(url, timeout_seconds=30) as engine, engine.connect() as conn:
+        yield await conn.execution_options(isolation_level="READ COMMITTED")
 
 
 async def run_sql(url: str, statement: str, **values: Any) -> list[Any]:
@@ -93,30 +88,17 @@ def postgres() -> Iterator[Postgres]:
 
 
 async def _prepare(url: str) -> None:
-    engine = create_engine(parse_url(url), pool_size=3, timeout_seconds=30)
-    async with engine.connect() as conn:
-        await conn.execute(sql("ALTER SYSTEM SET fsync = off"))
-        await conn.execute(sql("SELECT pg_reload_conf()"))
-        await conn.execute(sql("CREATE DATABASE template"))
-    await engine.dispose()
-    engine = create_engine(parse_url(with_database(url, "template")), pool_size=3, timeout_seconds=30)
-    await migrate(engine)
-    await engine.dispose()
+    await execute(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()", "CREATE DATABASE template")
+    async with open_engine(with_database(url, "template"), timeout_seconds=30) as engine:
+        await migrate(engine)
 
 
 @pytest.fixture
 def fragile_url(postgres: Postgres) -> str:
     """URL of a database on a server that the test can stop."""
     name = f"fragile_{next(_names)}"
-    asyncio.run(_create(postgres.url, name))
+    asyncio.run(execute(postgres.url, f"CREATE DATABASE {name} TEMPLATE template"))
     return with_database(postgres.url, name)
-
-
-async def _create(url: str, name: str) -> None:
-    engine = create_engine(parse_url(url), pool_size=2, timeout_seconds=30)
-    async with engine.connect() as conn:
-        await conn.execute(sql(f"CREATE DATABASE {name} TEMPLATE template"))
-    await engine.dispose()
 
 
 def has_text(viewer: Viewer, chars: int) -> bool:

@@ -15,11 +15,9 @@ from typing import Any
 import msgspec
 import pytest
 import pytest_asyncio
-from sqlalchemy import text as sql
 
-from app.db.engine import connection, create_engine, parse_url
 from app.llm.demo.faults import Fault, Kind
-from tests.conftest import with_database
+from tests.databases import execute, with_database
 from tests.e2e.sockets import Onlooker, resets, settled, watching
 from tests.headings import PASSAGES
 from tests.held_model import HeldModel
@@ -129,15 +127,9 @@ async def staged(database_url: str, faults: dict[str, Fault], **changes: Any) ->
 async def databases(postgres_url: str) -> AsyncIterator[Iterator[str]]:
     """Databases that exist until the tests of this file have ended."""
     names = [f"upstream_{number}" for number in range(3)]
-    engine = create_engine(parse_url(postgres_url), pool_size=2, timeout_seconds=30)
-    for name in names:
-        async with connection(engine) as conn:
-            await conn.execute(sql(f"CREATE DATABASE {name} TEMPLATE template"))
+    await execute(postgres_url, *(f"CREATE DATABASE {name} TEMPLATE template" for name in names))
     yield (with_database(postgres_url, name) for name in names)
-    for name in names:
-        async with connection(engine) as conn:
-            await conn.execute(sql(f"DROP DATABASE {name} WITH (FORCE)"))
-    await engine.dispose()
+    await execute(postgres_url, *(f"DROP DATABASE {name} WITH (FORCE)" for name in names))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

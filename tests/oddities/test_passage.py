@@ -27,7 +27,7 @@ from tests.waiting import DEADLINE
 from .catalogue import ALL, BLANKS, BLOCKED, BROKEN_OFF, CUT_BY_LENGTH, HARMLESS, THOUGHT, Oddity
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-LIMITS = Limits(backoff_seconds=0.01)
+LIMITS = Limits(max_chars=200_000, backoff_seconds=0.01)
 HEADING = "命盘速览"
 
 

@@ -1,6 +1,5 @@
 """One service shared by all tests of the routes; each test acts as its own owner."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -8,11 +7,11 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
-from sqlalchemy import make_url, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.db.engine import create_engine, parse_url
 from app.llm.demo.faults import Fault
+from tests.databases import open_engine, temporary_database
 from tests.service import BIRTH, Service, serving
 from tests.waiting import DEADLINE
 
@@ -46,23 +45,13 @@ class Shared:
 
 @pytest.fixture(scope="session")
 def shared_database_url(postgres_url: str) -> Iterator[str]:
-    async def run(statement: str) -> None:
-        engine = create_engine(parse_url(postgres_url), pool_size=2, timeout_seconds=30)
-        try:
-            async with engine.connect() as conn:
-                await conn.execute(text(statement))
-        finally:
-            await engine.dispose()
-
-    asyncio.run(run("CREATE DATABASE web_tests TEMPLATE template"))
-    yield make_url(postgres_url).set(database="web_tests").render_as_string(hide_password=False)
-    asyncio.run(run("DROP DATABASE web_tests WITH (FORCE)"))
+    with temporary_database(postgres_url, "web_tests") as url:
+        yield url
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def shared(shared_database_url: str) -> AsyncIterator[Shared]:
-    engine = create_engine(parse_url(shared_database_url), pool_size=2, timeout_seconds=5)
-    async with serving(shared_database_url, report_slots=200) as service:
+    async with open_engine(shared_database_url) as engine, serving(shared_database_url, report_slots=200) as service:
         url = f"http://127.0.0.1:{service.port}"
         author = service.client
         response = await author.post("/api/reports", json=BIRTH)
@@ -70,7 +59,6 @@ async def shared(shared_database_url: str) -> AsyncIterator[Shared]:
         assert report["status"] == "completed"
         service.demo.faults.append(Fault("stall_before_headers", times=-1))
         yield Shared(service, url, engine, author, report)
-    await engine.dispose()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

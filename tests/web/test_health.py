@@ -1,9 +1,9 @@
 """Health checks, and the responses while the database is down."""
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import make_url
 
-from app.db.engine import create_engine, parse_url
+from tests.databases import execute
 from tests.service import BIRTH, serving
 from tests.waiting import eventually
 
@@ -24,15 +24,13 @@ async def test_healthz_and_readyz_are_ok_on_a_running_service(shared: Shared, as
 
 async def test_without_a_database_the_service_is_alive_but_not_ready(database_url: str, postgres_url: str) -> None:
     name = make_url(database_url).database
-    admin = create_engine(parse_url(postgres_url), pool_size=2, timeout_seconds=5)
 
     async def admit(is_open: bool) -> None:
-        async with admin.connect() as conn:
-            await conn.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS {is_open}"))
-            if not is_open:
-                await conn.execute(
-                    text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname='{name}'")
-                )
+        await execute(postgres_url, f"ALTER DATABASE {name} ALLOW_CONNECTIONS {is_open}")
+        if not is_open:
+            await execute(
+                postgres_url, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname='{name}'"
+            )
 
     try:
         async with serving(database_url) as service:
@@ -72,20 +70,15 @@ async def test_without_a_database_the_service_is_alive_but_not_ready(database_ur
             assert (await service.report(report_id))["status"] == "completed"
     finally:
         await admit(True)
-        await admin.dispose()
 
 
 async def test_a_service_with_an_incompatible_schema_is_not_ready(database_url: str) -> None:
-    engine = create_engine(parse_url(database_url), pool_size=2, timeout_seconds=5)
-    try:
-        async with serving(database_url) as service, engine.connect() as conn:
-            await conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-            assert (await service.client.get("/readyz")).status_code == 200  # a newer schema is still compatible
-            await conn.execute(text("UPDATE schema_floor SET revision = '9999'"))
-            assert (await service.client.get("/readyz")).status_code == 503
-            assert (await service.client.get("/healthz")).status_code == 200
-    finally:
-        await engine.dispose()
+    async with serving(database_url) as service:
+        await execute(database_url, "UPDATE alembic_version SET version_num = '9999'")
+        assert (await service.client.get("/readyz")).status_code == 200  # a newer schema is still compatible
+        await execute(database_url, "UPDATE schema_floor SET revision = '9999'")
+        assert (await service.client.get("/readyz")).status_code == 503
+        assert (await service.client.get("/healthz")).status_code == 200
 
 
 async def test_a_draining_service_is_alive_but_not_ready(database_url: str) -> None:

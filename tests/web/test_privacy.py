@@ -8,8 +8,8 @@ import httpx
 import pytest
 from sqlalchemy import make_url, text
 
-from app.db.engine import create_engine, parse_url
 from app.llm.demo.faults import Fault
+from tests.databases import execute, open_engine
 from tests.service import Service, serving
 
 from .requests import body
@@ -103,12 +103,7 @@ async def send_bad_requests(service: Service, path: str) -> list[httpx.Response]
 
 async def read_a_corrupt_row(service: Service, path: str, database_url: str) -> httpx.Response:
     """An error that no code expects: the row cannot be decoded."""
-    engine = create_engine(parse_url(database_url), pool_size=2, timeout_seconds=5)
-    try:
-        async with engine.connect() as conn:
-            await conn.execute(text("""UPDATE reports SET rewinds = '["k4n4r1"]'"""))
-    finally:
-        await engine.dispose()
+    await execute(database_url, """UPDATE reports SET rewinds = '["k4n4r1"]'""")
     response = await service.client.get(f"{path}/chart.svg")
     assert response.status_code == 500
     assert response.headers["content-type"] == "application/problem+json"
@@ -127,15 +122,11 @@ async def create_without_a_database(service: Service, database_url: str, postgre
 @asynccontextmanager
 async def database_down(database_url: str, postgres_url: str) -> AsyncIterator[None]:
     name = make_url(database_url).database
-    admin = create_engine(parse_url(postgres_url), pool_size=2, timeout_seconds=5)
-    try:
-        async with admin.connect() as conn:
-            await conn.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false"))
-            await conn.execute(text(TERMINATE), {"name": name})
-            yield
-            await conn.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true"))
-    finally:
-        await admin.dispose()
+    async with open_engine(postgres_url) as admin, admin.connect() as conn:
+        await conn.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false"))
+        await conn.execute(text(TERMINATE), {"name": name})
+        yield
+        await conn.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true"))
 
 
 def check_nothing_private(responses: list[httpx.Response], records: list[logging.LogRecord]) -> None:

@@ -11,8 +11,8 @@ import re
 from copy import copy
 from dataclasses import dataclass, replace
 
+from app.heading import HEADING
 from app.llm.wrapping import MARKDOWN_NAMES
-from app.reading.heading import HEADING
 
 LONGEST = 1200
 """Characters. Longer than the paragraphs that models write, and cheap to render whatever they contain."""

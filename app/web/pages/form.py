@@ -12,12 +12,8 @@ from zoneinfo import available_timezones
 from app.bazi.birth import Birth, ChartOptions, InvalidBirth, Place
 from app.bazi.moment import moment_of_birth
 from app.bazi.places import PlaceEntry, find_places, place_by_id
-from app.reading.request import ReportRequest
+from app.reading.request import NAME_CHARS, PLACE_CHARS, QUESTION_CHARS, ReportRequest
 from app.web.schemas import is_clean
-
-NAME_CHARS = 40
-PLACE_CHARS = 60
-QUESTION_CHARS = 500
 
 _HALF_WIDTH = frozenset({"year", "month", "day", "time", "longitude", "timezone"})
 """Fields that accept full-width characters, which Chinese input methods may produce."""

@@ -20,7 +20,7 @@ from markdown_it.rules_inline import StateInline, emphasis, strikethrough
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from app.reading.heading import HEADING
+from app.heading import HEADING
 from app.web.pages.cutter import FENCE, Segment, is_wrapper
 
 _TABLE_CELLS = 400

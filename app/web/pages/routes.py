@@ -14,7 +14,7 @@ from app.bazi.birth import InvalidBirth
 from app.bazi.casting import today_in_beijing
 from app.db.records import Report
 from app.errors import IdempotencyConflict, IllegalMove
-from app.reading.request import ReportRequest, stored_chart, stored_request
+from app.reading.request import NAME_CHARS, PLACE_CHARS, QUESTION_CHARS, ReportRequest, stored_chart, stored_request
 from app.report import Position, Status
 from app.web import actions
 from app.web.ai_label import AI_LABEL, AI_LABEL_AFTER
@@ -227,6 +227,9 @@ async def _front(
         label_of=label_of,
         stored_request=stored_request,
         day_of=today_in_beijing,
+        name_chars=NAME_CHARS,
+        place_chars=PLACE_CHARS,
+        question_chars=QUESTION_CHARS,
         key=form.get("key") or uuid4().hex,
         reports=[(row, as_summary(state, row)) for row in rows[:PAGE_SIZE]],
         older=write_cursor(older.created_at, older.id) if older else None,

@@ -1,4 +1,4 @@
-"""The Markdown that counts as a heading, for the checker and for the pages that show the text."""
+"""The Markdown that counts as a heading, for the checks of the content and for the pages that show it."""
 
 import re
 
