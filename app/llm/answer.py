@@ -75,8 +75,8 @@ class Answer:
         self.is_alive = False
         decoder = self._decoder
         for event in decoder.feed(data):
-            if decoder.lost:  # text after a gap must not be joined to the text before it
-                break
+            if decoder.lost:  # text after a gap must not be joined to the text before it, but the filter still counts
+                continue
             if isinstance(event, str) and len(event) <= MAX_DELTA_CHARS:
                 yield from self._read(event)
             else:
@@ -99,8 +99,8 @@ class Answer:
             logger.warning(
                 "⚠️ [Stream API] Ignored %d unreadable frames that cannot have contained text", decoder.skipped
             )
+        self._check()
         if not self.is_withdrawn:
-            self._check()
             if self._prose.is_thinking:
                 raise ModelCut("the answer ended inside a thought")
             if decoder.finish_reason is None:
@@ -119,10 +119,13 @@ class Answer:
         elif isinstance(event, Thought):
             self.is_alive = True
             self._prose.think(event.text)
-        else:
+        elif not self.is_withdrawn:
             raise model_error(event.code, 200, f"error in the stream, code {event.code}")
 
     def _check(self) -> None:
+        """Raise `ModelCut` if text may be missing or foreign. Nothing outweighs the safety filter."""
+        if self.is_withdrawn:
+            return
         if self._decoder.lost:
             raise ModelCut("a frame that may have contained text could not be decoded")
         if self._prose.is_foreign:

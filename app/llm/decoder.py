@@ -94,9 +94,9 @@ class Decoder:
             yield "\ufffd"
 
     def _with_line_feeds(self, data: bytes) -> bytes:
-        if self._ends_with_cr:
+        if self._ends_with_cr and data:
             data = data.removeprefix(b"\n")
-            self._ends_with_cr = not data
+            self._ends_with_cr = False
         if b"\r" not in data:
             return data
         self._ends_with_cr = data.endswith(b"\r")

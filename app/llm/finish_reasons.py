@@ -19,8 +19,9 @@ _LENGTHS = frozenset({"length", "maxtokens", "maxoutputtokens", "maxlength", "to
 _FILTERS = (
     *("contentfilter", "contentpolicy", "contentmoderation", "contentblocked", "datainspection", "datainspecting"),
     *("sensitive", "responsibleai", "policyviolation", "prohibitedcontent", "guardrail", "moderation", "riskcontrol"),
+    *("riskcontent", "contentviolation", "inappropriate", "safety"),
 )
-_FILTER_WORDS = frozenset({"safety", "blocklist", "spii", "refusal", "recitation", "censored", "flagged"})
+_FILTER_WORDS = frozenset({"blocklist", "spii", "refusal", "recitation", "censored", "flagged", "filtered", "unsafe"})
 
 
 def finish_reason(received: str) -> str | None:
@@ -32,7 +33,7 @@ def finish_reason(received: str) -> str | None:
     plain = _plain(received)
     if not received.strip() or plain in _NO_REASON:
         return None
-    if plain == STOP:
+    if received.strip().lower() == STOP:
         return STOP
     if plain in _LENGTHS:
         return LENGTH

@@ -11,6 +11,8 @@ import msgspec
 from app.llm.finish_reasons import names_a_filter
 
 _SUCCESS_CODES = (None, 0, "0", 200, "200", "", "success", "ok", "OK")
+_THOUGHT_PARTS = ("thinking", "reasoning", "thought")
+"""Types of the parts of a list content that hold thoughts."""
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.-]", re.ASCII)
 
 
@@ -34,6 +36,7 @@ class _Choice(msgspec.Struct):
     text: None = None
     """Used by other interfaces. A frame with a `text` or a `message` takes the lenient path."""
     message: None = None
+    error: None = None
 
 
 class FrameUsage(msgspec.Struct):
@@ -131,7 +134,8 @@ def _text(content: Any) -> str:
     """Return the text of `content`, which is a string, null, or a list of parts."""
     if not isinstance(content, list):
         return content if isinstance(content, str) else ""
-    parts = (part if isinstance(part, str) else _mapping(part).get("text") for part in content)
+    spoken = (part for part in content if _mapping(part).get("type") not in _THOUGHT_PARTS)
+    parts = (part if isinstance(part, str) else _mapping(part).get("text") for part in spoken)
     return "".join(part for part in parts if isinstance(part, str))
 
 
@@ -140,7 +144,7 @@ def _thought(delta: dict[str, Any]) -> str | None:
     if isinstance(thought, str) and thought:
         return thought
     content = delta.get("content")
-    is_part = isinstance(content, list) and any(_mapping(part).get("type") == "thinking" for part in content)
+    is_part = isinstance(content, list) and any(_mapping(part).get("type") in _THOUGHT_PARTS for part in content)
     return "…" if thought or is_part else None
 
 
@@ -152,10 +156,12 @@ def _lenient(tree: Any, *, is_sound: bool) -> Frame | Failure | None:
     """Read what can be read from a frame that does not match the documented format."""
     if not isinstance(tree, dict):
         return None
-    if tree.get("error") or ("choices" not in tree and tree.get("code") not in _SUCCESS_CODES):
-        return Failure(_code(tree))
     choices = tree.get("choices")
     choice = _mapping(choices[0] if isinstance(choices, list) and choices else None)
+    if tree.get("error") or (not choices and tree.get("code") not in _SUCCESS_CODES):
+        return Failure(_code(tree))
+    if choice.get("error"):
+        return Failure(_code(choice))
     delta, usage = _mapping(choice.get("delta")), _mapping(tree.get("usage"))
     content, reason, index = delta.get("content"), choice.get("finish_reason"), choice.get("index")
     first = _Choice(

@@ -26,37 +26,47 @@ _CLOSES = frozenset(
     {"/think", "/thinking", "/thought", "end_of_thought", "end_thinking", "end_of_think", "end_of_thinking"}
 )
 """Tokens that end a thought; those in `_OPENS` begin one: `<|begin_of_thought|>…<|end_of_thought|>`."""
-_HEADERS = frozenset({"channel", "start", "im_start", "start_header_id", "open", "close"})
+_ROLES = frozenset({"start", "im_start", "im_user", "im_assistant", "im_system", "start_header_id", "start_of_role"})
+"""Tokens that begin a turn, followed by the name of its role."""
+_HEADERS = _ROLES | {"channel", "open", "close"}
 """Tokens followed by a channel or role name: `<|channel|>analysis<|message|>`."""
-_HEADER_ENDS = frozenset({"message", "sep", "end_header_id", "im_sep"})
+_HEADER_ENDS = frozenset({"message", "sep", "end_header_id", "im_sep", "im_middle", "end_of_role"})
 _THOUGHT_CHANNELS = frozenset({"analysis", "commentary", "think", "thinking", "thought"})
-_TURN_ENDS = frozenset(
-    {
-        *("user", "observation", "system", "endoftext", "end_of_text", "eot_id", "eom_id", "im_end", "im_start"),
-        *("return", "end_of_turn", "end_of_turn_token", "end_of_sentence", "eos", "start_header_id"),
-    }
-)
+_TURN_ENDS = _ROLES | {
+    *("user", "assistant", "observation", "system", "endoftext", "end_of_text", "eot_id", "eom_id", "eot", "eom"),
+    *("im_end", "end", "return", "call", "end_of_turn", "end_of_turn_token", "end_of_sentence", "eos"),
+    *("tool_call_begin", "tool_calls_begin", "tool_calls_section_begin"),
+}
 """Tokens that end the model's turn or begin another one. Text after them is not part of the answer."""
 _LITERALS = {
     **{"[think]": "think", "[/think]": "/think", "◁think▷": "think", "◁/think▷": "/think"},
     **{"<|channel>thought": "think", "<channel|>": "/think"},
-    **dict.fromkeys(("<answer>", "</answer>", "<s>", "</s>", "<eot>", "[eos]"), ""),
-    **{'<details type="reasoning">': "think", "</details>": "/details"},
-    **dict.fromkeys(("<bos>", "<eos>", "<pad>", "<unk>", "<sop>", "<eop>", "<start_of_turn>"), ""),
-    **dict.fromkeys(("[gmask]", "[smask]", "[inst]", "[/inst]", "<|assistant>", "<|user>"), ""),
-    **{"<end_of_turn>": "end_of_turn"},
+    **dict.fromkeys(("<answer>", "</answer>", "<s>"), ""),
+    **{"</details>": "/details"},
+    **dict.fromkeys(("<bos>", "<pad>", "<unk>", "<sop>", "<eop>", "<start_of_turn>"), ""),
+    **dict.fromkeys(("[gmask]", "[smask]", "[inst]", "[/inst]"), ""),
+    **dict.fromkeys(("</s>", "<eos>", "[eos]", "<eot>", "<end_of_turn>"), "eos"),
+    **{"<|assistant>": "assistant", "<|user>": "user"},
 }
 """Maps other spellings, in lower case, to the tag that each stands for; one mapped to an empty string is only
 removed."""
 
 _SPECIAL = r"<[|｜](?P<token>[A-Za-z0-9_▁:/.\-]{1,40})[|｜]>"
 _NAMED = rf"<\s{{0,3}}(?P<slash>/?)\s{{0,3}}(?:{'|'.join(_NAMES)})\s{{0,3}}(?P<empty>/?)\s{{0,3}}>"
-_TAG = re.compile("|".join([_SPECIAL, _NAMED, *map(re.escape, _LITERALS)]), re.IGNORECASE)
-_SPELLINGS = (*_LITERALS, *(f"<{slash}{name}>" for slash in ("", "/") for name in _NAMES), *(f"<{n}/>" for n in _NAMES))
-_MAY_BE_SPECIAL = re.compile(r"<(?:[|｜](?:[A-Za-z0-9_▁:/.\-]{1,40}[|｜]?)?)?")
+_DETAILS = r'<details\s{1,3}type="reasoning"(?P<details>[^<>\n]{0,60})>'
+_TAG = re.compile("|".join([_SPECIAL, _NAMED, _DETAILS, *map(re.escape, _LITERALS)]), re.IGNORECASE)
+_SPELLINGS = (
+    *_LITERALS,
+    *(f"<{slash}{name}>" for slash in ("", "/") for name in _NAMES),
+    *(f"<{name}/>" for name in _NAMES),
+    '<detailstype="reasoning">',  # compared without blanks
+)
+_MAY_BE_SPECIAL = re.compile(
+    r"<(?:[|｜](?:[A-Za-z0-9_▁:/.\-]{1,40}[|｜]?)?)?|<details\s{1,3}type=\"reasoning\"[^<>\n]{0,60}", re.IGNORECASE
+)
 _BEGINS = re.compile(r"[<\[◁]")
 _BLANKS = re.compile(r"\s+")
-_LONGEST_TAG: Final = 80
+_LONGEST_TAG: Final = 100
 _NAME = re.compile(r"[A-Za-z0-9_ .:=\-]{0,64}")
 """The name of a role or a channel."""
 _HALF_TOKEN = re.compile(r"<[|｜][A-Za-z0-9_▁]*[|｜]?")
@@ -91,7 +101,7 @@ class Prose:
         self._header: str | None = None  # the name of a channel or role, as far as it has arrived
         self._is_closing = False  # the header ends a channel
         self._is_turn_over = False
-        self._last = ""  # the last two characters of the output so far
+        self._code = _InlineCode()
 
     def think(self, thought: str) -> None:
         """Take output that the provider marks as a thought."""
@@ -108,7 +118,7 @@ class Prose:
                 self._echo = None
         if self._held or self._header is not None or _BEGINS.search(words):
             return [*self._scan(words)]
-        self._last = (self._last + words)[-2:]
+        self._code.read(words)
         return self._take(words)
 
     def end(self, *, is_whole: bool = True) -> Iterator[str | Discard]:
@@ -128,8 +138,8 @@ class Prose:
         words, self._held = self._held + words, ""
         start = 0
         for match in _TAG.finditer(words):
-            if _in_backticks((self._last + words[: match.start()])[-2:]):
-                continue  # the text mentions a tag in inline code
+            if self._code.begins_before(words, match.start()):
+                continue  # the text mentions a tag
             yield from self._take(words[start : match.start()])
             start = match.end()
             yield from self._handle_tag(match)
@@ -137,7 +147,7 @@ class Prose:
         cut = _unfinished_tag(rest)
         yield from self._take(rest[:cut])
         self._held = rest[cut:]
-        self._last = (self._last + words[: len(words) - len(self._held)])[-2:]
+        self._code.read(words[: len(words) - len(self._held)])
 
     def _handle_tag(self, match: re.Match[str]) -> Iterator[str | Discard]:
         tag = _meaning(match)
@@ -149,7 +159,7 @@ class Prose:
             yield from self._close_thought()
         elif tag in _OPENS:
             self.is_thinking = True
-        elif tag == "end" or (tag == "/details" and self.is_thinking):
+        elif self.is_thinking and tag in ("end", "/details"):
             self.is_thinking = False
         elif tag == "/details":
             yield from self._take(match.group())
@@ -261,9 +271,26 @@ class _Echo:
         return words
 
 
-def _in_backticks(before: str) -> bool:
-    """Whether a tag after these two characters is in inline code. Two or more backticks are a fence."""
-    return before.endswith("`") and not before.endswith("``")
+class _InlineCode:
+    """Tells whether a tag comes right after the backtick that opens inline code. Two or more backticks are a fence."""
+
+    def __init__(self) -> None:
+        self._last = ""  # the last two characters of the output so far
+        self._count = 0  # backticks in the current line
+
+    def read(self, words: str) -> None:
+        if "`" in words or "\n" in words:
+            self._count = self._count_after(words, len(words))
+        self._last = (self._last + words)[-2:]
+
+    def begins_before(self, words: str, place: int) -> bool:
+        """Whether inline code begins just before `place` in `words`, which have not been read yet."""
+        before = (self._last + words[:place])[-2:]
+        return before.endswith("`") and before != "``" and self._count_after(words, place) % 2 == 1
+
+    def _count_after(self, words: str, end: int) -> int:
+        line = words.rfind("\n", 0, end) + 1
+        return words.count("`", line, end) + (0 if line else self._count)
 
 
 def _unfinished_tag(words: str) -> int:
@@ -284,4 +311,6 @@ def _meaning(tag: re.Match[str]) -> str:
         return re.sub(r"[\s▁]+", "_", token.strip().lower())
     if (slash := tag.group("slash")) is not None:
         return "" if tag.group("empty") else f"{slash}think"
+    if tag.group("details") is not None:
+        return "think"
     return _LITERALS[tag.group().lower()]

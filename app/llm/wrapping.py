@@ -33,6 +33,7 @@ class Unwrapper:
         self._wrapper: str | None = None  # "`" or "~" once the wrapping fence is open
         self._fence: str | None = None  # opens the current code block inside the text
         if written:
+            self._is_first = False  # a fence around it was removed before
             self.read(written)
             self._line, self._pending, self._is_first = "", "", self._fence is None
             self._is_line_open = not written.endswith("\n") and self._fence is not None
@@ -40,6 +41,7 @@ class Unwrapper:
     def read(self, text: str) -> str:
         """Return the text without the wrapping fence. A line that may still become a fence is held back."""
         is_plain = self._wrapper is None and not self._pending and "`" not in text and "~" not in text
+        is_plain = is_plain and not (text.endswith(" ") and "\n" in text)  # its last line may become a fence
         if text and is_plain and (self._is_line_open or not (self._line or text[0] in " \n")):
             self._is_line_open, self._is_first = not text.endswith("\n"), False
             return text
@@ -54,7 +56,7 @@ class Unwrapper:
         line, self._line = self._line, ""
         if line:
             self._end_line(line, out)
-        if self._wrapper is not None:
+        if self._wrapper is not None and is_whole:
             self._pending = ""
         elif self._fence is not None and self._pending and is_whole:
             self._pending = self._pending[: self._pending.rfind(self._fence)].rstrip(" ")

@@ -165,6 +165,11 @@ def test_content_may_be_a_list_of_parts() -> None:
     assert text_of(chunk(parts)) == "春😀天"
 
 
+@pytest.mark.parametrize("kind", ["thinking", "reasoning", "thought"])
+def test_parts_with_thoughts_are_not_text(kind: str) -> None:
+    assert decode(chunk([{"type": kind, "text": "想"}, {"type": "text", "text": "春"}]))[0] == [Thought("…"), "春"]
+
+
 @pytest.mark.parametrize("content", [7, {"text": "x"}, True, [], [[]], None, ""])
 def test_content_of_another_type_is_not_text(content: Any) -> None:
     assert decode(chunk(content) + chunk("春"))[0] == ["春"]
@@ -199,6 +204,10 @@ def test_any_finish_reason_is_passed_on() -> None:
         (["eos"], "eos"),
         (["stopped"], "stopped"),
         (["end_turn", "stop"], "end_turn"),
+        (["stop."], "stop."),
+        (["内容违规stop"], "内容违规stop"),
+        (["IMAGE_SAFETY"], "sensitive"),
+        (["inappropriate_content"], "sensitive"),
     ],
 )
 def test_the_first_finish_reason_that_is_not_stop_decides(reasons: list[str], expected: str) -> None:
@@ -230,6 +239,9 @@ def test_a_thought_repeated_in_the_content_is_not_text() -> None:
         (b'data: {"error":{"code":1302,"message":"m"}}', "1302"),
         (b'data: {"error":{"message":"m"},"choices":[]}', None),
         (b'data: {"error":"overloaded"}', None),
+        (b'data: {"choices":[],"code":"1301","msg":"m"}', "1301"),
+        (b'data: {"choices":null,"code":1301}', "1301"),
+        (b'data: {"choices":[{"index":0,"delta":{},"error":{"code":"content_filter"}}]}', "content_filter"),
         (b'data: {"code":500,"msg":"404 NOT_FOUND","success":false}', "500"),
         (b'event: error\ndata: {"code":"1301","message":"m"}', "1301"),
         (b"event:error\r\ndata:oops", None),
@@ -364,6 +376,12 @@ def test_every_line_ending_of_the_sse_specification_is_recognised(line_end: byte
     whole = decode(data)
     assert "".join(str(event) for event in whole[0]) == "一二三四五六七八九十" * 3
     assert whole[1] == "stop"
+    assert decode(*(data[i : i + 1] for i in range(len(data)))) == whole
+
+
+def test_a_blank_line_after_a_split_line_end_is_kept() -> None:
+    data = b'data: {"id":"1","ch\r\n\n' + chunk("春")
+    whole = decode(data)
     assert decode(*(data[i : i + 1] for i in range(len(data)))) == whole
 
 

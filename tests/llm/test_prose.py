@@ -47,6 +47,8 @@ WRITTEN = st.sampled_from(["", "## 性情\n\n丁火", "## 性情\n\n丁火。\n"
 @example("<think>a</think>b", [7], "", "")
 @example("<think>a</think>\n1. b", [18, 19], "", "1. a")
 @example("先看日主## 性情", [2, 4], "先看日主", "")
+@example("0 ", [1], "", "```\n丁火")
+@example("丁\n ```\n", [3], "", "")
 def test_any_split_of_the_output_gives_the_same_text(
     words: str, places: list[int], thoughts: str, written: str
 ) -> None:
@@ -107,10 +109,39 @@ def test_ordinary_text_is_never_held_back(first: str, second: str) -> None:
         (BODY + "<|user", BODY),
         ("<|start|>" + BODY, BODY),
         ("<｜begin▁of▁thinking｜>甲<｜end▁of▁thinking｜>" + BODY, BODY),
+        ('<details type="reasoning" done="true" duration="3">\n甲\n</details>\n' + BODY, BODY),
+        ("先看 `丁火`</think>\n" + BODY, BODY),
+        ("<think>先看 `丁火`</think>\n" + BODY, BODY),
+        (BODY + "`年柱`<|end_of_box|>", BODY + "`年柱`"),
+        ("<|im_assistant|>assistant<|im_middle|>" + BODY + "<|im_end|>", BODY),
+        ("<|start_of_role|>assistant<|end_of_role|>" + BODY, BODY),
+        (BODY + "<|end|>\n", BODY),
     ],
 )
 def test_thoughts_tokens_and_fences_are_removed(words: str, text: str) -> None:
     assert filtered(words) == (text, False, False)
+    assert filtered(words, list(range(len(words)))) == (text, False, False)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        *("<|user|>", "<|assistant|>", "<|observation|>", "<|end|>", "<|eot|>", "<|EOT|>", "<|eom|>", "<|call|>"),
+        *("</s>", "<eos>", "[eos]", "<eot>", "<end_of_turn>", "<|user>", "<|assistant>", "<|tool_call_begin|>"),
+        *("<|end|><|start|>user<|message|>", "<|im_user|>user<|im_middle|>", "</s>[INST] "),
+        *("<|start_of_role|>user<|end_of_role|>", "`年柱`<|user|>"),
+    ],
+)
+def test_text_after_the_end_of_the_turn_is_foreign(end: str) -> None:
+    text = BODY + "`年柱`" if end.startswith("`") else BODY
+    for places in ([], list(range(200))):
+        assert filtered(BODY + end + "再写一节", places) == (text, False, True)
+
+
+def test_a_wrapped_answer_that_is_continued_keeps_its_last_line_end() -> None:
+    prose = Prose()
+    text = [*prose.read("```markdown\n## 性情\n\n- 一\n"), *prose.end(is_whole=False)]
+    assert "".join(map(str, text)) == "## 性情\n\n- 一\n"
 
 
 @pytest.mark.parametrize("thoughts", ["先看日主。再取用神。", "先看日主。\n\n再取用神。\n"])

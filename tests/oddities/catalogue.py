@@ -35,10 +35,15 @@ NOISES: dict[str, tuple[str, str]] = {
     "tildes": ("~~~md\n", "\n~~~"),
     "thought_and_fence": (f"<think>{THOUGHT}</think>\n\n```markdown\n", "\n```<|user|>"),
     "closing_fence": ("", "\n```"),
+    "details": (f'<details type="reasoning" done="true">\n{THOUGHT}\n</details>\n', ""),
+    "code_before_the_end": (f"{THOUGHT}见 `丁火`</think>\n", ""),
 }
 """Sent before and after a passage, without being part of it."""
 
-FOREIGN = ("<|user|>\n再写一节", "<|endoftext|>\n\n## 另一篇\n\n甲", "<|im_end|>\n<|im_start|>user\n好")
+FOREIGN = (
+    *("<|user|>\n再写一节", "<|endoftext|>\n\n## 另一篇\n\n甲", "<|im_end|>\n<|im_start|>user\n好"),
+    *("<|assistant|>\n再写一节", "</s>\n再写一节", "<|end|><|start|>user<|message|>再写一节"),
+)
 BLANKS = ("\n", "\u200b", "\ufeff\n\u2060", "\u3164", " \t\r\n\u3000", "<think>想</think>", "……\n---", "```\n```")
 FILTERS = ("content_filter", "data_inspection_failed", "DataInspectionFailed", "SensitiveContentDetected", "1301")
 LEADS = ("\n", "\n\n", "……", "……\n", "...\n")
