@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from app.llm import Discard
+from app.llm.echo import Echo
 from app.llm.lead import Lead, is_blank
 from app.llm.wrapping import Unwrapper
 
@@ -70,8 +71,6 @@ _LONGEST_TAG: Final = 100
 _NAME = re.compile(r"[A-Za-z0-9_ .:=\-]{0,64}")
 """The name of a role or a channel."""
 _HALF_TOKEN = re.compile(r"<[|｜][A-Za-z0-9_▁]*[|｜]?")
-MAX_THOUGHT: Final = 1 << 18
-"""How many characters of the thoughts to keep in order to recognise a repetition."""
 
 
 def has_words(text: str) -> bool:
@@ -92,7 +91,7 @@ class Prose:
         """Whether a thought in the content is still open. If it never closes, the text is unfinished."""
         self.is_foreign = False
         """Whether text followed the end of the model's turn. Everything after that is ignored."""
-        self._echo: _Echo | None = _Echo()
+        self._echo: Echo | None = Echo()
         self._written = written
         self._unwrapper = Unwrapper(written)
         self._held = ""  # the beginning of a possible tag
@@ -226,49 +225,6 @@ class Prose:
             return ""
         header, self._header = self._header, None
         return rest if is_name else header + line_end + rest
-
-
-class _Echo:
-    """Removes a beginning of the content that repeats the thoughts, ignoring whitespace."""
-
-    def __init__(self) -> None:
-        self._thought = ""
-        self._place = 0  # how much of the thought the content has repeated
-        self._held = ""
-        self._gap = ""  # blanks after the repetition
-        self.is_over = False
-        """Whether everything that follows is text."""
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether the content has repeated all of the thoughts."""
-        return 0 < len(self._thought) == self._place
-
-    def think(self, thought: str) -> None:
-        if not self.is_over and len(self._thought) < MAX_THOUGHT:
-            self._thought += _BLANKS.sub("", thought)
-
-    def read(self, words: str) -> str:
-        if self.is_over:
-            return words
-        if not self._thought:
-            self.is_over = True
-            return words
-        for place, char in enumerate(words):
-            if char.isspace():
-                self._gap += char if self.is_complete else ""
-                continue
-            if self.is_complete:
-                return self._release(self._gap + words[place:])  # the text begins here
-            if char != self._thought[self._place]:
-                return self._release(self._held + words)
-            self._place += 1
-        self._held += words
-        return ""
-
-    def _release(self, words: str) -> str:
-        self.is_over, self._held = True, ""
-        return words
 
 
 class _InlineCode:
