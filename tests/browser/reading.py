@@ -16,6 +16,12 @@ BRUSHES = """() => ["text", "toc"].filter((id) => [...document.querySelectorAll(
   return content !== "none" && backgroundColor !== "rgba(0, 0, 0, 0)";
 }))"""
 """The elements (`text`, `toc`) that show the writing indicator."""
+NOTES = """() => {
+  window.notes = [];
+  const status = document.getElementById("taken-back");
+  new MutationObserver(() => status.textContent && notes.push(status.textContent)).observe(status, { childList: true });
+}"""
+"""Records what the page announces about text that was taken back, in `window.notes`."""
 UNFINISHED = re.compile("live|shared|connecting|offline")
 
 
@@ -26,6 +32,7 @@ class Reading:
         self.page = page
         self.report_id = report_id
         self.article = page.locator("#reading")
+        self.mark = page.locator(".taken-back")
 
     async def blocks(self) -> list[str]:
         """The visible text of each block."""
@@ -67,6 +74,13 @@ class Reading:
     async def look_at(self) -> None:
         """Simulate switching to this tab."""
         await self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    async def record_notes(self) -> None:
+        """Record from now on what the page announces about text that was taken back."""
+        await self.page.evaluate(NOTES)
+
+    async def notes(self) -> list[str]:
+        return [str(note) for note in await self.page.evaluate("notes")]
 
     def button(self, action: str) -> Locator:
         """The button for this action."""

@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Browser
 
 from app.web.deps import OWNER_COOKIE
+from app.web.pages.words import WORDS
 from tests.e2e.processes import Owner, processes
 from tests.held_model import MIDDLE, SLACK, HeldModel, numbered_by_rewrite
 
@@ -41,6 +42,7 @@ async def test_a_page_continues_after_the_service_was_killed_and_restarted(
             before = await reading.blocks()  # the process is dead, so this cannot change
             assert before[: len(shown) - 1] == shown[:-1]
             await reading.mark_blocks()
+            await reading.record_notes()
             demo.resume()
             await started.start(port=process.port)
             await reading.look_at()  # retry now; the next retry may be half a minute away
@@ -50,6 +52,7 @@ async def test_a_page_continues_after_the_service_was_killed_and_restarted(
             kept = await reading.marked_blocks()
             assert 3 < len(kept) < len(before), "only the preview had been saved"
             assert kept == before[: len(kept)]
+            assert await reading.notes() == [WORDS["zh"]["rewriting"]]
             assert await reading.page.locator("#text").get_by_text("第1次重写。").count() > 0
 
 

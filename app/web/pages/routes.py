@@ -150,7 +150,7 @@ async def page_stream(
         viewer,
         report,
         position,
-        encoder=PageEncoder(viewer.log, words_of(request), sends_tails=tails is not None),
+        encoder=PageEncoder(viewer.log, words_of(request), position, sends_tails=tails is not None),
         keepalive_seconds=state.keepalive_seconds,
         timeout_seconds=state.viewer_timeout_seconds,
         patience_seconds=state.takeover_seconds,

@@ -2,6 +2,15 @@
 
 Its positions are `attempt.offset` as in the API, but always the start of the last block, because that block may still
 grow. A viewer that reconnects learns how many blocks to keep and receives the rest.
+
+    page     status, chars, saved_chars, preview_chars, waiting: the first event
+    keep     blocks: keep this many blocks and drop the rest; the block after them may return. After a rewind also
+             chars and reason: the text after `chars` was taken back. The viewer knows whether it has shown that text.
+    block    i, html, chars: block `i` is new or has changed; with keep, only its end
+    state    waiting
+    live, preview    chars, preview: how many blocks belong to the preview; `preview` also has saved_chars
+    saved    saved_chars
+    end      status, code, message, chars
 """
 
 import asyncio
@@ -25,12 +34,19 @@ class PageEncoder:
     """Sends one viewer the blocks that are new or have changed. `words` are the strings in the page's language.
 
     With `sends_tails`, a block that the viewer received on this connection is updated by its changed end only: `keep`
-    is how much of its HTML stays, in UTF-16 code units.
+    is how much of its HTML stays, in UTF-16 code units. `position` is where the viewer continues, if it holds text.
     """
 
     keepalive = b"event: ping\ndata: {}\n\n"  # an event: scripts cannot see comments, and the page watches for silence
 
-    def __init__(self, log: TextLog, words: Mapping[str, str], *, sends_tails: bool = False) -> None:
+    def __init__(
+        self,
+        log: TextLog,
+        words: Mapping[str, str],
+        position: Position | None = None,
+        *,
+        sends_tails: bool = False,
+    ) -> None:
         self._log = log
         self._blocks = Blocks.of(log)
         self._words = words
@@ -43,6 +59,10 @@ class PageEncoder:
         self._is_last_sent = False
         """Whether that block was sent on this connection, so that both sides have exactly the same HTML."""
         self._rewinds = 0
+        self._attempt = log.committed if position is None else position.attempt
+        """The attempt whose text the viewer holds."""
+        self._shown_end = 0 if position is None else position.offset
+        """Where the text that the viewer has been shown ends. On an earlier connection it may have been shown more."""
         self._id: Position | None = None
         """The id of the last event that had one."""
 
@@ -106,7 +126,9 @@ class PageEncoder:
     def _encode(self, change: Change) -> bytes:
         match change:
             case Delta():
-                return self._new_blocks()
+                events = self._new_blocks()
+                self._attempt = max(self._attempt, change.attempt)  # nothing that this viewer holds was taken back
+                return events
             case Reset():
                 return self._keep_by(change.keep)
             case Live(chars):
@@ -129,10 +151,21 @@ class PageEncoder:
         return self._keep(count if self._count is None else min(count, self._count))
 
     def _keep(self, count: int) -> bytes:
+        taken_back = self._taken_back()
         self._last, self._is_last_sent = None, False
         self._count, self._rewinds = count, self._blocks.rewinds
         self._id = self._position()
-        return event("keep", {"blocks": count}, self._id)
+        return event("keep", {"blocks": count, **taken_back}, self._id)
+
+    def _taken_back(self) -> dict[str, Any]:
+        """Where and why text was taken back since the viewer's attempt; empty if this viewer was shown none of it."""
+        rewind = self._log.rewind_since(self._attempt)
+        self._attempt = self._log.committed
+        is_first = self._count is None  # only the viewer itself knows what an earlier connection has shown
+        if rewind is None or (self._shown_end <= rewind.keep and not is_first):
+            return {}
+        self._shown_end = rewind.keep
+        return {"chars": rewind.keep, "reason": rewind.reason}
 
     def _new_blocks(self) -> bytes:
         self._blocks.update()
@@ -159,6 +192,7 @@ class PageEncoder:
         is_tail = held is not None and self._is_last_sent and self._sends_tails
         html = _tail(held or "", block.html) if is_tail else {"html": block.html}
         self._count, self._last, self._is_last_sent = i + 1, block.html, True
+        self._shown_end = max(self._shown_end, block.end)
         end = self._blocks[i + 1].start if i + 1 < len(self._blocks) else self._log.end
         return event("block", {"i": i, **html, "chars": end}, self._new_position(block))
 

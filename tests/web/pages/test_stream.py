@@ -44,6 +44,9 @@ class Page:
     end: dict[str, Any] | None = None
     takes_tails: bool = False
     waiting: bool | None = None
+    shown_chars: int = 0
+    marks: list[tuple[int, str]] = field(default_factory=list)
+    """After how many blocks text that was shown has been taken back, and why."""
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def wait_for(self, predicate: Callable[[], bool]) -> None:
@@ -80,10 +83,14 @@ class Page:
         if name == "keep":
             assert data["blocks"] <= len(self.blocks)
             del self.blocks[data["blocks"] :]
+            if data.get("chars", self.shown_chars) < self.shown_chars:
+                self.shown_chars = data["chars"]
+                self.marks.append((data["blocks"], data["reason"]))
         elif name == "block":
             assert data["i"] <= len(self.blocks)
             held = first_units(self.blocks[data["i"]], data["keep"]) if "keep" in data else ""
             self.blocks[data["i"] :] = [held + data["html"]]
+            self.shown_chars = max(self.shown_chars, data["chars"])
         elif name == "end":
             self.end = data
 
@@ -217,7 +224,7 @@ class Watcher(Page):
 
     def connect(self) -> None:
         position = None if self.position is None else Position.parse(self.position)
-        self.encoder = PageEncoder(self.log, {}, sends_tails=True)
+        self.encoder = PageEncoder(self.log, {}, position, sends_tails=True)
         self.reader = Reader(self.log, position)
 
     async def read(self) -> None:
@@ -267,6 +274,7 @@ def test_tails_rebuild_the_blocks_for_a_viewer_that_reconnects_anywhere(steps: l
         watcher = Watcher(log)
         for piece, action in steps:
             log.append(piece)
+            before, shown = len(watcher.marks), watcher.shown_chars
             if action == "rewind":
                 log.rewind("retry")
                 log.append(piece)
@@ -279,6 +287,8 @@ def test_tails_rebuild_the_blocks_for_a_viewer_that_reconnects_anywhere(steps: l
             if action in ("wait", "return"):
                 await watcher.read_all()
                 assert watcher.blocks == [block.html for block in Blocks.of(log).read()]
+            if action != "rewind" or shown <= log.checkpoint:
+                assert len(watcher.marks) == before, "nothing was taken back"
         await watcher.read_all()
         assert watcher.blocks == [block.html for block in Blocks.of(log).read()]
 
@@ -401,3 +411,69 @@ async def test_after_a_rewind_no_tail_refers_to_a_dropped_block() -> None:
     log.mark_committed(2)
     await watcher.read_all()
     assert watcher.blocks == [block.html for block in Blocks.of(log).read()]
+
+
+FIRST = "## 第一节\n\n日主丁火。"
+SECOND = "\n\n## 第二节\n\n生于巳月。\n\n得令而旺。"
+
+
+async def watched(*, passage: str = FIRST) -> Watcher:
+    """A viewer that has been shown a complete passage."""
+    watcher = Watcher(TextLog(attempt=1))
+    watcher.log.append(passage)
+    watcher.log.finish_passage(Usage())
+    await watcher.read_all()
+    return watcher
+
+
+@pytest.mark.parametrize("reason", ["retry", "withdrawn"])
+async def test_a_viewer_learns_where_and_why_text_was_taken_back(reason: str) -> None:
+    watcher = await watched()
+    watcher.log.append(SECOND)
+    await watcher.read_all()
+    watcher.log.rewind(reason)
+    watcher.log.mark_committed(2)
+    await watcher.read_all()
+    assert watcher.events[-1] == ("keep", {"blocks": 2, "chars": len(FIRST), "reason": reason})
+    watcher.log.append(SECOND)
+    await watcher.read_all()
+    assert watcher.marks == [(2, reason)]
+
+
+@pytest.mark.parametrize("shown", ["", "\n\n", "\n\n## "])
+async def test_a_rewind_that_takes_back_nothing_visible_is_not_mentioned(shown: str) -> None:
+    watcher = await watched()
+    watcher.log.append(shown)
+    await watcher.read_all()
+    watcher.log.rewind("retry")
+    watcher.log.append(SECOND)
+    watcher.log.mark_committed(2)
+    await watcher.read_all()
+    assert not any("reason" in data for name, data in watcher.events if name == "keep")
+    watcher.log.rewind("withdrawn")
+    watcher.log.mark_committed(3)
+    await watcher.read_all()
+    assert watcher.marks == [(2, "withdrawn")], "the earlier rewind must not hide this one"
+
+
+@pytest.mark.parametrize(
+    ("keep", "marks"),
+    [
+        (len(FIRST), [(2, "takeover")]),
+        (len(FIRST + SECOND) - 2, [(4, "takeover")]),  # in the last block, which the viewer holds from its start
+        (len(FIRST + SECOND), []),
+    ],
+    ids=["blocks", "the end of a block", "nothing"],
+)
+async def test_a_viewer_that_reconnects_after_a_takeover_knows_what_was_taken_back(
+    keep: int, marks: list[tuple[int, str]]
+) -> None:
+    watcher = await watched()
+    watcher.log.append(SECOND)
+    await watcher.read_all()
+    watcher.log = TextLog(attempt=2, text=(FIRST + SECOND)[:keep], rewinds=[Rewind(2, keep, "takeover")])
+    watcher.connect()
+    watcher.log.append("\n\n又过一处。")
+    await watcher.read_all()
+    assert watcher.blocks == [block.html for block in Blocks.of(watcher.log).read()]
+    assert watcher.marks == marks

@@ -78,6 +78,42 @@ function placePreviewEnd() {
   if (page.dataset.preview && last) last.after(template.content.cloneNode(true));
 }
 
+// Text that was taken back.
+
+const MARK_MS = 6000; // as long as the animation of .taken-back
+
+/** How much of the text this page has shown while it followed the stream, as the server counts. */
+let shownChars = 0;
+
+/** A mark in the text for a moment. It has no height, so that nothing moves when it comes and goes. */
+const mark = document.createElement("p");
+mark.className = "taken-back";
+mark.setAttribute("aria-hidden", "true"); // announced by #taken-back instead
+mark.lang = document.documentElement.lang;
+mark.append(document.createElement("span"));
+/** @type {number | undefined} */
+let markTimer;
+
+/**
+ * Mark where text was taken back: after the last block that stays. Do nothing if this page has not shown that text.
+ * @param {{ chars?: number, reason?: string }} data
+ */
+function markTakenBack({ chars = Infinity, reason }) {
+  if (chars >= shownChars) return;
+  shownChars = chars;
+  const { rewriting = "", withdrawn = "" } = byId("taken-back").dataset;
+  const note = reason === "withdrawn" ? withdrawn : rewriting;
+  mark.remove(); // restarts the animation
+  /** @type {HTMLElement} */ (mark.firstElementChild).textContent = byId("taken-back").textContent = note;
+  if (blocks.length) text.append(mark);
+  else text.before(mark);
+  clearTimeout(markTimer);
+  markTimer = setTimeout(() => {
+    mark.remove();
+    byId("taken-back").textContent = "";
+  }, MARK_MS);
+}
+
 /**
  * Give the passages' headings their anchors, and update contents and progress. Models also write other headings;
  * the rules are those of `PassageIds` on the server.
@@ -163,7 +199,7 @@ function follow() {
     { position: page.dataset.position ?? null, names, stallMs: 35_000 },
     () => {
       const { preview, status, waiting } = page.dataset;
-      return { blocks: Array.from(blocks, htmlOf), preview, status, waiting };
+      return { blocks: Array.from(blocks, htmlOf), shownChars, preview, status, waiting };
     },
   );
   /** @param {string} name @param {(data: any) => void} listener */
@@ -172,9 +208,13 @@ function follow() {
   };
   // Show the end only once all of the text is here: `end` follows it.
   on("page", ({ status, ...rest }) => showState({ ...rest, status: status === "running" ? status : undefined }));
-  on("keep", (data) => keepBlocks(data.blocks));
+  on("keep", (data) => {
+    keepBlocks(data.blocks);
+    markTakenBack(data);
+  });
   on("block", (data) => {
     changeBlock(data);
+    shownChars = Math.max(shownChars, data.chars);
     showState({ chars: data.chars, status: page.dataset.status === "queued" ? "running" : undefined });
     offerNewest();
   });
@@ -201,6 +241,7 @@ function follow() {
     data.blocks.forEach((/** @type {string} */ html, /** @type {number} */ i) => {
       if (!blocks[i] || htmlOf(blocks[i]) !== html) setBlock(i, html);
     });
+    shownChars = data.shownChars ?? shownChars; // an older version of the script does not send it
     page.dataset.preview = data.preview;
     placePreviewEnd();
     showState({ status: data.status, waiting: data.waiting });

@@ -110,6 +110,8 @@ EN: dict[str, str] = {
     "chart_rtl": "Show year on the right",
     "contents": "Contents",
     "preview_end": "The preview ends here; the reading continues below",
+    "rewriting": "Rewriting from here",
+    "withdrawn": "A section was withdrawn here",
     "passage_of": "Section {n} of {m}",
     "written": "{chars} characters written",
     "saved": "{chars} saved",

@@ -109,6 +109,8 @@ ZH: dict[str, str] = {
     "chart_rtl": "改为年柱在右",
     "contents": "目录",
     "preview_end": "预览到此结束，下文继续",
+    "rewriting": "此处以下正在重写",
+    "withdrawn": "此处内容已撤回",
     "passage_of": "第 {n} / {m} 节",
     "written": "已写 {chars} 字",
     "saved": "已保存 {chars} 字",
