@@ -139,8 +139,7 @@ class ModelOverlong(ModelError):
 class ModelCut(ModelError):
     """The answer may be incomplete.
 
-    It has no finish reason, an event was lost, text followed the end of the turn, or the rest of a passage that was
-    truncated at the token limit cannot be joined to it.
+    It has no finish reason, an event was lost, or text followed the end of the turn.
     """
 
     code = "upstream_cut"

@@ -139,7 +139,7 @@ class Live:
 
     @asynccontextmanager
     async def write(self, report: Report) -> AsyncIterator[WritableLog]:
-        """Yield the log of a report that this process has claimed, cut back to the checkpoint.
+        """Yield the log of a report that this process has claimed, cut back to what is kept.
 
         Viewers that are already connected stay. If the report has not ended by the end of the block, a mirror takes
         over the log for them. Raises `StorageUnavailable`, and `FenceLost` if another attempt owns the report.
@@ -163,7 +163,7 @@ class Live:
     async def _load_for_writing(self, report: Report, entry: _Entry) -> None:
         entry.stop_mirror()
         adopt(entry.log, report)
-        if report.checkpoint != entry.log.end:
+        if report.kept != entry.log.end:
             await self._mirror_of(report.id, entry).catch_up()
         else:
             entry.log.restore(report.passage_ends, report.preview_chars, report.usage, report.findings)

@@ -29,6 +29,7 @@ from app.llm.account import Account
 from app.llm.demo.server import create_demo
 from app.llm.zhipu import Zhipu
 from app.outline import Outline
+from app.pulse import Pulse
 from app.reading import outline as reading
 from app.reading.request import stored_chart, stored_request
 from app.relay import Relay
@@ -275,19 +276,21 @@ def _zhipu(settings: Settings, key: SecretStr, base_url: str, model: str, accoun
 def _run_dependencies(
     settings: Settings, store: Store, relay: Relay, llm: Zhipu, outline_of: OutlineOf
 ) -> RunDependencies:
+    timings = Timings(
+        batch_chars=settings.batch_chars,
+        batch_seconds=settings.batch_seconds,
+        lease_seconds=settings.lease_seconds,
+        scan_seconds=settings.scan_seconds,
+    )
     return RunDependencies(
         store=store,
         relay=relay,
         llm=llm,
         outline_of=outline_of,
-        timings=Timings(
-            batch_chars=settings.batch_chars,
-            batch_seconds=settings.batch_seconds,
-            lease_seconds=settings.lease_seconds,
-            scan_seconds=settings.scan_seconds,
-        ),
+        timings=timings,
         limits=Limits(max_chars=settings.report_max_chars),
         account=llm.account,
+        pulse=Pulse(timings.renew_seconds),
     )
 
 

@@ -50,9 +50,11 @@ class Outline(Protocol):
         """The system message of every call."""
         ...
 
-    @property
-    def continue_prompt(self) -> str:
-        """The user message that asks for the rest of a passage that was truncated at the token limit."""
+    def continue_prompt(self, tail: str) -> str:
+        """Return the user message that asks for the rest of a passage that broke off.
+
+        It asks the model to begin by repeating `tail`, the last characters that it wrote, word for word.
+        """
         ...
 
     @property

@@ -1,7 +1,6 @@
-"""One try at one passage: a call to the model, and a second call for the rest if the first is truncated at the
-token limit.
+"""One call to the model for one passage: from its start, or for the rest of it if an earlier call broke off.
 
-Every way a try can end is a `Result`. Only `CancelledError` is raised; any other exception is a bug.
+Every way a call can end is a `Result`. Only `CancelledError` and `FenceLost` are raised; any other exception is a bug.
 """
 
 import itertools
@@ -9,8 +8,9 @@ import logging
 import re
 from collections.abc import Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Protocol
 
 from app.draft import SEPARATOR, Draft
 from app.errors import ContentBlocked, ModelBusy, ModelError, ModelPaused, ModelRefused, RateLimited
@@ -18,13 +18,16 @@ from app.llm import Discard, Finish, Message, Model, Prompt, Waiting
 from app.llm.finish_reasons import LENGTH, OUT_OF_CONTEXT, SENSITIVE, STOP
 from app.llm.prose import has_words
 from app.outline import Outline
-from app.report import Finding, Usage
+from app.report import Finding, Usage, estimated_tokens
+from app.seam import tail_of
 from app.sinks import Continuation, Opening
 from app.textlog import TextLog
 
 logger = logging.getLogger(__name__)
 
 _SENTENCE_END = re.compile(r"[。！？.!?”」』）)*]{1,4}\s*")
+_LIST_ITEM = re.compile(r"\s*(?:[-*+•]|[0-9]{1,3}[.)、]) ?\S")
+_OPENS = frozenset("，,、：:；;（(“‘「『《【[—-–")
 _MAX_UTF8_BYTES = 4  # per character
 
 
@@ -32,7 +35,13 @@ _MAX_UTF8_BYTES = 4  # per character
 class Complete:
     """The model finished, and the whole passage is in the log."""
 
-    usage: Usage
+    findings: Sequence[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """The model repeated the end of the text, which may be whole, and added nothing. It has these `findings`."""
+
     findings: Sequence[Finding]
 
 
@@ -52,8 +61,10 @@ class Failure:
     """For log messages: contains no text and no secrets."""
     broke_off: bool = True
     """Whether it failed inside the passage, rather than before the first text."""
+    was_answered: bool = False
+    """Whether the model itself ended the answer, so that the same call may well end in the same way."""
     is_final: bool = False
-    """Whether another try would fail, too."""
+    """Whether another call would fail, too."""
     is_busy: bool = False
     wait_seconds: float = 0.0
     """How long the provider asked us to wait."""
@@ -78,7 +89,19 @@ class OutOfRoom:
     code: str
 
 
-Result = Complete | Flawed | Failure | Blocked | Paused | OutOfRoom
+Result = Complete | Unchanged | Flawed | Failure | Blocked | Paused | OutOfRoom
+
+
+class Guard(Protocol):
+    """Keeps a writer that may have lost its report from showing text."""
+
+    def is_due(self) -> bool:
+        """Whether to `check` before the next text."""
+        ...
+
+    async def check(self) -> None:
+        """Raises `FenceLost` if the report has another writer."""
+        ...
 
 
 class PassageWriter:
@@ -91,6 +114,7 @@ class PassageWriter:
         model: Model,
         *,
         call_prefix: str,
+        guard: Guard,
         max_chars: int,
         max_unsaved_bytes: int,
     ) -> None:
@@ -98,59 +122,58 @@ class PassageWriter:
         self._outline = outline
         self._model = model
         self._call_prefix = call_prefix
+        self._guard = guard
         self._max_chars = max_chars
         self._max_unsaved_bytes = max_unsaved_bytes
         self._calls = 0
 
-    async def write(self, index: int, draft: Draft, findings: Sequence[Finding], *, may_correct: bool) -> Result:
-        """Try to write passage `index` into `draft`. `findings` are those from the previous try.
+    async def begin(self, index: int, draft: Draft, findings: Sequence[Finding], *, may_correct: bool) -> Result:
+        """Ask for passage `index` from its start. `findings` are those in its previous text.
 
         With `may_correct`, the call is ended as soon as its text is certain to fail its check.
         """
+        sink = Opening(draft, partial(self._outline.checker, index), may_correct=may_correct)
+        return await self._write((self._request(index, findings),), draft, sink, ends_early=may_correct)
+
+    async def resume(self, index: int, draft: Draft, findings: Sequence[Finding], *, may_start_over: bool) -> Result:
+        """Show the model the text of `draft`, the unfinished passage `index`, and ask for the rest.
+
+        If the model writes the passage from its start instead, that replaces the text if it `may_start_over`, or else
+        counts as a failure.
+        """
+        ask = self._outline.continue_prompt(tail_of(draft.text))
+        turns = self._request(index, findings), Message("assistant", draft.text), Message("user", ask)
+        sink = Continuation(draft, partial(self._outline.checker, index), may_start_over=may_start_over)
+        # The rest may begin with a thought: check it only at its end.
+        return await self._write(turns, draft, sink, ends_early=False)
+
+    def _request(self, index: int, findings: Sequence[Finding]) -> Message:
+        return Message("user", self._outline.prompt(index, self._written(), findings))
+
+    async def _write(
+        self, turns: tuple[Message, ...], draft: Draft, sink: Opening | Continuation, *, ends_early: bool
+    ) -> Result:
+        if self._log.end > self._max_chars:
+            return OutOfRoom("too_long")
         try:
-            return await self._write(index, draft, findings, may_correct)
+            ending = await self._call(turns, draft, sink, ends_early)
         except ContentBlocked:
             return Blocked()
         except ModelPaused as pause:
             return Paused(str(pause))
         except ModelError as error:
             return _failure(error, broke_off=draft.has_call_text)
-
-    async def _write(self, index: int, draft: Draft, findings: Sequence[Finding], may_correct: bool) -> Result:
-        request = Message("user", self._outline.prompt(index, self._written(), findings))
-        make_checker = partial(self._outline.checker, index)
-        ending = await self._call((request,), draft, Opening(draft, make_checker, may_correct=may_correct), may_correct)
-        if isinstance(ending, Finish) and ending.reason == LENGTH and draft.has_call_text:
-            self._log.add_usage(ending.usage)
-            # Only once: show the model what it wrote and ask for the rest.
-            turns = (request, Message("assistant", draft.text), Message("user", self._outline.continue_prompt))
-            # The rest may begin with a thought, and it is short: check it only at its end.
-            ending = await self._call(turns, draft, Continuation(draft, make_checker), ends_early=False)
-            if isinstance(ending, Finish) and ending.reason == LENGTH:
-                self._log.add_usage(ending.usage)
-                return OutOfRoom("length")
-        return self._judge(ending, draft) if isinstance(ending, Finish) else ending
+        return _judge(ending, draft, sink) if isinstance(ending, Finish) else ending
 
     def _written(self) -> list[str]:
         """Return the texts of the complete passages."""
         ends = [0, *self._log.passage_ends]
         return [self._log.read(start, end).removeprefix(SEPARATOR) for start, end in itertools.pairwise(ends)]
 
-    def _judge(self, finish: Finish, draft: Draft) -> Result:
-        if finish.reason == STOP and _says_something(draft):
-            return Complete(finish.usage, draft.checker.finish() if draft.checker is not None else ())
-        self._log.add_usage(finish.usage)
-        if finish.reason == SENSITIVE:
-            return Blocked()
-        if finish.reason == OUT_OF_CONTEXT:
-            return OutOfRoom("length")
-        code = "empty" if finish.reason == STOP else "upstream_cut"
-        return Failure(code=code, detail=code)
-
     async def _call(
         self, messages: tuple[Message, ...], draft: Draft, sink: Opening | Continuation, ends_early: bool
     ) -> Finish | Flawed | OutOfRoom:
-        """Make one call to the model and write its text to `sink`. Raises `ModelError`."""
+        """Make one call to the model, write its text to `sink`, and count its tokens. Raises `ModelError`."""
         self._calls += 1
         draft.start_call()
         prompt = Prompt(
@@ -164,6 +187,8 @@ class PassageWriter:
         try:
             async with aclosing(self._model.stream(prompt)) as events:
                 async for event in events:
+                    if self._guard.is_due():
+                        await self._guard.check()
                     self._log.set_waiting(isinstance(event, Waiting))
                     if isinstance(event, str):
                         sink.write(event)
@@ -173,9 +198,12 @@ class PassageWriter:
                         finish = event
                     elif isinstance(event, Discard):
                         sink.discard()
-            is_whole = finish is not None
+            is_whole = finish is not None and (finish.reason == STOP or sink.takes_parts)
         finally:
-            sink.flush(is_whole=is_whole)
+            try:
+                sink.flush(is_whole=is_whole)
+            finally:
+                self._log.add_usage(_usage(prompt, draft.call_text, finish))
         return finish or Finish("", Usage())
 
     def _ending(self, draft: Draft, ends_early: bool) -> Flawed | OutOfRoom | None:
@@ -192,10 +220,49 @@ class PassageWriter:
         return None
 
 
+def _judge(finish: Finish, draft: Draft, sink: Opening | Continuation) -> Result:
+    if finish.reason == STOP and _says_something(draft):
+        return Complete(_findings(draft))
+    if finish.reason == STOP and sink.confirms_end and may_be_whole(draft.text):
+        return Unchanged(_findings(draft))
+    if finish.reason == SENSITIVE:
+        return Blocked()
+    if finish.reason == OUT_OF_CONTEXT:
+        return OutOfRoom("length")
+    if finish.reason == STOP and draft.is_continued:
+        draft.take_back_call()  # characters without words, such as an empty code block
+    code = {STOP: "empty", LENGTH: "length"}.get(finish.reason, "upstream_cut")
+    detail = f"finish reason {finish.reason or 'missing'!r}"
+    return Failure(code=code, detail=detail, broke_off=draft.has_call_text, was_answered=True)
+
+
 def _says_something(draft: Draft) -> bool:
     """Return whether the call wrote words, or the end of the sentence that it continued."""
     text = draft.call_text
     return has_words(text) or (draft.is_continued and _SENTENCE_END.fullmatch(text) is not None)
+
+
+def _findings(draft: Draft) -> Sequence[Finding]:
+    return draft.checker.finish() if draft.checker is not None else ()
+
+
+def may_be_whole(text: str) -> bool:
+    """Return whether a passage may end here: not after a letter or a comma, except at the end of a list item."""
+    last_line = text.rstrip().rpartition("\n")[2]
+    last = last_line.rstrip("*_")[-1:]
+    if not last or last_line.startswith("#"):
+        return False
+    return not (last.isalnum() or last in _OPENS) or (last.isalnum() and _LIST_ITEM.match(last_line) is not None)
+
+
+def _usage(prompt: Prompt, written: str, finish: Finish | None) -> Usage:
+    """Return the tokens of a call. Without the provider's count, they are estimated if the call wrote text."""
+    if finish is not None and finish.usage.completion_tokens:
+        return replace(finish.usage, calls=1)
+    if not written:
+        return Usage(calls=1)
+    asked = prompt.system + "".join(message.content for message in prompt.messages)
+    return Usage(estimated_tokens(asked), estimated_tokens(written), calls=1)
 
 
 def _failure(error: ModelError, *, broke_off: bool) -> Failure:

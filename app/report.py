@@ -1,8 +1,9 @@
 """A report: its states, how it can end, and positions in its text."""
 
+import math
 import re
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from enum import StrEnum
 from typing import NamedTuple, Self
 
@@ -41,7 +42,7 @@ MESSAGES: dict[str, str] = {
     "deleted": "The report was deleted.",
     "stopped": "Writing was stopped at the owner's request. The text so far is kept.",
     "content_blocked": "The AI provider's safety filter blocked a section, which was withdrawn.",
-    "length": "The AI reached its length limit twice in the same section.",
+    "length": "The AI reached its length limit again and again in the same section.",
     "too_long": "The report reached its maximum length.",
     "empty": "The AI returned no text.",
     "poison": "Writing was interrupted too often and was stopped.",
@@ -80,20 +81,35 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens used by all calls of a report, as counted by the provider."""
+    """The calls of a report and their tokens.
+
+    Tokens are the provider's count; those of a call that broke off before the provider counted them are estimated with
+    `estimated_tokens`, and so are those of dropped text.
+    """
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    calls: int = 0
+    wasted_calls: int = 0
+    """Calls whose text was dropped, because the passage was written again or withdrawn."""
+    wasted_tokens: int = 0
+    """Completion tokens of dropped text."""
 
     def __add__(self, other: "Usage") -> "Usage":
-        return Usage(self.prompt_tokens + other.prompt_tokens, self.completion_tokens + other.completion_tokens)
+        return Usage(*(ours + theirs for ours, theirs in zip(astuple(self), astuple(other), strict=True)))
+
+
+def estimated_tokens(text: str) -> int:
+    """Estimate the tokens of a text. GLM's documentation gives 1.6 Chinese characters a token; of ASCII, about 4."""
+    ascii_chars = sum(map(str.isascii, text))
+    return math.ceil((len(text) - ascii_chars) / 1.6 + ascii_chars / 4)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How a writer ended: the status to save, and the code that says why.
 
-    `queued` hands the report back: another process, or this one after a restart, continues from the checkpoint.
+    `queued` hands the report back: another process, or this one after a restart, continues where the text ends.
     """
 
     status: Status

@@ -12,11 +12,13 @@ from functools import partial
 
 from app.db.records import Report
 from app.db.store import Store
+from app.errors import FenceLost
 from app.generation import Limits, generate
-from app.lease import hold_lease
+from app.lease import LeaseGuard, hold_lease
 from app.llm import Llm
 from app.llm.account import Account
 from app.outline import Outline
+from app.pulse import Pulse
 from app.relay import WAKE, Relay
 from app.relay.publisher import PublishCursor, publish
 from app.report import Outcome, Status
@@ -59,10 +61,11 @@ class RunDependencies:
     limits: Limits
     account: Account
     """The account that `llm` uses."""
+    pulse: Pulse
 
 
 class Run:
-    """Writes one report, from its checkpoint to an outcome in the database."""
+    """Writes one report, from what is kept to an outcome in the database."""
 
     def __init__(self, report: Report, dependencies: RunDependencies) -> None:
         self.report = report
@@ -107,7 +110,8 @@ class Run:
         self._log, self._cursor = log, PublishCursor(log)
         saver = Saver(report.id, log, store, batch_chars=timings.batch_chars, batch_seconds=timings.batch_seconds)
         async with asyncio.TaskGroup() as group:
-            self._writer = group.create_task(self._generate(log), name=f"generate-{report.id}")
+            guard = LeaseGuard(saver, self._dependencies.pulse)
+            self._writer = group.create_task(self._generate(log, guard), name=f"generate-{report.id}")
             # A callback, because a task that is cancelled before its first step runs no `finally`.
             self._writer.add_done_callback(lambda writer: self._close(log, writer))
             publisher = group.create_task(publish(report.id, self._cursor, log, relay), name=f"publish-{report.id}")
@@ -136,12 +140,16 @@ class Run:
         if log.ended is not None:
             logger.info("🏁 [Stream API] Report ended: %s%s", log.ended.status, _reason(log.ended.code))
 
-    async def _generate(self, log: TextLog) -> Outcome:
+    async def _generate(self, log: TextLog, guard: LeaseGuard) -> Outcome:
         dependencies, call_prefix = self._dependencies, self.report.id.hex
         try:
             outline = dependencies.outline_of(self.report)
             async with dependencies.llm.connect() as model:
-                return await generate(log, outline, model, call_prefix=call_prefix, limits=dependencies.limits)
+                return await generate(
+                    log, outline, model, call_prefix=call_prefix, guard=guard, limits=dependencies.limits
+                )
+        except FenceLost:
+            raise
         except Exception:  # outermost handler of the writer: still save the received text
             if log.ended is not None:  # deleted while it was being written
                 return Outcome(log.ended.status)
@@ -151,8 +159,11 @@ class Run:
     def _close(self, log: TextLog, writer: asyncio.Task[Outcome]) -> None:
         """Close the log with the writer's outcome, so that the readers can finish.
 
-        A writer that is cancelled together with its run leaves the log open for the next attempt.
+        A writer that is cancelled together with its run, or has lost the report, leaves the log open for the next
+        attempt.
         """
+        if not writer.cancelled() and writer.exception() is not None:
+            return
         outcome = self._ending if writer.cancelled() else writer.result()
         if outcome is not None:
             log.close(outcome)

@@ -1,7 +1,9 @@
 """The reader that saves the text: the preview, batches, and the last piece together with the final status.
 
-Within a run, only the saver writes the report's row, one statement at a time. It logs and retries a failed save while
-the writer continues; only the end waits for it. A save that the fence rejects raises `FenceLost`.
+Between batches, each renewal of the lease saves the text so far as a piece of the journal, so that a process that dies
+loses only a few seconds of it; the next batch joins these pieces. Within a run, only the saver writes the report's row,
+one statement at a time. It logs and retries a failed save while the writer continues; only the end waits for it. A save
+that the fence rejects raises `FenceLost`.
 """
 
 import asyncio
@@ -35,6 +37,7 @@ class Saver:
         # State known to be in the database.
         self._attempt = log.attempt
         self._saved = log.saved.end
+        self._joined = self._saved  # end of the text that is saved outside the journal
         self._is_settled = True  # False while it is unknown whether a statement was committed
         self._batch_end = log.end
         self._batch_at = time.monotonic()
@@ -61,9 +64,17 @@ class Saver:
                 return
 
     async def renew(self) -> WriteResult | None:
-        """Renew the lease between two saves. Returns None while it is unknown what the database holds."""
+        """Renew the lease between two saves, and save unsaved text in the journal with the same statement.
+
+        Returns None while it is unknown which attempt the database holds.
+        """
         async with self._statement_lock:
-            return await self._store.renew(self._id, self._attempt) if self._is_settled else None
+            if not self._is_settled:
+                return None
+            log = self._log
+            if log.attempt != self._attempt or log.outcome is not None or log.end <= self._saved:
+                return await self._store.renew(self._id, self._attempt)
+            return await self._save(log.end, is_journal=True)
 
     def _is_due(self) -> bool:
         log = self._log
@@ -81,10 +92,15 @@ class Saver:
         return self._log.saved.preview_end != self._log.preview_end
 
     def _is_batch_due(self) -> bool:
-        """Return whether 3,000 characters have arrived since the last batch, or some text has been unsaved for 30 s."""
-        unsaved = self._log.end > self._saved
+        """Return whether 3,000 characters have arrived since the last batch, or there is text and the last batch was
+        30 s ago."""
         late = time.monotonic() - self._batch_at >= self._batch_seconds
-        return self._log.end - self._batch_end >= self._batch_chars or (unsaved and late)
+        return self._log.end - self._batch_end >= self._batch_chars or (self._has_new_text and late)
+
+    @property
+    def _has_new_text(self) -> bool:
+        """Whether there is text that is at most in the journal."""
+        return self._log.end > self._joined
 
     async def _wait(self) -> None:
         """Wait until a save may be due."""
@@ -92,12 +108,12 @@ class Saver:
         if self._retry_at > now:  # no change to the log shortens a back-off
             await asyncio.sleep(self._retry_at - now)
             return
-        # Only unsaved text becomes due by time, and one timer is enough for all the text of a batch.
-        is_unsaved = self._log.end > self._saved
+        # Only new text becomes due by time, and one timer is enough for all the text of a batch.
+        has_new_text = self._has_new_text
         late = self._batch_at + self._batch_seconds - now
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(max(late, 0.001) if is_unsaved else None):
-                while not self._is_due() and (self._log.end > self._saved) == is_unsaved:
+            async with asyncio.timeout(max(late, 0.001) if has_new_text else None):
+                while not self._is_due() and self._has_new_text == has_new_text:
                     await self._log.wait_change(self._log.version)
 
     async def _step(self) -> bool:
@@ -114,7 +130,7 @@ class Saver:
             await self._batch()
         else:
             log.take_save_request()
-            await self._save(log.end)
+            await self._save(log.end, is_journal=True)
         return False
 
     async def _rewind(self) -> None:
@@ -124,6 +140,7 @@ class Saver:
         self._is_settled = True
         # Not necessarily the log's attempt: if an earlier save was committed after all, the store reports that one.
         self._attempt, self._saved = result.attempt, result.chars
+        self._joined = min(self._joined, self._saved)
         self._batch_end = min(self._batch_end, min(rewind.keep for rewind in rewinds))
         self._log.mark_saved(self._saved)
         if self._attempt > self._log.committed:
@@ -131,24 +148,23 @@ class Saver:
 
     async def _batch(self) -> None:
         end, attempt = self._log.end, self._attempt
-        if not await self._save(end):
+        if not (await self._save(end)).applied:
             return
         self._batch_end, self._batch_at = end, time.monotonic()
         logger.info("💾 [Stream API] Batch saved at %d characters", end)
         if self._log.attempt == attempt:  # otherwise the log was rewound in the meantime, and readers need no event
             self._log.mark_saved(self._saved, is_batch=True)
 
-    async def _save(self, end: int) -> bool:
-        """Save up to `end`. Returns False if nothing was saved, because an earlier save turned out to be committed."""
-        piece = self._piece(max(end, self._saved))
-        self._is_settled = False
+    async def _save(self, end: int, *, is_journal: bool = False) -> WriteResult:
+        """Save up to `end`. Nothing is saved if an earlier save turns out to be committed: `applied` is False then."""
+        piece = self._piece(max(end, self._saved), is_journal=is_journal)
         result = await self._store.save(self._id, self._attempt, piece)
-        self._is_settled = True
         self._saved = result.chars
         self._log.mark_saved(self._saved)
         if result.applied:
+            self._joined = self._joined if is_journal else self._saved
             self._note_preview(piece)
-        return result.applied
+        return result
 
     async def _finish(self, outcome: Outcome) -> bool:
         log = self._log
@@ -170,7 +186,7 @@ class Saver:
             logger.info("🤝 [Stream API] Handed back at %d characters", log.end)
         return True
 
-    def _piece(self, end: int) -> Piece:
+    def _piece(self, end: int, *, is_journal: bool = False) -> Piece:
         log = self._log
         preview = log.preview_end
         ends = [passage for passage in log.passage_ends if passage <= end]
@@ -178,10 +194,12 @@ class Saver:
         return Piece(
             start=self._saved,
             text=log.read(self._saved, end),
+            kept=log.kept_at(end),
             passage_ends=ends,
             preview_chars=preview if preview is not None and preview <= end else None,
             usage=log.usage,
             findings=[finding for finding in log.findings if finding.passage <= len(ends) or is_all],
+            is_journal=is_journal,
         )
 
     def _note_preview(self, piece: Piece) -> None:

@@ -6,6 +6,7 @@
 from collections.abc import Callable
 
 from app.draft import Draft
+from app.errors import ModelCut
 from app.outline import Checker
 from app.seam import Seam
 
@@ -18,6 +19,11 @@ class Opening:
     """
 
     MAX_HELD = 6000
+
+    confirms_end = False
+    """An answer without words does not end a passage."""
+    takes_parts = True
+    """Text held back counts even if the call ended without `stop`."""
 
     def __init__(self, draft: Draft, make_checker: Callable[[], Checker | None], *, may_correct: bool) -> None:
         self._draft = draft
@@ -57,25 +63,41 @@ class Opening:
 
 
 class Continuation:
-    """Receives the rest of a passage that was truncated at the token limit, and drops what it repeats."""
+    """Receives the rest of a passage that broke off, and drops what it repeats.
 
-    def __init__(self, draft: Draft, make_checker: Callable[[], Checker | None]) -> None:
+    The model may write the passage from its start instead. That replaces the text if it `may_start_over`; otherwise
+    raises `ModelCut`.
+    """
+
+    takes_parts = False
+    """Text held back may be a part of a repetition."""
+
+    def __init__(self, draft: Draft, make_checker: Callable[[], Checker | None], *, may_start_over: bool) -> None:
         self._draft = draft
         self._make_checker = make_checker
+        self._may_start_over = may_start_over
         self._before = draft.text
+        self._starts = draft.starts
         self._seam = self._make_seam()
         self.write = self._seam.write
 
+    @property
+    def confirms_end(self) -> bool:
+        """Whether the model repeated the end of the text and had nothing to add."""
+        return self._seam.has_repeated and not self._draft.has_call_text
+
     def discard(self) -> None:
-        """Drop the text so far, which was a thought, and put back the text before the seam."""
-        if self._seam.has_written:
-            self._draft.take_back()
-            self._start_over(self._before)
+        """Drop the text so far, which was a thought, and put back the text before the seam if it replaced that."""
+        if self._draft.starts == self._starts:
+            self._draft.take_back_call()
+        else:
+            self._draft.begin(self._before, self._make_checker())
+            self._draft.start_call()
         self._seam = self._make_seam()
         self.write = self._seam.write
 
     def flush(self, *, is_whole: bool) -> None:
-        """End the text. If the call broke off, drop text held back as a possible repetition: no reader has seen it."""
+        """End the text. Unless the call is whole, drop text that may be a repetition: no reader has seen it."""
         if is_whole:
             self._seam.flush()
 
@@ -83,4 +105,6 @@ class Continuation:
         return Seam(self._before, self._draft.append, self._start_over)
 
     def _start_over(self, text: str) -> None:
+        if not self._may_start_over:
+            raise ModelCut("the model began the passage again instead of continuing it")
         self._draft.begin(text, self._make_checker())

@@ -1,7 +1,7 @@
 """An append-only text with one writer and any number of readers.
 
-Each reader holds an offset and follows the text as it grows. The text can only go back to its checkpoint, which begins
-a new attempt, so a position `(attempt, offset)` always names the same character. Readers do not see a new
+Each reader holds an offset and follows the text as it grows. The text can go back, but not before its checkpoint, and
+that begins a new attempt, so a position `(attempt, offset)` always names the same character. Readers do not see a new
 attempt until the database has committed it: until then, another process may be given the same number. The writer closes
 the log with an outcome; the end is confirmed once it is in the database. Only `wait_change` waits, and nothing here
 does I/O.
@@ -59,6 +59,7 @@ class TextLog:
         self._findings = tuple(findings)
         self._saved = SaveProgress(len(text), preview_end)
         self._save_requested = False
+        self._is_flawed = False
         self._is_waiting = False
         self._outcome: Outcome | None = None
         self._ended: End | None = None
@@ -107,8 +108,17 @@ class TextLog:
 
     @property
     def checkpoint(self) -> int:
-        """End of the last complete passage, where a new attempt would continue."""
+        """End of the last complete passage."""
         return self._passage_ends[-1] if self._passage_ends else 0
+
+    @property
+    def is_flawed(self) -> bool:
+        """Whether the text after the checkpoint has to be written again."""
+        return self._is_flawed
+
+    def kept_at(self, end: int) -> int:
+        """Return where the next attempt would continue if the text up to `end` were all that is saved."""
+        return min(end, self.checkpoint) if self._is_flawed else end
 
     @property
     def preview_end(self) -> int | None:
@@ -167,11 +177,11 @@ class TextLog:
         self._end += len(text)
         self._changed()
 
-    def finish_passage(self, usage: Usage, *, ends_preview: bool = False, findings: Sequence[Finding] = ()) -> None:
+    def finish_passage(self, *, ends_preview: bool = False, findings: Sequence[Finding] = ()) -> None:
         """Make the current end the checkpoint. This writer never goes back before it."""
-        self._usage += usage
         self._findings += tuple(findings)
         self._passage_ends += (self._end,)
+        self._is_flawed = False
         if ends_preview:
             self._preview_end = self._end
         self._changed()
@@ -182,14 +192,22 @@ class TextLog:
         self._changed()
 
     def add_usage(self, usage: Usage) -> None:
-        """Count the tokens of a call that did not complete a passage."""
+        """Count calls and tokens."""
         self._usage += usage
         self._changed()
 
-    def rewind(self, reason: str) -> None:
-        """Go back to the checkpoint and begin a new attempt there. Readers see it once it is committed."""
+    def mark_flawed(self) -> None:
+        """Record that the text after the checkpoint has to be written again: no attempt continues it."""
+        self._is_flawed = True
+        self._changed()
+
+    def rewind(self, reason: str, keep: int | None = None) -> None:
+        """Go back to `keep`, by default the checkpoint, and begin a new attempt there.
+
+        Readers see it once it is committed.
+        """
         self._committed_end = self.committed_end
-        self._go_back(Rewind(self._attempt + 1, self.checkpoint, reason))
+        self._go_back(Rewind(self._attempt + 1, self.checkpoint if keep is None else keep, reason))
 
     def set_waiting(self, is_waiting: bool) -> None:
         """Record whether the writer is waiting for the model."""
@@ -311,6 +329,7 @@ class TextLog:
         self._attempt = rewind.attempt
         self._rewinds += (rewind,)
         self._outcome = None
+        self._is_flawed = False
         self._changed()
 
     def _cut(self, keep: int) -> None:

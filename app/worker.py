@@ -74,16 +74,20 @@ class Worker:
 
     async def run(self) -> None:
         """Claim and write reports until closed and idle."""
-        async with asyncio.TaskGroup() as group:
-            while not self._is_closed:
-                self._wake.clear()
-                try:
-                    await self.run_once(group)
-                except Exception:  # the reports that are being written must continue
-                    logger.exception("Reading the queue failed; retrying")
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(self._dependencies.timings.scan_seconds):
-                        await self._wake.wait()
+        with self._dependencies.pulse.beating():
+            async with asyncio.TaskGroup() as group:
+                await self._claim_until_closed(group)
+
+    async def _claim_until_closed(self, group: asyncio.TaskGroup) -> None:
+        while not self._is_closed:
+            self._wake.clear()
+            try:
+                await self.run_once(group)
+            except Exception:  # the reports that are being written must continue
+                logger.exception("Reading the queue failed; retrying")
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._dependencies.timings.scan_seconds):
+                    await self._wake.wait()
 
     async def run_once(self, group: asyncio.TaskGroup) -> None:
         """Claim reports for the free slots and start their runs in `group`."""
@@ -182,8 +186,8 @@ class Worker:
     async def drain(self, seconds: float) -> None:
         """Stop claiming, and hand all reports back with their text saved, within `seconds`."""
         self.close()
-        # Otherwise a claim in progress could claim a report that is handed back here, and needlessly cut it back to its
-        # checkpoint.
+        # Otherwise a claim in progress could claim a report that is handed back here, and needlessly begin another
+        # attempt of it.
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLAIM_SECONDS), self._claiming:
                 pass

@@ -46,7 +46,7 @@ class Trial:
     is_exact: bool
     """Every viewer and the database have the text that matches the end's digest."""
     is_one_writers: bool
-    """Every passage is the complete text of one call of the surviving process."""
+    """Every passage ends with a whole call of the surviving process, which may continue an earlier call."""
     resets: tuple[str, ...]
     gaps: int
 
@@ -126,9 +126,17 @@ async def _thaw(stage: Stage, frozen: Service, before: int) -> tuple[float, int]
 
 
 def _writers(text: str, calls: list[Call]) -> set[str]:
-    """Return the keys of the calls that wrote the passages; an empty one for a passage without a complete call."""
-    whole = {call.text: call.key for call in calls if call.is_whole}
-    return {whole.get(passage, "") for passage in text.split("\n\n")}
+    """Return the keys of the calls that completed the passages; an empty one for a passage that no calls explain."""
+    return {_writer(passage, calls) for passage in text.split("\n\n")}
+
+
+def _writer(passage: str, calls: list[Call]) -> str:
+    for call in calls:
+        if call.is_whole and passage.endswith(call.text):
+            before = passage.removesuffix(call.text)
+            if not before or any(other.text.startswith(before) for other in calls):
+                return call.key
+    return ""
 
 
 HEAD = (

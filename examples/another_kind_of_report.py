@@ -11,7 +11,6 @@ class Letter:
     """Implements `app.outline.Outline`."""
 
     system = "You write calm and honest letters, in plain words."
-    continue_prompt = "Continue exactly where the text broke off. Repeat nothing."
     passages = (
         Passage("reasons", "Arguments for and against", is_preview=True),
         Passage("advice", "What to try first"),
@@ -24,6 +23,9 @@ class Letter:
         earlier = "\n\n".join(written)
         section = f"Write this section, 200-300 words:\n\n## {self.passages[index].heading}"
         return f"The question: {self._question}\n\nYour letter so far:\n\n{earlier}\n\n{section}"
+
+    def continue_prompt(self, tail: str) -> str:
+        return f"Your answer broke off. First repeat its last words, “{tail}”, then go on from there."
 
     def checker(self, index: int) -> Checker | None:
         return None

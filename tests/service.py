@@ -76,8 +76,8 @@ class Service:
         return [call for call in self.demo.calls if call.report == report_id.replace("-", "")]
 
     def written(self, report_id: str) -> str:
-        """Return the text of the calls that finished with `stop`."""
-        whole = [call.text for call in self.calls(report_id) if call.finish_reason == "stop" and call.text]
+        """Return the text of the passages that ended with `stop`."""
+        whole = [call.whole for call in self.calls(report_id) if call.finish_reason == "stop" and call.whole]
         return "\n\n".join(whole)
 
 

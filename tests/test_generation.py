@@ -11,6 +11,7 @@ from app.llm import Discard, Finish, Prompt, Waiting
 from app.outline import Checker, Passage
 from app.report import Finding, Outcome, Status, Usage
 from app.textlog import TextLog
+from tests.unguarded import Unguarded
 from tests.waiting import in_time
 
 Event = str | Waiting | Discard | Finish
@@ -22,8 +23,10 @@ class OnePassage:
     """A minimal outline: one passage, no checks."""
 
     system = "system"
-    continue_prompt = "continue"
     passages = (Passage("overview", TITLE),)
+
+    def continue_prompt(self, tail: str) -> str:
+        return f"continue after {tail}"
 
     def prompt(self, index: int, written: Sequence[str], findings: Sequence[Finding]) -> str:
         return f"## {TITLE}"
@@ -58,7 +61,7 @@ class Script:
 
 async def write(log: TextLog, model: Script) -> Outcome:
     limits = Limits(max_chars=200_000, backoff_seconds=0.001)
-    return await generate(log, OnePassage(), model, call_prefix="0" * 32, limits=limits)
+    return await generate(log, OnePassage(), model, call_prefix="0" * 32, guard=Unguarded(), limits=limits)
 
 
 UNDECIDED = [f"## {TITLE}", f"## {TITLE}\n\n啊啊", f"## {TITLE}\n\n啊啊啊啊啊", "## 命", "\n", "日主丁火"]

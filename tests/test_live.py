@@ -23,7 +23,8 @@ from tests.waiting import in_time, wait_log
 
 
 def piece(start: int, text: str, ends: tuple[int, ...] = ()) -> Piece:
-    return Piece(start=start, text=text, passage_ends=ends, preview_chars=None, usage=Usage())
+    kept = ends[-1] if ends else 0
+    return Piece(start=start, text=text, kept=kept, passage_ends=ends, preview_chars=None, usage=Usage())
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from app.reader import Waiting as ReaderWaiting
 from app.relay import Command, Message, Received, RowChanged, Saved, Text, Waiting
 from app.relay.memory import MemoryRelay
 from app.relay.publisher import PublishCursor, publish
-from app.report import Outcome, Rewind, Status, Usage
+from app.report import Outcome, Rewind, Status
 from app.saver import Saver
 from app.textlog import TextLog
 from tests.db.rows import CHART, OWNER, REQUEST, piece
@@ -127,7 +127,7 @@ async def test_the_text_is_exact_although_messages_are_lost_duplicated_or_late(s
             for number in range(120):
                 match chance.randrange(12):
                     case 0:
-                        source.finish_passage(Usage(1, 1), ends_preview=source.preview_end is None)
+                        source.finish_passage(ends_preview=source.preview_end is None)
                     case 1 if source.is_committed and source.end > source.checkpoint:
                         source.rewind("retry")
                         if chance.random() < 0.8:  # nothing is published before the attempt is committed

@@ -66,7 +66,7 @@ async def test_saving_the_preview_does_not_shift_the_batches(store: Store, engin
     owner, report, log = await claimed(store)
     async with Saving(store, report, log) as saving:
         log.append("序" * 1800)
-        log.finish_passage(Usage(1, 1), ends_preview=True)
+        log.finish_passage(ends_preview=True)
         log.append("文" * 5)
         await saving.until(1800)
         assert await pieces(engine) == [(0, 1800)]
@@ -78,7 +78,7 @@ async def test_saving_the_preview_does_not_shift_the_batches(store: Store, engin
         await saving.until(6000)
     assert await pieces(engine) == [(0, 1800), (1800, 1200), (3000, 3000)]
     row = await store.report(report.id, owner)
-    assert (row.preview_chars, row.checkpoint, row.chars) == (1800, 1800, 6000)
+    assert (row.preview_chars, row.kept, row.chars) == (1800, 6000, 6000)
     assert log.saved.batches == 2
 
 
@@ -95,11 +95,12 @@ async def test_the_end_is_saved_with_the_last_piece_and_the_digest(store: Store)
     owner, report, log = await claimed(store)
     async with Saving(store, report, log) as saving:
         log.append("完𝒳")
-        log.finish_passage(Usage(3, 4))
+        log.add_usage(Usage(3, 4, calls=2, wasted_calls=1, wasted_tokens=2))
+        log.finish_passage()
         log.close(Outcome(Status.COMPLETED))
         await asyncio.wait_for(saving.task, 10)
     row, text = await store.report_with_text(report.id, owner)
-    assert (row.status, row.chars, text, row.usage) == (Status.COMPLETED, 2, "完𝒳", Usage(3, 4))
+    assert (row.status, row.chars, text, row.usage) == (Status.COMPLETED, 2, "完𝒳", Usage(3, 4, 2, 1, 2))
     assert log.ended is not None
     assert log.ended.sha256 == row.sha256
 
@@ -109,9 +110,9 @@ async def test_findings_are_saved_with_the_end_of_their_passage(store: Store) ->
     first, second = (Finding(passage=number, key="k", code="phrase", detail="必定") for number in (1, 2))
     async with Saving(store, report, log) as saving:
         log.append("甲" * 10)
-        log.finish_passage(Usage(), findings=[first])
+        log.finish_passage(findings=[first])
         log.append("乙" * 10)
-        log.finish_passage(Usage(), findings=[second])
+        log.finish_passage(findings=[second])
         partial = saving.saver._piece(15)
         assert (partial.passage_ends, partial.findings) == ([10], [first])
         log.close(Outcome(Status.COMPLETED))
@@ -124,7 +125,7 @@ async def test_a_rewritten_passage_is_saved_under_a_new_attempt(store: Store, en
     owner, report, log = await claimed(store)
     async with Saving(store, report, log) as saving:
         log.append("甲" * 10)
-        log.finish_passage(Usage())
+        log.finish_passage()
         log.append("乙" * 10)
         log.request_save()
         await saving.until(20)
@@ -134,7 +135,7 @@ async def test_a_rewritten_passage_is_saved_under_a_new_attempt(store: Store, en
         await asyncio.wait_for(saving.task, 10)
     row, text = await store.report_with_text(report.id, owner)
     assert text == "甲" * 10 + "丙" * 3
-    assert (row.attempt, row.checkpoint) == (2, 10)
+    assert (row.attempt, row.kept) == (2, 13)
     assert [tuple(rewind) for rewind in row.rewinds] == [(1, 0, "takeover"), (2, 10, "retry")]
 
 
@@ -163,4 +164,46 @@ async def test_a_report_that_is_handed_back_keeps_all_its_text(store: Store) -> 
     assert (row.status, text, row.attempt) == (Status.QUEUED, "还没写完", 1)
     assert log.ended is None
     [again] = await store.claim(slots=1, model="test")
-    assert (again.attempt, again.chars) == (2, 0)
+    assert (again.attempt, again.chars) == (2, 4)
+
+
+async def test_text_that_is_to_be_written_again_is_not_kept(store: Store) -> None:
+    owner, report, log = await claimed(store)
+    async with Saving(store, report, log) as saving:
+        log.append("甲" * 10)
+        log.finish_passage()
+        log.append("乙" * 10)
+        log.mark_flawed()
+        log.close(Outcome(Status.QUEUED))
+        await asyncio.wait_for(saving.task, 10)
+    row, text = await store.report_with_text(report.id, owner)
+    assert (len(text), row.kept) == (20, 10)
+    [again] = await store.claim(slots=1, model="test")
+    assert (again.attempt, again.chars) == (2, 10)
+
+
+async def test_a_renewal_saves_the_unsaved_text_without_a_batch(store: Store, engine: AsyncEngine) -> None:
+    _, report, log = await claimed(store)
+    async with Saving(store, report, log) as saving:
+        await saving.saver.renew()
+        for _ in range(3):
+            log.append("文" * 10)
+            await saving.saver.renew()
+        assert await pieces(engine) == [(0, 10), (10, 10), (20, 10)]
+        assert (log.saved.end, log.saved.batches) == (30, 0)
+        log.append("文" * 2971)
+        await saving.until(3001)
+        assert await pieces(engine) == [(0, 3001)]
+        assert log.saved.batches == 1
+
+
+async def test_text_in_the_journal_still_becomes_a_batch_by_time(store: Store, engine: AsyncEngine) -> None:
+    _, report, log = await claimed(store)
+    async with Saving(store, report, log, seconds=0.5) as saving:
+        log.append("文" * 10)
+        await saving.saver.renew()
+        async with asyncio.timeout(DEADLINE):
+            while not log.saved.batches:
+                await log.wait_change(log.version)
+    async with engine.connect() as conn:
+        assert (await conn.execute(sql("SELECT start, is_journal FROM pieces"))).all() == [(0, False)]

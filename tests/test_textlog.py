@@ -75,7 +75,7 @@ def test_save_events_reach_current_readers_but_not_later_ones() -> None:
     reader = Reader(log)
     drain(reader)
     log.append("一二三")
-    log.finish_passage(Usage(), ends_preview=True)
+    log.finish_passage(ends_preview=True)
     log.mark_saved(3)
     log.mark_preview_saved()
     log.mark_saved(3, is_batch=True)
@@ -278,7 +278,7 @@ class Viewing(RuleBasedStateMachine):
     @precondition(is_open)
     @rule()
     def finish_passage(self) -> None:
-        self.log.finish_passage(Usage(1, 1))
+        self.log.finish_passage()
 
     @precondition(is_open)
     @rule(reason=st.sampled_from(["retry", "withdrawn"]))

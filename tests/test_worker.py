@@ -15,6 +15,7 @@ from app.live import open_live
 from app.llm import Llm
 from app.llm.account import Account
 from app.outline import Outline
+from app.pulse import Pulse
 from app.relay import Command
 from app.relay.memory import MemoryRelay
 from app.run import RunDependencies, Timings
@@ -46,6 +47,7 @@ def dependencies_of(store: Store, relay: MemoryRelay, timings: Timings) -> RunDe
         timings=timings,
         limits=Limits(max_chars=200_000),
         account=Account(),
+        pulse=Pulse(timings.renew_seconds),
     )
 
 

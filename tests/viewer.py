@@ -56,6 +56,8 @@ class Viewer:
     events: list[Event] = field(default_factory=list)
     end: dict[str, Any] | None = None
     connections: int = 0
+    taken_back: int = 0
+    """Number of characters dropped by resets."""
 
     async def watch(
         self, *, until: Callable[[Event], bool] | None = None, position: str | None = None, header: bool = True
@@ -111,6 +113,7 @@ class Viewer:
             case "reset":
                 assert data["keep"] <= len(self.text), "the reset keeps more than this viewer received"
                 assert data["reason"] in ("takeover", "retry", "withdrawn", "unknown_position")
+                self.taken_back += len(self.text) - data["keep"]
                 self.text = self.text[: data["keep"]]
                 self._move(event)
             case "end":

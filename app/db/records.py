@@ -1,7 +1,7 @@
 """Values that the store takes and returns: frozen dataclasses, never rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
@@ -20,8 +20,9 @@ class Report:
     status: Status
     attempt: int
     chars: int
-    checkpoint: int
-    """End of the last complete passage, where the next attempt continues. The column is `kept`."""
+    kept: int
+    """Where the next attempt continues: the end of the text, or that of the last complete passage if what follows it
+    has to be written again."""
     passage_ends: tuple[int, ...]
     preview_chars: int | None
     rewinds: tuple[Rewind, ...]
@@ -49,7 +50,7 @@ class Report:
             status=Status(row["status"]),
             attempt=row["attempt"],
             chars=row["chars"],
-            checkpoint=row["kept"],
+            kept=row["kept"] if row["continue_at"] is None else row["continue_at"],
             passage_ends=tuple(row["passage_ends"]),
             preview_chars=row["preview_chars"],
             rewinds=rewinds_of(row["rewinds"]),
@@ -58,7 +59,7 @@ class Report:
             chart=_json(row["chart"]),
             language=row["language"],
             model=row["model"],
-            usage=Usage(row["prompt_tokens"], row["completion_tokens"]),
+            usage=Usage(*(row[column.name] for column in fields(Usage))),
             findings=msgspec.convert(_json(row["checks"]), tuple[Finding, ...]),
             code=row["code"],
             sha256=row["sha256"],
@@ -74,10 +75,14 @@ class Piece:
 
     start: int
     text: str
+    kept: int
+    """Where the next attempt continues."""
     passage_ends: Sequence[int]
     preview_chars: int | None
     usage: Usage
     findings: Sequence[Finding] = ()
+    is_journal: bool = False
+    """Whether this is text of an unfinished batch. The next save that is not joins such pieces with its own text."""
 
     @property
     def end(self) -> int:
@@ -90,10 +95,10 @@ class Piece:
             "n": len(self.text),
             "piece": self.text,
             "ends": list(self.passage_ends),
-            "kept": self.passage_ends[-1] if self.passage_ends else 0,
+            "kept": self.kept,
+            "checkpoint": self.passage_ends[-1] if self.passage_ends else 0,
             "preview": self.preview_chars,
-            "prompt_tokens": self.usage.prompt_tokens,
-            "completion_tokens": self.usage.completion_tokens,
+            **asdict(self.usage),
             "checks": msgspec.json.encode(self.findings).decode(),
         }
 

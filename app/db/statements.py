@@ -91,11 +91,15 @@ UPDATE reports r
   FROM due WHERE r.id = due.id
 RETURNING r.id""")  # noqa: S608
 
+# Where the next attempt continues. Older code neither reads nor writes `continue_at`: its text may be shorter than
+# that, or its passages may end later.
+_KEEP = "greatest(kept, least(chars, coalesce(continue_at, kept)))"
+
 # Every claim counts an owner's running reports and may take only as many of the oldest queued ones as there are slots
 # left. Concurrent claims choose among the same reports, so together they do not exceed the slots. One exception: a
 # report that sorts ahead of these but becomes visible during another claim (just resumed, or created earlier and
 # committed later) can exceed the limit by one.
-CLAIM = text("""
+CLAIM = text(f"""
 WITH busy AS (
   SELECT owner_id, count(*) AS running FROM reports WHERE status = 'running' GROUP BY owner_id),
 waiting AS (
@@ -111,47 +115,71 @@ due AS (
      FOR UPDATE OF r SKIP LOCKED),
 mine AS (
   UPDATE reports r
-     SET status = 'running', attempt = attempt + 1, chars = kept, model = :model,
+     SET status = 'running', attempt = attempt + 1, chars = {_KEEP}, continue_at = {_KEEP}, model = :model,
          deaths = deaths + CASE WHEN status = 'running' THEN 1 ELSE 0 END,
-         rewinds = rewinds || jsonb_build_array(jsonb_build_array(attempt + 1, kept, 'takeover')),
+         rewinds = rewinds || jsonb_build_array(jsonb_build_array(attempt + 1, {_KEEP}, 'takeover')),
          lease_until = clock_timestamp() + make_interval(secs => :lease),
          updated_at = clock_timestamp()
     FROM due WHERE r.id = due.id
   RETURNING r.*),
 cut AS (
-  DELETE FROM pieces p USING mine WHERE p.report_id = mine.id AND p.start >= mine.kept),
+  DELETE FROM pieces p USING mine WHERE p.report_id = mine.id AND p.start >= mine.chars),
 trimmed AS (
-  UPDATE pieces p SET text = left(p.text, mine.kept - p.start)
+  UPDATE pieces p SET text = left(p.text, mine.chars - p.start)
     FROM mine
-   WHERE p.report_id = mine.id AND p.start < mine.kept AND p.start + char_length(p.text) > mine.kept)
-SELECT * FROM mine ORDER BY created_at""")
+   WHERE p.report_id = mine.id AND p.start < mine.chars AND p.start + char_length(p.text) > mine.chars)
+SELECT * FROM mine ORDER BY created_at""")  # noqa: S608
 
+# Without unsaved text; otherwise JOURNAL renews the lease.
 RENEW = text("""
 UPDATE reports SET lease_until = clock_timestamp() + make_interval(secs => :lease)
  WHERE id = :id AND attempt = :attempt AND status = 'running'
 RETURNING attempt, chars, stop_requested""")
 
 _OWN = """
-   SET chars = chars + :n, kept = :kept, passage_ends = CAST(:ends AS integer[]),
+   SET chars = chars + :n, kept = :checkpoint, continue_at = :kept, passage_ends = CAST(:ends AS integer[]),
        preview_chars = :preview, prompt_tokens = :prompt_tokens, completion_tokens = :completion_tokens,
+       calls = :calls, wasted_calls = :wasted_calls, wasted_tokens = :wasted_tokens,
        checks = CAST(:checks AS jsonb),
        updated_at = clock_timestamp()"""
 
 _MINE = "WHERE id = :id AND attempt = :attempt AND chars = :expected AND status = 'running'"
 
-# A save without text leaves `chars` unchanged, so a delayed one passes the length check. It must not move the
-# checkpoint back.
-_NEWER = "AND kept <= :kept"
+# A save without text leaves `chars` unchanged, so a delayed one passes the length check. It must neither undo a passage
+# nor keep text that has been found flawed since.
+_NEWER = """
+     AND cardinality(passage_ends) <= cardinality(CAST(:ends AS integer[]))
+     AND (:n > 0 OR cardinality(passage_ends) < cardinality(CAST(:ends AS integer[])) OR :kept <= continue_at)"""
 
+# The pieces of the journal at the end and the new text become one piece. Older code may have written after a journal.
 _ADDED = """
+settled AS (
+  SELECT max(p.start) AS start FROM pieces p JOIN own ON p.report_id = own.id WHERE NOT p.is_journal),
+journal AS (
+  SELECT min(p.start) AS start, string_agg(p.text, '' ORDER BY p.start) AS text
+    FROM pieces p JOIN own ON p.report_id = own.id CROSS JOIN settled
+   WHERE p.is_journal AND p.start > coalesce(settled.start, -1)),
+joined AS (
+  DELETE FROM pieces p USING own, journal WHERE p.report_id = own.id AND p.start > journal.start),
+added AS (
   INSERT INTO pieces (report_id, start, text)
-  SELECT id, :expected, CAST(:piece AS text) FROM own WHERE :n > 0"""
+  SELECT own.id, coalesce(journal.start, :expected), coalesce(journal.text, '') || CAST(:piece AS text)
+    FROM own, journal WHERE :n > 0 OR journal.start IS NOT NULL
+  ON CONFLICT (report_id, start) DO UPDATE SET text = excluded.text, is_journal = false)"""
+
+_SAVED = f"""
+  UPDATE reports {_OWN}, lease_until = clock_timestamp() + make_interval(secs => :lease)
+   {_MINE} {_NEWER} RETURNING id, attempt, chars, stop_requested"""
 
 SAVE = text(f"""
-WITH own AS (
-  UPDATE reports {_OWN}, lease_until = clock_timestamp() + make_interval(secs => :lease)
-   {_MINE} {_NEWER} RETURNING id, attempt, chars, stop_requested),
-added AS ({_ADDED})
+WITH own AS ({_SAVED}), {_ADDED}
+SELECT attempt, chars, stop_requested FROM own""")  # noqa: S608
+
+JOURNAL = text(f"""
+WITH own AS ({_SAVED}),
+added AS (
+  INSERT INTO pieces (report_id, start, text, is_journal)
+  SELECT id, :expected, CAST(:piece AS text), true FROM own WHERE :n > 0)
 SELECT attempt, chars, stop_requested FROM own""")  # noqa: S608
 
 FINISH = text(f"""
@@ -160,14 +188,13 @@ WITH own AS (
          stop_requested = stop_requested AND NOT :ended,
          sha256 = CASE WHEN :ended THEN :sha256 END,
          ended_at = CASE WHEN :ended THEN clock_timestamp() END
-   {_MINE} {_NEWER} RETURNING id, chars),
-added AS ({_ADDED})
+   {_MINE} {_NEWER} RETURNING id, chars), {_ADDED}
 SELECT chars FROM own""")  # noqa: S608
 
 REWIND = text(f"""
 WITH own AS (
   UPDATE reports
-     SET attempt = :to, chars = least(chars, :keep), kept = least(kept, :keep),
+     SET attempt = :to, chars = least(chars, :keep), kept = least(kept, :keep), continue_at = least(chars, :keep),
          rewinds = rewinds || CAST(:rewinds AS jsonb),
          lease_until = clock_timestamp() + make_interval(secs => :lease), updated_at = clock_timestamp()
    {_MINE} RETURNING id, attempt, chars, stop_requested),

@@ -150,11 +150,10 @@ class Store:
     ) -> list[Report]:
         """Claim up to `slots` reports that are queued or whose lease has expired, oldest first.
 
-        Begins the next attempt of each and cuts its text back to the checkpoint. Skips queued reports of owners with
+        Begins the next attempt of each and cuts its text back to what is kept. Skips queued reports of owners with
         `owner_slots` reports running across all processes. Skips `held`, the reports that this process is writing,
-        even if
-        their lease has expired: their next write shows whether they still belong to it. Without `takes_over`, claims
-        queued reports only.
+        even if their lease has expired: their next write shows whether they still belong to it. Without `takes_over`,
+        claims queued reports only.
         """
         rows = await self._all(
             sql.CLAIM,
@@ -182,9 +181,11 @@ class Store:
     async def save(self, id: UUID, attempt: int, piece: Piece) -> WriteResult:
         """Save a piece, which may be empty, and renew the lease.
 
-        Raises `FenceLost` if another attempt owns the report.
+        Unless it belongs to the journal, it takes in the text of the journal. Raises `FenceLost` if another attempt
+        owns the report.
         """
-        row = await self._one(sql.SAVE, id=id, attempt=attempt, lease=self._lease_seconds, **piece.values())
+        statement = sql.JOURNAL if piece.is_journal else sql.SAVE
+        row = await self._one(statement, id=id, attempt=attempt, lease=self._lease_seconds, **piece.values())
         if row is not None:
             return WriteResult.of(row)
         current = await self._one(sql.FENCE, id=id)

@@ -42,8 +42,9 @@ reports = Table(
     Column("status", Text, nullable=False, server_default="queued"),
     Column("attempt", Integer, nullable=False, server_default=_ZERO),  # the fence of every write
     Column("chars", Integer, nullable=False, server_default=_ZERO),  # length of the pieces, in code points
-    Column("kept", Integer, nullable=False, server_default=_ZERO),  # where the next attempt continues
-    Column("passage_ends", ARRAY(Integer), nullable=False, server_default="{}"),  # the last one is `kept`
+    Column("kept", Integer, nullable=False, server_default=_ZERO),  # where an attempt of older code continues
+    Column("continue_at", Integer),  # where the next attempt continues; null if only older code has saved
+    Column("passage_ends", ARRAY(Integer), nullable=False, server_default="{}"),
     Column("preview_chars", Integer),  # null until the preview is saved
     Column("rewinds", JSONB, nullable=False, server_default="[]"),  # [attempt, keep, reason] of each attempt
     Column("lease_until", DateTime(timezone=True)),  # by the database's clock; null unless running
@@ -55,6 +56,9 @@ reports = Table(
     Column("model", Text),
     Column("prompt_tokens", Integer, nullable=False, server_default=_ZERO),
     Column("completion_tokens", Integer, nullable=False, server_default=_ZERO),
+    Column("calls", Integer, nullable=False, server_default=_ZERO),
+    Column("wasted_calls", Integer, nullable=False, server_default=_ZERO),  # whose text was dropped
+    Column("wasted_tokens", Integer, nullable=False, server_default=_ZERO),
     Column("checks", JSONB, nullable=False, server_default="[]"),  # findings of passages that were kept anyway
     Column("code", Text),
     Column("sha256", Text),  # digest of the whole text in UTF-8; null until the report has ended
@@ -82,6 +86,7 @@ pieces = Table(
     Column("report_id", Uuid, ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True),
     Column("start", Integer, primary_key=True),  # offset of the first character
     Column("text", Text, nullable=False),
+    Column("is_journal", Boolean, nullable=False, server_default=text("false")),  # until the next batch joins it
 )
 
 # Keys that are generated once and shared by all processes.

@@ -44,6 +44,9 @@ END_SECONDS: Final = 0.2
 """How long to keep reading after `[DONE]`: the next passage can reuse the connection only if the response was read to
 its end."""
 MAX_RETRY_AFTER: Final = 600.0
+LATE_SECONDS: Final = 0.2
+"""A deadline noticed later than this was missed by a process that did not run. Text may have arrived meanwhile, so the
+model was not silent."""
 
 LARGE_BYTES: Final = 16 << 10
 """Let other tasks run while decoding a piece of the body larger than this."""
@@ -209,7 +212,8 @@ class _Body:
         try:
             return await deadlines.wait(anext(self._pieces, None))
         except ModelError as error:
-            if answer.may_end or (answer.may_fall_silent and isinstance(error, ModelStalled)):
+            is_silent = isinstance(error, ModelStalled) and not deadlines.was_late
+            if answer.may_end or (answer.may_fall_silent and is_silent):
                 return None
             raise
 
@@ -221,6 +225,8 @@ class _Deadlines:
     def __init__(self, silent_seconds: float, call_seconds: float) -> None:
         self._clock = asyncio.get_running_loop().time
         self._call_ends = self._clock() + call_seconds
+        self.was_late = False
+        """Whether a deadline was noticed late."""
         self.extend(silent_seconds)
 
     def extend(self, seconds: float) -> None:
@@ -231,10 +237,12 @@ class _Deadlines:
 
     async def wait(self, awaitable: Awaitable[_T]) -> _T:
         """Return the result. Raises `ModelError` if it takes too long or the connection fails."""
+        deadline = min(self._ends, self._call_ends)
         try:
-            async with asyncio.timeout_at(min(self._ends, self._call_ends)):
+            async with asyncio.timeout_at(deadline):
                 return await awaitable
         except TimeoutError:
+            self.was_late = self._clock() - deadline > LATE_SECONDS
             if self._clock() >= self._call_ends:
                 raise ModelOverlong("the call exceeded its total time limit") from None
             raise ModelStalled("the model was silent for too long") from None

@@ -52,9 +52,8 @@ class ReadingOutline:
     rules: Rules | None = None
     """Rules for the checks; None turns them off."""
 
-    @property
-    def continue_prompt(self) -> str:
-        return self.wording.continue_prompt
+    def continue_prompt(self, tail: str) -> str:
+        return self.wording.continue_prompt.format(tail=tail)
 
     def prompt(self, index: int, written: Sequence[str], findings: Sequence[Finding] = ()) -> str:
         """Combine facts, digests of the passages `written` so far, instructions and the `findings` in the last try."""

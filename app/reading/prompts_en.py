@@ -207,7 +207,9 @@ EN = Wording(
     instructions=INSTRUCTIONS,
     rewrite="This section was written once and did not pass its check: {findings}. Write the whole section again "
     "without these problems; all other instructions still apply.",
-    continue_prompt="Continue from where it broke off. Output only what follows; repeat nothing, explain nothing.",
+    continue_prompt="This section broke off. Its last words are “{tail}”. First repeat exactly these words, without "
+    "quotation marks or a line break, then go on from there to the end of the section. Add no heading, repeat nothing "
+    "earlier, and explain nothing.",
     findings={
         "heading": "the first line was not the heading asked for",
         "extra_heading": "it contained another heading",

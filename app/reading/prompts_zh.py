@@ -166,7 +166,9 @@ ZH = Wording(
     digest="- {title}：{text}",
     instructions=INSTRUCTIONS,
     rewrite="这一节写过一稿，没有通过核对：{findings}。请把全节重写一遍，避免这些问题，其余要求不变。",
-    continue_prompt="从断点继续，只输出后续内容，不要重复已写的文字，也不要任何说明。",
+    continue_prompt="这一节写到中途断开了，最后几个字是“{tail}”。"
+    "请先一字不差地重复这几个字，不加引号，也不换行，紧接着往下写，直到写完本节。"
+    "不要另写标题，不要重复更早的文字，也不要任何说明。",
     findings={
         "heading": "第一行不是要求的标题",
         "extra_heading": "正文里另起了标题",

@@ -47,5 +47,5 @@ class Wording:
     findings: dict[str, str]
     """The wording of each finding, by code."""
     continue_prompt: str
-    """Asks for the rest of a passage that reached the model's length limit."""
+    """Asks for the rest of a passage that broke off, beginning with its last words, `{tail}`."""
     sections: tuple[Section, ...]

@@ -47,7 +47,7 @@ def as_report(state: State, report: Report, saved: str, *, only_preview: bool = 
         text=preview if only_preview else text,
         sha256=report.sha256,
         end=end,
-        usage=UsageOut(prompt_tokens=report.usage.prompt_tokens, completion_tokens=report.usage.completion_tokens),
+        usage=UsageOut.model_validate(report.usage, from_attributes=True),
         checks=[CheckOut.model_validate(finding, from_attributes=True) for finding in report.findings],
         chart=as_json_chart(stored_chart(report)),
         ai_label=AI_LABEL[report.language],

@@ -165,8 +165,13 @@ StatusOut = Literal["queued", "running", "completed", "incomplete", "stopped", "
 
 
 class UsageOut(BaseModel):
+    """The calls to the model and their tokens, as the provider counts them, or estimated where it did not."""
+
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    calls: int = 0
+    wasted_calls: int = Field(default=0, description="Calls whose text was dropped.")
+    wasted_tokens: int = Field(default=0, description="Completion tokens of dropped text.")
 
 
 class EndOut(BaseModel):

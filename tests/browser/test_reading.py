@@ -200,6 +200,7 @@ async def test_a_rewind_removes_only_the_withdrawn_blocks(chromium: Browser, dat
         visiting(chromium, url_of(service)) as person,
     ):
         demo.faults.append(Fault("cut", after=400, heading=FOURTH))
+        demo.continues = "over"
         reading = await begin(service, person)
         await demo.wait_held()
         await reading.wait_chars(demo.said - SLACK)

@@ -40,7 +40,8 @@ BEGIN
   INSERT INTO audit (op, report, owner, key, old_status, status, attempt, chars, kept, deaths, code, sha256,
                      lease_until)
   VALUES (lower(TG_OP), r.id, r.owner_id, r.idempotency_key, CASE WHEN TG_OP <> 'INSERT' THEN OLD.status END,
-          CASE WHEN TG_OP <> 'DELETE' THEN NEW.status END, r.attempt, r.chars, r.kept, r.deaths, r.code, r.sha256,
+          CASE WHEN TG_OP <> 'DELETE' THEN NEW.status END, r.attempt, r.chars,
+          coalesce(r.continue_at, r.kept), r.deaths, r.code, r.sha256,
           extract(epoch FROM r.lease_until));
   RETURN NULL;
 END $$;

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .history import (
     Asked,
@@ -23,13 +23,16 @@ from .history import (
     Setting,
     Write,
 )
-from .text import named
 
 SEPARATOR = "\n\n"
+_SURE_CHARS = 20
+"""So many characters identify the call that wrote them."""
 ENDED = frozenset({"completed", "incomplete", "stopped", "failed"})
 CUT_OFF_TAIL = 6.0
 """How long a database fault still affects a process: the timeout of the pending statement, plus the longest pause
 before the next one."""
+RENEWAL = 0.3
+"""A lease is renewed, and unsaved text saved, after this share of its duration."""
 DATABASE_FAULTS = frozenset(
     {"hole", "deaf", "lost_answer", "slow", "cut", "sessions", "all_sessions", "listeners", "database"}
 )
@@ -62,7 +65,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """The part of a text, from `start` to `end`, that a call wrote. `is_whole` if it is a complete passage."""
+    """The part of a text, from `start` to `end`, that a call wrote. `is_whole` if it completes a passage."""
 
     start: int
     end: int
@@ -70,6 +73,11 @@ class Segment:
     is_whole: bool
     is_sure: bool = True
     """Whether the text identifies the call. An incomplete heading may belong to several calls."""
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the passage begins here."""
+        return self.call.is_first
 
 
 @dataclass(slots=True)
@@ -114,7 +122,6 @@ class Report:
 
     def parse(self, text: str) -> list[Segment] | str:
         """Split a text into the parts that each call wrote. Returns an error message if that is impossible."""
-        by_name = {call.name: call for call in self.calls}
         segments: list[Segment] = []
         start = 0
         while start < len(text):
@@ -126,48 +133,53 @@ class Report:
                 start += len(SEPARATOR)
                 if start == len(text):
                     return segments
-            calls = self._calls_at(text, start, by_name)
-            if not calls:
-                return f"no call wrote the text at {start}: {text[start : start + 60]!r}"
-            call = calls[0]
-            whole, most = self._versions(call)
-            if whole is not None and text.startswith(whole, start):
-                segments.append(Segment(start, start + len(whole), call, True))
-                start += len(whole)
-                continue
-            rest = text[start:]
-            if not most.startswith(rest):
-                at = next((i for i, (a, b) in enumerate(zip(most, rest, strict=False)) if a != b), len(most))
-                return (
-                    f"call {_short(call)} did not write this, from {start + at} on: {rest[max(0, at - 20) : at + 40]!r}"
-                )
-            segments.append(Segment(start, len(text), call, False, len(calls) == 1))
-            return segments
+            chains = list(self._chains(text, start))
+            if not chains:
+                return self._mismatch(text, start)
+            # A complete passage, or else the last one; of several possible ones, the longest.
+            longest: list[Segment] = max(chains, key=lambda chain: (chain[-1].end, chain[-1].is_whole))
+            segments += longest
+            start = segments[-1].end
+            if not segments[-1].is_whole:
+                return segments
         return segments
 
-    def _calls_at(self, text: str, start: int, by_name: dict[str, Call]) -> list[Call]:
-        """Return the calls that may have written the text at `start`, the likeliest first."""
+    def _chains(self, text: str, start: int) -> Iterator[list[Segment]]:
+        """Yield the calls, in order, that may have written the passage at `start`."""
         rest = text[start:]
-        if (name := named(rest)) is not None and name in by_name:
-            return [by_name[name]]
-        # The heading is incomplete, or a fault altered it: any call that began like this is possible.
-        begun = [
-            call for call in self.calls if call.text and (call.text.startswith(rest) or rest.startswith(call.text))
-        ]
-        return sorted(begun, key=lambda call: (call.finish != "stop", -len(call.text)))
+        partial = []
+        for call in self.calls:
+            whole = call.whole
+            if call.finish == "stop" and rest.startswith(whole) and (chain := self._chain(call, whole, start)):
+                yield [*chain[:-1], replace(chain[-1], is_whole=True)]
+            elif whole.startswith(rest) and (chain := self._chain(call, rest, start)):
+                partial.append(chain)
+        yield from partial
 
-    def _versions(self, call: Call) -> tuple[str | None, str]:
-        """Return the passage that began with this call, if it was completed, and its longest possible text."""
-        if call.finish == "stop":
-            return call.text, call.text
-        if call.finish != "length":
-            return None, call.text
-        rest = [
-            other for other in self.calls if other.is_continuation and other.full == call.full and other is not call
-        ]
-        if any(other.finish == "stop" for other in rest):
-            return call.full, call.full
-        return None, call.full[: len(call.text) + max((len(other.text) for other in rest), default=0)]
+    def _chain(self, call: Call, passage: str, start: int) -> list[Segment]:
+        """Return the segments of a passage that ends with text of `call`; none if it cannot be so."""
+        written = "" if call.starts_over else call.written or ""
+        # A call that finds nothing to add wrote nothing of the passage, and yet ends it.
+        if len(passage) <= len(written) and (call.text or call.finish != "stop"):
+            return []
+        own = Segment(start + len(written), start + len(passage), call, False)
+        if not written:
+            begun = [other for other in self.calls if other.whole.startswith(passage)]
+            begun = [other for other in begun if other.is_first or len(other.written or "") < len(passage)]
+            return [replace(own, is_sure=begun == [call])]
+        earlier = [other for other in self.calls if other.t < call.t and other.heading == call.heading]
+        chains = (self._chain(other, written, start) for other in earlier if other.whole.startswith(written))
+        chain = next(filter(None, chains), None)
+        if chain is None:
+            return []
+        return [*chain, replace(own, is_sure=own.end - own.start >= _SURE_CHARS)]
+
+    def _mismatch(self, text: str, start: int) -> str:
+        """Describe the text at `start`, which no call wrote."""
+        rest = text[start:]
+        agreed = max((_common(call.whole, rest) for call in self.calls), default=0)
+        at = start + agreed
+        return f"no call wrote the text from {at} on: {text[max(start, at - 20) : at + 40]!r}"
 
 
 class Evidence:
@@ -222,8 +234,8 @@ class Evidence:
         for id, by_tx in changes.items():
             pieces: dict[int, str] = {}
             row: RowChange | None = None
+            text = ""
             for batch in by_tx.values():
-                added = []
                 for change in batch:
                     if isinstance(change, RowChange):
                         row = change
@@ -231,10 +243,10 @@ class Evidence:
                         pieces.pop(change.start, None)
                     else:
                         pieces[change.start] = change.text
-                        added += [change.text] if change.op == "insert" else []
                 if row is not None and row.op != "delete":
-                    text = "".join(pieces[start] for start in sorted(pieces))
-                    self._report(id).saved.append(Saved(row, text, "".join(added)))
+                    before, text = text, "".join(pieces[start] for start in sorted(pieces))
+                    added = text[len(before) :] if text.startswith(before) else ""
+                    self._report(id).saved.append(Saved(row, text, added))
 
     def troubles(self, who: str, kinds: frozenset[str]) -> Iterator[Fault]:
         """Return the faults of these kinds that hit a process."""
@@ -251,6 +263,8 @@ class Evidence:
         )
 
 
-def _short(call: Call) -> str:
-    report, *numbers = call.name.split("-")
-    return ".".join([report[:4], *numbers])
+def _common(one: str, other: str) -> int:
+    """Return the length of the common beginning."""
+    return next(
+        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )

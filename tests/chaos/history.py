@@ -152,18 +152,30 @@ class Call(Record, tag="call", frozen=True):
     report: str
     caller: str
     heading: str
-    is_continuation: bool
+    written: str | None
+    """The text that the call continues; None for a call that starts a passage."""
+    starts_over: bool
+    """Whether the call was to continue a passage, and wrote it from its start instead."""
     fault: str | None
     closed: float | None
     closed_by: str | None
     finish: str | None
     text: str
-    full: str
     marks: list[tuple[float, int]]
 
     @property
     def attempt(self) -> int:
         return int(self.name.split("-")[1])
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the call writes its passage from the start."""
+        return self.written is None or self.starts_over
+
+    @property
+    def whole(self) -> str:
+        """The passage as far as this call and those that it continues wrote it."""
+        return self.text if self.is_first else f"{self.written}{self.text}"
 
     def sent_at(self, t: float) -> int:
         """Return a lower bound on the number of characters sent by `t`."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import random
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, MutableMapping
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.llm.demo.calls import Call as DemoCall
+from app.llm.demo.continuation import ContinuationStyle
 from app.llm.demo.faults import Fault
 from app.llm.demo.server import Demo
 from app.llm.demo.text import Order
@@ -20,6 +22,10 @@ from . import text
 from .history import Call
 
 _MARK_SECONDS = 0.1
+_STYLES: dict[ContinuationStyle, int] = {"asked": 12, "nothing": 2, "more": 2, "chats": 2, "over": 1}
+"""Relative frequencies. A repetition of a few characters, or a different one, cannot always be told from new text."""
+_SHORT = 90
+"""Shorter than a heading of this run's passages."""
 _key: ContextVar[str] = ContextVar("key")
 _call: ContextVar[DemoCall] = ContextVar("call")
 
@@ -30,7 +36,6 @@ class _Known:
 
     name: str
     caller: str
-    full: str = ""
     marks: list[tuple[float, int]] = field(default_factory=list)
 
 
@@ -39,6 +44,7 @@ class _Demo(Demo):
 
     def __init__(self, chars_per_second: float) -> None:
         super().__init__(chars_per_second, None, False, self._passage)
+        self.continues = _style
         self.known: dict[DemoCall, _Known] = {}
         self._names: Counter[str] = Counter()
 
@@ -47,14 +53,26 @@ class _Demo(Demo):
         self._names[request_id] += 1
         # Two processes may both believe that they own an attempt, and use the same id.
         times = self._names[request_id]
-        self.known[call] = _Known(request_id if times == 1 else f"{request_id}-{times}", _key.get())
+        name = request_id if times == 1 else f"{request_id}-{times}"
+        self.known[call] = _Known(name, _key.get())
         _call.set(call)
         return call
 
+    def _style(self, order: Order, request_id: str, fault: Fault | None) -> ContinuationStyle | None:
+        style = super()._style(order, request_id, fault)
+        # A fault could alter the heading, which would then not be recognised.
+        return "asked" if style == "over" and fault is not None else style
+
     def _passage(self, order: Order, _request_id: str) -> str:
-        known = self.known[_call.get()]
-        known.full = text.compose(order, known.name)
-        return known.full
+        return text.compose(order, self.known[_call.get()].name)
+
+
+def _style(order: Order, request_id: str) -> ContinuationStyle:
+    """Choose how a call continues its passage: usually as asked, and always if there is hardly any text."""
+    if len(order.written or "") < _SHORT:
+        return "asked"
+    rng = random.Random(request_id)
+    return rng.choices(list(_STYLES), list(_STYLES.values()))[0]
 
 
 class Model:
@@ -105,7 +123,7 @@ class Model:
 
 def _record(call: DemoCall, known: _Known, ahead: float) -> Call:
     closed = None if call.closed_at is None else call.closed_at + ahead
-    last = [] if closed is None else [(closed, len(call.text))]
+    marks = [*known.marks, *([] if closed is None else [(closed, len(call.text))])]
     return Call(
         t=call.opened_at + ahead,
         who="model",
@@ -113,12 +131,12 @@ def _record(call: DemoCall, known: _Known, ahead: float) -> Call:
         report=call.report,
         caller=known.caller,
         heading=call.heading,
-        is_continuation=call.is_continuation,
+        written=call.written,
+        starts_over=call.continues == "over",
         fault=call.fault,
         closed=closed,
         closed_by=call.closed_by,
         finish=call.finish_reason,
-        text=call.text,
-        full=known.full,
-        marks=[*known.marks, *last],
+        text=call.text[call.repeats :],
+        marks=[(at, max(0, chars - call.repeats)) for at, chars in marks],
     )

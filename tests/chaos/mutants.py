@@ -63,8 +63,32 @@ MUTANTS: dict[str, Mutant] = {
     ),
     "no_lease": Mutant(apply=mutations.no_lease, why="a running report is claimed"),
     "no_key": Mutant(apply=mutations.no_key, why="a repeated create creates another report"),
-    "lazy_saver": Mutant(
-        apply=mutations.lazy_saver, why="batches are never due", mix={"kill": 1}, strokes_per_second=0.4
+    "no_journal": Mutant(
+        apply=mutations.no_journal, why="a renewal saves no text", mix={"kill": 1}, strokes_per_second=0.4
+    ),
+    "journal_not_fenced": Mutant(
+        apply=mutations.journal_not_fenced,
+        why="the journal is not fenced by the attempt",
+        mix=_FREEZES,
+        strokes_per_second=0.8,
+    ),
+    "claim_drops_the_passage": Mutant(
+        apply=mutations.claim_drops_the_passage,
+        why="a claim drops the unfinished passage",
+        mix={"kill": 2, "terminate": 2},
+        strokes_per_second=0.6,
+    ),
+    "late_hand_over": Mutant(
+        apply=mutations.late_hand_over,
+        why="a shutdown gives the report back before its text is saved",
+        mix={"terminate": 1},
+        strokes_per_second=0.6,
+    ),
+    "overlap_not_trimmed": Mutant(
+        apply=mutations.overlap_not_trimmed,
+        why="a continuation keeps what it repeats",
+        mix={"upstream": 1},
+        upstream={"network_error": 1, "length": 1},
     ),
     "no_poison": Mutant(
         apply=mutations.no_poison, why="a report may kill any number of processes", mix=_DEATHS, strokes_per_second=1.2

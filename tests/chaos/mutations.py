@@ -1,26 +1,28 @@
 """Patches of the product's classes and SQL statements that implement the mutants."""
 
 import asyncio
+import contextlib
 import functools
 import hashlib
 import os
 import random
+from dataclasses import replace
 from typing import Any
 
 import httpx
 from sqlalchemy import text
 
-from app import live, mirror, passage, reader, saver, textlog
+from app import live, mirror, passage, reader, saver, sinks, textlog
 from app.db import statements
 from app.db.engine import connection
-from app.db.records import Report, WriteResult
+from app.db.records import Piece, Report, WriteResult
 from app.db.store import Store
 from app.errors import FenceLost
 from app.llm import Finish
 from app.relay import Text
-from app.report import End, Usage
+from app.report import End, Outcome, Usage
 
-_WRITES = ("SAVE", "FINISH", "RENEW", "REWIND")
+_WRITES = ("SAVE", "JOURNAL", "FINISH", "RENEW", "REWIND")
 
 
 def _edit(names: tuple[str, ...], old: str, new: str) -> None:
@@ -53,8 +55,59 @@ def _unfenced(method: Any) -> Any:
 
 
 def no_length_check() -> None:
-    _edit(("SAVE", "FINISH", "REWIND"), "AND chars = :expected", "AND (chars = :expected OR true)")
-    _edit(("SAVE", "FINISH"), "SELECT id, :expected, CAST", "SELECT id, chars - :n + 0 * :expected, CAST")
+    _edit(("SAVE", "JOURNAL", "FINISH", "REWIND"), "AND chars = :expected", "AND (chars = :expected OR true)")
+    _edit(("SAVE", "FINISH"), "coalesce(journal.start, :expected)", "coalesce(journal.start, own.chars - :n)")
+    _edit(("JOURNAL",), "SELECT id, :expected, CAST", "SELECT id, chars - :n, CAST")
+
+
+def journal_not_fenced() -> None:
+    _edit(("JOURNAL",), "attempt = :attempt AND", "(attempt = :attempt OR true) AND")
+    save, unfenced = Store.save, _unfenced(Store.save)
+
+    async def saved(self: Store, id: Any, attempt: int, piece: Piece) -> Any:
+        return await (unfenced if piece.is_journal else save)(self, id, attempt, piece)
+
+    Store.save = saved  # type: ignore[method-assign]
+
+
+def no_journal() -> None:
+    async def renewed(self: Any) -> Any:
+        return await self._store.renew(self._id, self._attempt)
+
+    saver.Saver.renew = renewed  # type: ignore[method-assign]
+
+
+def claim_drops_the_passage() -> None:
+    _edit(("CLAIM",), statements._KEEP, "kept")
+
+
+def late_hand_over() -> None:
+    finish = Store.finish
+
+    async def finished(self: Store, id: Any, attempt: int, piece: Piece, outcome: Outcome, sha256: str) -> Any:
+        if outcome.status.is_ended:
+            return await finish(self, id, attempt, piece, outcome, sha256)
+        ends = [end for end in piece.passage_ends if end <= piece.start]
+        nothing = replace(piece, text="", kept=min(piece.kept, piece.start), passage_ends=ends, preview_chars=None)
+        done = await finish(self, id, attempt, nothing, outcome, sha256)
+        with contextlib.suppress(FenceLost):
+            await self.save(id, attempt, piece)  # too late
+        return done
+
+    Store.finish = finished  # type: ignore[method-assign]
+
+
+def overlap_not_trimmed() -> None:
+    class Untrimmed:
+        has_repeated = False
+
+        def __init__(self, _before: str, write: Any, _start_over: Any) -> None:
+            self.write = write
+
+        def flush(self) -> None:
+            pass
+
+    setattr(sinks, "Seam", Untrimmed)  # noqa: B010 - not a subclass
 
 
 def no_reset() -> None:
@@ -126,20 +179,20 @@ def viewer_requeues() -> None:
 def shown_before_committed() -> None:
     rewind = textlog.TextLog.rewind
 
-    def rewound(self: Any, reason: str) -> None:
-        rewind(self, reason)
+    def rewound(self: Any, reason: str, keep: int | None = None) -> None:
+        rewind(self, reason, keep)
         self._committed = self._attempt
 
     textlog.TextLog.rewind = rewound  # type: ignore[method-assign]
 
 
 def cut_is_an_end() -> None:
-    judge = passage.PassageWriter._judge
+    judge = passage._judge
 
-    def judged(self: Any, finish: Finish, draft: Any) -> Any:
-        return judge(self, Finish("stop", finish.usage), draft)
+    def judged(finish: Finish, draft: Any, sink: Any) -> Any:
+        return judge(Finish("stop", finish.usage), draft, sink)
 
-    passage.PassageWriter._judge = judged  # type: ignore[method-assign]
+    passage._judge = judged
 
 
 def no_lease() -> None:
@@ -153,11 +206,6 @@ def no_key() -> None:
         return await create(self, owner, request, chart, idempotency_key=None)
 
     Store.create = created  # type: ignore[method-assign]
-
-
-def lazy_saver() -> None:
-    saver.Saver._is_batch_due = lambda self: False  # type: ignore[method-assign]
-    saver.Saver._is_preview_due = lambda self: False  # type: ignore[method-assign]
 
 
 def no_poison() -> None:

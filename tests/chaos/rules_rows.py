@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from .evidence import DATABASE_FAULTS, DEATHS, ENDED, FREEZES, Evidence, Report, Saved, Segment, Violation
+from .evidence import DATABASE_FAULTS, DEATHS, ENDED, FREEZES, RENEWAL, Evidence, Report, Saved, Segment, Violation
 from .history import Call, RowChange
 
 _SETTLE_SECONDS = 10.0
@@ -12,7 +12,6 @@ _LATE_SECONDS = 0.1
 """Tolerance between a commit and its audit time, and between a clock reading and the statement that follows."""
 _SLACK_SECONDS = 1.5
 """Tolerance for text that arrives while a save is slow on a busy machine."""
-_SLACK_CHARS = 400
 _MOST_DEATHS = 3
 RESUMABLE = frozenset({"incomplete", "stopped", "failed"})
 
@@ -41,7 +40,7 @@ def _one_writer_by_text(report: Report) -> Iterator[Violation]:
         segments = report.parse(saved.text)
         if isinstance(segments, str):
             continue  # reported as I1
-        segments = [segment for segment in segments if segment.is_sure]
+        segments = [segment for segment in segments if segment.is_sure and segment.end > segment.start]
         attempts = [segment.call.attempt for segment in segments]
         if attempts != sorted(attempts) or max(attempts, default=0) > saved.row.attempt:
             yield Violation("I3", report.id, saved.row.t, f"attempt {saved.row.attempt} holds calls of {attempts}")
@@ -95,21 +94,18 @@ def _was_asked(evidence: Evidence, report: Report, t: float, times: int) -> bool
 
 
 def durable(evidence: Evidence) -> Iterator[Violation]:
-    """I8: `kill -9` loses at most one batch, in characters and in seconds, if the database was reachable."""
-    setting = evidence.setting
+    """I8: `kill -9` loses at most the text since the last renewal of the lease, if the database was reachable."""
+    renew_seconds = evidence.setting.lease_seconds * RENEWAL
     for fault in evidence.faults:
-        since = fault.t - setting.batch_seconds - 8
+        since = fault.t - renew_seconds - 8
         if fault.kind != "kill" or evidence.is_troubled(fault.target, DATABASE_FAULTS | FREEZES, since, fault.t):
             continue
         for report in evidence.reports.values():
             lost = list(_unsaved(report, fault.target, fault.t))
-            chars = sum(call.sent_at(fault.t) - saved for call, saved in lost)
-            if chars > setting.batch_chars + _SLACK_CHARS:
-                yield Violation("I8", report.id, fault.t, f"{chars} characters were not saved at kill -9")
-            long_ago = fault.t - setting.batch_seconds - _SLACK_SECONDS
+            long_ago = fault.t - renew_seconds - _SLACK_SECONDS
             old = sum(max(0, call.sent_at(long_ago) - saved) for call, saved in lost)
             if old:
-                what = f"{old} characters older than {setting.batch_seconds} s were not saved at kill -9"
+                what = f"{old} characters older than {renew_seconds} s were not saved at kill -9"
                 yield Violation("I8", report.id, fault.t, what)
 
 
@@ -126,7 +122,7 @@ def _unsaved(report: Report, who: str, t: float) -> Iterator[tuple[Call, int]]:
     known: dict[str, Segment] = {segment.call.name: segment for segment in segments}
     for call in report.calls:
         is_open = call.closed is None or call.closed > t - 0.05
-        if call.caller == who and call.t <= t and not call.is_continuation and (is_open or call.finish == "stop"):
+        if call.caller == who and call.t <= t and (is_open or call.finish == "stop"):
             segment = known.get(call.name)
             saved_chars = 0 if segment is None else segment.end - segment.start
             if call.attempt >= saved.row.attempt or segment is not None:
@@ -142,8 +138,9 @@ def complete(evidence: Evidence) -> Iterator[Violation]:
             segments = report.parse(saved.text)
             if isinstance(segments, str):
                 continue  # reported as I1
-            headings = [segment.call.heading for segment in segments]
-            if headings != evidence.setting.headings or not all(segment.is_whole for segment in segments):
+            headings = [segment.call.heading for segment in segments if segment.is_first]
+            whole = [segment.call.heading for segment in segments if segment.is_whole]
+            if not headings == whole == evidence.setting.headings:
                 what = f"completed with {[(segment.call.heading, segment.is_whole) for segment in segments]}"
                 yield Violation("I12", report.id, saved.row.t, what)
 

@@ -27,7 +27,7 @@ from .history import (
     Setting,
     Write,
 )
-from .text import passage
+from .text import passage, rest
 
 REPORT, OTHER, OWNER = "a" * 32, "b" * 32, "c" * 32
 HEADINGS = ["一", "二"]
@@ -40,10 +40,12 @@ def name(attempt: int, number: int, report: str = REPORT) -> str:
 
 FIRST = passage(HEADINGS[0], name(1, 1))
 LOST = passage(HEADINGS[1], name(1, 2))
-SECOND = passage(HEADINGS[1], name(2, 1))
-KEPT = len(FIRST)
-PARTLY = f"{FIRST}\n\n{LOST[:100]}"
-TEXT = f"{FIRST}\n\n{SECOND}"
+REST = rest(name(2, 1))
+PART = LOST[:100]
+PARTLY = f"{FIRST}\n\n{PART}"
+KEPT = len(PARTLY)
+SEEN = f"{FIRST}\n\n{LOST[:160]}"
+TEXT = PARTLY + REST
 DIGEST = hashlib.sha256(TEXT.encode()).hexdigest()
 
 
@@ -71,15 +73,15 @@ def piece(t: float, tx: int, start: int, text: str, op: str = "insert") -> Piece
 
 
 def call(t: float, closed: float | None, attempt: int, number: int, heading: int, caller: str, **changes: Any) -> Call:
-    full = passage(HEADINGS[heading], name(attempt, number))
+    full = str(changes.get("text", passage(HEADINGS[heading], name(attempt, number))))
     values: dict[str, Any] = {
-        "is_continuation": False,
+        "written": None,
+        "starts_over": False,
         "fault": None,
         "closed_by": "finish",
         "finish": "stop",
         "text": full,
-        "full": full,
-        "marks": [(closed or t, len(changes.get("text", full)))],
+        "marks": [(closed or t, len(full))],
         **changes,
     }
     return Call(
@@ -118,7 +120,7 @@ def left(t: float, who: str, why: str) -> Left:
 
 
 def good() -> list[Record]:
-    """A report whose process is killed in the second passage; another takes over. Two viewers receive all text."""
+    """A report whose process is killed in the second passage; another continues it. Two viewers receive all text."""
     return [
         Setting(
             t=0,
@@ -140,22 +142,21 @@ def good() -> list[Record]:
         call(10.2, 11.2, 1, 1, 0, "p1.1"),
         opened(10.3, "v1", "p1.1", None),
         got(10.5, "v1", 1, 0, FIRST),
-        call(11.3, 12.5, 1, 2, 1, "p1.1", closed_by="client", finish=None, text=LOST[:120]),
-        row(12.2, 3, "running", chars=len(PARTLY), kept=KEPT),
+        call(11.3, 12.5, 1, 2, 1, "p1.1", closed_by="client", finish=None, text=LOST[:160]),
+        row(12.2, 3, "running", chars=KEPT, kept=KEPT),
         piece(12.2, 3, 0, PARTLY),
-        write(12.21, "p1.1", 1, "save", 0, len(PARTLY)),
-        got(12.3, "v1", 1, KEPT, f"\n\n{LOST[:100]}"),
+        write(12.21, "p1.1", 1, "save", 0, KEPT),
+        got(12.3, "v1", 1, len(FIRST), SEEN[len(FIRST) :]),
         Fault(t=12.5, who="nemesis", kind="kill", target="p1.1", until=12.5),
         left(12.51, "v1", "lost"),
         row(15.6, 4, "running", attempt=2, chars=KEPT, kept=KEPT, deaths=1),
-        piece(15.6, 4, 0, FIRST, "update"),
         Claimed(t=15.61, who="p2.1", report=REPORT, attempt=2, kept=KEPT),
-        call(15.7, 17, 2, 1, 1, "p2.1"),
-        opened(15.8, "v1", "p2.1", f"1.{len(PARTLY)}"),
+        call(15.7, 17, 2, 1, 1, "p2.1", written=PART, text=REST),
+        opened(15.8, "v1", "p2.1", f"1.{len(SEEN)}"),
         GotReset(t=15.81, who="v1", report=REPORT, attempt=2, keep=KEPT, reason="takeover"),
-        got(16, "v1", 2, KEPT, f"\n\n{SECOND}"),
+        got(16, "v1", 2, KEPT, REST),
         row(17.1, 5, "completed", attempt=2, chars=len(TEXT), kept=len(TEXT), deaths=1, sha256=DIGEST),
-        piece(17.1, 5, KEPT, f"\n\n{SECOND}"),
+        piece(17.1, 5, KEPT, REST),
         write(17.11, "p2.1", 2, "finish", KEPT, len(TEXT), status="completed"),
         end(17.2, "v1"),
         left(17.21, "v1", "end"),
@@ -210,7 +211,7 @@ def deleted(at: float) -> Change:
     )
 
 
-MIXED = f"{TEXT[: KEPT + 60]}{LOST[60:80]}"
+MIXED = f"{TEXT[: KEPT + 30]}{LOST[60:80]}"
 
 
 def test_a_good_history_passes() -> None:
@@ -230,11 +231,11 @@ BROKEN: dict[str, tuple[str, Change]] = {
         changed(Got, 18.1, text=TEXT.replace("⟨", "⟩", 1), offset=len(TEXT)),
     ),
     "the end's digest is another text's": ("I1", changed(GotEnd, 17.2, sha256="0" * 64)),
-    "passages are not separated": ("I1", changed(PieceChange, 17.1, text=f"\n{SECOND}")),
-    "a gap": ("I2", changed(Got, 12.3, start=KEPT + 1, text=PARTLY[KEPT + 1 :])),
+    "passages are not separated": ("I1", changed(PieceChange, 12.2, text=f"{FIRST}\n{PART}")),
+    "a gap": ("I2", changed(Got, 16, start=KEPT + 1, text=TEXT[KEPT + 1 :])),
     "a repetition": ("I2", changed(Got, 16, start=KEPT - 3, text=TEXT[KEPT - 3 :])),
     "an id that is not the end of its text": ("I2", changed(Got, 10.5, offset=7)),
-    "a reset that keeps more than was sent": ("I2", changed(GotReset, 15.81, keep=len(PARTLY) + 1)),
+    "a reset that keeps more than was sent": ("I2", changed(GotReset, 15.81, keep=len(SEEN) + 1)),
     "an earlier attempt after a later one": (
         "I2",
         plus(opened(18.4, "v2", "p1.2", f"2.{len(TEXT)}"), got(18.5, "v2", 1, len(TEXT), "x")),
@@ -280,7 +281,7 @@ BROKEN: dict[str, tuple[str, Change]] = {
             changed(Call, 11.3, marks=[(11.4, 100), (12.4, 120)]),
             changed(RowChange, 12.2, t=12.55),
             changed(PieceChange, 12.2, t=12.55),
-            changed(Call, 10.2, t=8.1, closed=8.9, marks=[(8.9, KEPT)]),
+            changed(Call, 10.2, t=8.1, closed=8.9, marks=[(8.9, len(FIRST))]),
             changed(Claimed, 10.11, t=8.05),
         ),
     ),
@@ -303,6 +304,15 @@ BROKEN: dict[str, tuple[str, Change]] = {
         "I18",
         in_turn(deleted(16.5), plus(row(17, 10, "failed", old=None, op="insert"), end(16.6, "v1", status="deleted"))),
     ),
+    "a hand-back that loses what a viewer was sent": ("I20", changed(RowChange, 15.6, old_status="queued")),
+    "a rewrite without need": ("I20", changed(GotReset, 15.81, reason="retry")),
+    "a takeover that drops saved text": (
+        "I20",
+        in_turn(
+            changed(Setting, 0, lease_seconds=0.1),
+            changed(Call, 11.3, t=10.9, marks=[(10.95, 150), (12.5, 160)]),
+        ),
+    ),
     "a fault that never occurred": ("I19", changed(Setting, 0, kinds=["kill", "hole"])),
 }
 
@@ -314,7 +324,7 @@ def test_every_violation_is_reported(what: str) -> None:
 
 
 def test_every_invariant_has_a_history_that_breaks_it() -> None:
-    numbers = (*range(1, 10), 12, 17, 18, 19)
+    numbers = (*range(1, 10), 12, 17, 18, 19, 20)
     assert {f"I{number}" for number in numbers} == {invariant for invariant, _ in BROKEN.values()}
 
 
@@ -335,8 +345,18 @@ def test_a_deletion_announced_to_every_viewer_passes() -> None:
     assert found(announced(good())) == set()
 
 
-def test_a_continued_passage_is_whole() -> None:
-    full = SECOND
-    begun = call(15.7, 16, 2, 1, 1, "p2.1", finish="length", text=full[:120])
-    rest = call(16.1, 17, 2, 2, 1, "p2.1", is_continuation=True, text=full[110:], full=full)
-    assert found(in_turn(without(Call, 15.7), plus(begun, rest))(good())) == set()
+def test_a_passage_that_broke_off_is_whole_once_it_is_continued() -> None:
+    """The first call is cut, the second finds nothing to add."""
+    cut = call(15.7, 16, 2, 1, 1, "p2.1", finish="network_error", written=PART, text=REST)
+    empty = call(16.1, 17, 2, 2, 1, "p2.1", written=PART + REST, text="")
+    assert found(in_turn(without(Call, 15.7), plus(cut, empty))(good())) == set()
+
+
+def test_text_that_the_model_starts_over_may_be_taken_back() -> None:
+    start = len(FIRST)
+    again = in_turn(
+        changed(GotReset, 15.81, reason="retry", keep=start), changed(Got, 16, start=start, text=TEXT[start:])
+    )
+    assert found(again(good())) == {"I20"}
+    over = call(15.65, 15.66, 2, 7, 1, "p2.1", written=PART, starts_over=True, finish=None, text=LOST[:45])
+    assert found(in_turn(again, plus(over))(good())) == set()

@@ -1,15 +1,13 @@
 """Identifiable text for the demo model: every call is unique, and every few characters name their call.
 
-A passage has its call's name in the heading, followed by numbered marks that repeat the name, with characters of
-every width between them. Lost, duplicated or foreign text is therefore detectable.
+A passage has the name of its first call in the heading. Numbered marks name the call that wrote them, with characters
+of every width between them. Lost, duplicated or foreign text is therefore detectable.
 """
 
 import random
-import re
 
 from app.llm.demo.text import Order
 
-_NAME = re.compile(r"⟦([0-9a-f]{32}(?:-[0-9]+){2,3})⟧")
 _ODDITIES = (
     "命理天干地支",
     "👩‍👩‍👧‍👦 family",
@@ -30,25 +28,35 @@ SHORTEST, LONGEST = 150, 260
 
 
 def compose(order: Order, name: str) -> str:
-    """Compose the passage of a call. A call that continues a passage gets the text of the call that began it."""
-    written = _NAME.search(order.written or "")
-    return passage(order.heading, written.group(1) if written else name)
+    """Compose the passage of a call. A call that continues a passage goes on in its own words."""
+    whole = passage(order.heading, name)
+    written = order.written or ""
+    if whole.startswith(written):  # at most a part of the heading
+        return whole
+    return written + ("" if "⟧" in written else "⟧\n\n") + rest(name)
 
 
 def passage(heading: str, name: str) -> str:
+    return f"## {heading} ⟦{name}⟧\n\n{_marked(name, SHORTEST, LONGEST)}"
+
+
+def rest(name: str) -> str:
+    """Return the text of a call that continues a passage.
+
+    It begins unlike any other text, so that its beginning cannot be mistaken for a repetition of what came before.
+    """
+    _, attempt, number = name.split("-")[:3]
+    return f"〖{number:0>2}.{attempt}〗{_marked(name, SHORTEST // 2, LONGEST // 2)}"
+
+
+def _marked(name: str, shortest: int, longest: int) -> str:
     rng = random.Random(name)
     report, *numbers = name.split("-")
     mark = ".".join([report[:4], *numbers])
-    text = f"## {heading} ⟦{name}⟧\n\n"
-    length = len(text) + rng.randint(SHORTEST, LONGEST)
+    text = ""
+    length = rng.randint(shortest, longest)
     number = 0
     while len(text) < length:
         number += 1
         text += f"⟨{mark}#{number}⟩{rng.choice(_ODDITIES)}"
     return text + f"⟨{mark}.⟩"
-
-
-def named(text: str) -> str | None:
-    """Return the name of the call in the heading of a passage."""
-    found = _NAME.search(text[:120])
-    return found.group(1) if found else None

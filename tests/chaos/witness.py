@@ -67,7 +67,7 @@ def _claimed(method: Callable[..., Any], journal: Journal) -> Callable[..., Any]
     async def wrapper(*arguments: Any, **named: Any) -> Any:
         reports = await method(*arguments, **named)
         for report in reports:
-            journal.write(Claimed, report=report.id.hex, attempt=report.attempt, kept=report.checkpoint)
+            journal.write(Claimed, report=report.id.hex, attempt=report.attempt, kept=report.kept)
         return reports
 
     return wrapper

@@ -66,9 +66,18 @@ def piece(
     preview: int | None = None,
     tokens: int = 0,
     findings: Sequence[Finding] = (),
+    kept: int | None = None,
+    is_journal: bool = False,
 ) -> Piece:
     return Piece(
-        start=start, text=text, passage_ends=ends, preview_chars=preview, usage=Usage(tokens, tokens), findings=findings
+        start=start,
+        text=text,
+        kept=start + len(text) if kept is None else kept,
+        passage_ends=ends,
+        preview_chars=preview,
+        usage=Usage(tokens, tokens),
+        findings=findings,
+        is_journal=is_journal,
     )
 
 

@@ -51,7 +51,7 @@ def digest(text: str) -> str:
 async def test_a_new_report_is_queued_with_its_request_unchanged(store: Store) -> None:
     report, is_new = await store.create(OWNER, REQUEST, CHART)
     assert is_new
-    assert (report.status, report.attempt, report.chars, report.checkpoint) == (Status.QUEUED, 0, 0, 0)
+    assert (report.status, report.attempt, report.chars, report.kept) == (Status.QUEUED, 0, 0, 0)
     assert (stored_request(report), report.chart, report.language) == (REQUEST, CHART, "zh")
     assert (report.passage_ends, report.rewinds, report.preview_chars) == ((), (), None)
     assert (report.code, report.sha256, report.ended_at, report.model) == (None, None, None, None)
@@ -199,20 +199,20 @@ async def test_the_lease_is_measured_by_the_databases_clock(store: Store, engine
 
 
 @pytest.mark.parametrize("kept", [0, 1, 3, 4, 5, 9, 10])
-async def test_a_claim_cuts_the_text_back_to_the_checkpoint(store: Store, engine: AsyncEngine, kept: int) -> None:
+async def test_a_claim_cuts_the_text_back_to_what_is_kept(store: Store, engine: AsyncEngine, kept: int) -> None:
     report = await running(store)
     await store.save(report.id, 1, piece(0, "甲😀c"))
     await store.save(report.id, 1, piece(3, "😀2345678"[:6]))
-    await store.save(report.id, 1, piece(9, "末", ends=[kept] if kept else []))
+    await store.save(report.id, 1, piece(9, "末", kept=kept))
     whole = await saved(store, report.id)
     await expire(engine, report.id)
     (again,) = await store.claim(slots=1, model="glm")
-    assert (again.chars, again.checkpoint, again.attempt) == (kept, kept, 2)
+    assert (again.chars, again.kept, again.attempt) == (kept, kept, 2)
     assert again.rewinds[-1] == Rewind(2, kept, "takeover")
     assert await saved(store, report.id) == whole[:kept]
     assert "".join(text for _, text in await pieces(engine, report.id)) == whole[:kept]
     # Writing continues from there.
-    assert (await store.save(report.id, 2, piece(kept, "续", ends=[kept] if kept else []))).chars == kept + 1
+    assert (await store.save(report.id, 2, piece(kept, "续"))).chars == kept + 1
     assert await saved(store, report.id) == whole[:kept] + "续"
 
 
@@ -220,7 +220,7 @@ async def test_a_claim_does_not_touch_the_text_of_other_reports(store: Store, en
     mine = await running(store)
     await store.save(mine.id, 1, piece(0, "mine"))
     theirs = await running(store, STRANGER)
-    await store.save(theirs.id, 1, piece(0, "theirs", ends=[3]))
+    await store.save(theirs.id, 1, piece(0, "theirs", kept=3))
     await expire(engine, theirs.id)
     (again,) = await store.claim(slots=5, model="glm")
     assert again.id == theirs.id
@@ -249,9 +249,106 @@ async def test_a_save_adds_its_piece_and_updates_the_report(store: Store, engine
     assert loaded is not None
     now, saved_text = loaded
     assert saved_text == "你好世界！"
-    assert (now.chars, now.checkpoint, now.passage_ends, now.preview_chars) == (5, 5, (2, 5), 5)
+    assert (now.chars, now.kept, now.passage_ends, now.preview_chars) == (5, 5, (2, 5), 5)
     assert now.usage == Usage(7, 7)
+    assert now.kept == now.chars
     assert await pieces(engine, report.id) == [(0, "你好"), (2, "世界！")]
+
+
+async def test_a_save_joins_the_pieces_of_the_journal(store: Store, engine: AsyncEngine) -> None:
+    report = await running(store)
+    await store.save(report.id, 1, piece(0, "甲乙"))
+    await store.save(report.id, 1, piece(2, "丙", is_journal=True))
+    await store.save(report.id, 1, piece(3, "丁😀", is_journal=True))
+    assert await pieces(engine, report.id) == [(0, "甲乙"), (2, "丙"), (3, "丁😀")]
+    assert await store.save(report.id, 1, piece(5, "戊")) == WriteResult(1, 6, stop_requested=False)
+    assert await pieces(engine, report.id) == [(0, "甲乙"), (2, "丙丁😀戊")]
+    await store.save(report.id, 1, piece(6, "己"))
+    assert await pieces(engine, report.id) == [(0, "甲乙"), (2, "丙丁😀戊"), (6, "己")]
+
+
+async def test_an_empty_save_joins_the_journal(store: Store, engine: AsyncEngine) -> None:
+    report = await running(store)
+    await store.save(report.id, 1, piece(0, "甲", is_journal=True))
+    await store.save(report.id, 1, piece(1, "乙", is_journal=True))
+    await store.save(report.id, 1, piece(2, "", ends=[2], preview=2))
+    assert await pieces(engine, report.id) == [(0, "甲乙")]
+
+
+async def test_the_next_writer_joins_the_journal_of_the_one_before(store: Store, engine: AsyncEngine) -> None:
+    report = await running(store)
+    for start, char in enumerate("甲乙丙丁"):
+        await store.save(report.id, 1, piece(start, char, kept=min(start + 1, 3), is_journal=True))
+    await expire(engine, report.id)
+    await store.claim(slots=1, model="glm")
+    assert await pieces(engine, report.id) == [(0, "甲"), (1, "乙"), (2, "丙")]
+    last = piece(3, "末")
+    assert await store.finish(report.id, 2, last, DONE, digest("甲乙丙末")) is None
+    assert await pieces(engine, report.id) == [(0, "甲乙丙末")]
+
+
+async def test_older_code_between_two_newer_attempts_mixes_nothing(store: Store, engine: AsyncEngine) -> None:
+    """It knows no journal: it trims one to the last complete passage, and writes ordinary pieces after it."""
+    report = await running(store)
+    for start, words in ((0, "一二三"), (3, "四五六")):
+        await store.save(report.id, 1, piece(start, words, ends=[2] if start else [], is_journal=True))
+    older = (
+        "UPDATE reports SET attempt = 2, chars = kept WHERE id = :id",
+        "DELETE FROM pieces WHERE report_id = :id AND start >= 2",
+        "UPDATE pieces SET text = left(text, 2) WHERE report_id = :id",
+        "UPDATE reports SET chars = 5, kept = 4, passage_ends = '{2,4}' WHERE id = :id",
+        "INSERT INTO pieces (report_id, start, text) VALUES (:id, 2, '旧旧旧')",
+    )
+    for statement in older:
+        await sql(engine, statement, id=report.id)
+    await expire(engine, report.id)
+    (again,) = await store.claim(slots=1, model="glm")
+    assert (again.attempt, again.chars) == (3, 5)  # not 6, where the first attempt had got to
+    await store.save(report.id, 3, piece(5, "新", ends=[2, 4]))
+    assert await saved(store, report.id) == "一二旧旧旧新"
+
+
+@pytest.mark.parametrize("status", ["queued", "stopped"])
+async def test_older_code_can_end_what_newer_code_kept(store: Store, engine: AsyncEngine, status: str) -> None:
+    """Its statements demand that `kept`, the last complete passage, does not go back."""
+    report = await running(store)
+    await store.save(report.id, 1, piece(0, "一二三四", ends=[2]))
+    await sql(engine, "UPDATE reports SET attempt = 2, chars = kept WHERE id = :id", id=report.id)
+    ended = (
+        "UPDATE reports SET kept = 2, status = :status, lease_until = NULL WHERE id = :id AND kept <= 2 RETURNING id"
+    )
+    assert len(await sql(engine, ended, id=report.id, status=status)) == 1
+
+
+@pytest.mark.parametrize("is_journal", [True, False])
+async def test_a_journal_whose_answer_was_lost_is_not_written_twice(
+    store: Store, engine: AsyncEngine, is_journal: bool
+) -> None:
+    report = await running(store)
+    await store.save(report.id, 1, piece(0, "甲乙", is_journal=True))
+    again = await store.save(report.id, 1, piece(0, "甲乙丙", is_journal=is_journal))
+    assert again == WriteResult(1, 2, stop_requested=False, applied=False)
+    await store.save(report.id, 1, piece(2, "丙", is_journal=is_journal))
+    assert await saved(store, report.id) == "甲乙丙"
+
+
+async def test_the_journal_of_another_attempt_is_refused(store: Store, engine: AsyncEngine) -> None:
+    report = await running(store)
+    await expire(engine, report.id)
+    await store.claim(slots=1, model="glm")
+    with pytest.raises(FenceLost):
+        await store.save(report.id, 1, piece(0, "迟了", is_journal=True))
+    assert await pieces(engine, report.id) == []
+
+
+async def test_a_rewind_cuts_the_journal(store: Store, engine: AsyncEngine) -> None:
+    report = await running(store)
+    await store.save(report.id, 1, piece(0, "甲乙", is_journal=True))
+    await store.save(report.id, 1, piece(2, "丙丁", is_journal=True))
+    await store.rewind(report.id, 1, 4, [Rewind(2, 3, "retry")])
+    assert (await row(engine, report.id))["continue_at"] == 3
+    await store.save(report.id, 2, piece(3, "末"))
+    assert await pieces(engine, report.id) == [(0, "甲乙丙末")]
 
 
 async def test_offsets_count_code_points_not_bytes(store: Store, engine: AsyncEngine) -> None:
@@ -292,7 +389,7 @@ async def test_after_a_lost_answer_a_longer_piece_adds_nothing_and_returns_the_s
     await store.save(report.id, 1, piece(0, "一二三"))
     longer = await store.save(report.id, 1, piece(0, "一二三四五", ends=[5]))
     assert (longer.applied, longer.chars) == (False, 3)
-    assert (await row(engine, report.id))["kept"] == 0
+    assert (await row(engine, report.id))["passage_ends"] == []
     await store.save(report.id, 1, piece(3, "四五", ends=[5]))
     assert await saved(store, report.id) == "一二三四五"
 
@@ -304,7 +401,7 @@ async def test_a_statement_that_arrives_late_does_nothing(store: Store, engine: 
     await store.save(report.id, 1, piece(2, "三四五"))
     assert not (await store.save(report.id, 1, late)).applied
     assert await saved(store, report.id) == "一二三四五"
-    assert (await row(engine, report.id))["kept"] == 0
+    assert (await row(engine, report.id))["passage_ends"] == []
 
 
 @pytest.mark.parametrize("start", [0, 2, 4, 100])
@@ -516,6 +613,15 @@ async def test_a_late_empty_save_does_not_undo_a_passage(store: Store, engine: A
     assert claimed.findings == (finding,)  # kept after a takeover
 
 
+async def test_a_late_empty_save_does_not_keep_flawed_text(store: Store, engine: AsyncEngine) -> None:
+    report = await running(store)
+    await store.save(report.id, 1, piece(0, "一二三"))
+    late = piece(3, "")
+    assert (await store.save(report.id, 1, piece(3, "", kept=0))).applied
+    assert not (await store.save(report.id, 1, late)).applied
+    assert (await row(engine, report.id))["continue_at"] == 0
+
+
 async def test_a_stopping_report_cannot_be_resumed_until_it_has_stopped(store: Store) -> None:
     report = await running(store)
     assert (await store.resume(report.id, OWNER))[1] is False  # it is running
@@ -575,9 +681,9 @@ async def test_handing_back_releases_the_lease_with_all_text_saved(store: Store,
     await store.finish(report.id, 1, piece(0, "一二三", ends=[2]), HANDED_BACK, digest("一二三"))
     now = await row(engine, report.id)
     assert (now["status"], now["lease_until"], now["ended_at"], now["sha256"]) == ("queued", None, None, None)
-    assert (now["attempt"], now["chars"], now["kept"], now["deaths"]) == (1, 3, 2, 0)
+    assert (now["attempt"], now["chars"], now["continue_at"], now["deaths"]) == (1, 3, 3, 0)
     (again,) = await store.claim(slots=1, model="glm")
-    assert (again.attempt, again.chars) == (2, 2)
+    assert (again.attempt, again.chars) == (2, 3)
     assert (await row(engine, report.id))["deaths"] == 0  # an orderly hand-back is not an expired lease
     with pytest.raises(FenceLost):
         await store.finish(report.id, 1, piece(0, "一二三", ends=[2]), HANDED_BACK, digest("一二三"))
@@ -631,10 +737,12 @@ async def test_stopping_an_ended_report_changes_nothing(store: Store, engine: As
 
 
 @pytest.mark.parametrize("status", [Status.INCOMPLETE, Status.STOPPED, Status.FAILED])
-async def test_a_report_that_ended_early_resumes_at_the_checkpoint(store: Store, status: Status) -> None:
+@pytest.mark.parametrize("kept", [2, 3])
+async def test_a_report_that_ended_early_resumes_at_what_is_kept(store: Store, status: Status, kept: int) -> None:
     report = await running(store)
     await store.request_stop(report.id, OWNER)
-    await store.finish(report.id, 1, piece(0, "一二三", ends=[2]), Outcome(status, "internal"), digest("一二三"))
+    last = piece(0, "一二三", ends=[2], kept=kept)
+    await store.finish(report.id, 1, last, Outcome(status, "internal"), digest("一二三"))
     resumed, is_queued = await store.resume(report.id, OWNER)
     assert is_queued
     assert (resumed.status, resumed.code, resumed.sha256, resumed.ended_at) == (Status.QUEUED, None, None, None)
@@ -643,8 +751,8 @@ async def test_a_report_that_ended_early_resumes_at_the_checkpoint(store: Store,
     assert not is_queued
     assert again.status == Status.QUEUED
     (claimed,) = await store.claim(slots=1, model="glm")
-    assert (claimed.attempt, claimed.chars, claimed.stop_requested) == (2, 2, False)
-    assert await saved(store, report.id) == "一二"
+    assert (claimed.attempt, claimed.chars, claimed.stop_requested) == (2, kept, False)
+    assert await saved(store, report.id) == "一二三"[:kept]
 
 
 async def test_a_running_or_completed_report_is_not_queued_again(store: Store, engine: AsyncEngine) -> None:

@@ -48,6 +48,7 @@ class Truth:
     attempt: int = 0
     text: str = ""
     kept: int = 0
+    passages: int = 0
     expired_leases: int = 0
     is_expired: bool = False
     rewinds: list[list[Any]] = field(default_factory=list)
@@ -62,6 +63,7 @@ class Run:
     saved: int
     text: str
     ends: list[int]
+    is_flawed: bool = False
     pending: list[Rewind] = field(default_factory=list)
     late: Callable[[], Coroutine[Any, Any, Any]] | None = None
     """The last statement, which may arrive a second time."""
@@ -83,6 +85,7 @@ class Machine(RuleBasedStateMachine):
         self.id: UUID = report.id
         self.truth = Truth()
         self.runs: list[Run] = []
+        self.has_journal = False  # at most: a cut may have removed it
         self.written: dict[str, int] = {}
         """Every piece of text that was ever written, with its attempt."""
 
@@ -117,7 +120,7 @@ class Machine(RuleBasedStateMachine):
         truth.text = truth.text[: truth.kept]
         truth.rewinds.append([truth.attempt, truth.kept, "takeover"])
         (report,) = claimed
-        assert (report.attempt, report.chars, report.checkpoint) == (truth.attempt, truth.kept, truth.kept)
+        assert (report.attempt, report.chars, report.kept) == (truth.attempt, truth.kept, truth.kept)
         ends = list(report.passage_ends)
         self.runs.append(Run(len(self.runs), report.attempt, report.chars, truth.text, ends))
 
@@ -125,25 +128,37 @@ class Machine(RuleBasedStateMachine):
         which=WHICH,
         tail=st.text("水😀\u0301", max_size=3),
         ends_passage=st.booleans(),
+        is_flawed=st.booleans(),
         is_lost=st.booleans(),
         share=st.sampled_from([1.0, 0.5, 1.0]),
+        is_journal=st.booleans(),
     )
-    def write_and_save(self, which: int, tail: str, ends_passage: bool, is_lost: bool, share: float) -> None:
+    def write_and_save(
+        self,
+        which: int,
+        tail: str,
+        ends_passage: bool,
+        is_flawed: bool,
+        is_lost: bool,
+        share: float,
+        is_journal: bool,
+    ) -> None:
         run = self.pick(which)
         words = f"[{run.number}.{run.own_attempt}.{len(self.written)}{tail}]"
         self.written[words] = run.own_attempt
         run.text += words
+        run.is_flawed = is_flawed and not ends_passage
         if ends_passage:
             run.ends.append(len(run.text))
-        self.save(which, is_lost, share)
+        self.save(which, is_lost, share, is_journal)
 
-    @rule(which=WHICH, is_lost=st.booleans(), share=st.sampled_from([1.0, 0.0]))
-    def save(self, which: int, is_lost: bool, share: float) -> None:
+    @rule(which=WHICH, is_lost=st.booleans(), share=st.sampled_from([1.0, 0.0]), is_journal=st.booleans())
+    def save(self, which: int, is_lost: bool, share: float, is_journal: bool) -> None:
         run = self.pick(which)
         if run.pending or run.saved > len(run.text):
             return
         end = run.saved + int((len(run.text) - run.saved) * share)
-        self.send_save(run, self.piece(run, end), is_lost)
+        self.send_save(run, self.piece(run, end, is_journal=is_journal), is_lost)
 
     @rule(which=WHICH)
     def go_back(self, which: int) -> None:
@@ -152,6 +167,7 @@ class Machine(RuleBasedStateMachine):
         keep = run.ends[-1] if run.ends else 0
         run.pending.append(Rewind(run.own_attempt + 1, keep, "retry"))
         run.text = run.text[:keep]
+        run.is_flawed = False
 
     @precondition(lambda self: any(run.pending for run in self.runs))
     @rule(which=WHICH, is_lost=st.booleans())
@@ -189,10 +205,8 @@ class Machine(RuleBasedStateMachine):
         piece = self.piece(run, len(run.text))
         attempt, sha256 = run.attempt, hashlib.sha256(run.text.encode()).hexdigest()
         expected: Any = FenceLost
-        kept = run.ends[-1] if run.ends else 0
-        if self.owns(run) and run.saved == len(truth.text) and kept >= truth.kept:
-            truth.text += piece.text
-            truth.kept = run.ends[-1] if run.ends else 0
+        if self.owns(run) and self.is_next(piece):
+            self.apply(piece)
             truth.status, truth.is_expired = outcome.status, False
             expected = None
         elif self.owns(run):
@@ -281,7 +295,7 @@ class Machine(RuleBasedStateMachine):
         report, saved = loaded
         truth = self.truth
         assert saved == truth.text
-        assert (report.status, report.attempt, report.checkpoint) == (truth.status, truth.attempt, truth.kept)
+        assert (report.status, report.attempt, report.kept) == (truth.status, truth.attempt, truth.kept)
         assert report.chars == len(saved)
         assert [list(rewind) for rewind in report.rewinds] == truth.rewinds
         if truth.status in ("completed", "incomplete", "stopped", "failed"):
@@ -292,16 +306,21 @@ class Machine(RuleBasedStateMachine):
     @invariant()
     def the_pieces_are_contiguous(self) -> None:
         end = 0
-        for piece in self.wait(sql(self.engine, "SELECT start, char_length(text) AS n FROM pieces ORDER BY start")):
+        was_journal = False
+        columns = "start, char_length(text) AS n, is_journal"
+        for piece in self.wait(sql(self.engine, f"SELECT {columns} FROM pieces ORDER BY start")):
             assert piece["start"] == end
             assert piece["n"] > 0
+            assert piece["is_journal"] >= was_journal, "the journal comes last"
+            assert self.has_journal or not piece["is_journal"]
+            was_journal = piece["is_journal"]
             end += piece["n"]
         assert end == len(self.truth.text)
 
     @invariant()
     def the_text_was_written_by_the_owner_of_each_attempt(self) -> None:
         attempts = []
-        for words in self.truth.text.replace("]", "]\0").split("\0"):
+        for words in self.truth.text.replace("[", "\0[").split("\0"):  # a claim may cut words short
             if words:
                 whole = next((known for known in self.written if known.startswith(words)), None)
                 assert whole is not None, "text that no run wrote"
@@ -314,11 +333,9 @@ class Machine(RuleBasedStateMachine):
         truth, attempt = self.truth, run.attempt
         expected: WriteResult | None = None
         if self.owns(run):
-            kept = piece.passage_ends[-1] if piece.passage_ends else 0
-            applied = piece.start == len(truth.text) and kept >= truth.kept
+            applied = self.is_next(piece)
             if applied:
-                truth.text += piece.text
-                truth.kept = piece.passage_ends[-1] if piece.passage_ends else 0
+                self.apply(piece)
                 truth.is_expired = False
             expected = WriteResult(attempt, len(truth.text), stop_requested=False, applied=applied)
         run.late = lambda: self.store.save(self.id, attempt, piece)
@@ -327,10 +344,26 @@ class Machine(RuleBasedStateMachine):
         if result is not None and not is_lost:
             run.saved = result.chars
 
-    def piece(self, run: Run, end: int) -> Piece:
+    def is_next(self, piece: Piece) -> bool:
+        truth, passages = self.truth, len(piece.passage_ends)
+        may_keep = bool(piece.text) or passages > truth.passages or piece.kept <= truth.kept
+        return piece.start == len(truth.text) and passages >= truth.passages and may_keep
+
+    def apply(self, piece: Piece) -> None:
+        self.truth.text += piece.text
+        self.truth.kept, self.truth.passages = piece.kept, len(piece.passage_ends)
+        self.has_journal = piece.is_journal and (self.has_journal or bool(piece.text))
+
+    def piece(self, run: Run, end: int, *, is_journal: bool = False) -> Piece:
         ends = [passage for passage in run.ends if passage <= end]
         return Piece(
-            start=run.saved, text=run.text[run.saved : end], passage_ends=ends, preview_chars=None, usage=Usage()
+            start=run.saved,
+            text=run.text[run.saved : end],
+            kept=min(end, ends[-1] if ends else 0) if run.is_flawed else end,
+            passage_ends=ends,
+            preview_chars=None,
+            usage=Usage(),
+            is_journal=is_journal,
         )
 
     def answer(self, statement: Coroutine[Any, Any, WriteResult | None]) -> WriteResult | None:

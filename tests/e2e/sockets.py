@@ -98,8 +98,8 @@ async def settled(service: Service, viewer: Viewer) -> dict[str, Any]:
 
 
 def whole_passages(service: Service, report_id: str) -> str:
-    """Return the text as the model delivered it: for each passage, the last call that finished."""
-    passages = {call.heading: call.text for call in service.calls(report_id) if call.finish_reason == "stop"}
+    """Return the text as the model delivered it: for each passage, the last finished call and what it continued."""
+    passages = {call.heading: call.whole for call in service.calls(report_id) if call.finish_reason == "stop"}
     return "\n\n".join(passages.values())
 
 

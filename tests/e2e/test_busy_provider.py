@@ -55,7 +55,7 @@ async def test_temporary_refusals_use_up_no_retries(database_url: str, code: str
         assert len(service.calls(report["id"])) == 24 + PASSAGES
 
 
-async def test_a_passage_broken_off_by_a_rate_limit_is_written_again(database_url: str) -> None:
+async def test_a_passage_broken_off_by_a_rate_limit_is_continued(database_url: str) -> None:
     async with serving(database_url, account=quick()) as service:
         service.demo.faults.append(Fault("error_object", code="1302", after=100, heading=FOURTH))
         (report,) = await completed(service, [await service.create()])

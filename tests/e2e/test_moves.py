@@ -63,7 +63,6 @@ async def test_a_stopped_report_keeps_its_text_and_resume_completes_it(service: 
     assert (report["status"], report["end"]["code"]) == ("stopped", "stopped")
     assert report["text"] == text
     assert await closed_by(service, viewer.report_id) == "client"
-    checkpoint = len(service.written(viewer.report_id))
     again = await post(service, viewer.report_id, "stop")
     assert (again.status_code, again.json()["status"]) == (200, "stopped")
     assert service.demo.open_calls == 0
@@ -74,9 +73,10 @@ async def test_a_stopped_report_keeps_its_text_and_resume_completes_it(service: 
     await viewer.watch_to_end()
     report = await settled(service, viewer)
     assert report["status"] == "completed"
-    assert resets(viewer) == [("takeover", checkpoint)]
+    assert resets(viewer) == []
     assert report["text"] == service.written(viewer.report_id)
-    # Only the partial passage and those after it are requested again.
+    assert report["text"].startswith(text)
+    # The rest of the unfinished passage is requested, and those after it.
     assert len(service.calls(viewer.report_id)) == PASSAGES + 1
 
 
@@ -280,18 +280,11 @@ async def test_stop_and_completion_race_and_one_of_them_wins(database_url: str) 
         last = whole[whole.rindex("\n## ") + 1 :]
         # Slow enough for a stop to arrive among the last characters.
         service.demo.faults.append(Fault("trickle", after=len(last) - 400, seconds=0.001, heading="行动建议", times=-1))
-        viewer: Onlooker | None = None
         outcomes: list[str] = []
         for lead in (390, 50, 25, 12, 6, 3, 1, 0):
-            calls = 10
-            if viewer is None:
-                viewer = Onlooker(service.client, await service.create())
-            else:  # only the last passage is left to write
-                calls = len(service.calls(viewer.report_id))
-                assert (await post(service, viewer.report_id, "resume")).status_code == 202
-                viewer.end = None
+            viewer = Onlooker(service.client, await service.create())
             seeing = watching(viewer)
-            await written_to(service, viewer.report_id, calls, len(last) - lead)
+            await written_to(service, viewer.report_id, PASSAGES - 1, len(last) - lead)
             response = await post(service, viewer.report_id, "stop")
             await seeing
             report = await settled(service, viewer)
@@ -300,11 +293,15 @@ async def test_stop_and_completion_race_and_one_of_them_wins(database_url: str) 
             assert response.status_code == 202 or response.json()["status"] == report["status"]
             assert whole.startswith(report["text"])
             assert report["text"] == whole or report["status"] == "stopped"
-            assert len(service.calls(viewer.report_id)) == calls + 1
+            assert len(service.calls(viewer.report_id)) == PASSAGES
             again = await post(service, viewer.report_id, "stop")
             assert (again.status_code, again.json()["status"]) == (200, report["status"])
-            if report["text"] == whole:  # nothing is left to write, stopped or not
-                viewer = None
+            if report["status"] == "stopped":
+                assert (await post(service, viewer.report_id, "resume")).status_code == 202
+                viewer.end = None
+                await viewer.watch_to_end()
+                assert (await settled(service, viewer))["text"] == whole
+                assert resets(viewer) == []
         assert "stopped" in outcomes
 
 
@@ -331,11 +328,10 @@ async def test_a_shutdown_hands_the_report_to_the_next_process_without_losing_a_
     assert viewer.events[-1].name == "reconnect"
     assert (await closed_by(first, viewer.report_id), demo.open_calls) == ("client", 0)
     assert len(lines(caplog, f"🤝 [Stream API] Handed back at {len(text)} characters")) == 1
-    checkpoint = len(first.written(viewer.report_id))
     async with connection(engine) as conn:
-        row = (await conn.execute(sql("SELECT status, attempt, chars, kept, lease_until FROM reports"))).one()
+        row = (await conn.execute(sql("SELECT status, attempt, chars, continue_at, lease_until FROM reports"))).one()
         saved = (await conn.execute(sql("SELECT string_agg(text, '' ORDER BY start) FROM pieces"))).scalar()
-    assert (tuple(row), saved) == (("queued", 1, len(text), checkpoint, None), text)
+    assert (tuple(row), saved) == (("queued", 1, len(text), len(text), None), text)
 
     # The next process finds the report without any request.
     async with serving(database_url, demo=demo) as second:
@@ -347,7 +343,7 @@ async def test_a_shutdown_hands_the_report_to_the_next_process_without_losing_a_
         report = await settled(second, viewer)
         assert (report["status"], report["attempt"]) == ("completed", 2)
         assert report["text"] == whole_passages(second, viewer.report_id)
-        assert resets(viewer) == [("takeover", checkpoint)]
+        assert resets(viewer) == []
         assert len(second.calls(viewer.report_id)) == PASSAGES + 1
 
 
@@ -387,7 +383,7 @@ async def _after(begin: asyncio.Event, what: Callable[[], Awaitable[None]]) -> N
 
 
 async def test_a_viewer_that_returns_before_the_next_process_writes_waits_for_it(database_url: str) -> None:
-    """Once the next process has claimed the report, the viewer is back at the last complete passage."""
+    """It keeps all that it was sent."""
     demo = create_demo(chars_per_second=FAST)
     async with serving(database_url, demo=demo) as first:
         viewer, text = await paused(first)
@@ -400,13 +396,11 @@ async def test_a_viewer_that_returns_before_the_next_process_writes_waits_for_it
             await demo.wait_for(lambda: demo.open_calls)
         seeing = watching(viewer)
         await viewer.wait_for(lambda: viewer.named("live"))
-        kept = second.written(viewer.report_id)
-        assert text.startswith(viewer.text)
-        assert viewer.text == kept
+        assert viewer.text == text
         assert (await post(second, viewer.report_id, "stop")).status_code == 202
         await seeing
         report = await settled(second, viewer)
-        assert (report["status"], report["text"], report["attempt"]) == ("stopped", kept, 2)
+        assert (report["status"], report["text"], report["attempt"]) == ("stopped", text, 2)
 
 
 async def test_a_shutdown_with_a_queue_leaves_the_queue_to_the_next_process(database_url: str) -> None:

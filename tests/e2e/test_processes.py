@@ -73,7 +73,7 @@ def written(demo: Demo, report_id: str) -> str:
     for call in sorted(calls(demo, report_id), key=lambda call: int(call.request_id.split("-")[1])):
         last[call.heading] = call
     assert {call.finish_reason for call in last.values()} == {"stop"}
-    return "\n\n".join(call.text for call in last.values())
+    return "\n\n".join(call.whole for call in last.values())
 
 
 @asynccontextmanager

@@ -42,7 +42,10 @@ ONCE: dict[str, Fault] = {
     "huge_line": Fault("huge_line", after=100),
     "twice": Fault("cut", after=100, times=2),
 }
-"""The second passage breaks off after a hundred characters, in its first `times` calls."""
+"""The second passage breaks off after a hundred characters of each of its first `times` calls."""
+
+SHORT: dict[str, Fault] = {"short": Fault("cut", after=39), "short_thrice": Fault("cut", after=20, times=3)}
+"""The second passage breaks off too soon to be continued."""
 
 EMPTY: dict[str, Fault] = {"empty": Fault("empty"), "thinking_only": Fault("thinking_only")}
 """The second passage has no text, and the model reports `stop`."""
@@ -59,13 +62,13 @@ TRANSIENT: dict[str, Fault] = {
 PERMANENT: dict[str, Fault] = {
     "dead": Fault("cut", times=-1, heading=FIRST),
     "dead_in_the_middle": Fault("cut", times=-1, heading=SECOND),
-    "thrice": Fault("cut", after=100, times=3, heading=SECOND),
-    "thrice_no_finish": Fault("no_finish", after=100, times=3, heading=SECOND),
-    "thrice_empty": Fault("empty", times=3, heading=SECOND),
+    "always": Fault("cut", after=50, times=5, heading=SECOND),
+    "always_no_finish": Fault("no_finish", after=50, times=5, heading=SECOND),
+    "always_empty": Fault("empty", times=4, heading=SECOND),
 }
 
 SCENES = {
-    **{name: msgspec.structs.replace(fault, heading=SECOND) for name, fault in (ONCE | EMPTY).items()},
+    **{name: msgspec.structs.replace(fault, heading=SECOND) for name, fault in (ONCE | SHORT | EMPTY).items()},
     **{name: msgspec.structs.replace(fault, heading=FIRST) for name, fault in TRANSIENT.items()},
     **PERMANENT,
 }
@@ -162,7 +165,7 @@ def check_whole(scene: Scene, report: dict[str, Any], plain: str) -> None:
     """Check that the report is complete and the fault left no trace: each passage is whole and appears once."""
     assert (report["status"], report["end"]["code"]) == ("completed", None)
     whole = [call for call in scene.service.calls(scene.id) if call.finish_reason == "stop" and call.text]
-    assert report["text"] == "\n\n".join(call.text for call in whole)
+    assert report["text"] == "\n\n".join(call.whole for call in whole)
     assert report["text"] == plain
     assert "\ufffd" not in report["text"]
     assert len(whole) == PASSAGES
@@ -172,14 +175,33 @@ def check_whole(scene: Scene, report: dict[str, Any], plain: str) -> None:
 
 @in_one_loop
 @pytest.mark.parametrize("name", ONCE)
-async def test_a_passage_that_breaks_off_is_written_again_from_its_start(scenes: dict[str, Scene], name: str) -> None:
+async def test_a_passage_that_breaks_off_is_continued(scenes: dict[str, Scene], name: str) -> None:
     scene, breaks = scenes[name], ONCE[name].times
+    report = await scene.ended()
+    check_whole(scene, report, (await scenes["plain"].ended())["text"])
+    assert resets(scene.viewer) == []
+    assert report["attempt"] == scene.viewer.attempt == scenes["plain"].viewer.attempt - 1
+    calls = scene.service.calls(scene.id)
+    assert len(calls) == PASSAGES + breaks
+    assert [call.heading for call in calls if call.is_continuation] == [SECOND] * breaks
+    usage = report["usage"]
+    assert (usage["calls"], usage["wasted_calls"], usage["wasted_tokens"]) == (len(calls), 0, 0)
+
+
+@in_one_loop
+@pytest.mark.parametrize("name", SHORT)
+async def test_a_passage_that_breaks_off_at_once_is_written_again_from_its_start(
+    scenes: dict[str, Scene], name: str
+) -> None:
+    scene, breaks = scenes[name], SHORT[name].times
     report = await scene.ended()
     check_whole(scene, report, (await scenes["plain"].ended())["text"])
     checkpoint = len(first_passage(scene.service, scene.id))
     assert resets(scene.viewer) == [("retry", checkpoint)] * breaks
-    assert report["attempt"] == scene.viewer.attempt == scenes["plain"].viewer.attempt - 1 + breaks
+    assert report["attempt"] == scenes["plain"].viewer.attempt - 1 + breaks
     assert len(scene.service.calls(scene.id)) == PASSAGES + breaks
+    assert report["usage"]["wasted_calls"] == breaks
+    assert 10 < report["usage"]["wasted_tokens"] < 60
 
 
 @in_one_loop
@@ -230,17 +252,21 @@ async def test_an_unreachable_model_fails_the_report(scenes: dict[str, Scene]) -
 
 
 @in_one_loop
-@pytest.mark.parametrize("name", ["thrice", "thrice_no_finish"])
-async def test_a_passage_that_breaks_off_three_times_stays_in_the_text_and_resume_completes_it(
+@pytest.mark.parametrize("name", ["always", "always_no_finish"])
+async def test_a_passage_that_keeps_breaking_off_stays_in_the_text_and_resume_completes_it(
     scenes: dict[str, Scene], name: str
 ) -> None:
     scene, plain = scenes[name], (await scenes["plain"].ended())["text"]
     report = await scene.ended()
     assert (report["status"], report["end"]["code"]) == ("incomplete", "upstream_cut")
     whole, *partial = scene.service.calls(scene.id)
-    assert len(partial) == 3
-    assert report["text"] == f"{whole.text}\n\n{partial[-1].text}"
-    assert resets(scene.viewer) == [("retry", len(whole.text))] * 2
+    # Three continuations, and then the passage from its start.
+    assert [call.is_continuation for call in partial] == [False, True, True, True, False]
+    # The rewrite is shorter than what it replaced, which is put back.
+    assert report["text"] == f"{whole.text}\n\n{''.join(call.text for call in partial[:4])}"
+    before = resets(scene.viewer)
+    assert set(before) == {("retry", len(whole.text))}
+    assert report["usage"]["wasted_calls"] == 1
     assert await scene.viewer.watch() == 204
 
     response = await scene.service.client.post(f"/api/reports/{scene.id}/resume")
@@ -248,30 +274,31 @@ async def test_a_passage_that_breaks_off_three_times_stays_in_the_text_and_resum
     scene.viewer.end = None
     await scene.viewer.watch_to_end()
     check_whole(scene, await settled(scene.service, scene.viewer), plain)
-    assert resets(scene.viewer)[2:] == [("takeover", len(whole.text))]
-    assert len(scene.service.calls(scene.id)) == PASSAGES + 3
+    assert resets(scene.viewer) == before, "resuming took text back"
+    assert len(scene.service.calls(scene.id)) == PASSAGES + 5
 
 
 @in_one_loop
-async def test_a_passage_that_is_empty_three_times_ends_the_report(scenes: dict[str, Scene]) -> None:
-    scene = scenes["thrice_empty"]
+async def test_a_passage_that_stays_empty_ends_the_report(scenes: dict[str, Scene]) -> None:
+    scene = scenes["always_empty"]
     report = await scene.ended()
     assert (report["status"], report["end"]["code"]) == ("incomplete", "empty")
     assert report["text"] == first_passage(scene.service, scene.id)
-    assert len(scene.service.calls(scene.id)) == 1 + 3
+    assert len(scene.service.calls(scene.id)) == 1 + 4
 
 
 @in_one_loop
 @pytest.mark.parametrize("name", SILENCES)
-async def test_a_call_that_falls_silent_is_closed_and_repeated(silences: dict[str, Scene], name: str) -> None:
+async def test_a_call_that_falls_silent_is_closed_and_its_passage_continued(
+    silences: dict[str, Scene], name: str
+) -> None:
     scene, fault = silences[name], SILENCES[name]
     report = await scene.ended()
     check_whole(scene, report, (await silences["plain"].ended())["text"])
     struck = [call for call in scene.service.calls(scene.id) if call.fault]
     assert [(call.fault, call.closed_by) for call in struck] == [(fault.kind, "client")]
     assert len(scene.service.calls(scene.id)) == PASSAGES + 1
-    checkpoint = len(first_passage(scene.service, scene.id))
-    assert resets(scene.viewer) == ([("retry", checkpoint)] if fault.after else [])
+    assert resets(scene.viewer) == []
 
 
 @pytest.mark.parametrize(
@@ -329,22 +356,24 @@ async def test_a_one_character_overlap_at_a_seam_is_not_dropped(service: Service
     assert f"\n\n{cut.text}{more.text}\n\n" in viewer.text
 
 
-async def test_a_passage_cut_by_length_twice_is_incomplete_and_can_be_resumed(service: Service) -> None:
-    service.demo.faults.append(Fault("finish", after=100, reason="length", times=2, heading=SECOND))
+async def test_a_passage_that_is_cut_by_length_again_and_again_is_incomplete_and_can_be_resumed(
+    service: Service,
+) -> None:
+    service.demo.faults.append(Fault("finish", after=100, reason="length", times=4, heading=SECOND))
     viewer = service.viewer(await service.create())
     await viewer.watch_to_end()
     report = await settled(service, viewer)
     assert (report["status"], report["end"]["code"]) == ("incomplete", "length")
-    whole, cut, more = service.calls(viewer.report_id)
-    assert more.is_continuation
-    assert report["text"] == f"{whole.text}\n\n{cut.text}{more.text}"
+    whole, *parts = service.calls(viewer.report_id)
+    assert [part.is_continuation for part in parts] == [False, True, True, True]
+    assert report["text"] == f"{whole.text}\n\n{''.join(part.text for part in parts)}"
 
     await service.client.post(f"/api/reports/{viewer.report_id}/resume")
     viewer.end = None
     await viewer.watch_to_end()
     assert (await settled(service, viewer))["status"] == "completed"
     assert viewer.text == service.written(viewer.report_id)
-    assert resets(viewer) == [("takeover", len(whole.text))]
+    assert resets(viewer) == []
 
 
 BLOCKED = {

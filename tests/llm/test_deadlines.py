@@ -1,6 +1,7 @@
 """The client's time limits. When the client ends a call, the provider sees it end."""
 
 import asyncio
+import time
 from contextlib import aclosing
 from typing import Any
 
@@ -56,6 +57,21 @@ async def test_a_stop_on_every_frame_does_not_shorten_the_idle_limit(
     result = await run_call(make_zhipu())
     assert result.finish
     assert result.text == demo.calls[0].text
+
+
+async def test_a_process_that_did_not_run_does_not_take_that_for_the_models_silence(
+    demo: Demo, make_zhipu: MakeZhipu
+) -> None:
+    """After a `stop`, silence ends an answer; but here the process is blocked, and the answer waits in its socket."""
+    whole = (await run_call(make_zhipu())).text
+    demo.calls.clear()
+    demo.faults.append(Fault("stop_everywhere", seconds=0.4))
+    call = asyncio.create_task(run_call(make_zhipu(idle_seconds=0.5)))
+    await demo.wait_for(lambda: demo.calls and len(demo.calls[0].text) >= 20)
+    await asyncio.sleep(0.1)  # the client reads these characters
+    time.sleep(1.5)  # noqa: ASYNC251 - blocks the process
+    result = await call
+    assert isinstance(result.error, ModelStalled) or result.text == whole
 
 
 async def test_a_slow_consumer_is_not_a_silent_model(demo: Demo, make_zhipu: MakeZhipu) -> None:

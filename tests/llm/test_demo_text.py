@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from app.bazi.cycle import BRANCHES, STEMS
-from app.llm.demo.text import compose, read_order, remainder
+from app.llm.demo.continuation import remainder
+from app.llm.demo.text import compose, read_order
 
 TITLES = (
     *("命盘速览", "日主与五行", "性情与近况", "旺衰与格局", "喜用与取法", "事业与学业", "财务习惯"),
@@ -117,6 +118,34 @@ def test_the_heading_is_the_last_one_outside_the_data() -> None:
     assert (order.heading, order.shortest, order.longest) == ("性情与近况", 600, 900)
 
 
+@pytest.mark.parametrize(
+    ("turn", "asked"),
+    [
+        ("重复“己庚辛壬癸”，再写", "己庚辛壬癸"),
+        ("重复“庚辛壬癸”，再写", "庚辛壬癸"),
+        ("重复“辛壬癸”，再写", ""),
+        ("重复“己庚 辛壬癸”，再写", ""),
+        ("从断点继续", ""),
+        ("重复“一二三四甲乙丙丁戊己庚辛壬癸”", "甲乙丙丁戊己庚辛壬癸"),
+        ("一" * 50 + "甲乙丙丁戊己庚辛壬癸", "甲乙丙丁戊己庚辛壬癸"),
+        ("零" * 50 + "甲乙丙丁戊己庚辛壬癸", "零" * 30 + "甲乙丙丁戊己庚辛壬癸"),
+    ],
+)
+def test_the_last_turn_asks_for_the_longest_end_that_it_quotes(turn: str, asked: str) -> None:
+    assert asked_of(("assistant", "零" * 50 + "甲乙丙丁戊己庚辛壬癸"), ("user", turn)) == asked
+
+
+def test_only_the_last_turn_after_the_text_can_ask_for_a_repetition() -> None:
+    assert asked_of() == ""
+    assert asked_of(("assistant", "写这一节")) == "", "the opening is no quote"
+    assert asked_of(("assistant", "甲乙丙丁"), ("user", "甲乙丙丁"), ("user", "继续")) == ""
+
+
+def asked_of(*turns: tuple[str, str]) -> str:
+    opening = ("user", ask("财务习惯", some_charts()[1]))
+    return read_order([{"role": role, "content": content} for role, content in (opening, *turns)]).asked
+
+
 def test_the_remainder_of_a_text_begins_where_the_written_part_ends() -> None:
     text = "".join(chr(0x4E00 + i) for i in range(100))
     assert remainder(text, None, 5) == text
@@ -124,3 +153,13 @@ def test_the_remainder_of_a_text_begins_where_the_written_part_ends() -> None:
     assert remainder(text, text[:40], 7) == text[33:]
     assert remainder(text, "前" + text[:40], 0) == text[40:], "the client may have changed the beginning"
     assert remainder(text, text, 0) == ""
+
+
+def test_the_remainder_follows_the_matching_words_nearest_to_the_expected_place() -> None:
+    verse = "春去秋来，花开花落，人来人往，年复一年。"
+    text = f"## 节\n\n{verse}①{verse}②{verse}③"
+    for end in (text.index(mark) for mark in "①②③"):
+        assert remainder(text, f"旧{text[1:end]}") == text[end:]
+        assert remainder(text, f"开头改过{text[1:end]}") == text[end:]
+    assert remainder(text, "与此无关的文字" * 3) == text[21:], "without a match, the length counts"
+    assert remainder(text, "与此无关的文字" * 99) == ""

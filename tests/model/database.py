@@ -20,15 +20,18 @@ def claim(row: Row, rules: Rules, *, is_held: bool) -> Row | None:
     if not is_due:
         return None
     is_takeover = row.status == "running"
+    kept = row.kept if rules.claim_keeps_partial else row.checkpoint
     attempt = row.attempt + rules.attempt_rises
     return row._replace(
         status="running",
         attempt=attempt,
-        chars=row.kept,
-        text=row.text[: row.kept],
+        chars=kept,
+        kept=kept,
+        text=row.text[:kept],
         deaths=row.deaths + (is_takeover and rules.expired_leases_count),
-        rewinds=(*row.rewinds, Rewind(attempt, row.kept, "takeover")),
+        rewinds=(*row.rewinds, Rewind(attempt, kept, "takeover")),
         is_expired=False,
+        is_flawed=False,
         owner=row.claims + 1,
         claims=row.claims + 1,
         takeovers=row.takeovers + is_takeover,
@@ -71,8 +74,12 @@ def is_mine(row: Row, attempt: int, rules: Rules) -> bool:
 
 
 def apply(row: Row, statement: Statement, rules: Rules) -> Row | None:
-    """SAVE, REWIND or FINISH. Returns the new row, or None if the statement changes nothing."""
-    if not is_mine(row, statement.attempt, rules) or (row.chars != statement.expected and rules.expected_chars):
+    """SAVE, JOURNAL, REWIND or FINISH. Returns the new row, or None if the statement changes nothing."""
+    is_fenced = rules.journal_is_fenced or not statement.is_journal
+    expects_chars = rules.expected_chars and (rules.journal_expects_chars or not statement.is_journal)
+    if row.status != "running" or (is_fenced and not is_mine(row, statement.attempt, rules)):
+        return None  # _MINE
+    if expects_chars and row.chars != statement.expected:
         return None  # _MINE
     if statement.kind == "rewind":
         keep = min(rewind.keep for rewind in statement.rewinds)
@@ -84,14 +91,18 @@ def apply(row: Row, statement: Statement, rules: Rules) -> Row | None:
             text=row.text[:chars],
             rewinds=row.rewinds + statement.rewinds,
             is_expired=False,
+            is_flawed=False,
         )
-    if statement.kind == "save" and statement.checkpoint < row.kept and rules.checkpoint_never_falls:
-        return None
+    is_later = statement.piece or len(statement.ends) > len(row.ends) or statement.kept <= row.kept
+    if rules.passages_never_fall and (len(statement.ends) < len(row.ends) or not is_later):
+        return None  # _NEWER
     own = row._replace(
         chars=row.chars + len(statement.piece),
-        kept=statement.checkpoint,
+        kept=statement.kept,
+        ends=statement.ends,
         text=row.text + statement.piece,
         is_expired=False,
+        is_flawed=statement.is_flawed,
     )
     if statement.kind == "save":
         return own
@@ -99,17 +110,25 @@ def apply(row: Row, statement: Statement, rules: Rules) -> Row | None:
     return own._replace(status=statement.status, stop_requested=own.stop_requested and not is_ended)
 
 
+def may_apply(row: Row, late: Statement) -> bool:
+    """Return whether a late statement may still be applied: attempts never decrease, nor does an attempt's text."""
+    if row.status != "running" or late.attempt < row.attempt:
+        return False
+    return late.attempt > row.attempt or late.expected >= row.chars
+
+
 def applied(row: Row, statement: Statement) -> Answer:
     """Return the answer of the applied statement that produced `row`."""
     if statement.kind == "finish":
         return Answer("done")
-    return Answer("held", row.attempt, row.chars)
+    return Answer("held", row.attempt, row.chars, stops=statement.is_journal and row.stop_requested)
 
 
 def fence(row: Row, statement: Statement, rules: Rules) -> Answer:
     """FENCE, sent after a statement that changed nothing, and how the store interprets it."""
     lost = Answer("lost")
-    unapplied = Answer("held", row.attempt, row.chars, applied=False)
+    stops = statement.is_journal and row.stop_requested
+    unapplied = Answer("held", row.attempt, row.chars, applied=False, stops=stops)
     is_running = row.status == "running"
     if statement.kind == "rewind":
         return _rewound(row, statement, rules) if is_running else lost

@@ -12,10 +12,15 @@ def shown_end(log: Log) -> int:
     return len(log.text) if log.is_committed else log.shown_end
 
 
-def rewind(log: Log, reason: str, *, is_committed: bool) -> Log:
-    """Start the next attempt. `is_committed` models a bug: readers see the attempt before it is committed."""
+def kept_at(log: Log, end: int) -> int:
+    """Return where the next attempt would continue if the text up to `end` were all that is saved."""
+    return min(end, log.checkpoint) if log.is_flawed else end
+
+
+def rewind(log: Log, reason: str, keep: int, *, is_committed: bool) -> Log:
+    """Start the next attempt at `keep`. `is_committed` models a bug: readers see it before it is committed."""
     attempt = log.attempt + 1
-    back = _go_back(log._replace(shown_end=shown_end(log)), Rewind(attempt, log.checkpoint, reason))
+    back = _go_back(log._replace(shown_end=shown_end(log)), Rewind(attempt, keep, reason))
     return back._replace(committed=attempt) if is_committed else back
 
 
@@ -32,7 +37,7 @@ def discard_uncommitted(log: Log) -> Log:
     return log._replace(
         attempt=log.committed,
         text=log.text[:keep],
-        checkpoint=min(log.checkpoint, keep),
+        ends=_cut(log.ends, keep),
         rewinds=tuple(rewind for rewind in log.rewinds if rewind.attempt <= log.committed),
         shown_end=0,
         outcome="",
@@ -57,7 +62,7 @@ def catch_up(log: Log, row: Row) -> Log:
     if len(row.text) > start and log.outcome:
         raise RuntimeError("the log is closed")  # as `TextLog.append` does
     text = log.text + row.text[start:]
-    return log._replace(text=text, checkpoint=min(row.kept, len(text)), is_ended=row.is_ended)
+    return log._replace(text=text, ends=row.ends, is_ended=row.is_ended)
 
 
 def keep_since(log: Log, attempt: int) -> int | None:
@@ -73,7 +78,12 @@ def _go_back(log: Log, rewind: Rewind) -> Log:
     return log._replace(
         attempt=rewind.attempt,
         text=log.text[:keep],
-        checkpoint=min(log.checkpoint, keep),
+        ends=_cut(log.ends, keep),
+        is_flawed=False,
         rewinds=(*log.rewinds, rewind),
         outcome="",
     )
+
+
+def _cut(ends: tuple[int, ...], keep: int) -> tuple[int, ...]:
+    return tuple(end for end in ends if end <= keep)

@@ -6,6 +6,7 @@ applied and answered at once, unless it is slow; then sending, applying and aban
 """
 
 from collections.abc import Iterator
+from typing import Literal
 
 from . import database, logs
 from .rules import Rules
@@ -32,7 +33,7 @@ def owner_moves(state: State, rules: Rules, bounds: Bounds) -> Moves:
             yield from _call(state, rules, bounds, place, run, run.call)
         else:
             yield from _saver(state, rules, bounds, place, run, log)
-            yield from _renew(state, rules, place, run)
+            yield from _renew(state, rules, bounds, place, run, log)
     yield from _late(state, rules)
 
 
@@ -54,7 +55,7 @@ def _worker(state: State, rules: Rules, place: int) -> Moves:
     if (claimed := database.claim(row, rules, is_held=is_held)) is not None:
         # A run that lost the report without noticing is replaced by the new one.
         after = _abandon(state, run)._replace(row=claimed)
-        new = Run(claimed.claims, claimed.attempt, claimed.kept, stops=claimed.stop_requested)
+        new = Run(claimed.claims, claimed.attempt, claimed.kept, claimed.ends, stops=claimed.stop_requested)
         after = after.with_process(place, Process(new, log))
         for opened, then in _open(after, rules, place, new):
             yield f"{name} claims attempt {claimed.attempt}, {opened}", then
@@ -83,21 +84,19 @@ def _abandon(state: State, run: Run | None) -> State:
 
 
 def _open(state: State, rules: Rules, place: int, run: Run) -> Moves:
-    """`Live.write`, then `Saver.__init__`: cut the log to the checkpoint of the claim."""
+    """`Live.write`, then `Saver.__init__`: cut the log to what the claim keeps."""
     row, log = state.row, state.processes[place].log
     if log is not None and log.is_ended:
         if any(viewer.at == place for viewer in state.viewers):
             return  # the model lets its viewers leave first; in the service they leave together with the old log
         log = None
     log = logs.adopt(log or Log(), (rewind for rewind in row.rewinds if rewind.attempt <= run.attempt))
-    log = logs.catch_up(log, row) if len(log.text) != run.checkpoint else log._replace(checkpoint=run.checkpoint)
+    log = logs.catch_up(log, row) if len(log.text) != run.kept else log._replace(ends=run.ends)
     has_lost = log.attempt != run.attempt if rules.opens_what_it_claimed else log.is_ended
     if has_lost:
         yield "opens its log and sees that it lost", leave(state.with_process(place, Process(None, log)), place)
         return
-    run = run._replace(
-        is_open=True, attempt=log.attempt, checkpoint=0, saved=len(log.text), is_preview_saved=log.checkpoint > 0
-    )
+    run = run._replace(is_open=True, attempt=log.attempt, kept=0, ends=(), saved=len(log.text), passages=len(log.ends))
     yield f"opens its log at attempt {log.attempt}", state.with_process(place, Process(run, log))
 
 
@@ -108,22 +107,36 @@ def _writer(state: State, rules: Rules, bounds: Bounds, place: int, run: Run, lo
     def step(what: str, log: Log, state: State = state) -> tuple[str, State]:
         return f"{name} {what}", publish(state, bounds, place, run, log)
 
-    if end < bounds.length:
+    if end < bounds.length and not log.is_flawed:
         yield step(f"writes {log.attempt}.{end}", _write(log, run))
     if end > log.checkpoint:
-        yield step("finishes a passage", log._replace(checkpoint=end))
-        if state.budget.rewinds:
-            back = logs.rewind(log, "retry", is_committed=not rules.committed_only)
-            yield step(f"writes the passage again as attempt {back.attempt}", _write(back, run), state.spend("rewinds"))
-            back = logs.rewind(log, "withdrawn", is_committed=not rules.committed_only)
-            closed = _close(back, "incomplete" if back.text else "failed", rules)
-            yield step(f"withdraws the passage as attempt {back.attempt}", closed, state.spend("rewinds"))
+        # A flawed passage is finished as it is if it cannot be written again.
+        yield step("finishes a passage", log._replace(ends=(*log.ends, end), is_flawed=False))
+        for what, back, after in _rewinds(state, rules, run, log):
+            yield step(f"{what} as attempt {back.attempt}", back, after)
+        if state.budget.flaws and not log.is_flawed:
+            yield step("finds a flaw in the passage", log._replace(is_flawed=True), state.spend("flaws"))
     if end and end == log.checkpoint:
         yield step("has written it all", _close(log, "completed", rules))
     if run.stops:
         yield step("stops", _close(log, "stopped", rules))
     if state.budget.handbacks:
         yield step("hands back", _close(log, "queued", rules), state.spend("handbacks"))
+
+
+def _rewinds(state: State, rules: Rules, run: Run, log: Log) -> Iterator[tuple[str, Log, State]]:
+    """`Draft`: drop the unfinished passage, or the part that the last call added."""
+    if not (state.budget.rewinds or log.is_flawed):
+        return
+    spent = state if log.is_flawed else state.spend("rewinds")
+    back = logs.rewind(log, "retry", log.checkpoint, is_committed=not rules.committed_only)
+    yield "writes the passage again", _write(back, run), spent
+    back = logs.rewind(log, "withdrawn", log.checkpoint, is_committed=not rules.committed_only)
+    yield "withdraws the passage", _close(back, "incomplete" if back.text else "failed", rules), spent
+    for keep in range(log.checkpoint + 1, len(log.text)):
+        if log.text[keep].run == run.id and not log.is_flawed:
+            back = logs.rewind(log, "retry", keep, is_committed=not rules.committed_only)
+            yield f"takes back the text after {keep}", back, spent
 
 
 def _write(log: Log, run: Run) -> Log:
@@ -147,13 +160,16 @@ def publish(state: State, bounds: Bounds, place: int, run: Run, log: Log) -> Sta
 
 def _saver(state: State, rules: Rules, bounds: Bounds, place: int, run: Run, log: Log) -> Moves:
     """`Saver._step`: send the most urgent statement."""
-    statement = _due(run, log)
-    if statement is None:
-        return
-    if not run.is_settled and not rules.unknown_is_not_failure:
+    statement = _due(run, log, rules)
+    if statement is not None:
+        is_batch = statement.kind == "save" and not _is_preview_due(run, log)
+        run = run._replace(is_settled=statement.kind == "save", is_batch_due=run.is_batch_due or is_batch)
+        yield from _send(state, rules, bounds, place, run, statement)
+
+
+def _send(state: State, rules: Rules, bounds: Bounds, place: int, run: Run, statement: Statement) -> Moves:
+    if not rules.unknown_is_not_failure:
         statement = statement._replace(expected=state.row.chars)
-    is_batch = statement.kind == "save" and not _is_preview_due(run, log)
-    run = run._replace(is_settled=False, is_batch_due=run.is_batch_due or is_batch)
     name = f"{NAMES[place]} sends {describe(statement)}"
     yield name, _at_once(state, rules, bounds, place, run, statement)
     if state.budget.faults:
@@ -163,20 +179,35 @@ def _saver(state: State, rules: Rules, bounds: Bounds, place: int, run: Run, log
 
 def _is_preview_due(run: Run, log: Log) -> bool:
     """Return whether the preview, which is the first passage, must be saved."""
-    return log.checkpoint > 0 and not run.is_preview_saved
+    return bool(log.ends) and not run.passages
 
 
-def _due(run: Run, log: Log) -> Statement | None:
+def _due(run: Run, log: Log, rules: Rules) -> Statement | None:
     if log.attempt != run.attempt:
         pending = tuple(rewind for rewind in log.rewinds if rewind.attempt > run.attempt)
         return Statement("rewind", run.id, run.attempt, run.saved, rewinds=pending)
     if log.outcome:
-        piece = log.text[run.saved :]
-        return Statement("finish", run.id, run.attempt, run.saved, piece, log.checkpoint, log.outcome)
-    end = max(log.checkpoint, run.saved) if _is_preview_due(run, log) else len(log.text)
-    if end > run.saved or _is_preview_due(run, log) or run.is_batch_due:
-        return Statement("save", run.id, run.attempt, run.saved, log.text[run.saved : end], log.checkpoint)
+        is_early = log.outcome == "queued" and not rules.handback_saves
+        return _piece("finish", run, log, run.saved if is_early else len(log.text), rules)._replace(status=log.outcome)
+    if _is_preview_due(run, log):
+        return _piece("save", run, log, max(log.ends[0], run.saved), rules)
+    if len(log.text) > run.saved or len(log.ends) > run.passages or run.is_batch_due:
+        return _piece("save", run, log, len(log.text), rules)
     return None
+
+
+def _piece(kind: Literal["save", "finish"], run: Run, log: Log, end: int, rules: Rules) -> Statement:
+    """`Saver._piece`."""
+    return Statement(
+        kind,
+        run.id,
+        run.attempt,
+        run.saved,
+        log.text[run.saved : end],
+        kept=logs.kept_at(log, end) if rules.flawed_is_not_kept else end,
+        ends=tuple(passage for passage in log.ends if passage <= end),
+        is_flawed=log.is_flawed and end > log.checkpoint,
+    )
 
 
 def _at_once(state: State, rules: Rules, bounds: Bounds, place: int, run: Run, statement: Statement) -> State:
@@ -250,24 +281,34 @@ def _take_answer(state: State, rules: Rules, bounds: Bounds, place: int, run: Ru
         run = run._replace(attempt=answer.attempt)
         if answer.attempt > log.committed:
             return publish(state, bounds, place, run, logs.mark_committed(log, answer.attempt))
+    if statement.is_journal:
+        run = run._replace(stops=run.stops or answer.stops)
     if statement.kind == "save" and answer.applied:
-        run = run._replace(is_preview_saved=run.is_preview_saved or statement.checkpoint > 0, is_batch_due=False)
+        run = run._replace(passages=max(run.passages, len(statement.ends)), is_batch_due=statement.is_journal)
     return _with_run(state, place, run)
 
 
-def _renew(state: State, rules: Rules, place: int, run: Run) -> Moves:
-    """RENEW. It takes turns with the saves, and is not sent while the result of a statement is unknown."""
+def _renew(state: State, rules: Rules, bounds: Bounds, place: int, run: Run, log: Log) -> Moves:
+    """JOURNAL if there is unsaved text, otherwise RENEW: `Saver.renew`.
+
+    It takes turns with the saves, and is not sent while the result of a rewind or a finish is unknown.
+    """
     if not run.is_settled:
+        return
+    has_unsaved = log.attempt == run.attempt and not log.outcome and len(log.text) > run.saved
+    if has_unsaved and rules.renewal_saves:
+        journal = _piece("save", run, log, len(log.text), rules)._replace(is_journal=True)
+        yield from _send(state, rules, bounds, place, run, journal)
         return
     row: Row = state.row
     if not database.is_mine(row, run.attempt, rules):
-        log = state.processes[place].log
-        assert log is not None
         yield f"{NAMES[place]}'s lease is refused", _end_run(state, rules, place, log)
         return
     held = run._replace(is_away=False, stops=run.stops or row.stop_requested)
     if row.is_expired or held != run:
-        alarm = "" if row.owner == run.id else "a lease of another process is renewed"
+        alarm = "a renewed lease leaves text unsaved" if has_unsaved else ""
+        if row.owner != run.id:
+            alarm = "a lease of another process is renewed"
         renewed = state._replace(row=row._replace(is_expired=False), alarm=alarm)
         yield f"{NAMES[place]} renews its lease", _with_run(renewed, place, held)
 
@@ -286,7 +327,8 @@ def _with_run(state: State, place: int, run: Run) -> State:
 def describe(statement: Statement) -> str:
     end = statement.expected + len(statement.piece)
     what = {
-        "save": f"save [{statement.expected}:{end}] checkpoint {statement.checkpoint}",
+        "save": f"{'journal' if statement.is_journal else 'save'} [{statement.expected}:{end}] keep {statement.kept}, "
+        f"{len(statement.ends)} passages",
         "rewind": f"rewinds {', '.join(f'{r.attempt} keep {r.keep}' for r in statement.rewinds)}",
         "finish": f"finish {statement.status} [{statement.expected}:{end}]",
     }[statement.kind]

@@ -6,19 +6,19 @@ from . import database
 from .owners import NAMES, owner_moves
 from .readers import reader_moves
 from .rules import Rules
-from .state import Bounds, Row, State, Text
+from .state import Bounds, Log, Process, Row, Run, State, Text
 
 ALLOWED_TAKEOVERS = 2
 """Takeovers of expired leases; the third expired lease ends the report."""
 
 
 def moves(state: State, rules: Rules, bounds: Bounds) -> Iterator[tuple[str, State]]:
+    is_pruned = rules.fence and rules.expected_chars and rules.journal_is_fenced and rules.journal_expects_chars
     for name, after in _moves(state, rules, bounds):
-        if after.late and rules.fence:
-            # Drop statements that can no longer be applied: attempts never decrease.
-            row = after.row
-            effective = tuple(late for late in after.late if row.status == "running" and late.attempt >= row.attempt)
-            after = after._replace(late=effective)
+        if after.late and is_pruned:
+            # The answer is lost, so a save and a journal do the same.
+            late = (late._replace(is_journal=False) for late in after.late if database.may_apply(after.row, late))
+            after = after._replace(late=tuple(late))
         yield name, after
 
 
@@ -57,7 +57,7 @@ def broken_by(before: State, after: State) -> str | None:
     """Return the invariant that this step breaks, or None."""
     if after.alarm:
         return after.alarm
-    return None if after.row is before.row else _row(before.row, after.row)
+    return None if after.row is before.row else _row(before.row, after.row) or _claim(before, after)
 
 
 def broken_in(state: State) -> str | None:
@@ -70,16 +70,36 @@ def _row(before: Row, row: Row) -> str | None:
         return "an ended report has changed"
     if row.attempt < before.attempt:
         return "the attempt has decreased"
-    if row.chars != len(row.text) or row.kept > row.chars:
+    if row.chars != len(row.text):
         return "chars is not the length of the text"
-    if row.attempt == before.attempt and row.claims == before.claims:
-        if row.chars < before.chars or row.text[: before.chars] != before.text:
-            return "saved text has changed within an attempt"
-        if row.kept < before.kept:
-            return "the checkpoint has decreased within an attempt"
+    if not row.checkpoint <= row.kept <= row.chars:
+        return "what is kept ends before the last passage or after the text"
+    is_same_attempt = row.attempt == before.attempt and row.claims == before.claims
+    if is_same_attempt and row.text[: before.chars] != before.text:
+        return "saved text has changed within an attempt"
+    if row.ends[: len(before.ends)] != before.ends:
+        return "a saved passage has been undone"
     if row.takeovers > ALLOWED_TAKEOVERS:
         return "the report is taken over too often"
     return _text(row.text) or _added(before, row)
+
+
+def _claim(before: State, after: State) -> str | None:
+    """Check that a claim keeps all text that was saved, and all that viewers of a queued report hold.
+
+    Only a passage that has to be written again is cut.
+    """
+    row, kept = before.row, after.row.text
+    if after.row.claims == row.claims:
+        return None
+    if row.is_flawed:
+        return None if kept == row.text[: row.checkpoint] else "a claim keeps a passage that has to be written again"
+    if row.status == "running":
+        return None if kept == row.text else "a takeover cuts saved text"
+    shown = [row.text, *(viewer.text for viewer in before.viewers if viewer.attempt == row.attempt)]
+    if any(kept[: len(text)] != text for text in shown):
+        return "text shown before a hand-back is taken back"
+    return None
 
 
 def _added(before: Row, row: Row) -> str | None:
@@ -144,7 +164,13 @@ def is_over(state: State) -> bool:
 
 
 def key(state: State) -> State:
-    """Return one representative of all states that differ only in the names of processes or viewers."""
+    """Return one representative of all states that behave in the same way.
+
+    They differ only in the names of processes or viewers, or in beliefs that no longer matter.
+    """
+    for place, (run, log) in enumerate(state.processes):
+        if run and log and run.is_open and (run.stops or run.is_batch_due or run.passages or run.call):
+            state = state.with_process(place, Process(_relevant(run, log, state), log))
     viewers = tuple(sorted(state.viewers, key=hash)) if len(state.viewers) > 1 else state.viewers
     first, second = state.processes
     if hash(first) <= hash(second):
@@ -152,3 +178,17 @@ def key(state: State) -> State:
     crossed = tuple(viewer if viewer.at is None else viewer._replace(at=1 - viewer.at) for viewer in viewers)
     crossed = tuple(sorted(crossed, key=hash)) if len(crossed) > 1 else crossed
     return state._replace(processes=(second, first), viewers=crossed)
+
+
+def _relevant(run: Run, log: Log, state: State) -> Run:
+    """Clear the beliefs that have no effect from here on."""
+    if log.outcome:
+        run = run._replace(stops=False, is_batch_due=False, passages=0)
+    if state.budget.faults or state.budget.flaws or log.is_flawed:
+        return run
+    # A batch without text, passage or flaw can no longer be late, and at once it does the same as a renewal.
+    run = run._replace(is_batch_due=False)
+    if run.call is None or state.budget.stops or state.row.stop_requested:
+        return run
+    statement = run.call.statement._replace(is_journal=False)
+    return run._replace(call=run.call._replace(statement=statement))

@@ -11,8 +11,20 @@ class Rules:
     """A write must carry the row's attempt."""
     expected_chars: bool = True
     """A write must find the text length that it continues from."""
-    checkpoint_never_falls: bool = True
-    """A late save must not move the checkpoint back."""
+    passages_never_fall: bool = True
+    """A late save must not undo a passage."""
+    journal_is_fenced: bool = True
+    """A renewal that saves text must carry the row's attempt."""
+    journal_expects_chars: bool = True
+    """A renewal that saves text must find the text length that it continues from."""
+    renewal_saves: bool = True
+    """A renewal saves the text that waits for the next batch."""
+    claim_keeps_partial: bool = True
+    """A claim keeps the saved part of an unfinished passage."""
+    flawed_is_not_kept: bool = True
+    """A claim cuts a passage that has to be written again."""
+    handback_saves: bool = True
+    """A hand-back releases the lease together with the save of its last text, not before."""
     unknown_is_not_failure: bool = True
     """After a save with an unknown result, the row is checked before the text is sent again."""
     attempt_rises: bool = True

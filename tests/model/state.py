@@ -35,6 +35,7 @@ class Row(NamedTuple):
     attempt: int = 0
     chars: int = 0
     kept: int = 0
+    ends: tuple[int, ...] = ()
     text: Text = ()
     rewinds: tuple[Rewind, ...] = ()
     is_expired: bool = False
@@ -43,6 +44,11 @@ class Row(NamedTuple):
     owner: int = 0  # ghost: the run that owns the current attempt
     claims: int = 0  # ghost: numbers the runs
     takeovers: int = 0  # ghost: claims of an expired lease since the owner created or resumed the report
+    is_flawed: bool = False  # ghost: according to the last save, the text after the checkpoint is to be written again
+
+    @property
+    def checkpoint(self) -> int:
+        return self.ends[-1] if self.ends else 0
 
     @property
     def is_ended(self) -> bool:
@@ -57,9 +63,12 @@ class Statement(NamedTuple):
     attempt: int
     expected: int
     piece: Text = ()
-    checkpoint: int = 0
+    kept: int = 0
+    ends: tuple[int, ...] = ()
+    is_journal: bool = False  # sent by a renewal of the lease
     status: str = ""
     rewinds: tuple[Rewind, ...] = ()
+    is_flawed: bool = False  # ghost, see `Row`
 
 
 class Answer(NamedTuple):
@@ -69,6 +78,7 @@ class Answer(NamedTuple):
     attempt: int = 0
     chars: int = 0
     applied: bool = True
+    stops: bool = False  # of a renewal
 
 
 class Call(NamedTuple):
@@ -84,12 +94,13 @@ class Run(NamedTuple):
 
     id: int
     attempt: int  # the database's attempt, as the saver believes
-    checkpoint: int  # from the claim; unused once the log is open
+    kept: int  # from the claim, like `ends`; unused once the log is open
+    ends: tuple[int, ...] = ()
     saved: int = 0
     is_open: bool = False  # the log is loaded: the run calls the model or saves text
-    is_settled: bool = True  # False: the result of a statement is unknown
-    is_batch_due: bool = False
-    is_preview_saved: bool = False
+    is_settled: bool = True  # False: the result of a rewind or a finish is unknown
+    is_batch_due: bool = False  # there is text that only the journal may hold
+    passages: int = 0  # that are saved
     stops: bool = False
     is_away: bool = False  # frozen or cut off since the last answer of the database
     call: Call | None = None
@@ -101,11 +112,16 @@ class Log(NamedTuple):
     attempt: int = 0
     committed: int = 0
     text: Text = ()
-    checkpoint: int = 0
+    ends: tuple[int, ...] = ()
+    is_flawed: bool = False
     rewinds: tuple[Rewind, ...] = ()
     shown_end: int = 0
     outcome: str = ""
     is_ended: bool = False
+
+    @property
+    def checkpoint(self) -> int:
+        return self.ends[-1] if self.ends else 0
 
     @property
     def is_committed(self) -> bool:
@@ -140,7 +156,8 @@ class Budget(NamedTuple):
     """How many more times each optional event may happen. This keeps the number of states finite."""
 
     faults: int = 0  # freezes, delays, lost answers, deaths
-    rewinds: int = 0
+    rewinds: int = 0  # apart from those that follow a flaw
+    flaws: int = 0
     handbacks: int = 0
     stops: int = 0
     resumes: int = 0

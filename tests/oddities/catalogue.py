@@ -57,6 +57,8 @@ class Oddity:
     fault: Fault
     more_calls: int = 0
     """How many additional calls the passage needs, because its first one broke off."""
+    is_whole: bool = False
+    """Whether the first call nevertheless wrote the whole passage."""
     is_blocked: bool = False
     """Whether the passage is withdrawn and the report ends incomplete."""
 
@@ -89,7 +91,7 @@ def _broken_off() -> Iterator[Oddity]:
         yield Oddity(f"torn_{after}", Fault("torn", after=after), more_calls=1)
         yield Oddity(f"inside_a_thought_{after}", Fault("noise", after=after, text="<think>"), more_calls=1)
     for number, tail in enumerate(FOREIGN):
-        yield Oddity(f"foreign_{number}", Fault("noise", tail=tail), more_calls=1)
+        yield Oddity(f"foreign_{number}", Fault("noise", tail=tail), more_calls=1, is_whole=True)
     yield Oddity("cut", Fault("cut", after=150), more_calls=1)
     yield Oddity("no_finish", Fault("no_finish", after=150), more_calls=1)
 

@@ -87,7 +87,8 @@ async def test_a_completed_report_is_the_whole_text_without_any_oddity(database_
                 assert single_blank_lines(report["text"]) == plain, names
                 assert report["checks"] == [], names
             assert not [part for part in FORBIDDEN if part in report["text"]], names
-            broken = sum(oddity.more_calls for oddity in chosen)
+            # The call that confirms the end of a passage may be odd itself.
+            broken = sum(oddity.more_calls + oddity.is_whole for oddity in chosen)
             assert len(service.calls(viewer.report_id)) <= PASSAGES + broken, names
         print(f"{REPORTS} reports, seed {SEED}: {dict(ends)}, {sum(map(len, odd.chosen.values()))} oddities")  # noqa: T201
         assert ends["completed", None] > REPORTS / 3

@@ -23,7 +23,7 @@ def report(request: Any, chart: Any) -> Report:
         status=Status.QUEUED,
         attempt=0,
         chars=0,
-        checkpoint=0,
+        kept=0,
         passage_ends=(),
         preview_chars=None,
         rewinds=(),

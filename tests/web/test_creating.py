@@ -53,7 +53,7 @@ async def test_a_new_report_is_returned_in_full_with_its_location(owner: httpx.A
     assert (report["chars"], report["saved_chars"], report["text"], report["preview"]) == (0, 0, "", "")
     assert (report["sha256"], report["end"], report["ended_at"]) == (None, None, None)
     assert report["status"] in ("queued", "running")
-    assert report["usage"] == {"prompt_tokens": 0, "completion_tokens": 0}
+    assert set(report["usage"].values()) == {0}
     assert report["chart"]["pillars"] == {"year": "庚午", "month": "辛巳", "day": "丁丑", "hour": "丁未"}
     assert "人工智能" in report["ai_label"]
     assert (await owner.get(response.headers["location"])).json()["id"] == report["id"]

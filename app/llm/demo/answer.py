@@ -29,8 +29,11 @@ class Step:
 class Answer:
     """Builds the frames of one answer. `style` is the kind of a fault that affects the whole answer."""
 
-    def __init__(self, style: str, model: str, prompt_chars: int, seed: str, *, lines: int | None = None) -> None:
+    def __init__(
+        self, style: str, model: str, prompt_chars: int, seed: str, *, lines: int | None = None, prelude: str = ""
+    ) -> None:
         self.style = style
+        self._prelude = prelude
         self._lines = lines or 3
         self._random = random.Random(seed)  # noqa: S311
         now = time.time()
@@ -79,6 +82,11 @@ class Answer:
         size = size or 4
         for start in range(0, len(text), size):
             yield self.delta(text[start : start + size], "")
+
+    def say_prelude(self, chars: int | None = None) -> Iterator[Step]:
+        """Send what precedes the text of a continuation, or only its first `chars`, unless it is sent already."""
+        prelude, self._prelude = self._prelude, ""
+        yield from self.say_nothing(prelude[:chars])
 
     def say(self, text: str) -> Iterator[Step]:
         """Send the text in deltas of one to four characters."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 from app.llm.demo.answer import Step
+from app.llm.demo.continuation import ContinuationStyle
 from app.llm.demo.faults import Fault
 from app.llm.demo.text import Order
 
@@ -24,26 +25,40 @@ class Call:
     report: str
     """The request id up to its first hyphen."""
     heading: str
-    is_continuation: bool
-    """Whether the call continues a text that broke off."""
+    written: str | None
+    """The text that the call continues; None for a call that starts a passage."""
     fault: str | None
     opened_at: float
     closed_at: float | None = None
     closed_by: Literal["finish", "client", "fault"] | None = None
     finish_reason: str | None = None
+    continues: ContinuationStyle | None = None
+    """How the call continues its passage; None if it starts one, or if an `overlap` fault says what it repeats."""
+    repeats: int = 0
+    """How many characters at the beginning of its text an `overlap` fault repeats."""
     _pieces: list[str] = field(default_factory=list, repr=False)
 
     @property
     def text(self) -> str:
-        """The text sent so far, as a correct client reads it."""
+        """The text sent so far, as a correct client reads it: without thoughts, chatter and repeated text."""
         if len(self._pieces) > 1:
             self._pieces = ["".join(self._pieces)]
         return self._pieces[0] if self._pieces else ""
 
+    @property
+    def is_continuation(self) -> bool:
+        """Whether the call continues a text that broke off."""
+        return self.written is not None
+
+    @property
+    def whole(self) -> str:
+        """The passage so far, as this call and those that it continues wrote it."""
+        return self.text if self.continues == "over" else (self.written or "") + self.text[self.repeats :]
+
     def as_json(self) -> dict[str, Any]:
         """Return all public fields and the text."""
         shown = {name: getattr(self, name) for name in self.__slots__ if not name.startswith("_")}
-        return {**shown, "text": self.text}
+        return {**shown, "is_continuation": self.is_continuation, "text": self.text}
 
 
 class CallLedger:
@@ -78,7 +93,7 @@ class CallLedger:
     def _open(self, request_id: str, order: Order, fault: Fault | None) -> Call:
         report = request_id.partition("-")[0]
         kind = fault.kind if fault else None
-        call = Call(request_id, report, order.heading, order.written is not None, kind, time.monotonic())
+        call = Call(request_id, report, order.heading, order.written, kind, time.monotonic())
         self.calls.append(call)
         if len(self.calls) > MAX_CALLS * 1.1:
             del self.calls[:-MAX_CALLS]

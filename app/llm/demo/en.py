@@ -1,6 +1,9 @@
 """The demo model's English sentences. It leaves out a sentence if the chart does not fill one of its slots."""
 
 NOTICE = "(Demonstration text: written by the built-in demo model, not by a real language model.)"
+REWORDED = "Let me put it differently."
+CHATTER = "Sure, continuing:\n\n"
+PAUSE = ","
 
 KEYWORDS = (
     ("advice", "advice|action|step|limit|method"),

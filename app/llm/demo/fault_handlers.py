@@ -47,6 +47,7 @@ def _torn(answer: Answer, _fault: Fault, rest: str) -> Iterator[Step]:
 
 def _noise(answer: Answer, fault: Fault, rest: str) -> Iterator[Step]:
     yield from answer.say_nothing(fault.text, fault.size)
+    yield from answer.say_prelude()
     yield from answer.say(rest)
     yield from answer.say_nothing(fault.tail, fault.size)
     yield from answer.end()
@@ -150,6 +151,7 @@ def _surrogates(answer: Answer, _fault: Fault, rest: str) -> Iterator[Step]:
 
 def _wrapped(answer: Answer, _fault: Fault, rest: str) -> Iterator[Step]:
     yield from answer.say_nothing("```markdown\n")
+    yield from answer.say_prelude()
     yield from answer.say(rest)
     yield from answer.say_nothing("\n```")
     yield from answer.end()

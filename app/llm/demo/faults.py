@@ -82,6 +82,9 @@ class Fault(msgspec.Struct, forbid_unknown_fields=True):
     retry_after: float | str | None = None
     """Seconds, or a verbatim header value such as an HTTP date."""
     overlap: int = 0
+    prelude: int | None = None
+    """Only for calls that continue a passage: how many characters of the repetition to send before the fault, instead
+    of all of it and `after` characters of new text."""
     reason: str = "network_error"
     seconds: float | None = None
     size: int | None = None
@@ -97,7 +100,7 @@ class Fault(msgspec.Struct, forbid_unknown_fields=True):
             self.times != 0
             and request_id.startswith(self.report or "")
             and (self.heading or "") in heading
-            and (is_continuation or self.kind != "overlap")
+            and (is_continuation or (self.kind != "overlap" and self.prelude is None))
         )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from app.llm.demo.calls import Call, CallLedger
+from app.llm.demo.continuation import ContinuationStyle, Continues, checked, continuation
 from app.llm.demo.faults import DROPS, Fault, is_one_byte, refusal, take
 from app.llm.demo.http import (
     Receive,
@@ -26,7 +27,7 @@ from app.llm.demo.http import (
 )
 from app.llm.demo.pace import Pace
 from app.llm.demo.script import script
-from app.llm.demo.text import Order, compose, read_order, remainder
+from app.llm.demo.text import Order, compose, read_order
 
 PATH = "/api/paas/v4/chat/completions"
 
@@ -52,15 +53,17 @@ def create_demo(
     compose: Compose | None = None,
     misbehave: Misbehave | None = None,
     allowed_calls: int | None = None,
+    continues: Continues = "asked",
 ) -> "Demo":
     """Create the app. `deltas_per_second` replaces `chars_per_second`; `controls` enables `/_demo`.
 
     `compose` replaces the demonstration text, and `misbehave` chooses a fault for each call. While `allowed_calls` are
-    in flight, further calls are refused.
+    in flight, further calls are refused. `continues` is how calls continue a passage that broke off.
     """
     demo = Demo(chars_per_second, deltas_per_second, controls, compose or _demonstration)
     demo.misbehave = misbehave or _behave
     demo.allowed_calls = allowed_calls
+    demo.continues = continues if callable(continues) else checked(continues)
     return demo
 
 
@@ -73,7 +76,10 @@ def _behave(_order: Order, _request_id: str) -> None:
 
 
 class Demo(CallLedger):
-    """The ASGI app. `faults`, `allowed_calls` and `misbehave` can be changed at any time; the rest is read-only."""
+    """The ASGI app.
+
+    `faults`, `allowed_calls`, `misbehave` and `continues` can be changed at any time; the rest is read-only.
+    """
 
     def __init__(
         self, chars_per_second: float, deltas_per_second: float | None, controls: bool, compose: Compose
@@ -85,6 +91,7 @@ class Demo(CallLedger):
         self.refused_calls = 0
         """Number of calls refused because of `allowed_calls`; they are not in `calls`."""
         self.misbehave: Misbehave = _behave
+        self.continues: Continues = "asked"
         self._chars_per_second = chars_per_second
         self._deltas_per_second = deltas_per_second
         self._has_controls = controls
@@ -127,7 +134,9 @@ class Demo(CallLedger):
 
     async def _stream(self, request: _Request, order: Order, fault: Fault | None, receive: Receive, send: Send) -> None:
         """Send the answer until it ends or the client disconnects."""
+        style = self._style(order, request.request_id, fault)
         call = self._open(request.request_id, order, fault)
+        call.continues = style
         try:
             async with asyncio.TaskGroup() as group:
                 writer = group.create_task(self._answer(call, request, order, fault, send), name="demo answer")
@@ -136,6 +145,11 @@ class Demo(CallLedger):
                 watcher.add_done_callback(lambda _: writer.cancel())
         finally:
             self._close(call, "client")
+
+    def _style(self, order: Order, request_id: str, fault: Fault | None) -> ContinuationStyle | None:
+        if order.written is None or (fault is not None and fault.kind == "overlap"):
+            return None
+        return checked(self.continues(order, request_id) if callable(self.continues) else self.continues)
 
     async def _watch(self, call: Call, receive: Receive) -> None:
         while (await receive())["type"] != "http.disconnect":
@@ -153,9 +167,10 @@ class Demo(CallLedger):
         is_encoded = fault is not None and fault.kind == "content_encoding"
         encoding = ((b"content-encoding", fault.text.encode()),) if fault is not None and is_encoded else ()
         await send(start(200, "text/event-stream;charset=UTF-8", encoding))
-        overlap = fault.overlap if fault is not None and fault.kind == "overlap" else 0
+        overlap = fault.overlap if fault is not None and fault.kind == "overlap" else None
+        call.repeats = min(overlap or 0, len(order.written or ""))
         steps = script(
-            remainder(self._compose(order, request.request_id), order.written, overlap),
+            continuation(self._compose(order, request.request_id), order, call.continues or "nothing", overlap),
             fault,
             model=request.model,
             thinks=(request.thinking or {}).get("type") == "enabled",
@@ -181,9 +196,11 @@ class Demo(CallLedger):
                     self.faults.clear()
                 case "PUT", "/_demo/allowed_calls":
                     self.allowed_calls = msgspec.json.decode(await read_body(receive), type=int | None)
-                case "GET", "/_demo/allowed_calls" | "/_demo/calls":
+                case "PUT", "/_demo/continues":
+                    self.continues = msgspec.json.decode(await read_body(receive), type=ContinuationStyle)
+                case "GET", "/_demo/allowed_calls" | "/_demo/continues" | "/_demo/calls":
                     pass
-                case _, "/_demo/faults" | "/_demo/allowed_calls" | "/_demo/calls":
+                case _, "/_demo/faults" | "/_demo/allowed_calls" | "/_demo/continues" | "/_demo/calls":
                     return await reply(send, 405, error_object("405", "no such method"))
                 case _:
                     return await reply(send, 404, error_object("404", "no such path"))
@@ -196,5 +213,7 @@ class Demo(CallLedger):
             return self.faults
         if path == "/_demo/allowed_calls":
             return self.allowed_calls
+        if path == "/_demo/continues":
+            return None if callable(self.continues) else self.continues
         calls = [call.as_json() for call in self.calls]
         return {"calls": calls, "open_calls": self.open_calls, "most_open_by_report": self.most_open_by_report}

@@ -25,11 +25,16 @@ _LENGTH = re.compile(r"(?<![\d-])(\d{2,5})-(\d{2,5})(?![\d-])", re.ASCII)
 _EARLIER = re.compile(r"^(已写|前面各节|Already written|What the earlier sections)", re.MULTILINE)
 _PILLAR = re.compile(f"[{STEMS}][{BRANCHES}]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_SHORTEST_QUOTE, _LONGEST_QUOTE = 4, 40
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The task parsed from a prompt. `written` is the text to continue, or None for a text from its start."""
+    """The task parsed from a prompt.
+
+    `written` is the text to continue, or None for a text from its start. `asked` is its end, as far as the last turn
+    quotes it for the model to repeat.
+    """
 
     heading: str
     shortest: int
@@ -38,6 +43,7 @@ class Order:
     pillars: Mapping[str, str]
     is_first: bool
     written: str | None
+    asked: str
     seed: str
     chars: int
 
@@ -48,7 +54,9 @@ def read_order(messages: Sequence[Mapping[str, Any]]) -> Order:
     if not any(role == "user" for role, _ in turns):
         raise ValueError("no user turn")
     roles = [role for role, _ in turns]
-    opening = turns[: roles.index("assistant")] if "assistant" in roles else turns
+    begun = roles.index("assistant") if "assistant" in roles else len(turns)
+    opening, later = turns[:begun], turns[begun:]
+    written = "".join(content for role, content in later if role == "assistant") if later else None
     ask = "\n".join(content for role, content in opening if role == "user")
     order = _FENCE.sub("", ask)
     headings = _HEADING.findall(order)
@@ -62,7 +70,8 @@ def read_order(messages: Sequence[Mapping[str, Any]]) -> Order:
         language="zh" if is_chinese else "en",
         pillars=_pillars(ask),
         is_first=not _EARLIER.search(order),
-        written="".join(content for role, content in turns if role == "assistant") if "assistant" in roles else None,
+        written=written,
+        asked=_quoted_end(written or "", [content for role, content in later if role == "user"][-1:]),
         seed=hashlib.sha256("\n".join(content for _, content in opening).encode(errors="replace")).hexdigest(),
         chars=sum(len(content) for _, content in turns),
     )
@@ -70,13 +79,13 @@ def read_order(messages: Sequence[Mapping[str, Any]]) -> Order:
 
 def compose(order: Order) -> str:
     """Return the whole passage: heading, blank line, paragraphs; of the requested length if possible."""
-    stock = zh if order.language == "zh" else en
+    words = stock(order)
     rng = random.Random(order.seed)  # noqa: S311
     room = rng.randint((order.shortest + order.longest) // 2, order.longest)
     blocks = [f"## {order.heading}"]
     if order.is_first:
-        blocks.append(stock.NOTICE)
-    for block in _blocks(stock, rng, order):
+        blocks.append(words.NOTICE)
+    for block in _blocks(words, rng, order):
         taken = len("\n\n".join(blocks)) + 2
         if taken + len(block) > room:
             if short := _shortened(block, room - taken, is_needed=len(blocks) == 1 + order.is_first):
@@ -86,15 +95,15 @@ def compose(order: Order) -> str:
     return "\n\n".join(blocks)
 
 
-def remainder(text: str, written: str | None, overlap: int) -> str:
-    """Return the rest of a text after `written`, preceded by the last `overlap` characters of it."""
-    if written is None:
-        return text
-    position = len(written)
-    if not text.startswith(written):
-        found = text.find(written[-20:])
-        position = found + len(written[-20:]) if found >= 0 else position
-    return text[max(0, min(position, len(text)) - overlap) :]
+def stock(order: Order) -> ModuleType:
+    """Return the module with the sentences in the language of the order."""
+    return zh if order.language == "zh" else en
+
+
+def _quoted_end(text: str, turns: Iterable[str]) -> str:
+    """Return the longest end of the text that a turn quotes, or an empty string if that is too short, but not whole."""
+    lengths = range(min(_LONGEST_QUOTE, len(text)), min(_SHORTEST_QUOTE, len(text)) - 1, -1)
+    return next((text[-length:] for turn in turns for length in lengths if text[-length:] in turn), "")
 
 
 def _string(content: Any) -> str:

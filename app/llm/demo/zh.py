@@ -5,6 +5,11 @@ word that begins with a branch: the text would name a pillar that is not in the 
 """
 
 NOTICE = "（演示文本：由内置演示模型写成，不是真实的大模型输出。）"
+REWORDED = "换个说法再写一遍。"
+"""The first sentence of a passage that is started over."""
+CHATTER = "好的，接着写：\n\n"
+"""Precedes a continuation in the style `chats`."""
+PAUSE = "、"
 
 KEYWORDS = (
     ("advice", "建议|行动|局限|方法|口径"),

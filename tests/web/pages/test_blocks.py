@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.report import Outcome, Rewind, Status, Usage
+from app.report import Outcome, Rewind, Status
 from app.textlog import TextLog
 from app.web.pages.blocks import Block, Blocks, render, render_in_slices
 from app.web.pages.cutter import LONGEST, MOST_LINES
@@ -133,7 +133,7 @@ def test_passages_are_found_by_their_headings(headings: list[str], ids: list[int
 def test_a_rewind_drops_only_the_blocks_it_must() -> None:
     log = TextLog(attempt=1)
     log.append("## 一\n\n甲。")
-    log.finish_passage(Usage())
+    log.finish_passage()
     log.append("\n\n## 二\n\n乙乙乙")
     kept = Blocks.of(log).read()[:2]
     log.rewind("retry")
@@ -175,7 +175,7 @@ async def test_rendering_in_slices_makes_the_same_blocks() -> None:
 def test_a_rewind_inside_a_long_line_renders_the_line_from_its_start() -> None:
     log = TextLog(attempt=1)
     log.append("## 一\n\n" + "字。" * 2 * LONGEST)
-    log.finish_passage(Usage())
+    log.finish_passage()
     log.append("。再")
     assert len(Blocks.of(log).read()) > 3
     log.rewind("retry")

@@ -17,7 +17,7 @@ from app.llm.account import Account
 from app.llm.demo.faults import Fault
 from app.llm.demo.server import create_demo
 from app.reader import Change, Reader
-from app.report import Position, Rewind, Usage
+from app.report import Position, Rewind
 from app.textlog import TextLog
 from app.web.pages.blocks import Blocks, render
 from app.web.pages.stream import PageEncoder, common_prefix, utf16_units
@@ -280,7 +280,7 @@ def test_tails_rebuild_the_blocks_for_a_viewer_that_reconnects_anywhere(steps: l
                 log.append(piece)
                 log.mark_committed(log.attempt)
             elif action == "return":
-                log.finish_passage(Usage())
+                log.finish_passage()
                 watcher.connect()
             if action in ("read", "rewind"):
                 await watcher.read()
@@ -403,7 +403,7 @@ async def test_after_a_rewind_no_tail_refers_to_a_dropped_block() -> None:
     log = TextLog(attempt=1)
     watcher = Watcher(log)
     log.append("甲**乙")
-    log.finish_passage(Usage())
+    log.finish_passage()
     log.append("\n\n甲**乙**丁")
     await watcher.read_all()
     log.rewind("retry")
@@ -421,7 +421,7 @@ async def watched(*, passage: str = FIRST) -> Watcher:
     """A viewer that has been shown a complete passage."""
     watcher = Watcher(TextLog(attempt=1))
     watcher.log.append(passage)
-    watcher.log.finish_passage(Usage())
+    watcher.log.finish_passage()
     await watcher.read_all()
     return watcher
 

@@ -141,7 +141,7 @@ ZH: dict[str, str] = {
     "code_deleted": "这份命书已删除。",
     "code_stopped": "已暂停，已写的都留着，继续时从这里接着写。",
     "code_content_blocked": "AI 服务商的安全过滤拦截了一节，该节已撤回。",
-    "code_length": "有一节两次都超出了模型的长度上限。",
+    "code_length": "有一节反复超出模型的长度上限。",
     "code_too_long": "全文已达到长度上限。",
     "code_empty": "AI 没有返回文字。",
     "code_poison": "多次中断，已停止。",
