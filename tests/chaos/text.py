@@ -28,7 +28,7 @@ SHORTEST, LONGEST = 150, 260
 
 
 def compose(order: Order, name: str) -> str:
-    """Compose the passage of a call. A call that continues a passage goes on in its own words."""
+    """Compose the passage of a call. A call that continues a passage adds text of its own."""
     whole = passage(order.heading, name)
     written = order.written or ""
     if whole.startswith(written):  # at most a part of the heading

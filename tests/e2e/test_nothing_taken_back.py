@@ -229,7 +229,7 @@ async def test_a_call_that_breaks_off_takes_nothing_back(scenes: dict[str, Scene
         assert (usage["wasted_calls"], usage["wasted_tokens"]) == (0, 0)
 
 
-# Processes that end, freeze or are told to stop, in the middle of a long passage.
+# In the middle of a long passage, a process ends or freezes, or the owner stops the report.
 
 PACE = 120.0
 MID_PASSAGE = 1200

@@ -66,12 +66,18 @@ async def test_a_process_that_did_not_run_does_not_take_that_for_the_models_sile
     whole = (await run_call(make_zhipu())).text
     demo.calls.clear()
     demo.faults.append(Fault("stop_everywhere", seconds=0.4))
-    call = asyncio.create_task(run_call(make_zhipu(idle_seconds=0.5)))
-    await demo.wait_for(lambda: demo.calls and len(demo.calls[0].text) >= 20)
-    await asyncio.sleep(0.1)  # the client reads these characters
-    time.sleep(1.5)  # noqa: ASYNC251 - blocks the process
-    result = await call
-    assert isinstance(result.error, ModelStalled) or result.text == whole
+    text, error = "", None
+    async with make_zhipu(idle_seconds=0.5).connect() as session, aclosing(session.stream(prompt())) as events:
+        try:
+            async for event in events:
+                is_half = len(text) < 20
+                text += event if isinstance(event, str) else ""
+                if is_half and len(text) >= 20:
+                    # Blocks the process as soon as the client waits for the next characters.
+                    asyncio.get_running_loop().call_soon(time.sleep, 1.5)
+        except ModelStalled as stalled:
+            error = stalled
+    assert error is not None or text == whole
 
 
 async def test_a_slow_consumer_is_not_a_silent_model(demo: Demo, make_zhipu: MakeZhipu) -> None:

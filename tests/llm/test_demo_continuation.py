@@ -1,4 +1,4 @@
-"""The demo model continues a passage as models do: it repeats what was asked, or something else, and then goes on."""
+"""The demo model continues a passage as models do: after repeating what was asked for, or something else."""
 
 import contextlib
 import json
