@@ -41,11 +41,6 @@ class Draft:
         return self._log.end > self._log.checkpoint
 
     @property
-    def has_text(self) -> bool:
-        """Whether there is any of the passage's own text."""
-        return self._log.end > self._start
-
-    @property
     def text(self) -> str:
         """The passage's own text, without the separator before it."""
         return self._log.read(self._start)

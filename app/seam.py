@@ -59,12 +59,7 @@ class Seam:
         self._is_after_remark = False
         self._unread: deque[str] = deque()
         self._ready = ""  # decided, and not yet passed on
-        self._has_written = self._has_repeated = False
-
-    @property
-    def has_written(self) -> bool:
-        """Whether any text was passed on."""
-        return self._has_written
+        self._has_repeated = False
 
     @property
     def has_repeated(self) -> bool:
@@ -86,7 +81,6 @@ class Seam:
         if self._ready:
             text, self._ready = self._ready, ""
             send, self._send = self._send, self._write
-            self._has_written = True
             send(text)
 
     def _read(self, text: str) -> None:
