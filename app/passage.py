@@ -143,7 +143,8 @@ class PassageWriter:
         """
         ask = self._outline.continue_prompt(tail_of(draft.text))
         turns = self._request(index, findings), Message("assistant", draft.text), Message("user", ask)
-        sink = Continuation(draft, partial(self._outline.checker, index), may_start_over=may_start_over)
+        checker, heading = partial(self._outline.checker, index), self._outline.passages[index].heading
+        sink = Continuation(draft, checker, heading=heading, may_start_over=may_start_over)
         # The rest may begin with a thought: check it only at its end.
         return await self._write(turns, draft, sink, ends_early=False)
 

@@ -45,13 +45,16 @@ class Seam:
     """Passes a continuation on to `write`, without what it repeats of `before`.
 
     If the continuation is the passage written from its start, calls `start_over` once with its text so far; later text
-    goes to `write`. The result does not depend on how the continuation is split.
+    goes to `write`. The result does not depend on how the continuation is split. `heading` is the one that the passage
+    was requested with: `before` may begin with another one, or with none.
     """
 
-    def __init__(self, before: str, write: Callable[[str], None], start_over: Callable[[str], None]) -> None:
+    def __init__(
+        self, before: str, write: Callable[[str], None], start_over: Callable[[str], None], *, heading: str = ""
+    ) -> None:
         self._joint = Joint(before)
         self._ending = Ending(before, tail_of(before))
-        self._heading = _heading(before)
+        self._headings = {form_of(heading, letters), _heading(before)} - {""}
         self._write = self._send = write
         self._start_over = start_over
         self._beginning: _Beginning | None = _Beginning(self._ending)
@@ -124,10 +127,10 @@ class Seam:
             self._is_after_remark = True
             self._begin_again(body[remark:])
             return
-        if (heading := _heading_length(body, self._heading, is_end=is_end)) is None:
+        if (heading := _heading_length(body, self._headings, is_end=is_end)) is None:
             return
         if heading:
-            if form_of(body[:heading], letters) == self._heading:
+            if form_of(body[:heading], letters) in self._headings:
                 self._own_heading = body[:heading]
             self._begin_again(body[heading:])
             return
@@ -251,15 +254,14 @@ def _heading(text: str) -> str:
     return form_of(first, letters) if first.startswith("#") else ""
 
 
-def _heading_length(body: str, heading: str, *, is_end: bool) -> int | None:
-    """Return the length of the line that repeats the heading; 0 if `body` begins otherwise, None if undecided."""
-    if not heading or body[:1] not in ("#", "＃", "*"):
+def _heading_length(body: str, headings: set[str], *, is_end: bool) -> int | None:
+    """Return the length of the line that repeats a heading; 0 if `body` begins otherwise, None if undecided."""
+    if not headings or body[:1] not in ("#", "＃", "*"):
         return 0
     line, line_break, _ = body.partition("\n")
-    if len(line) > 2 * len(heading) + _HEADING_MARKS:
+    if len(line) > 2 * max(map(len, headings)) + _HEADING_MARKS:
         return 0
-    words = form_of(line, letters)
+    words, repeated = form_of(line, letters), {heading + more for heading in headings for more in _CONTINUED}
     if line_break or is_end:
-        is_heading = _HEADING_LINE.fullmatch(line.strip()) and words.removeprefix(heading) in _CONTINUED
-        return len(line) if is_heading and words.startswith(heading) else 0
-    return None if any((heading + more).startswith(words) for more in _CONTINUED) else 0
+        return len(line) if _HEADING_LINE.fullmatch(line.strip()) and words in repeated else 0
+    return None if any(heading.startswith(words) for heading in repeated) else 0

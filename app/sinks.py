@@ -72,9 +72,12 @@ class Continuation:
     takes_parts = False
     """Text held back may be a part of a repetition."""
 
-    def __init__(self, draft: Draft, make_checker: Callable[[], Checker | None], *, may_start_over: bool) -> None:
+    def __init__(
+        self, draft: Draft, make_checker: Callable[[], Checker | None], *, heading: str, may_start_over: bool
+    ) -> None:
         self._draft = draft
         self._make_checker = make_checker
+        self._heading = heading
         self._may_start_over = may_start_over
         self._before = draft.text
         self._starts = draft.starts
@@ -102,7 +105,7 @@ class Continuation:
             self._seam.flush()
 
     def _make_seam(self) -> Seam:
-        return Seam(self._before, self._draft.append, self._start_over)
+        return Seam(self._before, self._draft.append, self._start_over, heading=self._heading)
 
     def _start_over(self, text: str) -> None:
         if not self._may_start_over:

@@ -34,10 +34,10 @@ def filtered(words: str, places: Sequence[int] = (), thoughts: str = "", written
     return text, prose.is_thinking, prose.is_foreign
 
 
-def joined(before: str, more: str, places: Sequence[int] = ()) -> str:
+def joined(before: str, more: str, places: Sequence[int] = (), heading: str = "") -> str:
     """Join `before` with the continuation `more`, which arrives in pieces that are split at `places`."""
     text = [before]
-    seam = Seam(before, text.append, lambda whole: text.__setitem__(slice(None), [whole]))
+    seam = Seam(before, text.append, lambda whole: text.__setitem__(slice(None), [whole]), heading=heading)
     for piece in filter(None, pieces(more, places)):
         seam.write(piece)
     seam.flush()

@@ -486,6 +486,17 @@ def test_a_passage_that_starts_over_with_a_few_characters_is_held_back_until_its
     assert text == ["## 性情\n\n戌时再"]
 
 
+@pytest.mark.parametrize(
+    "first", ["\ufffd## 性情", "\ufeff## 性情", "**性情**", "性情", "", "好的，下面是这一节。\n\n## 性情", "## 性格"]
+)
+def test_a_passage_without_its_heading_can_start_over_too(first: str) -> None:
+    before = first + "\n\n你往往先看见机会，再看见"
+    for places in ([], list(range(60))):
+        for again in ("## 性情", "##性情", "**性情**", "# 性情"):
+            assert joined(before, again + "\n\n换个说法再写一遍。", places, "性情") == again + "\n\n换个说法再写一遍。"
+        assert joined(before, "## 性情（续）\n\n风险。", places, "性情") == before + "风险。"
+
+
 def test_the_passage_starts_over_once() -> None:
     text: list[str] = []
     wholes: list[str] = []
