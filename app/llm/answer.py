@@ -70,8 +70,6 @@ class Answer:
     def feed(self, data: bytes) -> Iterator[str | Discard]:
         """Yield the text that this piece of the body completes."""
         self._size += len(data)
-        if self._size > MAX_BYTES:
-            raise ModelProtocol(f"the answer is larger than {MAX_BYTES} bytes")
         self.is_alive = False
         decoder = self._decoder
         for event in decoder.feed(data):
@@ -84,6 +82,8 @@ class Answer:
         if decoder.finish_reason != self._reason:
             self._reason, self.is_alive = decoder.finish_reason, True
         self._check()
+        if self._size > MAX_BYTES:
+            raise ModelProtocol(f"the answer is larger than {MAX_BYTES} bytes")
 
     def end(self) -> Iterator[str | Discard]:
         """Yield the text held back so far. Call it once the body has ended or `may_end` is true."""

@@ -9,6 +9,7 @@ import asyncio
 import itertools
 import json
 import logging
+import math
 import re
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
@@ -35,6 +36,8 @@ from app.llm.account import Account, Call
 from app.llm.answer import Answer
 from app.llm.codes import model_error
 from app.llm.frames import error_code
+from app.llm.transport import Transport
+from app.reader import PACE_SECONDS
 
 logger = logging.getLogger(__name__)
 
@@ -48,12 +51,15 @@ LATE_SECONDS: Final = 0.2
 """A deadline noticed later than this was missed by a process that did not run. Text may have arrived meanwhile, so the
 model was not silent."""
 
+BURST_SECONDS: Final = 0.25
+"""How far reading may run ahead of its pace: five pieces at the start of a call, or after a pause of the model."""
+
 LARGE_BYTES: Final = 16 << 10
 """Let other tasks run while decoding a piece of the body larger than this."""
 _PLAIN_CODINGS = frozenset({"", "identity", "none", "utf-8", "utf8", "8bit", "binary"})
 """Values of `Content-Encoding` that servers send without compressing anything."""
 
-_UNREACHED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_UNREACHED = (httpx.ConnectError, httpx.ConnectTimeout)
 _T = TypeVar("_T")
 
 
@@ -71,6 +77,8 @@ class Zhipu:
     idle_seconds: float
     call_seconds: float
     account: Account = field(default_factory=Account, repr=False)
+    transport: httpx.AsyncBaseTransport | None = field(default=None, repr=False)
+    """Carries the requests of all reports; by default, each has its own connection to the network."""
 
     def __post_init__(self) -> None:
         key = self.api_key.get_secret_value().strip()
@@ -94,14 +102,12 @@ class Zhipu:
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[Model]:
-        """Open a session for one report, with its own client: httpx scans a shared pool on every request."""
+        """Open a session for one report, with its own client."""
         client = httpx.AsyncClient(
-            verify=self._tls,
+            transport=self.transport or Transport(self._tls),
             trust_env=False,
             follow_redirects=False,
             timeout=httpx.Timeout(None, connect=self.connect_seconds),
-            # No limit: httpcore may count the connection of a cancelled request as busy until the client closes.
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=1),
         )
         async with client:
             yield _Session(self, client)
@@ -194,6 +200,7 @@ class _Body:
         self._answer = answer
         self._deadlines = deadlines
         self._idle_seconds = idle_seconds
+        self._pace = _Pace()
 
     async def next_piece(self) -> bytes | None:
         """Wait for the next piece; None at the end of the body. Call it once `answer` has consumed the last piece.
@@ -209,6 +216,8 @@ class _Body:
             deadlines.extend(answer.silence_seconds(self._idle_seconds))
         if answer.is_done:
             deadlines.end_within(END_SECONDS)
+        else:
+            await self._pace.wait()
         try:
             return await deadlines.wait(anext(self._pieces, None))
         except ModelError as error:
@@ -216,6 +225,22 @@ class _Body:
             if answer.may_end or (answer.may_fall_silent and is_silent):
                 return None
             raise
+
+
+class _Pace:
+    """Spaces the pieces that are read: viewers receive text at the same pace, and each piece costs the same, however
+    large it is."""
+
+    def __init__(self) -> None:
+        self._clock = asyncio.get_running_loop().time
+        self._due = -math.inf
+
+    async def wait(self) -> None:
+        """Wait until the next piece may be read. What arrives meanwhile becomes part of it."""
+        now = self._clock()
+        self._due = max(self._due, now - BURST_SECONDS) + PACE_SECONDS
+        if self._due > now:
+            await asyncio.sleep(self._due - now)
 
 
 class _Deadlines:

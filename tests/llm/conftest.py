@@ -7,8 +7,10 @@ from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import httpx
 import pytest
 import pytest_asyncio
+import respx
 import uvicorn
 from pydantic import SecretStr
 
@@ -69,6 +71,26 @@ async def serve(app: Any) -> AsyncIterator[str]:
                 await server.is_up.wait()
             yield f"http://127.0.0.1:{sock.getsockname()[1]}"
             server.should_exit = True
+
+
+@dataclass
+class Routed(httpx.AsyncBaseTransport):
+    """A transport that answers with the routes of `router`."""
+
+    router: respx.MockRouter = field(default_factory=respx.MockRouter)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        response = await self.router.async_handler(request)
+        # A response that was created from bytes counts as read; this one can be streamed.
+        return httpx.Response(response.status_code, headers=response.headers, stream=_Bytes(response.content))
+
+
+@dataclass
+class _Bytes(httpx.AsyncByteStream):
+    content: bytes
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield self.content
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

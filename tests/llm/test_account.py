@@ -13,7 +13,6 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
-import respx
 
 from app.errors import ModelBusy, ModelPaused, ModelRefused, RateLimited
 from app.llm import Prompt, Waiting
@@ -24,7 +23,7 @@ from app.llm.demo.server import Demo
 from app.llm.zhipu import Zhipu
 from tests.waiting import eventually, in_time
 
-from .conftest import CallResult, MakeZhipu, Switch, prompt, run_call
+from .conftest import CallResult, MakeZhipu, Routed, Switch, prompt, run_call
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -185,14 +184,14 @@ async def test_a_rate_limit_after_some_text_ends_the_call(demo: Demo, make_zhipu
     assert (len(result.text), len(demo.calls), account.limit) == (20, 1, 1)
 
 
-@respx.mock
 @pytest.mark.parametrize("end", [b"", b"\n"])
 async def test_text_found_only_at_the_end_of_the_body_is_not_requested_again(make_zhipu: MakeZhipu, end: bytes) -> None:
     """The decoder separates a frame and an error on the same line only when the event ends."""
     text, error = b'data: {"choices":[{"delta":{"content":"A"}}]}', b'data: {"error":{"code":"1302"}}'
     response = httpx.Response(200, headers={"Content-Type": "text/event-stream"}, content=text + error + end)
-    route = respx.post("http://glm.test/v4/chat/completions").mock(response)
-    result = await run_call(make_zhipu(base_url="http://glm.test/v4", account=quick()))
+    transport = Routed()
+    route = transport.router.post("http://glm.test/v4/chat/completions").mock(response)
+    result = await run_call(make_zhipu(base_url="http://glm.test/v4", account=quick(), transport=transport))
     assert (result.text, type(result.error), route.call_count) == ("A", RateLimited, 1)
 
 
@@ -208,11 +207,11 @@ async def test_no_call_is_sent_before_retry_after(demo: Demo, make_zhipu: MakeZh
     assert following.opened_at - began >= (1.0 if is_date else 1.2)
 
 
-@respx.mock
 async def test_a_retry_after_date_is_compared_with_the_servers_clock(make_zhipu: MakeZhipu) -> None:
     headers = {"Date": "Sat, 01 Jan 2000 00:00:00 GMT", "Retry-After": "Sat, 01 Jan 2000 00:00:30 GMT"}
-    respx.post("http://glm.test/v4/chat/completions").mock(httpx.Response(500, headers=headers))
-    result = await run_call(make_zhipu(base_url="http://glm.test/v4"))
+    transport = Routed()
+    transport.router.post("http://glm.test/v4/chat/completions").mock(httpx.Response(500, headers=headers))
+    result = await run_call(make_zhipu(base_url="http://glm.test/v4", transport=transport))
     assert result.error is not None
     assert result.error.retry_after == 30
 
