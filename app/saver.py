@@ -10,9 +10,11 @@ import asyncio
 import contextlib
 import hashlib
 import logging
+import math
 import time
 from uuid import UUID
 
+from app.alarm import Alarm
 from app.db.records import Piece, WriteResult
 from app.db.store import Store
 from app.errors import StorageUnavailable
@@ -44,9 +46,14 @@ class Saver:
         self._failures = 0
         self._retry_at = 0.0
         self._statement_lock = asyncio.Lock()  # one statement at a time, lease renewals included
+        self._alarm = Alarm()
 
     async def run(self) -> None:
         """Save until the end is in the database. Raises `FenceLost`."""
+        with self._log.watching(self._ring_if_due), contextlib.closing(self._alarm):
+            await self._run()
+
+    async def _run(self) -> None:
         while True:
             if not self._is_due():
                 await self._wait()
@@ -108,13 +115,12 @@ class Saver:
         if self._retry_at > now:  # no change to the log shortens a back-off
             await asyncio.sleep(self._retry_at - now)
             return
-        # Only new text becomes due by time, and one timer is enough for all the text of a batch.
-        has_new_text = self._has_new_text
-        late = self._batch_at + self._batch_seconds - now
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(max(late, 0.001) if has_new_text else None):
-                while not self._is_due() and self._has_new_text == has_new_text:
-                    await self._log.wait_change(self._log.version)
+        late_at = self._batch_at + self._batch_seconds
+        await self._alarm.wait(late_at if late_at > now else math.inf)  # once it is late, any new text is due
+
+    def _ring_if_due(self) -> None:
+        if self._is_due():
+            self._alarm.ring()
 
     async def _step(self) -> bool:
         """Run the most urgent statement. Returns whether the end is in the database."""

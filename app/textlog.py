@@ -7,11 +7,12 @@ the log with an outcome; the end is confirmed once it is in the database. Only `
 does I/O.
 """
 
-import asyncio
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from app.alarm import Alarm
 from app.report import End, Finding, Outcome, Rewind, Usage
 
 
@@ -64,7 +65,7 @@ class TextLog:
         self._outcome: Outcome | None = None
         self._ended: End | None = None
         self._version = 0
-        self._waiters: list[asyncio.Future[None]] = []
+        self._watchers: dict[object, Callable[[], None]] = {}
 
     @property
     def version(self) -> int:
@@ -310,15 +311,21 @@ class TextLog:
 
     async def wait_change(self, seen: int) -> int:
         """Wait until the version differs from `seen`, and return it."""
-        while self._version == seen:
-            waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            self._waiters.append(waiter)
-            try:
-                await waiter
-            finally:
-                if waiter.cancelled():  # otherwise an idle log would accumulate waiters that gave up
-                    self._waiters = [other for other in self._waiters if other is not waiter]
+        alarm = Alarm()
+        with self.watching(alarm.ring):
+            while self._version == seen:
+                await alarm.wait()
         return self._version
+
+    @contextmanager
+    def watching(self, on_change: Callable[[], None]) -> Iterator[None]:
+        """Call `on_change` after every change until the end of the block. It must not change the log."""
+        watcher = object()
+        self._watchers[watcher] = on_change
+        try:
+            yield
+        finally:
+            del self._watchers[watcher]
 
     def notify(self) -> None:
         """Wake all readers, although the log has not changed."""
@@ -344,8 +351,5 @@ class TextLog:
 
     def _changed(self) -> None:
         self._version += 1
-        if self._waiters:
-            waiters, self._waiters = self._waiters, []
-            for waiter in waiters:
-                if not waiter.done():
-                    waiter.set_result(None)
+        for on_change in tuple(self._watchers.values()):
+            on_change()

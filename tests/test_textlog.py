@@ -192,7 +192,7 @@ async def test_cancelled_waiters_are_removed() -> None:
         await asyncio.sleep(0)
         task.cancel()
         await asyncio.wait([task])
-    assert log._waiters == []
+    assert not log._watchers
 
 
 def test_readers_do_not_see_an_attempt_before_it_is_committed() -> None:

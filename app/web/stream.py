@@ -5,6 +5,7 @@ only its connected flag changes; the writing continues.
 """
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator
@@ -14,6 +15,7 @@ import msgspec
 from sse_starlette.sse import EventSourceResponse, SendTimeoutError
 from starlette.types import Message, Receive, Scope, Send
 
+from app.alarm import Alarm
 from app.db.records import Report
 from app.reader import PACE_SECONDS, Change, Delta, Ended, Live, PreviewSaved, Reader, Reset, Saved, Waiting
 from app.report import NOWHERE, Position, current_report
@@ -124,34 +126,30 @@ async def _events(
             # Another process wrote what the viewer holds, and this one cannot read it yet.
             yield event("reconnect", {"retry_ms": RECONNECT_MS})
             return
-    reader = Reader(log, position)
+    reader, alarm = Reader(log, position), Alarm()
     sent_at = time.monotonic() - PACE_SECONDS  # send the first text at once
-    while True:
-        seen = log.version
-        while (change := reader.take()) is not None:
-            if encoder.is_behind:
-                async for events in encoder.catch_up(change):
+    with log.watching(lambda: alarm.ring(sent_at + PACE_SECONDS)), contextlib.closing(alarm):
+        while True:
+            while (change := reader.take()) is not None:
+                if encoder.is_behind:
+                    async for events in encoder.catch_up(change):
+                        yield events
+                if events := encoder.encode(change):
                     yield events
-            if events := encoder.encode(change):
-                yield events
-                sent_at = time.monotonic()
-            if isinstance(change, Ended):
+                    sent_at = time.monotonic()
+                if isinstance(change, Ended):
+                    return
+            if viewer.is_hung_up:
+                yield event("reconnect", {"retry_ms": RECONNECT_MS})
                 return
-        if viewer.is_hung_up:
-            yield event("reconnect", {"retry_ms": RECONNECT_MS})
-            return
-        # Silence counts from the last event sent, not from the last change: some changes have no event.
-        silent_at = sent_at + keepalive_seconds
-        wake_at = silent_at if encoder.due is None else min(silent_at, encoder.due)
-        try:
-            async with asyncio.timeout(max(0.0, wake_at - time.monotonic())):
-                await log.wait_change(seen)
-        except TimeoutError:
-            if events := encoder.encode_due() or (encoder.keepalive if time.monotonic() >= silent_at else b""):
+            # Silence counts from the last event sent, not from the last change: some changes have no event.
+            silent_at = sent_at + keepalive_seconds
+            await alarm.wait(silent_at if encoder.due is None else min(silent_at, encoder.due))
+            now = time.monotonic()
+            is_due = encoder.due is not None and now >= encoder.due
+            if events := (encoder.encode_due() if is_due else b"") or (encoder.keepalive if now >= silent_at else b""):
                 yield events
                 sent_at = time.monotonic()
-        else:
-            await asyncio.sleep(max(0.0, sent_at + PACE_SECONDS - time.monotonic()))
 
 
 async def _wait_for_position(
