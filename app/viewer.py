@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
+from app.alarm import Alarm
 from app.textlog import TextLog
 
 
@@ -33,6 +34,8 @@ class Viewer:
         self._shared = shared
         self._leave = leave
         self.is_connected = True
+        self.alarm = Alarm()
+        """Rings when the viewer disconnects, and whenever its response asks for it."""
         shared.viewers.add(self)
         shared.no_viewers.clear()
 
@@ -51,14 +54,16 @@ class Viewer:
         return self._shared.is_hung_up()
 
     def disconnect(self) -> None:
-        """Clear the connected flag: the client is gone. Stops nothing. Idempotent."""
+        """Clear the connected flag: the client is gone. The writing continues. Idempotent."""
         self.is_connected = False
+        self.alarm.ring()
         if not any(viewer.is_connected for viewer in self._shared.viewers):
             self._shared.no_viewers.set()
 
     def close(self) -> None:
         """Remove the viewer once its response has ended. Idempotent."""
         self.disconnect()
+        self.alarm.close()
         if self in self._shared.viewers:
             self._shared.viewers.discard(self)
             self._leave(self)

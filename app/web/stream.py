@@ -8,14 +8,13 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any, Protocol
 
 import msgspec
 from sse_starlette.sse import EventSourceResponse, SendTimeoutError
 from starlette.types import Message, Receive, Scope, Send
 
-from app.alarm import Alarm
 from app.db.records import Report
 from app.reader import PACE_SECONDS, Change, Delta, Ended, Live, PreviewSaved, Reader, Reset, Saved, Waiting
 from app.report import NOWHERE, Position, current_report
@@ -66,7 +65,11 @@ class EventEncoder(Protocol):
 
 
 class ReportStream(EventSourceResponse):
-    """The response. It always closes the viewer, even if it never starts."""
+    """The response. It always closes the viewer, even if it never starts.
+
+    Of sse-starlette's response it keeps the headers and the disconnect hook. It sends without its task group and its
+    cancel scope for every event: each viewer has one more task, which waits for the disconnect, and one timer.
+    """
 
     def __init__(
         self,
@@ -82,22 +85,46 @@ class ReportStream(EventSourceResponse):
     ) -> None:
         self._viewer = viewer
         self._report = report
+        self._timeout_seconds = timeout_seconds
+        self._body = _events(viewer, report, position, encoder, keepalive_seconds, patience_seconds)
         super().__init__(
-            _events(viewer, report, position, encoder, keepalive_seconds, patience_seconds),
-            ping=0,  # `_events` sends keepalives itself, and only after silence
-            send_timeout=timeout_seconds,
+            self._body,
             client_close_handler_callable=self._client_closed,
             headers={**HEADERS, **(headers or {})},
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         current_report.set(str(self._report.id))
+        listening = asyncio.create_task(self._listen_for_disconnect(receive), name="disconnect")
+        listening.add_done_callback(self._note_listened)
         try:
-            await super().__call__(scope, receive, send)
+            async with contextlib.aclosing(self._body):
+                await self._stream_response(send)
         except SendTimeoutError:
             logger.warning("🐢 [Stream API] A viewer stopped reading and was disconnected; it can reconnect")
         finally:
+            listening.cancel()
             self._viewer.close()
+
+    async def _stream_response(self, send: Send) -> None:
+        """Send all events. Raises `SendTimeoutError` if the client takes none for `send_timeout` seconds."""
+        clock = asyncio.get_running_loop().time
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        try:
+            async with asyncio.timeout(None) as limit:
+                async for events in self._body:
+                    limit.reschedule(clock() + self._timeout_seconds)
+                    await send({"type": "http.response.body", "body": events, "more_body": True})
+                    limit.reschedule(None)
+        except TimeoutError:
+            raise SendTimeoutError from None
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    def _note_listened(self, listening: asyncio.Task[None]) -> None:
+        """End the response if the request turns out to be invalid while it is answered."""
+        if not listening.cancelled() and (error := listening.exception()) is not None:
+            logger.info("A stream was closed because its request is invalid: %s", type(error).__name__)
+            self._viewer.disconnect()
 
     async def _client_closed(self, _message: Message) -> None:
         """Clear the connected flag when the client disconnects. The writing continues."""
@@ -115,8 +142,8 @@ async def _events(
     encoder: EventEncoder,
     keepalive_seconds: float,
     patience_seconds: float,
-) -> AsyncIterator[bytes]:
-    log = viewer.log
+) -> AsyncGenerator[bytes, None]:
+    log, alarm = viewer.log, viewer.alarm
     yield b"retry: %d\n" % RETRY_MS + encoder.opening(report, log)
     if position is not None:
         async for _ in _wait_for_position(viewer, report, position, patience_seconds, keepalive_seconds):
@@ -126,10 +153,10 @@ async def _events(
             # Another process wrote what the viewer holds, and this one cannot read it yet.
             yield event("reconnect", {"retry_ms": RECONNECT_MS})
             return
-    reader, alarm = Reader(log, position), Alarm()
+    reader = Reader(log, position)
     sent_at = time.monotonic() - PACE_SECONDS  # send the first text at once
-    with log.watching(lambda: alarm.ring(sent_at + PACE_SECONDS)), contextlib.closing(alarm):
-        while True:
+    with log.watching(lambda: alarm.ring(sent_at + PACE_SECONDS)):
+        while viewer.is_connected:
             while (change := reader.take()) is not None:
                 if encoder.is_behind:
                     async for events in encoder.catch_up(change):
@@ -162,15 +189,17 @@ async def _wait_for_position(
     may also be ahead of what the relay has delivered here. Yields whenever a keepalive is due.
     """
     log, deadline = viewer.log, time.monotonic() + seconds
-    while not viewer.is_hung_up and log.ended is None and _is_ahead(viewer, report, position):
-        left = deadline - time.monotonic()
-        if left <= 0:
-            return
-        try:
-            async with asyncio.timeout(min(left, keepalive_seconds)):
-                await log.wait_change(log.version)
-        except TimeoutError:
-            yield
+    silent_at = time.monotonic() + keepalive_seconds
+    with log.watching(viewer.alarm.ring):
+        while _may_catch_up(viewer) and _is_ahead(viewer, report, position) and time.monotonic() < deadline:
+            await viewer.alarm.wait(min(deadline, silent_at))
+            if time.monotonic() >= silent_at:
+                silent_at += keepalive_seconds
+                yield
+
+
+def _may_catch_up(viewer: Viewer) -> bool:
+    return viewer.is_connected and not viewer.is_hung_up and viewer.log.ended is None
 
 
 def _is_ahead(viewer: Viewer, report: Report, position: Position) -> bool:
