@@ -1,14 +1,15 @@
 """One call's answer as it arrives: takes bytes, yields text, and judges at the end whether it is complete. No I/O."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
-from app.errors import ModelCut, ModelProtocol
+from app.errors import ModelCut, ModelError, ModelProtocol
 from app.llm import Discard, Finish
 from app.llm.codes import model_error
-from app.llm.decoder import Decoder, Event, Thought
+from app.llm.decoder import Decoder, Thought
 from app.llm.finish_reasons import SENSITIVE, STOP
+from app.llm.frames import Failure
 from app.llm.prose import Prose
 
 logger = logging.getLogger(__name__)
@@ -68,17 +69,24 @@ class Answer:
         return min(AFTERMATH_SECONDS, idle_seconds) if is_over else idle_seconds
 
     def feed(self, data: bytes) -> Iterator[str | Discard]:
-        """Yield the text that this piece of the body completes."""
+        """Yield the text that this piece of the body completes. Text that arrived together is one delta."""
         self._size += len(data)
         self.is_alive = False
-        decoder = self._decoder
-        for event in decoder.feed(data):
-            if decoder.lost:  # text after a gap must not be joined to the text before it, but the filter still counts
-                continue
-            if isinstance(event, str) and len(event) <= MAX_DELTA_CHARS:
-                yield from self._read(event)
-            else:
-                yield from self._read_other(event)
+        decoder, text = self._decoder, ""
+        try:
+            for event in decoder.feed(data):
+                if decoder.lost:  # text after a gap must not be joined to the text before it; the filter still counts
+                    continue
+                if isinstance(event, str):
+                    text += event
+                    continue
+                before, text = text, ""
+                yield from self._read(before)
+                self._read_other(event)
+        except ModelError:
+            yield from self._read(text)
+            raise
+        yield from self._read(text)
         if decoder.finish_reason != self._reason:
             self._reason, self.is_alive = decoder.finish_reason, True
         self._check()
@@ -89,7 +97,10 @@ class Answer:
         """Yield the text held back so far. Call it once the body has ended or `may_end` is true."""
         for event in self._decoder.end():
             self._check()
-            yield from self._read_other(event)
+            if isinstance(event, str):
+                yield from self._read(event)
+            else:
+                self._read_other(event)
         yield from self._prose.end(is_whole=self._decoder.finish_reason == STOP)
 
     def finish(self) -> Finish:
@@ -107,16 +118,16 @@ class Answer:
                 raise ModelCut("the stream ended without a finish reason")
         return Finish(decoder.finish_reason or "", decoder.usage)
 
-    def _read(self, text: str) -> Iterable[str | Discard]:
+    def _read(self, text: str) -> Iterator[str | Discard]:
+        if not text:
+            return
         self.is_alive = True
         self._has_text = self._has_text or not text.isspace()
-        return self._prose.read(text)
+        for start in range(0, len(text), MAX_DELTA_CHARS):
+            yield from self._prose.read(text[start : start + MAX_DELTA_CHARS])
 
-    def _read_other(self, event: Event) -> Iterator[str | Discard]:
-        if isinstance(event, str):
-            for start in range(0, len(event), MAX_DELTA_CHARS):
-                yield from self._read(event[start : start + MAX_DELTA_CHARS])
-        elif isinstance(event, Thought):
+    def _read_other(self, event: Thought | Failure) -> None:
+        if isinstance(event, Thought):
             self.is_alive = True
             self._prose.think(event.text)
         elif not self.is_withdrawn:

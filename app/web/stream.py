@@ -7,6 +7,7 @@ only its connected flag changes; the writing continues.
 import asyncio
 import contextlib
 import logging
+import math
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any, Protocol
@@ -86,6 +87,8 @@ class ReportStream(EventSourceResponse):
         self._viewer = viewer
         self._report = report
         self._timeout_seconds = timeout_seconds
+        self._sending_since: float | None = None
+        self._watching: asyncio.TimerHandle | None = None
         self._body = _events(viewer, report, position, encoder, keepalive_seconds, patience_seconds)
         super().__init__(
             self._body,
@@ -98,27 +101,38 @@ class ReportStream(EventSourceResponse):
         listening = asyncio.create_task(self._listen_for_disconnect(receive), name="disconnect")
         listening.add_done_callback(self._note_listened)
         try:
-            async with contextlib.aclosing(self._body):
-                await self._stream_response(send)
+            await self._stream_response(send)
         except SendTimeoutError:
             logger.warning("🐢 [Stream API] A viewer stopped reading and was disconnected; it can reconnect")
         finally:
             listening.cancel()
+            if self._watching is not None:
+                self._watching.cancel()
             self._viewer.close()
 
     async def _stream_response(self, send: Send) -> None:
-        """Send all events. Raises `SendTimeoutError` if the client takes none for `send_timeout` seconds."""
-        clock = asyncio.get_running_loop().time
+        """Send all events. Raises `SendTimeoutError` if the client takes nothing for `timeout_seconds`."""
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         try:
-            async with asyncio.timeout(None) as limit:
+            async with asyncio.timeout(None) as limit, contextlib.aclosing(self._body):
+                self._watch_sending(limit)
                 async for events in self._body:
-                    limit.reschedule(clock() + self._timeout_seconds)
+                    self._sending_since = time.monotonic()
                     await send({"type": "http.response.body", "body": events, "more_body": True})
-                    limit.reschedule(None)
+                    self._sending_since = None
         except TimeoutError:
             raise SendTimeoutError from None
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    def _watch_sending(self, limit: asyncio.Timeout) -> None:
+        """Look now and then whether the client takes nothing: a timer for every event would cost more than sending."""
+        now = time.monotonic()
+        since = now if self._sending_since is None else self._sending_since
+        if now >= since + self._timeout_seconds:
+            limit.reschedule(-math.inf)
+        else:
+            loop = asyncio.get_running_loop()
+            self._watching = loop.call_at(since + self._timeout_seconds, self._watch_sending, limit)
 
     def _note_listened(self, listening: asyncio.Task[None]) -> None:
         """End the response if the request turns out to be invalid while it is answered."""
