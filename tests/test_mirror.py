@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager, suppress
 from uuid import UUID
 
@@ -14,13 +14,14 @@ from app.mirror import Mirror
 from app.reader import Delta, Live, PreviewSaved, Reader
 from app.reader import Saved as SavedBatch
 from app.reader import Waiting as ReaderWaiting
-from app.relay import Command, Message, Received, RowChanged, Saved, Text, Waiting
+from app.relay import Command, Message, Received, RowChanged, Saved, Source, Text, Waiting
 from app.relay.memory import MemoryRelay
 from app.relay.publisher import PublishCursor, publish
 from app.report import Outcome, Rewind, Status
 from app.saver import Saver
 from app.textlog import TextLog
 from tests.db.rows import CHART, OWNER, REQUEST, piece
+from tests.outgoing import send
 from tests.test_textlog import Fold
 from tests.waiting import DEADLINE, wait_log
 
@@ -37,9 +38,8 @@ class Lossy:
         self._late: list[tuple[Callable[[Received], None], Received]] = []
         self.lost = 0
 
-    async def send(self, report_id: UUID, take: Callable[[], Iterable[Message]]) -> bool:
-        await asyncio.sleep(0)
-        return await self._relay.send(report_id, take)
+    def publishing(self, report_id: UUID, source: Source) -> AbstractContextManager[Callable[[], None]]:
+        return self._relay.publishing(report_id, source)
 
     def listen(self, report_id: UUID, receive: Callable[[Received], None]) -> AbstractContextManager[None]:
         return self._relay.listen(report_id, lambda message: self._pass(receive, message))
@@ -175,7 +175,7 @@ class Mirroring:
             await asyncio.wait([task])
 
     async def send(self, *messages: Message) -> None:
-        await self.relay.send(self._id, lambda: messages)
+        await send(self.relay, self._id, *messages)
 
     async def until(self, end: int) -> None:
         await wait_log(self.log, lambda: self.log.end == end)

@@ -13,7 +13,7 @@ import math
 import re
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -174,17 +174,17 @@ class _Session:
     async def _send(self, prompt: Prompt, call: Call, answer: Answer) -> AsyncIterator["_Body"]:
         """Send one request. Raises `ModelError` unless the response is a stream."""
         zhipu = self._zhipu
-        deadlines = _Deadlines(zhipu.first_text_seconds, zhipu.call_seconds)
         request = zhipu.request(self._client, prompt)
-        response = await deadlines.wait(self._client.send(request, stream=True))
-        try:
-            if not _is_stream(response):
-                raise await _refusal(response)
-            call.accept()
-            async with aclosing(response.aiter_raw()) as pieces:  # type: ignore[type-var]
-                yield _Body(pieces, call, answer, deadlines, zhipu.idle_seconds)
-        finally:
-            await response.aclose()
+        with closing(_Deadlines(zhipu.first_text_seconds, zhipu.call_seconds)) as deadlines:
+            response = await deadlines.wait(self._client.send(request, stream=True))
+            try:
+                if not _is_stream(response):
+                    raise await _refusal(response)
+                call.accept()
+                async with aclosing(response.aiter_raw()) as pieces:  # type: ignore[type-var]
+                    yield _Body(pieces, call, answer, deadlines, zhipu.idle_seconds)
+            finally:
+                await response.aclose()
 
 
 def _for_attempt(prompt: Prompt, attempt: int) -> Prompt:
@@ -247,15 +247,27 @@ class _Pace:
 
 
 class _Deadlines:
-    """The deadlines of a call: one for the whole call, one for its current silence. They are checked only while
-    waiting, never at a `yield`."""
+    """The deadlines of a call: one for the whole call, one for its current silence.
+
+    They are checked only while the task that created this waits, never at a `yield`. One timer serves the whole call:
+    when it fires too early, it is set again. A timeout for each piece would cost more than decoding it.
+    """
 
     def __init__(self, silent_seconds: float, call_seconds: float) -> None:
-        self._clock = asyncio.get_running_loop().time
+        self._loop = asyncio.get_running_loop()
+        self._clock = self._loop.time
+        self._task = asyncio.current_task()
+        self._is_waiting = self._has_passed = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._timer_at = math.inf
         self._call_ends = self._clock() + call_seconds
         self.was_late = False
         """Whether a deadline was noticed late."""
         self.extend(silent_seconds)
+
+    @property
+    def _next(self) -> float:
+        return min(self._ends, self._call_ends)
 
     def extend(self, seconds: float) -> None:
         self._ends = self._clock() + seconds
@@ -265,17 +277,43 @@ class _Deadlines:
 
     async def wait(self, awaitable: Awaitable[_T]) -> _T:
         """Return the result. Raises `ModelError` if it takes too long or the connection fails."""
-        deadline = min(self._ends, self._call_ends)
+        if self._next < self._timer_at:
+            self._set_timer()
+        self._is_waiting = True
         try:
-            async with asyncio.timeout_at(deadline):
-                return await awaitable
-        except TimeoutError:
-            self.was_late = self._clock() - deadline > LATE_SECONDS
+            return await awaitable
+        except asyncio.CancelledError:
+            if self._task is None or not self._has_passed or self._task.uncancel() > 0:
+                raise
             if self._clock() >= self._call_ends:
                 raise ModelOverlong("the call exceeded its total time limit") from None
             raise ModelStalled("the model was silent for too long") from None
         except httpx.HTTPError as error:
             raise _connection_error(error) from None
+        finally:
+            self._is_waiting = False
+
+    def close(self) -> None:
+        """Stop the timer at the end of the call."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer, self._timer_at = None, math.inf
+
+    def _set_timer(self) -> None:
+        self.close()
+        self._timer_at = self._next
+        self._timer = self._loop.call_at(self._timer_at, self._check)
+
+    def _check(self) -> None:
+        self._timer, self._timer_at = None, math.inf
+        now = self._clock()
+        if not self._is_waiting:  # the next wait sets the timer
+            return
+        if now < self._next:
+            self._set_timer()
+        elif self._task is not None:
+            self.was_late = now - self._next > LATE_SECONDS
+            self._has_passed = self._task.cancel()
 
 
 def _is_stream(response: httpx.Response) -> bool:

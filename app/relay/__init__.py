@@ -74,14 +74,26 @@ PAUSE = Command("pause")
 UNPAUSE = Command("unpause")
 
 
+class Source(Protocol):
+    """The messages about one report, which change until they are sent."""
+
+    def take(self) -> Iterable[Message]:
+        """Return all messages that are not sent yet."""
+        ...
+
+    def confirm(self) -> None:
+        """Record that the messages of the last `take` were sent."""
+        ...
+
+
 class Relay(Protocol):
     """Carries messages about reports, and commands. Use it while `run` is running."""
 
-    async def send(self, report_id: UUID, take: Callable[[], Iterable[Message]]) -> bool:
-        """Call `take` when the connection is free, and send the messages that it returns.
+    def publishing(self, report_id: UUID, source: Source) -> AbstractContextManager[Callable[[], None]]:
+        """Send the messages of `source` until the end of the block.
 
-        Returns whether they were sent. Takes at most `reader.PACE_SECONDS`, unless the connection is slow. Raises
-        nothing but `CancelledError`.
+        Call the yielded function whenever it has new ones. They are taken together with those of all other reports
+        when the connection is free, at most every `reader.PACE_SECONDS`, and taken again if sending fails.
         """
         ...
 

@@ -1,26 +1,41 @@
 """The relay within one process, for a service with a single process and for tests."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from app.relay import WAKE, Command, Message, Missed, Received
+from app.relay import WAKE, Command, Missed, Received, Source
 
 
 class MemoryRelay:
-    """Delivers every message immediately and loses none."""
+    """Delivers every message in the next iteration of the event loop, and loses none."""
 
     def __init__(self) -> None:
         self._listeners: dict[UUID, list[Callable[[Received], None]]] = {}
         self._handlers: list[Callable[[Command], None]] = []
 
-    async def send(self, report_id: UUID, take: Callable[[], Iterable[Message]]) -> bool:
-        listeners = tuple(self._listeners.get(report_id, ()))
-        for message in take():
-            for receive in listeners:
-                receive(message)
-        return True
+    @contextmanager
+    def publishing(self, report_id: UUID, source: Source) -> Iterator[Callable[[], None]]:
+        pending: asyncio.Handle | None = None
+
+        def send() -> None:
+            nonlocal pending
+            pending = None
+            for message in source.take():
+                for receive in tuple(self._listeners.get(report_id, ())):
+                    receive(message)
+            source.confirm()
+
+        def note_change() -> None:
+            nonlocal pending
+            pending = pending or asyncio.get_running_loop().call_soon(send)
+
+        try:
+            yield note_change
+        finally:
+            if pending is not None:
+                pending.cancel()
 
     @contextmanager
     def listen(self, report_id: UUID, receive: Callable[[Received], None]) -> Iterator[None]:

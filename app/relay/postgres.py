@@ -3,14 +3,14 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
 from app.db.notifier import Notifier
 from app.errors import StorageUnavailable
 from app.reader import PACE_SECONDS
-from app.relay import WAKE, Command, Message, Received
+from app.relay import WAKE, Command, Received, Source
 from app.relay.wire import COMMANDS_CHANNEL, channel_of, decode, decode_command, encode, encode_command
 
 logger = logging.getLogger(__name__)
@@ -27,21 +27,25 @@ class PostgresRelay:
 
     def __init__(self, notifier: Notifier) -> None:
         self._notifier = notifier
-        self._outgoing: dict[UUID, tuple[Callable[[], Iterable[Message]], asyncio.Future[bool]]] = {}
+        self._sources: dict[UUID, Source] = {}
+        self._changed: set[UUID] = set()  # reports whose sources have new messages
         self._commands: list[str] = []
         self._handlers: list[Callable[[Command], None]] = []
         self._has_pending = asyncio.Event()
         self._is_failing = False
 
-    async def send(self, report_id: UUID, take: Callable[[], Iterable[Message]]) -> bool:
-        sent: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._outgoing[report_id] = take, sent
-        self._has_pending.set()
+    @contextmanager
+    def publishing(self, report_id: UUID, source: Source) -> Iterator[Callable[[], None]]:
+        def note_change() -> None:
+            self._changed.add(report_id)
+            self._has_pending.set()
+
+        self._sources[report_id] = source
         try:
-            return await sent
+            yield note_change
         finally:
-            if self._outgoing.get(report_id, (None, None))[1] is sent:
-                del self._outgoing[report_id]
+            if self._sources.get(report_id) is source:
+                del self._sources[report_id]
 
     @contextmanager
     def listen(self, report_id: UUID, receive: Callable[[Received], None]) -> Iterator[None]:
@@ -85,14 +89,15 @@ class PostgresRelay:
             await asyncio.sleep(max(0.0, began + pause - time.monotonic()))
 
     async def _publish_once(self) -> bool:
-        """Send all pending messages and commands. Returns whether they were sent; unsent commands stay pending."""
-        outgoing, self._outgoing = self._outgoing, {}
+        """Send all pending messages and commands. Returns whether they were sent; otherwise they stay pending."""
+        changed, self._changed = self._changed, set()
+        sources = [(report_id, self._sources[report_id]) for report_id in changed if report_id in self._sources]
         commands, self._commands = self._commands, []
         was_sent = False
         try:
             channels, payloads = [COMMANDS_CHANNEL] * len(commands), list(commands)
-            for report_id, (take, _) in outgoing.items():
-                lines = [line for message in take() for line in encode(message)]
+            for report_id, source in sources:
+                lines = [line for message in source.take() for line in encode(message)]
                 channels += [channel_of(report_id)] * len(lines)
                 payloads += lines
             if payloads:
@@ -106,10 +111,12 @@ class PostgresRelay:
                     "⚠️ NOTIFY failed; other processes show only saved text until a retry succeeds: %s", error
                 )
             self._commands[:0] = commands
-            self._has_pending.set()
         finally:
-            for _, sent in outgoing.values():
-                if not sent.done():
-                    sent.set_result(was_sent)
+            if not was_sent:
+                self._changed |= changed
+                self._has_pending.set()
+        if was_sent:
+            for _, source in sources:
+                source.confirm()
         self._is_failing = not was_sent
         return was_sent

@@ -1,5 +1,6 @@
 """Publish the changes of one log to the other processes."""
 
+import asyncio
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -33,6 +34,7 @@ class PublishCursor:
         self._published = self._taken = _Published(log.saved)
         self._answers = 0
         self._is_last = False
+        self._over = asyncio.Event()
 
     def answer(self) -> None:
         """Publish how much is saved even if that has not changed, because another process asked."""
@@ -73,18 +75,16 @@ class PublishCursor:
     def confirm(self) -> None:
         """Record that the messages of the last `take` were sent."""
         self._published = self._taken
+        if self._published.is_over:
+            self._over.set()
 
-    @property
-    def is_over(self) -> bool:
-        """Whether everything is published, after `finish`."""
-        return self._published.is_over
+    async def wait_over(self) -> None:
+        """Wait until everything is published, after `finish`."""
+        await self._over.wait()
 
 
 async def publish(report_id: UUID, cursor: PublishCursor, log: TextLog, relay: Relay) -> None:
     """Publish the log until the cursor is finished, or until cancelled."""
-    while not cursor.is_over:
-        seen = log.version
-        if await relay.send(report_id, cursor.take):
-            cursor.confirm()
-            if not cursor.is_over:
-                await log.wait_change(seen)
+    with relay.publishing(report_id, cursor) as note_change, log.watching(note_change):
+        note_change()
+        await cursor.wait_over()

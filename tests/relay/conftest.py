@@ -15,6 +15,7 @@ from app.relay import Command, Message, Missed, Received, Relay
 from app.relay.memory import MemoryRelay
 from app.relay.postgres import PostgresRelay
 from tests.databases import open_engine
+from tests.outgoing import send
 from tests.waiting import DEADLINE
 
 REPORT = UUID(int=1)
@@ -29,9 +30,8 @@ class Ends:
     there: Relay
 
     async def send(self, *messages: Message, report_id: UUID = REPORT) -> None:
-        """Send from `here`, and check that the relay reports success."""
-        async with asyncio.timeout(DEADLINE):
-            assert await self.here.send(report_id, lambda: messages)
+        """Send from `here`, and wait until the relay confirms it."""
+        await send(self.here, report_id, *messages)
 
 
 @asynccontextmanager

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from app.relay import PAUSE, UNPAUSE, WAKE, Command, Message, Missed, RowChanged, Saved, Text, Waiting
+from tests.outgoing import Outgoing
 from tests.waiting import DEADLINE
 
 from .conftest import OTHER, REPORT, Ends, Listener
@@ -85,18 +86,17 @@ async def test_long_text_arrives_whole_and_in_order(ends: Ends, text: str) -> No
 async def test_messages_are_taken_only_when_they_can_be_sent(ends: Ends) -> None:
     """On a slow connection nothing queues up: text that arrives meanwhile is sent in one message."""
     listener, texts = Listener(), ["一"]
-    with ends.there.listen(REPORT, listener.receive):
+    outgoing = Outgoing(lambda: [Text(1, 0, "".join(texts))])
+    with ends.there.listen(REPORT, listener.receive), ends.here.publishing(REPORT, outgoing) as note_change:
         await listener.ready()
-
-        async def send_texts(count: int) -> None:
-            for _ in range(count):
-                await ends.here.send(REPORT, lambda: [Text(1, 0, "".join(texts))])
-                texts.append("又")
-
-        async with asyncio.timeout(DEADLINE):
-            await send_texts(5)
-        await listener.wait_messages(5)
-    assert [len(message.text) for message in listener.messages if isinstance(message, Text)] == [1, 2, 3, 4, 5]
+        for _ in range(5):
+            note_change()
+            texts.append("又")
+        await listener.wait_messages(1)
+        assert listener.messages == [Text(1, 0, "一又又又又又")]
+        note_change()
+        await listener.wait_messages(2)
+    assert outgoing.taken == 2
 
 
 async def test_a_command_reaches_this_process_immediately_and_then_the_others(ends: Ends) -> None:

@@ -1,6 +1,5 @@
 """The relay over PostgreSQL: lost sessions on either side, and messages that cannot be decoded."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
@@ -11,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.relay import PAUSE, UNPAUSE, WAKE, Command, Missed, Received, RowChanged, Saved, Text, Waiting
 from app.relay.postgres import PostgresRelay
 from app.relay.wire import MAX_CHARS, channel_of, decode, decode_command, encode, encode_command
-from tests.waiting import DEADLINE
+from tests.outgoing import Outgoing
+from tests.waiting import in_time
 
 from .conftest import REPORT, Ends, Listener, end_of, end_sessions
 
@@ -43,27 +43,27 @@ async def test_a_sender_learns_of_a_failure_and_can_send_again(ends: Ends, engin
         ends.here.on_command(local.handle),
     ):
         await listener.ready()
-        assert await ends.here.send(REPORT, lambda: [Text(1, 0, "一")])
+        await ends.send(Text(1, 0, "一"))
         assert await end_sessions(engine, "mingshu publish")
         ends.here.send_command(WAKE)  # sent in the same statement, which fails; it must not be lost
-        was_sent = [await ends.here.send(REPORT, lambda: [Text(1, 1, "二")])]
-        async with asyncio.timeout(DEADLINE):
-            while not was_sent[-1]:
-                was_sent.append(await ends.here.send(REPORT, lambda: [Text(1, 1, "二")]))
-        assert was_sent[0] is False
+        outgoing = Outgoing(lambda: [Text(1, 1, "二")])
+        with ends.here.publishing(REPORT, outgoing) as note_change:
+            note_change()
+            await in_time(outgoing.confirmed.wait())
+        assert outgoing.taken > 1
         await listener.until(lambda: Text(1, 1, "二") in listener.messages and WAKE in listener.commands)
     assert local.commands[0] == WAKE
 
 
-async def test_a_cancelled_send_leaves_nothing_behind(ends: Ends) -> None:
+async def test_a_source_that_has_left_is_not_asked_again(ends: Ends) -> None:
     here = ends.here
     assert isinstance(here, PostgresRelay)
-    sending = asyncio.create_task(here.send(REPORT, lambda: []))
-    await asyncio.sleep(0)
-    sending.cancel()
-    await asyncio.wait([sending])
+    outgoing = Outgoing(lambda: [RowChanged()])
+    with here.publishing(REPORT, outgoing) as note_change:
+        note_change()
     await ends.send(RowChanged())
-    assert here._outgoing == {}
+    assert outgoing.taken == 0
+    assert not here._sources
 
 
 async def test_unknown_payloads_are_harmless(ends: Ends, engine: AsyncEngine) -> None:
