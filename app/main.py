@@ -226,7 +226,7 @@ async def open_relay(settings: Settings) -> AsyncIterator[Relay]:
 
     def dedicated_engine(name: str) -> AsyncEngine:
         url, timeout = _database_url(settings), settings.database_timeout_seconds
-        return create_engine(url, pool_size=1, timeout_seconds=timeout, name=f"mingshu {name}", pre_ping=False)
+        return create_engine(url, pool_size=1, timeout_seconds=timeout, name=f"mingshu {name}", replaces_dead=False)
 
     listening, notifying = dedicated_engine("listen"), dedicated_engine("publish")
     try:

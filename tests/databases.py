@@ -12,11 +12,11 @@ from app.db.engine import create_engine, parse_url
 
 @asynccontextmanager
 async def open_engine(
-    url: str, *, pool_size: int = 5, timeout_seconds: float = 5, name: str = "mingshu", pre_ping: bool = True
+    url: str, *, pool_size: int = 5, timeout_seconds: float = 5, name: str = "mingshu", replaces_dead: bool = True
 ) -> AsyncIterator[AsyncEngine]:
     """Yield an engine, and dispose of it at the end of the block. The arguments are those of `create_engine`."""
     engine = create_engine(
-        parse_url(url), pool_size=pool_size, timeout_seconds=timeout_seconds, name=name, pre_ping=pre_ping
+        parse_url(url), pool_size=pool_size, timeout_seconds=timeout_seconds, name=name, replaces_dead=replaces_dead
     )
     try:
         yield engine

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import date
+from functools import cache
 
 from tyme4py.lunar import LunarDay, LunarYear
 from tyme4py.solar import SolarDay
@@ -24,6 +25,7 @@ def lunar_text(day: date) -> str:
     return str(SolarDay(day.year, day.month, day.day).get_lunar_day())
 
 
+@cache
 def _fill_tables() -> None:
     """Make tyme4py fill its table of leap months, which it does on first use and without a lock.
 

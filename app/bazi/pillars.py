@@ -5,6 +5,7 @@ was. The day and hour pillars depend on the local clock: true solar time, or the
 """
 
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from tyme4py.sixtycycle import EarthBranch, HeavenStem, SixtyCycle
 
@@ -67,17 +68,27 @@ def ten_god(day: SixtyCycle, pillar: SixtyCycle) -> str:
     return day.get_heaven_stem().get_ten_star(pillar.get_heaven_stem()).get_name()
 
 
-def hidden_stems(branch: EarthBranch, order: str) -> list[HeavenStem]:
+def hidden_stems(branch: EarthBranch, order: str) -> tuple[HeavenStem, ...]:
     """Return the hidden stems, main stem first. Only for 巳 do the books disagree on the order: 丙庚戊 or 丙戊庚."""
-    hidden = [hidden.get_heaven_stem() for hidden in branch.get_hide_heaven_stems()]
-    if order == "bing_wu_geng" and branch.get_name() == "巳":
-        return [hidden[0], hidden[2], hidden[1]]
+    return _hidden_stems(branch.get_name(), order)
+
+
+@cache
+def _hidden_stems(branch: str, order: str) -> tuple[HeavenStem, ...]:
+    hidden = tuple(hidden.get_heaven_stem() for hidden in EarthBranch(branch).get_hide_heaven_stems())
+    if order == "bing_wu_geng" and branch == "巳":
+        return hidden[0], hidden[2], hidden[1]
     return hidden
 
 
 def void_branches(day: SixtyCycle) -> tuple[str, ...]:
     """Return the void branches (空亡) of the day pillar: the two that its ten-day 旬 does not reach."""
-    return tuple(branch.get_name() for branch in day.get_extra_earth_branches())
+    return _void_branches(day.get_name())
+
+
+@cache
+def _void_branches(day: str) -> tuple[str, ...]:
+    return tuple(branch.get_name() for branch in SixtyCycle(day).get_extra_earth_branches())
 
 
 def as_pillars(cycles: Cycles) -> Pillars:

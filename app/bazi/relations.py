@@ -5,6 +5,7 @@ towards; schools differ on whether it actually transforms, and this code does no
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from itertools import combinations
 
 from app.bazi.chart import Relation
@@ -21,6 +22,9 @@ BREAKS = ("子酉", "卯午", "辰丑", "未戌", "寅亥", "巳申")
 PUNISHMENTS = ("寅巳申", "丑戌未")
 """Any two of the three also form a punishment. 子 and 卯 punish each other, and four branches punish themselves."""
 SELF_PUNISHMENTS = "辰午酉亥"
+
+_Found = tuple[tuple[str, str, str | None], ...]
+"""The kind, the parts and the element of each relation found."""
 
 _PARTS_OF = {"三合": "半合", "三刑": "相刑"}
 
@@ -47,40 +51,64 @@ def _among(pillars: Mapping[str, str], count: int, of: str | None) -> Iterator[t
 
 def _among_stems(pillars: Mapping[str, str], of: str | None) -> Iterator[Relation]:
     for names in _among(pillars, 2, of):
-        pair = _sorted(pillars[name][0] for name in names)
-        if (found := _STEM_COMBINATIONS.get(pair)) is not None:
-            yield _relation("天干五合", names, found, STEM_COMBINATIONS[found])
-        if (found := _STEM_CLASHES.get(pair)) is not None:
-            yield _relation("天干相冲", names, found)
+        yield from _named(_of_two_stems(*(pillars[name][0] for name in names)), names)
 
 
 def _among_three_branches(pillars: Mapping[str, str], of: str | None) -> Iterator[Relation]:
     for names in _among(pillars, 3, of):
-        three = _sorted(pillars[name][1] for name in names)
-        if (found := _THREE_MEETINGS.get(three)) is not None:
-            yield _relation("三会", names, found, THREE_MEETINGS[found])
-        if (found := _THREE_COMBINATIONS.get(three)) is not None:
-            yield _relation("三合", names, found, THREE_COMBINATIONS[found])
-        if (found := _PUNISHMENTS.get(three)) is not None:
-            yield _relation("三刑", names, found)
+        yield from _named(_of_three_branches(*(pillars[name][1] for name in names)), names)
 
 
 def _among_two_branches(pillars: Mapping[str, str], of: str | None) -> Iterator[Relation]:
     for names in _among(pillars, 2, of):
-        pair = _sorted(pillars[name][1] for name in names)
-        if (found := _SIX_COMBINATIONS.get(pair)) is not None:
-            yield _relation("六合", names, found, SIX_COMBINATIONS[found])
-        if (half := _HALVES.get(pair)) is not None:
-            yield _relation("半合", names, *half)
-        for kind, table in (("六冲", _CLASHES), ("六害", _HARMS), ("六破", _BREAKS)):
-            if (found := table.get(pair)) is not None:
-                yield _relation(kind, names, found)
-        if (found := _PUNISHING.get(pair)) is not None:
-            yield _relation("相刑" if pair[0] != pair[1] else "自刑", names, found)
+        yield from _named(_of_two_branches(*(pillars[name][1] for name in names)), names)
 
 
-def _relation(kind: str, pillars: tuple[str, ...], parts: str, element: str | None = None) -> Relation:
-    return Relation(kind=kind, pillars=pillars, parts=parts, element=element)
+def _named(found: _Found, names: tuple[str, ...]) -> Iterator[Relation]:
+    return (Relation(kind=kind, pillars=names, parts=parts, element=element) for kind, parts, element in found)
+
+
+# A chart asks for some five hundred pairs and threes, of which there are only a few hundred in all.
+
+
+@cache
+def _of_two_stems(one: str, other: str) -> _Found:
+    found: list[tuple[str, str, str | None]] = []
+    pair = _sorted((one, other))
+    if (parts := _STEM_COMBINATIONS.get(pair)) is not None:
+        found.append(("天干五合", parts, STEM_COMBINATIONS[parts]))
+    if (parts := _STEM_CLASHES.get(pair)) is not None:
+        found.append(("天干相冲", parts, None))
+    return tuple(found)
+
+
+@cache
+def _of_three_branches(one: str, other: str, third: str) -> _Found:
+    found: list[tuple[str, str, str | None]] = []
+    three = _sorted((one, other, third))
+    if (parts := _THREE_MEETINGS.get(three)) is not None:
+        found.append(("三会", parts, THREE_MEETINGS[parts]))
+    if (parts := _THREE_COMBINATIONS.get(three)) is not None:
+        found.append(("三合", parts, THREE_COMBINATIONS[parts]))
+    if (parts := _PUNISHMENTS.get(three)) is not None:
+        found.append(("三刑", parts, None))
+    return tuple(found)
+
+
+@cache
+def _of_two_branches(one: str, other: str) -> _Found:
+    found: list[tuple[str, str, str | None]] = []
+    pair = _sorted((one, other))
+    if (parts := _SIX_COMBINATIONS.get(pair)) is not None:
+        found.append(("六合", parts, SIX_COMBINATIONS[parts]))
+    if (half := _HALVES.get(pair)) is not None:
+        found.append(("半合", *half))
+    for kind, table in (("六冲", _CLASHES), ("六害", _HARMS), ("六破", _BREAKS)):
+        if (parts := table.get(pair)) is not None:
+            found.append((kind, parts, None))
+    if (parts := _PUNISHING.get(pair)) is not None:
+        found.append(("相刑" if one != other else "自刑", parts, None))
+    return tuple(found)
 
 
 # The tables keyed by their sorted parts, for lookups regardless of the order of the pillars.

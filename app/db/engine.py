@@ -1,15 +1,24 @@
 """Connection pools to PostgreSQL. Every statement is its own transaction."""
 
 import asyncio
+import math
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
 
+import msgspec
 from asyncpg.exceptions import InterfaceError, InternalClientError, PostgresError
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy import URL, Dialect, event, make_url
+from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.errors import StorageUnavailable
+
+IDLE_SECONDS = 1.0
+"""How long a connection may be idle before it is tested: the network may have dropped it silently."""
 
 _KNOWN_PARAMETERS = ("host", "port", "user", "password", "ssl", "sslmode")
 _CAUSES = {
@@ -50,21 +59,21 @@ def parse_url(url: str) -> URL:
 
 
 def create_engine(
-    url: URL, *, pool_size: int, timeout_seconds: float, name: str = "mingshu", pre_ping: bool = True
+    url: URL, *, pool_size: int, timeout_seconds: float, name: str = "mingshu", replaces_dead: bool = True
 ) -> AsyncEngine:
     """Create a pool in autocommit mode: a process that is frozen between two statements holds no lock.
 
     `timeout_seconds` limits connecting, waiting for a free connection, and each statement. On the server, the lock
-    timeout is shorter and the statement timeout longer. `pre_ping` replaces connections that died while idle. `name`
-    is the application name that the server shows.
+    timeout is shorter and the statement timeout longer. With `replaces_dead`, connections that died while idle are
+    replaced before use. `name` is the application name that the server shows.
     """
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         isolation_level="AUTOCOMMIT",
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=timeout_seconds,
-        pool_pre_ping=pre_ping,
+        json_deserializer=msgspec.json.decode,
         connect_args={
             "timeout": timeout_seconds,
             "command_timeout": timeout_seconds,
@@ -78,6 +87,28 @@ def create_engine(
             },
         },
     )
+    if replaces_dead:
+        event.listen(engine.sync_engine, "checkin", _note_use)
+        event.listen(engine.sync_engine, "checkout", partial(_check_alive, engine.dialect))
+    return engine
+
+
+def _note_use(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info["used_at"] = time.monotonic()
+
+
+def _check_alive(dialect: Dialect, connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+    """Let the pool replace a connection that is closed, or that does not answer after it was idle.
+
+    The pool's own `pool_pre_ping` asks the server before every statement, which doubles the statements.
+    """
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
+    if time.monotonic() - record.info.get("used_at", math.inf) > IDLE_SECONDS:
+        try:
+            dialect.do_ping(connection)
+        except (dialect.loaded_dbapi.Error, OSError, TimeoutError) as error:
+            raise DisconnectionError from error
 
 
 @asynccontextmanager

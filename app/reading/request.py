@@ -1,13 +1,13 @@
 """The request for a report, and how request and chart are read back from the database row."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
 from app.bazi.birth import Birth, ChartOptions, Place
 from app.bazi.casting import cast_chart, today_in_beijing
-from app.bazi.chart import Chart, from_json
+from app.bazi.chart import Chart, as_json, from_json
 from app.db.records import Report
 
 NAME_CHARS = 40
@@ -41,5 +41,18 @@ def stored_chart(report: Report) -> Chart:
     try:
         return from_json(report.chart)
     except ValueError:
-        request, today = stored_request(report), today_in_beijing(report.created_at)
-        return cast_chart(request.birth, request.gender, request.place, request.options, today=today)
+        return _cast_again(report)
+
+
+def stored_chart_json(report: Report) -> Any:
+    """Return `stored_chart` as plain JSON values."""
+    try:
+        from_json(report.chart)
+    except ValueError:
+        return as_json(_cast_again(report))
+    return report.chart
+
+
+def _cast_again(report: Report) -> Chart:
+    request, today = stored_request(report), today_in_beijing(report.created_at)
+    return cast_chart(request.birth, request.gender, request.place, request.options, today=today)

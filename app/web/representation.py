@@ -4,12 +4,11 @@ import base64
 from datetime import UTC, datetime
 from uuid import UUID
 
-from starlette.responses import JSONResponse
+from starlette.responses import Response
 
-from app.bazi.chart import as_json as as_json_chart
 from app.db.records import Report
 from app.errors import InvalidCursor
-from app.reading.request import stored_chart
+from app.reading.request import stored_chart_json
 from app.report import message_of
 from app.textlog import TextLog
 from app.web.ai_label import AI_LABEL
@@ -49,7 +48,7 @@ def as_report(state: State, report: Report, saved: str, *, only_preview: bool = 
         end=end,
         usage=UsageOut.model_validate(report.usage, from_attributes=True),
         checks=[CheckOut.model_validate(finding, from_attributes=True) for finding in report.findings],
-        chart=as_json_chart(stored_chart(report)),
+        chart=stored_chart_json(report),
         ai_label=AI_LABEL[report.language],
     )
 
@@ -75,9 +74,12 @@ def as_summary(state: State, report: Report) -> ReportSummary:
     )
 
 
-def as_json(body: ReportOut | ReportSummary, status: int = 200, headers: dict[str, str] | None = None) -> JSONResponse:
-    return JSONResponse(
-        body.model_dump(mode="json"), status, headers={"Cache-Control": "private, no-cache", **(headers or {})}
+def as_json(body: ReportOut | ReportSummary, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    return Response(
+        body.model_dump_json(),
+        status,
+        media_type="application/json",
+        headers={"Cache-Control": "private, no-cache", **(headers or {})},
     )
 
 

@@ -38,8 +38,8 @@ class Ends:
 async def end_of(database_url: str) -> AsyncIterator[PostgresRelay]:
     """Run one process's relay until the end of the block."""
     async with (
-        open_engine(database_url, pool_size=1, name="mingshu listen", pre_ping=False) as listening,
-        open_engine(database_url, pool_size=1, name="mingshu publish", pre_ping=False) as notifying,
+        open_engine(database_url, pool_size=1, name="mingshu listen", replaces_dead=False) as listening,
+        open_engine(database_url, pool_size=1, name="mingshu publish", replaces_dead=False) as notifying,
     ):
         relay = PostgresRelay(Notifier(listening=listening, notifying=notifying))
         running = asyncio.create_task(relay.run())
