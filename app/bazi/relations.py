@@ -51,17 +51,23 @@ def _among(pillars: Mapping[str, str], count: int, of: str | None) -> Iterator[t
 
 def _among_stems(pillars: Mapping[str, str], of: str | None) -> Iterator[Relation]:
     for names in _among(pillars, 2, of):
-        yield from _named(_of_two_stems(*(pillars[name][0] for name in names)), names)
+        one, other = names
+        if found := _of_two_stems(pillars[one][0], pillars[other][0]):
+            yield from _named(found, names)
 
 
 def _among_three_branches(pillars: Mapping[str, str], of: str | None) -> Iterator[Relation]:
     for names in _among(pillars, 3, of):
-        yield from _named(_of_three_branches(*(pillars[name][1] for name in names)), names)
+        one, other, third = names
+        if found := _of_three_branches(pillars[one][1], pillars[other][1], pillars[third][1]):
+            yield from _named(found, names)
 
 
 def _among_two_branches(pillars: Mapping[str, str], of: str | None) -> Iterator[Relation]:
     for names in _among(pillars, 2, of):
-        yield from _named(_of_two_branches(*(pillars[name][1] for name in names)), names)
+        one, other = names
+        if found := _of_two_branches(pillars[one][1], pillars[other][1]):
+            yield from _named(found, names)
 
 
 def _named(found: _Found, names: tuple[str, ...]) -> Iterator[Relation]:
