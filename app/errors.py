@@ -6,6 +6,7 @@
     ├── IdempotencyConflict     the same Idempotency-Key with another body
     ├── InvalidCursor           a list cursor that this service did not issue
     ├── IllegalMove             the report's state does not allow the action
+    ├── Overloaded              too many requests at once; nothing was done
     ├── StorageError
     │   ├── StorageUnavailable  the database failed or did not answer; a statement may be committed
     │   ├── SchemaMismatch      migrations are missing, or the schema is newer than this code
@@ -71,6 +72,12 @@ class IllegalMove(MingshuError):
     """The report's state does not allow the requested action."""
 
     code = "illegal_state"
+
+
+class Overloaded(MingshuError):
+    """This process has too many requests at once. Nothing was done."""
+
+    code = "overloaded"
 
 
 class StorageError(MingshuError):

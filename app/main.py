@@ -23,6 +23,7 @@ from app.db.schema import check_schema
 from app.db.store import Store
 from app.errors import StorageUnavailable
 from app.generation import Limits
+from app.lag import LoopLag
 from app.lifecycle import Service
 from app.live import open_live
 from app.llm.account import Account
@@ -39,6 +40,7 @@ from app.run import RunDependencies, Timings
 from app.settings import Settings
 from app.sockets import serve_on_loopback
 from app.web import api, errors, health
+from app.web.admission import Admission
 from app.web.deps import Owners, State
 from app.web.docs import describe, problems
 from app.web.edge import Edge
@@ -47,6 +49,9 @@ from app.web.pages.body import Bodies
 from app.worker import Worker
 
 logger = logging.getLogger(__name__)
+
+MAX_CREATIONS = 250
+"""How many reports may be in creation at once. More would wait longer for the database than it may take to answer."""
 
 OutlineOf = Callable[[Report], Outline]
 _T = TypeVar("_T")
@@ -108,7 +113,11 @@ async def open_service(
         worker = None
         if writes:
             llm = await stack.enter_async_context(open_llm(settings, account))
-            dependencies = _run_dependencies(settings, store, relay, llm, outline_of)
+            # Connections of their own: a rush of requests must not delay the saves and the leases.
+            writing = open_engine(settings)
+            stack.push_async_callback(writing.dispose)
+            writing_store = Store(writing, lease_seconds=settings.lease_seconds)
+            dependencies = _run_dependencies(settings, writing_store, relay, llm, outline_of)
             worker = Worker(
                 live=live, slots=settings.report_slots, owner_slots=settings.owner_slots, dependencies=dependencies
             )
@@ -121,6 +130,7 @@ async def open_service(
             live=live,
             relay=relay,
             bodies=bodies,
+            creation=Admission(MAX_CREATIONS),
             owners=Owners(key, is_secure=settings.cookie_secure),
             outline_of=outline_of,
             ai_provider=settings.ai_provider,
@@ -291,6 +301,7 @@ def _run_dependencies(
         limits=Limits(max_chars=settings.report_max_chars),
         account=llm.account,
         pulse=Pulse(timings.renew_seconds),
+        lag=LoopLag(),
     )
 
 

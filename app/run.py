@@ -14,6 +14,7 @@ from app.db.records import Report
 from app.db.store import Store
 from app.errors import FenceLost
 from app.generation import Limits, generate
+from app.lag import LoopLag
 from app.lease import LeaseGuard, hold_lease
 from app.llm import Llm
 from app.llm.account import Account
@@ -62,6 +63,7 @@ class RunDependencies:
     account: Account
     """The account that `llm` uses."""
     pulse: Pulse
+    lag: LoopLag
 
 
 class Run:

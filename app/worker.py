@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 CLAIM_SECONDS = 1.0
 """How long a drain waits for a claim in progress. A database that is down must not delay it further."""
+CLAIMED_AT_ONCE = 20
+"""How many reports one claim may start. Starting one takes a few milliseconds, in which the others wait."""
 MAX_QUEUED_SECONDS = 24 * 3600.0
 """How long a report may stay queued while the provider refuses this service's account."""
 
@@ -46,6 +48,7 @@ class Worker:
         self._dropped: set[UUID] = set()
         self._account = dependencies.account
         self._account.on_change = self._wake.set
+        dependencies.lag.on_change = self._wake.set
         self._paused_at: float | None = None  # when `pause` was last announced
 
     @property
@@ -74,7 +77,7 @@ class Worker:
 
     async def run(self) -> None:
         """Claim and write reports until closed and idle."""
-        with self._dependencies.pulse.beating():
+        with self._dependencies.pulse.beating(), self._dependencies.lag.measuring():
             async with asyncio.TaskGroup() as group:
                 await self._claim_until_closed(group)
 
@@ -132,8 +135,12 @@ class Worker:
         )
 
     async def _claim(self, held: list[UUID]) -> list[Report]:
-        """Claim reports for the free slots. If there are none, only check that the database answers."""
-        free = 0 if self._is_closed else self._slots - len(self._runs)
+        """Claim reports for the free slots. If there are none, only check that the database answers.
+
+        A process whose event loop is late claims none, so that those it writes are not held up; they stay in the queue.
+        """
+        is_full = self._is_closed or self._dependencies.lag.is_overloaded
+        free = 0 if is_full else min(self._slots - len(self._runs), CLAIMED_AT_ONCE)
         is_probe = self._account.paused_code is not None
         if is_probe:
             free = min(free, 1) if self._account.is_probe_due else 0
@@ -149,6 +156,8 @@ class Worker:
         )
         if is_probe and claimed:
             self._account.allow_probe()
+        if len(claimed) == CLAIMED_AT_ONCE:
+            self._wake.set()  # there may be more
         return claimed
 
     def _announce_pause(self) -> None:

@@ -11,6 +11,7 @@ from app.db.records import Report
 from app.db.store import Store
 from app.errors import StorageUnavailable
 from app.generation import Limits
+from app.lag import BEATS, MAX_LAG_SECONDS, LoopLag
 from app.live import open_live
 from app.llm import Llm
 from app.llm.account import Account
@@ -19,7 +20,7 @@ from app.pulse import Pulse
 from app.relay import Command
 from app.relay.memory import MemoryRelay
 from app.run import RunDependencies, Timings
-from app.worker import Worker
+from app.worker import CLAIMED_AT_ONCE, Worker
 from tests.db.rows import CHART, OWNER, REQUEST, expire
 from tests.waiting import DEADLINE
 
@@ -48,6 +49,7 @@ def dependencies_of(store: Store, relay: MemoryRelay, timings: Timings) -> RunDe
         limits=Limits(max_chars=200_000),
         account=Account(),
         pulse=Pulse(timings.renew_seconds),
+        lag=LoopLag(),
     )
 
 
@@ -95,3 +97,25 @@ async def test_a_run_that_is_dropped_before_its_first_step_frees_its_slot(store:
             worker.handle(Command("drop", report.id))  # before the loop has started the new task
         await worker.wait_idle()
         assert worker.run_count == 0
+
+
+async def test_a_late_process_claims_nothing_until_it_has_recovered(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    relay, asked = MemoryRelay(), list[int]()
+    dependencies = dependencies_of(store, relay, timings())
+
+    async def claim(*, slots: int, **_values: object) -> list[Report]:
+        asked.append(slots)
+        return []
+
+    monkeypatch.setattr(store, "claim", claim)
+    async with open_live(store, relay, poll_seconds=1000, pause_seconds=60) as live, asyncio.TaskGroup() as group:
+        worker = Worker(live=live, slots=100, owner_slots=100, dependencies=dependencies)
+        dependencies.lag.note(2 * MAX_LAG_SECONDS)
+        await worker.run_once(group)
+        assert asked == []
+        for _ in range(BEATS):
+            dependencies.lag.note(0)
+        await worker.run_once(group)
+        assert asked == [CLAIMED_AT_ONCE]  # not all at once

@@ -19,8 +19,15 @@ async def create_report(
     """Cast the chart and queue the report. `key` is the Idempotency-Key.
 
     Returns the report, whether it is new, and its owner's id, which is new if `visitor` is None. Raises
-    `InvalidBirth`, and `IdempotencyConflict` if the key belongs to a different request.
+    `InvalidBirth`, `IdempotencyConflict` if the key belongs to a different request, and `Overloaded`.
     """
+    with state.creation.admitted():
+        return await _create_report(state, request, visitor, key)
+
+
+async def _create_report(
+    state: State, request: ReportRequest, visitor: UUID | None, key: str | None
+) -> tuple[Report, bool, UUID]:
     moment = moment_of_birth(request.birth, request.place)
     if moment.instant > datetime.now(UTC) + timedelta(days=1):
         raise InvalidBirth("birth.date", "The date of birth is in the future.", "future")

@@ -19,6 +19,7 @@ from app.errors import NotFound
 from app.live import Live
 from app.outline import Outline
 from app.relay import Relay
+from app.web.admission import Admission
 from app.web.pages.body import Bodies
 
 OWNER_COOKIE = "mingshu_owner"
@@ -60,6 +61,7 @@ class State:
     relay: Relay
     owners: Owners
     bodies: Bodies
+    creation: Admission
     outline_of: Callable[[Report], Outline]
     """Returns the outline of a report: its passages and their prompts."""
     ai_provider: str

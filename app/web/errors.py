@@ -21,6 +21,7 @@ from app.errors import (
     InvalidInput,
     MingshuError,
     NotFound,
+    Overloaded,
     StorageUnavailable,
 )
 
@@ -32,6 +33,7 @@ _STATUSES: dict[type[MingshuError], int] = {
     InvalidCursor: 422,
     IdempotencyConflict: 409,
     IllegalMove: 409,
+    Overloaded: 503,
     StorageUnavailable: 503,
 }
 
@@ -45,6 +47,7 @@ _CODES = {
 }
 
 _DETAILS: dict[type[MingshuError], str] = {
+    Overloaded: "Too many reports are being created. Try again with the same Idempotency-Key.",
     StorageUnavailable: "The database is not responding. Try again with the same Idempotency-Key.",
 }
 _INTERNAL = "Internal error. Try again; if it persists, the operator can find the details in the server's logs."

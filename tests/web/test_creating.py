@@ -7,6 +7,7 @@ import httpx
 import pytest
 from itsdangerous import Signer
 
+from app.web.admission import Admission
 from app.web.deps import OWNER_COOKIE
 from tests.service import BIRTH, serving
 from tests.viewer import Viewer
@@ -232,3 +233,18 @@ async def test_create_and_stream_sets_the_cookie_and_the_content_location(owner:
         assert first.startswith("retry: 2000\nevent: report\ndata: {")
         path = response.headers["content-location"]
     assert (await owner.get(path)).status_code == 200
+
+
+async def test_a_rush_of_creations_is_refused_at_once_and_loses_nothing(
+    shared: Shared, owner: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    creation = Admission(1)
+    monkeypatch.setattr(shared.service.state, "creation", creation)
+    reports = await shared.count()
+    with creation.admitted():
+        for path in ("/api/reports", "/api/reports/generate-stream"):
+            response = await owner.post(path, json=BIRTH)
+            problem(response, 503, "overloaded")
+            assert int(response.headers["retry-after"]) > 0
+    assert await shared.count() == reports
+    assert (await owner.post("/api/reports", json=BIRTH)).status_code == 201
