@@ -1,5 +1,6 @@
 """Another kind of report: a letter of two passages that answers a question."""
 
+import json
 from collections.abc import Sequence
 
 from app.db.records import Report
@@ -32,4 +33,4 @@ class Letter:
 
 
 def outline_of(report: Report) -> Letter:
-    return Letter(report.request_json.get("question") or "Where should I begin?")
+    return Letter(json.loads(report.request_json).get("question") or "Where should I begin?")

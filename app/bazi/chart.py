@@ -195,9 +195,9 @@ def as_json(chart: Chart) -> dict[str, Any]:
     return plain
 
 
-def from_json(plain: Any) -> Chart:
-    """Restore a chart from `as_json`. Raises ValueError if `plain` is not a chart or lacks newer fields."""
+def from_json(text: str) -> Chart:
+    """Restore a chart from the JSON of `as_json`. Raises ValueError if it is not a chart or lacks newer fields."""
     try:
-        return msgspec.convert(plain, Chart)
-    except msgspec.ValidationError as error:
+        return msgspec.json.decode(text, type=Chart)
+    except msgspec.MsgspecError as error:
         raise ValueError(str(error)) from error

@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
-import msgspec
 from asyncpg.exceptions import InterfaceError, InternalClientError, PostgresError
 from sqlalchemy import URL, Dialect, event, make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
@@ -73,7 +72,7 @@ def create_engine(
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=timeout_seconds,
-        json_deserializer=msgspec.json.decode,
+        json_deserializer=str,  # `app.db.records` decodes what is needed
         connect_args={
             "timeout": timeout_seconds,
             "command_timeout": timeout_seconds,

@@ -27,10 +27,10 @@ class Report:
     preview_chars: int | None
     rewinds: tuple[Rewind, ...]
     stop_requested: bool
-    request_json: Any = field(repr=False)
-    """The request as stored by the content package, decoded from JSON but not validated: one invalid row must not block
+    request_json: str = field(repr=False)
+    """The request as stored by the content package, neither decoded nor validated: one invalid row must not block
     others. Personal data: never log it."""
-    chart: Any = field(repr=False)
+    chart_json: str = field(repr=False)
     """The chart that the report is based on, as stored by the content package."""
     language: str
     model: str | None
@@ -55,12 +55,12 @@ class Report:
             preview_chars=row["preview_chars"],
             rewinds=rewinds_of(row["rewinds"]),
             stop_requested=row["stop_requested"],
-            request_json=_json(row["request"]),
-            chart=_json(row["chart"]),
+            request_json=row["request"],
+            chart_json=row["chart"],
             language=row["language"],
             model=row["model"],
             usage=Usage(*(row[column.name] for column in fields(Usage))),
-            findings=msgspec.convert(_json(row["checks"]), tuple[Finding, ...]),
+            findings=msgspec.json.decode(row["checks"], type=tuple[Finding, ...]),
             code=row["code"],
             sha256=row["sha256"],
             created_at=row["created_at"],
@@ -121,10 +121,6 @@ class WriteResult:
         return cls(row["attempt"], row["chars"], row["stop_requested"], applied)
 
 
-def rewinds_of(value: Any) -> tuple[Rewind, ...]:
+def rewinds_of(value: str) -> tuple[Rewind, ...]:
     """Convert the `rewinds` of a row."""
-    return tuple(Rewind(*entry) for entry in _json(value))
-
-
-def _json(value: Any) -> Any:
-    return msgspec.json.decode(value) if isinstance(value, str | bytes) else value
+    return msgspec.json.decode(value, type=tuple[Rewind, ...])

@@ -70,7 +70,7 @@ class Store:
             raise IdempotencyConflict("the report created with this Idempotency-Key was just deleted")
         report = Report.of(row)
         # Another version of this code may have encoded the same request differently.
-        if row["request_digest"] != digest and msgspec.convert(report.request_json, type(request)) != request:
+        if row["request_digest"] != digest and msgspec.json.decode(report.request_json, type=type(request)) != request:
             raise IdempotencyConflict("this Idempotency-Key was already used with another body")
         return report, False
 

@@ -33,13 +33,13 @@ class ReportRequest:
 
 def stored_request(report: Report) -> ReportRequest:
     """Return the request of a report. Fields that its row lacks, because they are newer, get their defaults."""
-    return msgspec.convert(report.request_json, ReportRequest)
+    return msgspec.json.decode(report.request_json, type=ReportRequest)
 
 
 def stored_chart(report: Report) -> Chart:
     """Return the chart of a report. A chart stored by an older version, without newer fields, is cast again."""
     try:
-        return from_json(report.chart)
+        return from_json(report.chart_json)
     except ValueError:
         return _cast_again(report)
 
@@ -47,10 +47,10 @@ def stored_chart(report: Report) -> Chart:
 def stored_chart_json(report: Report) -> Any:
     """Return `stored_chart` as plain JSON values."""
     try:
-        from_json(report.chart)
+        from_json(report.chart_json)
     except ValueError:
         return as_json(_cast_again(report))
-    return report.chart
+    return msgspec.json.decode(report.chart_json)
 
 
 def _cast_again(report: Report) -> Chart:

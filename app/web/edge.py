@@ -3,6 +3,9 @@
 Pure ASGI: it neither buffers nor starts tasks, so that responses stream through and disconnects reach the application.
 """
 
+from dataclasses import dataclass
+from typing import Protocol
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,6 +18,33 @@ BODY_TOO_LARGE = f"The body must be at most {MAX_BODY_BYTES // 1024} KiB."
 
 _OWN = frozenset({"same-origin", "none"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(slots=True)
+class Handover:
+    """Where a response leaves its stream, to be sent once all inner layers have returned.
+
+    A stream stays open for minutes or hours. Sent from inside, it would keep all layers of the framework in memory
+    until then, for every viewer, and pass through all of them with every event.
+    """
+
+    stream: "Stream | None" = None
+
+
+class Stream(Protocol):
+    """A response that `Edge` sends."""
+
+    async def send(self, receive: Receive, send: Send) -> None:
+        """Send the whole response."""
+        ...
+
+    def close(self) -> None:
+        """Release the stream without sending it."""
+        ...
+
+
+HANDOVER = "mingshu.handover"
+"""Key in the ASGI scope."""
 
 
 class Edge:
@@ -56,9 +86,19 @@ class Edge:
             return message
 
         answer = self._refusal(scope) or self._app
+        handover = Handover()
+        inner = {**scope, HANDOVER: handover}
         if is_head:
-            scope = {**scope, "method": "GET", "mingshu.is_head": True}
-        await answer(scope, receive_limited, send_through)
+            inner |= {"method": "GET", "mingshu.is_head": True}
+        try:
+            await answer(inner, receive_limited, send_through)
+        except BaseException:
+            if handover.stream is not None:
+                handover.stream.close()
+            raise
+        if handover.stream is not None:
+            del inner  # with everything that the inner layers have put into it
+            await handover.stream.send(receive_limited, send_through)
 
     def _refusal(self, scope: Scope) -> Problem | None:
         headers = Headers(scope=scope)

@@ -10,6 +10,7 @@ import logging
 import math
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
+from dataclasses import replace
 from typing import Any, Protocol
 
 import msgspec
@@ -21,6 +22,7 @@ from app.reader import PACE_SECONDS, Change, Delta, Ended, Live, PreviewSaved, R
 from app.report import NOWHERE, Position, current_report
 from app.textlog import TextLog
 from app.viewer import Viewer
+from app.web.edge import HANDOVER, Handover
 
 logger = logging.getLogger(__name__)
 
@@ -68,8 +70,9 @@ class EventEncoder(Protocol):
 class ReportStream(EventSourceResponse):
     """The response. It always closes the viewer, even if it never starts.
 
-    Of sse-starlette's response it keeps the headers and the disconnect hook. It sends without its task group and its
-    cancel scope for every event: each viewer has one more task, which waits for the disconnect, and one timer.
+    Of sse-starlette's response it keeps the headers and the disconnect hook, but not the task group and the cancel
+    scope for every event: each viewer has two tasks, of which one waits for the disconnect, and one timer that notices
+    slow sending.
     """
 
     def __init__(
@@ -85,7 +88,8 @@ class ReportStream(EventSourceResponse):
         headers: dict[str, str] | None = None,
     ) -> None:
         self._viewer = viewer
-        self._report = report
+        report = replace(report, request_json="", chart_json="")  # kept for hours, for every viewer
+        self._report_id = str(report.id)
         self._timeout_seconds = timeout_seconds
         self._sending_since: float | None = None
         self._watching: asyncio.TimerHandle | None = None
@@ -97,7 +101,17 @@ class ReportStream(EventSourceResponse):
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        current_report.set(str(self._report.id))
+        """Hand the stream over to `Edge`, which sends it."""
+        handover: Handover = scope[HANDOVER]
+        handover.stream = self
+
+    def close(self) -> None:
+        """Release the viewer of a stream that is not sent."""
+        self._viewer.close()
+
+    async def send(self, receive: Receive, send: Send) -> None:
+        """Send the response until its end, or until the client disconnects. Closes the viewer."""
+        current_report.set(self._report_id)
         listening = asyncio.create_task(self._listen_for_disconnect(receive), name="disconnect")
         listening.add_done_callback(self._note_listened)
         try:
@@ -113,6 +127,7 @@ class ReportStream(EventSourceResponse):
     async def _stream_response(self, send: Send) -> None:
         """Send all events. Raises `SendTimeoutError` if the client takes nothing for `timeout_seconds`."""
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        self.raw_headers = []  # a kilobyte for every viewer
         try:
             async with asyncio.timeout(None) as limit, contextlib.aclosing(self._body):
                 self._watch_sending(limit)

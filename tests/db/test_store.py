@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import json
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -52,7 +53,7 @@ async def test_a_new_report_is_queued_with_its_request_unchanged(store: Store) -
     report, is_new = await store.create(OWNER, REQUEST, CHART)
     assert is_new
     assert (report.status, report.attempt, report.chars, report.kept) == (Status.QUEUED, 0, 0, 0)
-    assert (stored_request(report), report.chart, report.language) == (REQUEST, CHART, "zh")
+    assert (stored_request(report), json.loads(report.chart_json), report.language) == (REQUEST, CHART, "zh")
     assert (report.passage_ends, report.rewinds, report.preview_chars) == ((), (), None)
     assert (report.code, report.sha256, report.ended_at, report.model) == (None, None, None, None)
     assert await store.report(report.id, OWNER) == report
