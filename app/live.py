@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from app.db.store import Store
 from app.errors import FenceLost
 from app.mirror import Mirror, adopt
 from app.relay import Command, Relay
-from app.report import End, Status, current_report
+from app.report import End, Position, Status, current_report
 from app.textlog import TextLog
 from app.viewer import SharedLog, Viewer
 
@@ -39,6 +39,14 @@ class _Entry(SharedLog):
         self.mirroring: asyncio.Task[None] | None = None
         self.lingering: asyncio.TimerHandle | None = None
         """Runs while nobody watches a log that is mirrored."""
+        self.row: Report | None = None
+        self.owner: UUID | None = None
+        """The row that a viewer came with, and the owner that it was read for."""
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether the log has the saved text of a report that has not ended, and is kept up to date."""
+        return self.is_loaded and self.log.ended is None and (self.is_written or self.mirror is not None)
 
     def is_stale_for(self, report: Report) -> bool:
         """Return whether the report ended in this log and has since been resumed.
@@ -114,14 +122,31 @@ class Live:
     def viewer_count(self) -> int:
         return sum(len(entry.viewers) for entry in self._entries.values())
 
-    async def view(self, report: Report) -> Viewer:
+    async def report(self, report_id: UUID, owner: UUID, position: Position | None) -> Report:
+        """Return a report for a new viewer at `position`. Raises `NotFound` and `StorageUnavailable`.
+
+        While its log is kept up to date here, the row is not read again for the same owner: what can change is in the
+        log. An attempt that the log does not know yet needs the row.
+        """
+        entry = self._entries.get(report_id)
+        if entry is None or not entry.is_followed or entry.row is None or entry.owner != owner:
+            return await self._store.report(report_id, owner)
+        log, is_running = entry.log, entry.is_written or (entry.mirror is not None and entry.mirror.is_written)
+        if not log.is_committed or (position is not None and position.attempt > log.committed):
+            return await self._store.report(report_id, owner)
+        status = Status.RUNNING if is_running else Status.QUEUED
+        return replace(entry.row, status=status, attempt=log.committed, chars=log.saved.end)
+
+    async def view(self, report: Report, owner: UUID | None = None) -> Viewer:
         """Return a viewer of the report's log, which holds at least the saved text. The caller must close it.
 
-        Viewers that arrive at the same time share one read of the saved text. Raises `StorageUnavailable`.
+        `owner` is the one that the report was read for. Viewers that arrive at the same time share one read of the
+        saved text. Raises `StorageUnavailable`.
         """
         entry = self._entries.get(report.id)
         if entry is None or entry.is_stale_for(report):
             entry = self._entries[report.id] = _Entry(lambda: self.is_hung_up)
+        entry.row, entry.owner = replace(report, request_json="", chart_json=""), owner
         viewer = Viewer(entry, partial(self._leave, report.id, entry))
         entry.stop_lingering()
         try:

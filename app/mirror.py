@@ -86,6 +86,11 @@ class Mirror:
         if not self._is_written:
             self._show_waiting()
 
+    @property
+    def is_written(self) -> bool:
+        """Whether a process writes the report, as far as the last read shows."""
+        return self._is_written
+
     async def catch_up(self) -> None:
         """Bring the log at least up to the saved text. Raises `StorageUnavailable`; the log stays consistent."""
         self._is_stale, self._asked_at, self._received_at = False, None, time.monotonic()

@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app import live as live_module
 from app.db.records import Piece, Report
 from app.db.store import Store
-from app.errors import FenceLost
+from app.errors import FenceLost, NotFound
 from app.live import Live, open_live
 from app.mirror import Mirror
 from app.relay import PAUSE, UNPAUSE, Command
 from app.relay.memory import MemoryRelay
-from app.report import Outcome, Status, Usage
+from app.report import Outcome, Position, Status, Usage
 from app.viewer import Viewer
 from tests.db.rows import CHART, OWNER, REQUEST, expire
 from tests.waiting import in_time, wait_log
@@ -210,3 +210,45 @@ async def test_a_probe_does_not_clear_the_waiting_state(store: Store, relay: Mem
     assert claimed.id == queued.id
     async with live.write(claimed) as entry:
         assert entry.log.is_waiting
+
+
+async def test_the_row_is_read_once_for_an_owner_while_the_log_is_followed(
+    live: Live, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queued, _ = await store.create(OWNER, REQUEST, CHART)
+    reads = 0
+    read = store.report
+
+    async def count(id: UUID, owner: UUID) -> Report:
+        nonlocal reads
+        reads += 1
+        return await read(id, owner)
+
+    monkeypatch.setattr(store, "report", count)
+    first = await live.view(await live.report(queued.id, OWNER, None), OWNER)
+    for position in (None, Position(0, 0), Position(-1, 0)):
+        again = await live.report(queued.id, OWNER, position)
+        assert (again.id, again.status, again.attempt, again.chars) == (queued.id, Status.QUEUED, 0, 0)
+    assert reads == 1
+    with pytest.raises(NotFound):
+        await live.report(queued.id, UUID(int=7), None)
+    await live.report(queued.id, OWNER, Position(1, 0))  # this log does not know that attempt yet
+    assert reads == 3
+    (claimed,) = await store.claim(slots=1, model="glm")
+    async with live.write(claimed) as writable:
+        writable.log.append("甲")
+        writable.log.mark_saved(1)
+        running = await live.report(queued.id, OWNER, Position(1, 1))
+        assert (running.status, running.attempt, running.chars) == (Status.RUNNING, 1, 1)
+        assert reads == 3
+    first.close()
+
+
+async def test_a_deleted_report_is_not_found_again_although_its_log_was_followed(live: Live, store: Store) -> None:
+    queued, _ = await store.create(OWNER, REQUEST, CHART)
+    viewer = await live.view(await live.report(queued.id, OWNER, None), OWNER)
+    await store.delete(queued.id, OWNER)
+    live.handle(Command("drop", queued.id))
+    with pytest.raises(NotFound):
+        await live.report(queued.id, OWNER, None)
+    viewer.close()

@@ -2,6 +2,7 @@
 
 import hashlib
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import Response
@@ -65,7 +66,7 @@ async def create_and_stream(
 ) -> Response:
     """Create a report and respond with its stream. Closing the stream does not stop the writing."""
     report, _, owner = await actions.create_report(state, body.to_request(), visitor, idempotency_key)
-    response = await _stream(state, report, None)
+    response = await _stream(state, report, owner, None)
     if visitor is None:
         state.owners.set_cookie(response, owner)
     return response
@@ -128,13 +129,13 @@ async def stream_report(
     start: Annotated[str | None, Query(alias="from", description="Position as `attempt.offset`.")] = None,
 ) -> Response:
     """Stream a report from the start or from a position. Reading never starts or stops the writing."""
-    report = await state.store.report(report_id, owner)
     position = position_of(last_event_id, start)
+    report = await state.live.report(report_id, owner, position)
     if report.status.is_ended and position == Position(report.attempt, report.chars):
         return Response(status_code=204, headers=HEADERS)
     if is_head(request.scope):
         return _stream_headers(state, report)
-    return await _stream(state, report, position)
+    return await _stream(state, report, owner, position)
 
 
 @router.get("/reports/{report_id}/text", response_class=Response, responses={**TEXT, **problems(404, 503)})
@@ -216,8 +217,8 @@ async def search_places(q: Annotated[str, Query(max_length=60)]) -> PlacesOut:
     return PlacesOut(places=[PlaceOut.model_validate(place, from_attributes=True) for place in find_places(q)])
 
 
-async def _stream(state: State, report: Report, position: Position | None) -> ReportStream:
-    viewer = await state.live.view(report)
+async def _stream(state: State, report: Report, owner: UUID, position: Position | None) -> ReportStream:
+    viewer = await state.live.view(report, owner)
     return ReportStream(
         viewer,
         report,

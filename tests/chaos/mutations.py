@@ -8,6 +8,7 @@ import os
 import random
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import httpx
 from sqlalchemy import text
@@ -139,12 +140,12 @@ def no_gap_repair() -> None:
 def viewer_starts_call() -> None:
     view, calls = live.Live.view, set[asyncio.Task[None]]()
 
-    async def viewed(self: Any, report: Report) -> Any:
+    async def viewed(self: Any, report: Report, owner: UUID | None = None) -> Any:
         if not report.status.is_ended and report.attempt:
             call = asyncio.get_running_loop().create_task(_call(report))
             calls.add(call)
             call.add_done_callback(calls.discard)
-        return await view(self, report)
+        return await view(self, report, owner)
 
     live.Live.view = viewed  # type: ignore[method-assign]
 
@@ -168,10 +169,10 @@ def viewer_requeues() -> None:
             WHERE id = :id AND status IN ('incomplete', 'failed')"""
     )
 
-    async def viewed(self: Any, report: Report) -> Any:
+    async def viewed(self: Any, report: Report, owner: UUID | None = None) -> Any:
         async with connection(self._store._engine) as conn:
             await conn.execute(requeue, {"id": report.id})
-        return await view(self, report)
+        return await view(self, report, owner)
 
     live.Live.view = viewed  # type: ignore[method-assign]
 

@@ -139,13 +139,13 @@ async def page_stream(
 
     `tails` allows updates that carry only the changed end of a block. Scripts from before that feature do not send it.
     """
-    report = await state.store.report(report_id, owner)
     position = position_of(last_event_id, request.query_params.get("from"))
+    report = await state.live.report(report_id, owner, position)
     if report.status.is_ended and position == Position(report.attempt, report.chars):
         return Response(status_code=204, headers=HEADERS)
     if is_head(request.scope):
         return Response(media_type="text/event-stream", headers=HEADERS)
-    viewer = await state.live.view(report)
+    viewer = await state.live.view(report, owner)
     return ReportStream(
         viewer,
         report,
