@@ -9,15 +9,14 @@ import asyncio
 import itertools
 import json
 import logging
-import math
 import re
 import ssl
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, Literal
 
 import httpx
 from pydantic import SecretStr
@@ -25,7 +24,6 @@ from pydantic import SecretStr
 from app.errors import (
     ModelCut,
     ModelError,
-    ModelOverlong,
     ModelProtocol,
     ModelStalled,
     ModelUnreachable,
@@ -35,9 +33,9 @@ from app.llm import Discard, Finish, Model, Prompt, Waiting
 from app.llm.account import Account, Call
 from app.llm.answer import Answer
 from app.llm.codes import model_error
+from app.llm.deadlines import Deadlines, Pace
 from app.llm.frames import error_code
 from app.llm.transport import Transport
-from app.reader import PACE_SECONDS
 
 logger = logging.getLogger(__name__)
 
@@ -47,23 +45,12 @@ END_SECONDS: Final = 0.2
 """How long to keep reading after `[DONE]`: the next passage can reuse the connection only if the response was read to
 its end."""
 MAX_RETRY_AFTER: Final = 600.0
-LATE_SECONDS: Final = 0.2
-"""A deadline noticed later than this was missed by a process that did not run. Text may have arrived meanwhile, so the
-model was not silent."""
-
-READ_SECONDS: Final = 1.1 * PACE_SECONDS
-"""Interval at which a fast answer is read. A little longer than the viewers' interval, so that they are ready for each
-piece: with equal intervals, a viewer that is once out of step would stay so, and receive all text up to 50 ms later."""
-BURST_SECONDS: Final = 5 * READ_SECONDS
-"""How far reading may run ahead of its pace: five pieces at the start of a call, or after a pause of the model."""
-
 LARGE_BYTES: Final = 16 << 10
 """Let other tasks run while decoding a piece of the body larger than this."""
 _PLAIN_CODINGS = frozenset({"", "identity", "none", "utf-8", "utf8", "8bit", "binary"})
 """Values of `Content-Encoding` that servers send without compressing anything."""
 
 _UNREACHED = (httpx.ConnectError, httpx.ConnectTimeout)
-_T = TypeVar("_T")
 
 
 @dataclass(kw_only=True, eq=False)
@@ -175,8 +162,11 @@ class _Session:
         """Send one request. Raises `ModelError` unless the response is a stream."""
         zhipu = self._zhipu
         request = zhipu.request(self._client, prompt)
-        with closing(_Deadlines(zhipu.first_text_seconds, zhipu.call_seconds)) as deadlines:
-            response = await deadlines.wait(self._client.send(request, stream=True))
+        with closing(Deadlines(zhipu.first_text_seconds, zhipu.call_seconds)) as deadlines:
+            try:
+                response = await deadlines.wait(self._client.send(request, stream=True))
+            except httpx.HTTPError as error:
+                raise _connection_error(error) from None
             try:
                 if not _is_stream(response):
                     raise await _refusal(response)
@@ -196,14 +186,14 @@ class _Body:
     """The body of one streamed response, read piece by piece as `answer` consumes it."""
 
     def __init__(
-        self, pieces: AsyncIterator[bytes], call: Call, answer: Answer, deadlines: "_Deadlines", idle_seconds: float
+        self, pieces: AsyncIterator[bytes], call: Call, answer: Answer, deadlines: Deadlines, idle_seconds: float
     ) -> None:
         self._pieces = pieces
         self._call = call
         self._answer = answer
         self._deadlines = deadlines
         self._idle_seconds = idle_seconds
-        self._pace = _Pace()
+        self._pace = Pace()
 
     async def next_piece(self) -> bytes | None:
         """Wait for the next piece; None at the end of the body. Call it once `answer` has consumed the last piece.
@@ -223,97 +213,11 @@ class _Body:
             await self._pace.wait()
         try:
             return await deadlines.wait(anext(self._pieces, None))
-        except ModelError as error:
+        except (ModelError, httpx.HTTPError) as error:
             is_silent = isinstance(error, ModelStalled) and not deadlines.was_late
             if answer.may_end or (answer.may_fall_silent and is_silent):
                 return None
-            raise
-
-
-class _Pace:
-    """Spaces the pieces that are read: viewers receive text at the same pace, and each piece costs the same, however
-    large it is."""
-
-    def __init__(self) -> None:
-        self._clock = asyncio.get_running_loop().time
-        self._due = -math.inf
-
-    async def wait(self) -> None:
-        """Wait until the next piece may be read. What arrives meanwhile becomes part of it."""
-        now = self._clock()
-        self._due = max(self._due, now - BURST_SECONDS) + READ_SECONDS
-        if self._due > now:
-            await asyncio.sleep(self._due - now)
-
-
-class _Deadlines:
-    """The deadlines of a call: one for the whole call, one for its current silence.
-
-    They are checked only while the task that created this waits, never at a `yield`. One timer serves the whole call:
-    when it fires too early, it is set again. A timeout for each piece would cost more than decoding it.
-    """
-
-    def __init__(self, silent_seconds: float, call_seconds: float) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._clock = self._loop.time
-        self._task = asyncio.current_task()
-        self._is_waiting = self._has_passed = False
-        self._timer: asyncio.TimerHandle | None = None
-        self._timer_at = math.inf
-        self._call_ends = self._clock() + call_seconds
-        self.was_late = False
-        """Whether a deadline was noticed late."""
-        self.extend(silent_seconds)
-
-    @property
-    def _next(self) -> float:
-        return min(self._ends, self._call_ends)
-
-    def extend(self, seconds: float) -> None:
-        self._ends = self._clock() + seconds
-
-    def end_within(self, seconds: float) -> None:
-        self._call_ends = min(self._call_ends, self._clock() + seconds)
-
-    async def wait(self, awaitable: Awaitable[_T]) -> _T:
-        """Return the result. Raises `ModelError` if it takes too long or the connection fails."""
-        if self._next < self._timer_at:
-            self._set_timer()
-        self._is_waiting = True
-        try:
-            return await awaitable
-        except asyncio.CancelledError:
-            if self._task is None or not self._has_passed or self._task.uncancel() > 0:
-                raise
-            if self._clock() >= self._call_ends:
-                raise ModelOverlong("the call exceeded its total time limit") from None
-            raise ModelStalled("the model was silent for too long") from None
-        except httpx.HTTPError as error:
-            raise _connection_error(error) from None
-        finally:
-            self._is_waiting = False
-
-    def close(self) -> None:
-        """Stop the timer at the end of the call."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer, self._timer_at = None, math.inf
-
-    def _set_timer(self) -> None:
-        self.close()
-        self._timer_at = self._next
-        self._timer = self._loop.call_at(self._timer_at, self._check)
-
-    def _check(self) -> None:
-        self._timer, self._timer_at = None, math.inf
-        now = self._clock()
-        if not self._is_waiting:  # the next wait sets the timer
-            return
-        if now < self._next:
-            self._set_timer()
-        elif self._task is not None:
-            self.was_late = now - self._next > LATE_SECONDS
-            self._has_passed = self._task.cancel()
+            raise _connection_error(error) if isinstance(error, httpx.HTTPError) else error from None
 
 
 def _is_stream(response: httpx.Response) -> bool:
