@@ -3,6 +3,7 @@
 import asyncio
 import math
 import time
+from collections.abc import Callable
 
 
 class Alarm:
@@ -10,26 +11,25 @@ class Alarm:
     `time.monotonic()`."""
 
     def __init__(self) -> None:
-        self._loop = asyncio.get_running_loop()
         self._waiter: asyncio.Future[None] | None = None
         self._rung_at = math.inf  # when to wake the task because of rings since its last wait
         self._until = math.inf
-        self._timer: asyncio.TimerHandle | None = None
-        self._timer_at = math.inf
+        # Two timers, so that a ring for soon does not cost the one for later.
+        self._soon = _Timer(self._look)
+        self._late = _Timer(self._look)
 
     def ring(self, at: float = -math.inf) -> None:
         """Wake the task at `at`, by default now. If it is not waiting, its next wait ends then."""
         if at < self._rung_at:
             self._rung_at = at
-            if self._waiter is not None:
-                self._wake_or_set_timer()
+            self._look()
 
     async def wait(self, until: float = math.inf) -> None:
         """Wait until rung or until `until`, whichever comes first. Only one task may wait."""
         self._until = until
         if min(self._rung_at, until) > time.monotonic():
-            self._waiter = self._loop.create_future()
-            self._wake_or_set_timer()
+            self._waiter = asyncio.get_running_loop().create_future()
+            self._look()
             try:
                 await self._waiter
             finally:
@@ -38,22 +38,40 @@ class Alarm:
             self._rung_at = math.inf
 
     def close(self) -> None:
-        """Stop the timer. Call this when the task no longer waits."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        """Stop the timers. Call this when the task no longer waits."""
+        self._soon.stop()
+        self._late.stop()
 
-    def _wake_or_set_timer(self) -> None:
-        due = min(self._rung_at, self._until)
-        if due <= time.monotonic():
-            if self._waiter is not None and not self._waiter.done():
-                self._waiter.set_result(None)
-        elif self._timer is None or due < self._timer_at:  # an earlier timer looks again when it fires
-            self.close()
-            if due < math.inf:
-                self._timer, self._timer_at = self._loop.call_at(due, self._on_timer), due
+    def _look(self) -> None:
+        """Wake the task if it is time, or else make sure that a timer looks again."""
+        if self._waiter is None or self._waiter.done():
+            return
+        if min(self._rung_at, self._until) <= time.monotonic():
+            self._waiter.set_result(None)
+            return
+        self._soon.set_by(self._rung_at)
+        self._late.set_by(self._until)
 
-    def _on_timer(self) -> None:
-        self._timer = None
-        if self._waiter is not None:
-            self._wake_or_set_timer()
+
+class _Timer:
+    """Fires at the latest time asked for, or earlier: an earlier one is not replaced."""
+
+    def __init__(self, on_time: Callable[[], None]) -> None:
+        self._on_time = on_time
+        self._handle: asyncio.TimerHandle | None = None
+        self._at = math.inf
+
+    def set_by(self, at: float) -> None:
+        """Make sure that it fires at `at` or earlier."""
+        if at < self._at:
+            self.stop()
+            self._handle, self._at = asyncio.get_running_loop().call_at(at, self._fire), at
+
+    def stop(self) -> None:
+        if self._handle is not None:
+            self._handle.cancel()
+        self._handle, self._at = None, math.inf
+
+    def _fire(self) -> None:
+        self._handle, self._at = None, math.inf
+        self._on_time()

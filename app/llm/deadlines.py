@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
 from app.errors import ModelOverlong, ModelStalled
@@ -14,24 +14,27 @@ model was not silent."""
 READ_SECONDS: Final = 1.1 * PACE_SECONDS
 """Interval at which a fast answer is read. A little longer than the viewers' interval, so that they are ready for each
 piece: with equal intervals, a viewer that is once out of step would stay so, and receive all text up to 50 ms later."""
-BURST_SECONDS: Final = 5 * READ_SECONDS
-"""How far reading may run ahead of its pace: five pieces at the start of a call, or after a pause of the model."""
+MAX_READS_PER_SECOND: Final = 2500
+"""Of all calls together. Beyond it, the intervals grow: text comes later, but the process keeps up."""
+BURST_READS: Final = 5
+"""How far reading may run ahead of its pace: this many pieces at the start of a call, or after a pause of the model."""
 
 _T = TypeVar("_T")
 
 
 class Pace:
-    """Spaces the pieces that are read: viewers receive text at the same pace, and each piece costs the same, however
-    large it is."""
+    """Spaces the pieces that one call reads. Viewers receive text at the same pace, and a large piece costs little more
+    than a small one. `open_calls` returns how many calls this process reads."""
 
-    def __init__(self) -> None:
+    def __init__(self, open_calls: Callable[[], int]) -> None:
         self._clock = asyncio.get_running_loop().time
+        self._open_calls = open_calls
         self._due = -math.inf
 
     async def wait(self) -> None:
         """Wait until the next piece may be read. What arrives meanwhile becomes part of it."""
-        now = self._clock()
-        self._due = max(self._due, now - BURST_SECONDS) + READ_SECONDS
+        now, interval = self._clock(), max(READ_SECONDS, self._open_calls() / MAX_READS_PER_SECOND)
+        self._due = max(self._due, now - BURST_READS * interval) + interval
         if self._due > now:
             await asyncio.sleep(self._due - now)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from app.errors import ModelProtocol
 from app.llm.finish_reasons import SENSITIVE, STOP, finish_reason
-from app.llm.frames import Failure, Frame, FrameUsage, UnsoundFrame, error_code, frame_reader, is_evident
+from app.llm.frames import Failure, Frame, FrameUsage, UnsoundFrame, error_code, frame_reader, is_evident, text_reader
 from app.report import Usage
 
 MAX_EVENT = 1 << 20
@@ -64,6 +64,7 @@ class Decoder:
         self._parts_size = 0
         self._high_surrogate = ""  # at the end of the last delta
         self._read_frame = frame_reader()
+        self._read_text = text_reader()
 
     def feed(self, data: bytes) -> Iterator[Event]:
         """Yield the events of all frames that `data` completes, in order; texts are never empty.
@@ -75,12 +76,22 @@ class Decoder:
             if self._line:
                 line = bytes(self._line + line)
                 self._line.clear()
-            if line or self._parts:
+            if (text := self._plain_text(line)) is not None:
+                yield text
+            elif line or self._parts:
                 yield from self._read_line(line)
             else:
                 self._event = b""
         self._line += rest
         self._check_size(len(self._line))
+
+    def _plain_text(self, line: bytes) -> str | None:
+        """Return the text of a line that is a frame with text and nothing else, as most are; None for anything else."""
+        is_inside = self._parts or self._event or self._high_surrogate or self.finish_reason is not None or self.is_done
+        if is_inside or not line.startswith(b"data: {") or len(line) > MAX_EVENT:
+            return None
+        text = self._read_text(line[6:])
+        return None if not text or _INVALID.search(text) else text
 
     def end(self) -> Iterator[Event]:
         """Yield the events held back so far. Call it once the body has ended."""

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -55,6 +55,43 @@ class Frame(msgspec.Struct):
 
 class UnsoundFrame(Frame):
     """A frame whose content has an unknown format, so that its text may be lost."""
+
+
+class _PlainDelta(msgspec.Struct):
+    content: str
+    reasoning_content: None = None
+    reasoning: None = None
+
+
+class _PlainChoice(msgspec.Struct):
+    delta: _PlainDelta
+    index: Literal[0] = 0
+    finish_reason: None = None
+    text: None = None
+    message: None = None
+    error: None = None
+
+
+class _PlainFrame(msgspec.Struct):
+    """A frame that holds text and nothing else."""
+
+    choices: tuple[_PlainChoice]
+    usage: None = None
+    error: None = None
+    code: None = None
+
+
+def text_reader() -> Callable[[bytes], str | None]:
+    """Return a function that returns the text of a frame that holds nothing else, or None for any other data."""
+    decode = msgspec.json.Decoder(_PlainFrame).decode
+
+    def read(data: bytes) -> str | None:
+        try:
+            return decode(data).choices[0].delta.content
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            return None
+
+    return read
 
 
 def frame_reader() -> Callable[[bytes], "Frame | Failure | None"]:

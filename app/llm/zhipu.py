@@ -171,8 +171,9 @@ class _Session:
                 if not _is_stream(response):
                     raise await _refusal(response)
                 call.accept()
+                pace = Pace(lambda: zhipu.account.in_flight)
                 async with aclosing(response.aiter_raw()) as pieces:  # type: ignore[type-var]
-                    yield _Body(pieces, call, answer, deadlines, zhipu.idle_seconds)
+                    yield _Body(pieces, call, answer, deadlines, pace, zhipu.idle_seconds)
             finally:
                 await response.aclose()
 
@@ -186,14 +187,20 @@ class _Body:
     """The body of one streamed response, read piece by piece as `answer` consumes it."""
 
     def __init__(
-        self, pieces: AsyncIterator[bytes], call: Call, answer: Answer, deadlines: Deadlines, idle_seconds: float
+        self,
+        pieces: AsyncIterator[bytes],
+        call: Call,
+        answer: Answer,
+        deadlines: Deadlines,
+        pace: Pace,
+        idle_seconds: float,
     ) -> None:
         self._pieces = pieces
         self._call = call
         self._answer = answer
         self._deadlines = deadlines
         self._idle_seconds = idle_seconds
-        self._pace = Pace()
+        self._pace = pace
 
     async def next_piece(self) -> bytes | None:
         """Wait for the next piece; None at the end of the body. Call it once `answer` has consumed the last piece.

@@ -7,7 +7,7 @@ the passage come last, where models follow them best.
 import json
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -51,6 +51,8 @@ class ReadingOutline:
     wording: Wording = ZH
     rules: Rules | None = None
     """Rules for the checks; None turns them off."""
+    _digests: dict[int, tuple[str, str]] = field(default_factory=dict, repr=False, compare=False)
+    """The text of each passage so far and its line in a prompt. Every later prompt contains that line."""
 
     def continue_prompt(self, tail: str) -> str:
         return self.wording.continue_prompt.format(tail=tail)
@@ -59,12 +61,7 @@ class ReadingOutline:
         """Combine facts, digests of the passages `written` so far, instructions and the `findings` in the last try."""
         wording = self.wording
         parts = [self.opening]
-        digests = [
-            wording.digest.format(
-                title=passage.heading, text=_one_line(digest(text, wording.verdict_words), DIGEST_CHARS)
-            )
-            for passage, text in zip(self.passages[:index], written, strict=False)
-        ]
+        digests = [self._digest(earlier, text) for earlier, text in enumerate(written[:index])]
         if digests:
             parts.append("\n".join([wording.digests_title, *digests]))
         parts.append(self.instructions[index].text)
@@ -72,6 +69,14 @@ class ReadingOutline:
             named = (wording.findings[finding.code].format(detail=finding.detail) for finding in findings)
             parts.append(wording.rewrite.format(findings=wording.semicolon.join(named)))
         return "\n\n".join(parts)
+
+    def _digest(self, index: int, text: str) -> str:
+        known, line = self._digests.get(index, ("", ""))
+        if known != text:
+            short = _one_line(digest(text, self.wording.verdict_words), DIGEST_CHARS)
+            line = self.wording.digest.format(title=self.passages[index].heading, text=short)
+            self._digests[index] = text, line
+        return line
 
     def checker(self, index: int) -> Checker | None:
         if self.rules is None:
