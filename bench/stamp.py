@@ -11,8 +11,18 @@ _PERIOD = _BASE * _BASE
 
 def stamp(now: float) -> bytes:
     """Encode a time as two characters, which are six bytes in UTF-8."""
-    high, low = divmod(int(now / TICK_SECONDS) % _PERIOD, _BASE)
+    high, low = divmod(ticks(now), _BASE)
     return (chr(_FIRST + high) + chr(_FIRST + low)).encode()
+
+
+def ticks(now: float) -> int:
+    """Return what the stamp of this time encodes."""
+    return int(now / TICK_SECONDS) % _PERIOD
+
+
+def ticks_of(stamp: str) -> int:
+    """Decode one stamp."""
+    return (ord(stamp[0]) - _FIRST) * _BASE + ord(stamp[1]) - _FIRST
 
 
 def ages_ms(stamps: str, now: float) -> list[float]:
