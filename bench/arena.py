@@ -41,6 +41,11 @@ class Conditions:
     """More settings of the service."""
 
 
+def call_tokens(server: str, conditions: Conditions) -> int:
+    """Return the length of one call to the look-alike."""
+    return conditions.tokens_per_passage * (1 if server == SERVICE else PASSAGES)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arena:
     """The running processes."""
@@ -70,8 +75,27 @@ class Arena:
         return _post("/api/reports", _birth())
 
     def create(self) -> bytes:
-        """Create a report of the service, and return the request that reads its stream."""
-        return self.ask().request()
+        """Start a stream, and return a request that reads it from the start."""
+        if self.server == SERVICE:
+            return self.ask().request()
+        number = self.client.counters().ordered
+        self.client.open("creator", self.port, self.creation, 1)
+        return f"GET /streams/{number} HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n".encode()
+
+    def set_pace(self, conditions: Conditions) -> None:
+        """Change the pace of the look-alike."""
+        tokens = call_tokens(self.server, conditions)
+        self.model.set_pace(conditions.tokens_per_second, tokens, conditions.first_seconds)
+
+    @contextmanager
+    def logged_statements(self, parameter_bytes: int) -> Iterator[None]:
+        """Let PostgreSQL log all statements inside the block."""
+        assert self.database is not None
+        try:
+            asyncio.run(self.database.start_logging(parameter_bytes))
+            yield
+        finally:
+            asyncio.run(self.database.stop_logging())
 
     def ask(self) -> Asked:
         """Create a report of the service."""
@@ -109,7 +133,8 @@ def _service(conditions: Conditions) -> Iterator[Arena]:
             port=httpx.URL(service.url).port or 80,
             pids=lambda: [service.pid],
             helper_cpu_seconds=stage.database.cpu_seconds,
-            warnings=service.warnings,
+            # A viewer that disconnects is the benchmark's doing.
+            warnings=lambda: [line for line in service.warnings() if "Client disconnected" not in line],
             model=stage.look_alike,
             client=stack.enter_context(load_client(folder)),
             database=stage.database,
@@ -124,8 +149,7 @@ def _rival(server: str, conditions: Conditions) -> Iterator[Arena]:
     with ExitStack() as stack:
         stack.callback(os.sched_setaffinity, 0, (first, *others))
         folder = stack.enter_context(_folder())
-        tokens = conditions.tokens_per_passage * PASSAGES
-        pace = conditions.tokens_per_second, tokens
+        pace = conditions.tokens_per_second, call_tokens(server, conditions)
         model = stack.enter_context(look_alike(*pace, first_seconds=conditions.first_seconds))
         rival = stack.enter_context(RIVALS[server](Place(model.url, folder, first, others)))
         yield Arena(

@@ -96,8 +96,16 @@ class Database:
             return await connection.fetchval(statement, report_id) or ""
 
     @asynccontextmanager
-    async def statements_logged(self, parameter_bytes: int = 64) -> AsyncIterator[None]:
-        """Log every statement and the first bytes of its parameters inside the block."""
+    async def statements_logged(self) -> AsyncIterator[None]:
+        """Log every statement inside the block."""
+        await self.start_logging()
+        try:
+            yield
+        finally:
+            await self.stop_logging()
+
+    async def start_logging(self, parameter_bytes: int = 64) -> None:
+        """Log every statement and the first bytes of its parameters from now on."""
         settings = {
             "log_statement": "all",
             "log_line_prefix": _PREFIX,
@@ -107,12 +115,12 @@ class Database:
             for name, value in settings.items():
                 await connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
             await connection.execute("SELECT pg_reload_conf()")
-            try:
-                yield
-            finally:
-                for name in settings:
-                    await connection.execute(f"ALTER SYSTEM RESET {name}")
-                await connection.execute("SELECT pg_reload_conf()")
+
+    async def stop_logging(self) -> None:
+        async with self._connection() as connection:
+            for name in ("log_statement", "log_line_prefix", "log_parameter_max_length"):
+                await connection.execute(f"ALTER SYSTEM RESET {name}")
+            await connection.execute("SELECT pg_reload_conf()")
 
     def reads(self, start: float, stop: float) -> "tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]":
         """Count, per user and report, the reads of the text and of the row alone between two `time.time()` values.

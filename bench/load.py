@@ -45,6 +45,8 @@ class Open(msgspec.Struct, tag="open"):
     seconds: float = 0.0
     replaces: bool = False
     """Whether a connection that ends is replaced with a new one."""
+    start: int = 0
+    """Where the request resumes the text, in characters."""
 
 
 class Drop(msgspec.Struct, tag="drop"):
@@ -78,6 +80,8 @@ class Counters(msgspec.Struct):
 
     open: int
     opened: int
+    ordered: int
+    """Connections opened or still to be opened."""
     answered: int
     """Connections on which anything arrived."""
     reads: int
@@ -94,6 +98,7 @@ class Entry(msgspec.Struct):
 
     group: str
     opened: float
+    start: int = 0
     closed: float = 0.0
     how: str = ""
     """How it ended: `eof`, `dropped`, or the name of an error."""
@@ -183,7 +188,7 @@ class Client:
         sock = socket.socket()
         sock.setblocking(False)
         connection = _Connection(len(self._entries), order, sock)
-        self._entries.append(Entry(order.group, time.monotonic()))
+        self._entries.append(Entry(order.group, time.monotonic(), order.start))
         self._open[sock.fileno()] = connection
         self._epoll.register(sock.fileno(), select.EPOLLOUT)
         sock.connect_ex(("127.0.0.1", order.port))
@@ -248,7 +253,8 @@ class Client:
             position = positions.get(connection.number)
             line = b"Last-Event-ID: %s\r\n\r\n" % position if position else b"\r\n"
             request = order.request.removesuffix(b"\r\n") + line
-            self._schedule(now, Open(command.new_group, order.port, request, 1))
+            start = int(position.partition(b".")[2]) if position else 0
+            self._schedule(now, Open(command.new_group, order.port, request, 1, start=start))
 
     def _last_positions(self, numbers: set[int]) -> dict[int, bytes]:
         """Return the last event id that each connection received."""
@@ -269,6 +275,7 @@ class Client:
         return Counters(
             open=len(self._open),
             opened=len(self._entries),
+            ordered=len(self._entries) + len(self._due),
             answered=self._answered,
             reads=len(self._times),
             recorded_bytes=self._end,

@@ -75,32 +75,42 @@ class Stream:
         self._odd = ""
         """First character of a timestamp that was split."""
         self._now = 0.0
+        self._is_counted = False
         self._digest = hashlib.sha256()
         self.http_status: int | None = None
+        self.head_at = 0.0
         self.first_text: str | None = None
         self.first_text_at = 0.0
         self.live_at = 0.0
-        self.chars = 0
+        self.chars = entry.start
         self.gaps = 0
         self.resets = 0
         self.status: str | None = None
         """Final status of the report, or the finish reason of the call."""
         self.is_exact: bool | None = None
-        """Whether the text matches the length and the digest of `end`; None without them."""
+        """Whether the text matches the length and the digest of `end`; None if it is not the whole text."""
 
     @property
     def is_cut(self) -> bool:
         """Whether a successful response closed before its end, other than by the client."""
         return self.http_status == 200 and self.status is None and self.entry.how not in ("", "dropped")
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether there was no response, or one that reports a failure other than 503."""
+        if self.http_status is None:
+            return self.entry.how not in ("", "dropped")
+        return self.http_status >= 400 and self.http_status != 503
+
     def feed(self, now: float, data: bytes) -> None:
         self._now = now
-        if self._window.start <= now <= self._window.stop:
+        self._is_counted = self._window.start <= now <= self._window.stop
+        if self._is_counted:
             self._totals.wire_bytes += len(data)
         self._parser.feed_data(data)
 
     def on_headers_complete(self) -> None:
-        self.http_status = self._parser.get_status_code()
+        self.http_status, self.head_at = self._parser.get_status_code(), self._now
 
     def on_body(self, body: bytes) -> None:
         *events, self._rest = (self._rest + body).split(b"\n\n")
@@ -133,7 +143,8 @@ class Stream:
         elif head.endswith(b"event: end\n"):
             end = _read_end(data)
             self.status = end.status
-            self.is_exact = (end.chars, end.sha256) == (self.chars, self._digest.hexdigest())
+            if not self.entry.start:
+                self.is_exact = (end.chars, end.sha256) == (self.chars, self._digest.hexdigest())
 
     def _add(self, text: str) -> None:
         if self.first_text is None:
@@ -143,7 +154,7 @@ class Stream:
         # The service joins passages with line breaks; everything else is timestamps.
         stamps = self._odd + text.replace("\n", "")
         self._odd = stamps[-1] if len(stamps) % 2 else ""
-        if self._window.start <= self._now <= self._window.stop:
+        if self._is_counted:
             self._totals.events += 1
             self._totals.ages_ms.extend(ages_ms(stamps, self._now))
 

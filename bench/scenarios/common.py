@@ -1,4 +1,6 @@
-"""Figures that several scenarios share."""
+"""What all scenarios share: their scale, and the figures that several of them report."""
+
+from dataclasses import dataclass
 
 from bench.arena import PASSAGES, Arena, Conditions
 from bench.figures import spread
@@ -14,28 +16,37 @@ Figures = dict[str, float]
 """Figures of one run by name. The names carry the units."""
 
 
-def streaming(measured: Measurement, recording: Recording, conditions: Conditions, viewers: int) -> Figures:
-    """Return the figures of tokens on their way to viewers. `viewers` is how many receive each token."""
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How long a scenario measures, and how much of its load it applies."""
+
+    seconds: float = 15.0
+    share: float = 1.0
+
+    def count(self, full: int) -> int:
+        return max(1, round(full * self.share))
+
+
+def streaming(measured: Measurement, recording: Recording, conditions: Conditions, *, viewers: int = 1) -> Figures:
+    """Return the figures of tokens on their way to their viewers, which is how many receive each token."""
     totals, tokens = recording.totals, max(measured.tokens, 1)
-    ages = spread(totals.ages_ms)
-    delivered = max(len(totals.ages_ms), 1)
     figures = {
         "tokens_per_second": measured.tokens / measured.seconds,
-        "delivered_per_token": len(totals.ages_ms) / tokens,
+        "delivered_per_token": len(totals.ages_ms) / tokens / viewers,
         "cpu_us_per_token": measured.cpu / tokens * 1e6,
         "helper_us_per_token": measured.helper_cpu / tokens * 1e6,
-        "age_p50_ms": ages.p50,
-        "age_p99_ms": ages.p99,
-        "age_max_ms": ages.worst,
-        "wire_bytes_per_token": totals.wire_bytes / delivered,
         "peak_mib": measured.peak_kib / 1024,
     }
-    if viewers > 1:
-        figures["cpu_us_per_viewer_event"] = measured.cpu / max(totals.events, 1) * 1e6
+    if totals.events:
+        ages = spread(totals.ages_ms)
+        figures["age_p50_ms"], figures["age_p99_ms"], figures["age_max_ms"] = ages.p50, ages.p99, ages.worst
+        figures["wire_bytes_per_token"] = totals.wire_bytes / max(len(totals.ages_ms), 1)
+        figures["cpu_us_per_viewer_event"] = measured.cpu / totals.events * 1e6
     if measured.database is not None:
         per_report = conditions.tokens_per_passage * PASSAGES / tokens
         figures["statements_per_report"] = measured.database.statements * per_report
-        figures["wal_bytes_per_text_byte"] = measured.database.wal_bytes / tokens / TOKEN_BYTES
+        figures["wal_kib_per_report"] = measured.database.wal_bytes * per_report / 1024
+        figures["wal_per_text"] = measured.database.wal_bytes / tokens / TOKEN_BYTES
     return figures
 
 
@@ -55,16 +66,14 @@ def precision(measured: Measurement) -> Figures:
 def faults(arena: Arena, recording: Recording, warnings: list[str]) -> Figures:
     """Count everything that must not happen. Creates refused with 503 are counted apart from other failures."""
     streams = recording.streams
-    statuses = [stream.http_status for stream in streams]
-    unanswered = sum(stream.http_status is None and stream.entry.how not in ("", "dropped") for stream in streams)
     return {
-        "refused": statuses.count(503),
-        "failed": unanswered
-        + sum(status is not None and not 200 <= status < 300 and status != 503 for status in statuses),
+        "refused": sum(stream.http_status == 503 for stream in streams),
+        "failed": sum(stream.has_failed for stream in streams),
         "cut": sum(stream.is_cut for stream in streams),
         "gaps": sum(stream.gaps for stream in streams),
         "resets": sum(stream.resets for stream in streams),
         "inexact": sum(stream.is_exact is False for stream in streams),
+        "not_completed": sum(stream.status not in (None, "completed", "stop") for stream in streams),
         "unreadable": recording.unreadable,
         "unrecorded": arena.client.counters().unrecorded_reads,
         "warnings": len(warnings),
@@ -84,11 +93,9 @@ def first_texts(streams: list[Stream], firsts: list[First]) -> Figures:
         if call is not None:
             overs.append((stream.first_text_at - stream.entry.opened - (call.sent - call.opened)) * 1000)
             ages.append((stream.first_text_at - call.sent) * 1000)
-    over, age = spread(overs), spread(ages)
-    return {
-        "first_texts": len(overs),
-        "first_over_p50_ms": over.p50,
-        "first_over_p99_ms": over.p99,
-        "first_age_p50_ms": age.p50,
-        "first_age_p99_ms": age.p99,
-    }
+    figures: Figures = {"first_texts": len(overs)}
+    if overs:
+        over, age = spread(overs), spread(ages)
+        figures.update(first_over_p50_ms=over.p50, first_over_p99_ms=over.p99)
+        figures.update(first_age_p50_ms=age.p50, first_age_p99_ms=age.p99)
+    return figures

@@ -1,23 +1,26 @@
 """Concurrent streams at GLM's pace, with one viewer each."""
 
+import time
+
 from bench.arena import Arena, Conditions, arena
 from bench.meter import Meter, memory_kib
-from bench.scenarios.common import Figures, faults, first_texts, precision, streaming
+from bench.scenarios.common import Figures, Scale, faults, first_texts, precision, streaming
 
 WARM_UP_SECONDS = 8.0
 
 
-def run(server: str, streams: int, seconds: float) -> Figures:
+def run(server: str, scale: Scale, streams: int) -> Figures:
     """Open the streams during the warm-up, then measure. A stream that ends is replaced."""
+    streams = scale.count(streams)
     conditions = Conditions(slots=streams + 1)
     with arena(server, conditions) as place:
-        return _measure(place, conditions, streams, seconds)
+        return _measure(place, conditions, streams, scale.seconds)
 
 
 def _measure(place: Arena, conditions: Conditions, streams: int, seconds: float) -> Figures:
     before = memory_kib(place)
     place.client.open("streams", place.port, place.creation, streams, seconds=WARM_UP_SECONDS / 2, replaces=True)
-    Meter(place).watch(WARM_UP_SECONDS)
+    time.sleep(WARM_UP_SECONDS)
     meter = Meter(place)
     meter.watch(seconds)
     measured = meter.stop()
@@ -25,7 +28,7 @@ def _measure(place: Arena, conditions: Conditions, streams: int, seconds: float)
     firsts = place.model.firsts()
     recording = place.client.recording(measured.window)
     return {
-        **streaming(measured, recording, conditions, viewers=1),
+        **streaming(measured, recording, conditions),
         "kib_per_viewer": (measured.peak_kib - before) / streams,
         **first_texts(recording.streams, firsts),
         **faults(place, recording, warnings),
