@@ -61,12 +61,10 @@ class Client:
 @contextmanager
 def load_client(folder: Path) -> Iterator[Client]:
     """Run a load client until the end of the block."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bench.load"],
-        cwd=ROOT,
-        env=environment({}),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
-    with ending(process):
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-m", "bench.load"]
+    with (
+        subprocess.Popen(command, cwd=ROOT, env=environment({}), stdin=pipe, stdout=pipe) as process,
+        ending(process),
+    ):
         yield Client(process, folder)

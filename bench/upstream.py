@@ -46,17 +46,17 @@ def look_alike(
     command = [sys.executable, "-m", "bench.look_alike"]
     command += [f"--deltas-per-second={deltas_per_second}", f"--deltas-per-passage={deltas_per_passage}"]
     command += [f"--first-seconds={first_seconds}", *(["--keep-calls"] if records_calls else [])]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment({}), stdout=subprocess.PIPE, text=True)
-    with ending(process):
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, env=environment({}), stdout=pipe) as process, ending(process):
         assert process.stdout is not None
-        port = process.stdout.readline().strip()
+        port = process.stdout.readline().decode().strip()
         if not port:
             raise RuntimeError("the look-alike did not start")
         yield LookAlike(f"http://127.0.0.1:{port}")
 
 
 @contextmanager
-def ending(process: "subprocess.Popen[str] | subprocess.Popen[bytes]") -> Iterator[None]:
+def ending(process: "subprocess.Popen[bytes]") -> Iterator[None]:
     """End the process at the end of the block, if necessary with SIGKILL."""
     try:
         yield
