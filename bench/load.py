@@ -28,9 +28,10 @@ CAPACITY = 1 << 30
 READ_BYTES = 1 << 16
 PROBE_SECONDS = 0.005
 RETRY_SECONDS = 0.5
-"""Pause before a connection is replaced that failed without a response."""
+"""Pause before a connection is replaced that failed or was refused."""
 NUMBER = b"{number}"
 """Replaced in a request by the number of the connection."""
+_ACCEPTED = b"HTTP/1.1 2"
 _RST = struct.pack("ii", 1, 0)
 _POSITION = re.compile(rb"id: (\d+\.\d+)\n")
 
@@ -107,13 +108,14 @@ class Entry(msgspec.Struct):
 class _Connection:
     """One socket, and what is needed to replace it."""
 
-    __slots__ = ("is_answered", "number", "order", "sock")
+    __slots__ = ("is_accepted", "is_answered", "number", "order", "sock")
 
     def __init__(self, number: int, order: Open, sock: socket.socket) -> None:
         self.number = number
         self.order = order
         self.sock = sock
         self.is_answered = False
+        self.is_accepted = False
 
 
 class Client:
@@ -178,6 +180,7 @@ class Client:
         self._end = end + size
         if not connection.is_answered:
             connection.is_answered = True
+            connection.is_accepted = self._buffer[end : end + len(_ACCEPTED)] == _ACCEPTED
             self._answered += 1
 
     def _schedule(self, at: float, order: Open) -> None:
@@ -207,7 +210,7 @@ class Client:
         del self._open[connection.sock.fileno()]
         connection.sock.close()  # which removes it from the epoll set
         if connection.order.replaces and how != "dropped":
-            pause = 0.0 if connection.is_answered else RETRY_SECONDS
+            pause = 0.0 if connection.is_accepted else RETRY_SECONDS
             self._schedule(entry.closed + pause, connection.order)
 
     def _read_commands(self) -> None:

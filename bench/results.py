@@ -84,6 +84,8 @@ def _doubts(run: Run) -> Iterable[str]:
         yield "the load client or the look-alike used more than half a core"
     if figures.get("delivered_per_token", 1) < 0.95:
         yield "the server fell behind: less text arrived than was sent"
+    if figures.get("tokens_per_second", 0) < 0.95 * figures.get("requested_per_second", 0):
+        yield "fewer tokens were written than requested: the server did not start all streams in time"
     if figures.get("unrecorded") or figures.get("unreadable"):
         yield "some of the responses were not recorded or could not be parsed"
     if broken := [

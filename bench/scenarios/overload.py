@@ -6,10 +6,10 @@ from bench.arena import Conditions, arena
 from bench.figures import spread
 from bench.meter import Meter
 from bench.scenarios.common import Figures, Scale, faults, precision, streaming
+from bench.scenarios.streams import OPENINGS_PER_SECOND, SETTLE_SECONDS
 
 STREAMS, CREATES_PER_SECOND = 400, 50
 SECONDS = 60.0
-WARM_UP_SECONDS = 10.0
 TOKENS_PER_PASSAGE = 450
 """Long enough that no stream ends before the measurement does."""
 
@@ -28,8 +28,9 @@ def run(server: str, scale: Scale) -> Figures:
     conditions = Conditions(slots=streams, tokens_per_passage=TOKENS_PER_PASSAGE)
     seconds = min(SECONDS, 4 * scale.seconds)
     with arena(server, conditions) as place:
-        place.client.open("streams", place.port, place.creation, streams, seconds=WARM_UP_SECONDS / 2)
-        time.sleep(WARM_UP_SECONDS)
+        opening = streams / OPENINGS_PER_SECOND
+        place.client.open("streams", place.port, place.creation, streams, seconds=opening)
+        time.sleep(opening + SETTLE_SECONDS)
         meter = Meter(place)
         place.client.open("creates", place.port, place.queueing, round(rate * seconds), seconds=seconds)
         meter.watch(seconds + 2)

@@ -6,7 +6,9 @@ from bench.arena import Arena, Conditions, arena
 from bench.meter import Meter, memory_kib
 from bench.scenarios.common import Figures, Scale, faults, first_texts, precision, streaming
 
-WARM_UP_SECONDS = 8.0
+OPENINGS_PER_SECOND = 40
+"""How fast the streams start. How many creates a second the service can take is another scenario."""
+SETTLE_SECONDS = 4.0
 
 
 def run(server: str, scale: Scale, streams: int) -> Figures:
@@ -19,8 +21,9 @@ def run(server: str, scale: Scale, streams: int) -> Figures:
 
 def _measure(place: Arena, conditions: Conditions, streams: int, seconds: float) -> Figures:
     before = memory_kib(place)
-    place.client.open("streams", place.port, place.creation, streams, seconds=WARM_UP_SECONDS / 2, replaces=True)
-    time.sleep(WARM_UP_SECONDS)
+    opening = streams / OPENINGS_PER_SECOND
+    place.client.open("streams", place.port, place.creation, streams, seconds=opening, replaces=True)
+    time.sleep(opening + SETTLE_SECONDS)
     meter = Meter(place)
     meter.watch(seconds)
     measured = meter.stop()
@@ -29,6 +32,7 @@ def _measure(place: Arena, conditions: Conditions, streams: int, seconds: float)
     recording = place.client.recording(measured.window)
     return {
         **streaming(measured, recording, conditions),
+        "requested_per_second": streams * conditions.tokens_per_second,
         "kib_per_viewer": (measured.peak_kib - before) / streams,
         **first_texts(recording.streams, firsts),
         **faults(place, recording, warnings),
