@@ -53,7 +53,7 @@ class Arena:
     server: str
     port: int
     pids: Callable[[], list[int]]
-    """The processes of the server."""
+    """Returns the processes of the server. Raises `RuntimeError` if it has ended."""
     helper_cpu_seconds: Callable[[], float]
     """CPU time of PostgreSQL or Redis so far."""
     warnings: Callable[[], list[str]]
@@ -127,11 +127,17 @@ def _service(conditions: Conditions) -> Iterator[Arena]:
             )
         )
         service = stage.services[0]
+
+        def pids() -> list[int]:
+            if not service.is_running:
+                raise RuntimeError("the service has ended")
+            return [service.pid]
+
         folder = stack.enter_context(_folder())
         yield Arena(
             server=SERVICE,
             port=httpx.URL(service.url).port or 80,
-            pids=lambda: [service.pid],
+            pids=pids,
             helper_cpu_seconds=stage.database.cpu_seconds,
             # A viewer that disconnects is the benchmark's doing.
             warnings=lambda: [line for line in service.warnings() if "Client disconnected" not in line],

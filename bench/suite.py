@@ -104,13 +104,15 @@ def table_of(results: Results, scenario: Scenario) -> str:
 
 
 def targets_of(results: Results) -> str:
-    """Return the table of the targets that were measured."""
+    """Return the table of the targets that were measured, or nothing."""
     rows = []
     for target in TARGETS:
         value = target.value(results)
         if value is not None:
             verdict = "yes" if value <= target.limit else "no"
             rows.append([target.name, number(value), number(target.limit), verdict])
+    if not rows:
+        return ""
     return "\n### targets\n\n" + markdown(["worst of all runs", "measured", "at most", "reached"], rows)
 
 

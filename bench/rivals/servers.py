@@ -30,7 +30,9 @@ class Rival:
     redis_pid: int | None = None
 
     def pids(self) -> list[int]:
-        """Return the server's processes, including nginx's worker."""
+        """Return the server's processes, including nginx's worker. Raises `RuntimeError` if the server has ended."""
+        if self.process.poll() is not None:
+            raise RuntimeError(f"the server has ended with {self.process.returncode}: {' '.join(self.warnings()[-3:])}")
         children = psutil.Process(self.process.pid).children(recursive=True)  # type: ignore[no-untyped-call]
         return [self.process.pid, *(child.pid for child in children)]
 
