@@ -120,7 +120,7 @@ class Stream:
                 delta = _read_delta(data)
                 self.gaps += delta.start != self.chars
                 self.chars = delta.start
-                self._add(delta.text)
+                self._add(delta.text, is_new=self.live_at > 0)
             elif not head:
                 self._take_frame(data)
             else:
@@ -131,7 +131,7 @@ class Stream:
             return
         choice = _read_frame(data).choices[0]
         if choice.delta.content:
-            self._add(choice.delta.content)
+            self._add(choice.delta.content, is_new=True)
         self.status = choice.finish_reason or self.status
 
     def _take(self, head: bytes, data: bytes) -> None:
@@ -146,7 +146,8 @@ class Stream:
             if not self.entry.start:
                 self.is_exact = (end.chars, end.sha256) == (self.chars, self._digest.hexdigest())
 
-    def _add(self, text: str) -> None:
+    def _add(self, text: str, *, is_new: bool) -> None:
+        """Add text. Its age counts unless it was written before the viewer came."""
         if self.first_text is None:
             self.first_text, self.first_text_at = text, self._now
         self.chars += len(text)
@@ -156,6 +157,7 @@ class Stream:
         self._odd = stamps[-1] if len(stamps) % 2 else ""
         if self._is_counted:
             self._totals.events += 1
+        if self._is_counted and is_new:
             self._totals.ages_ms.extend(ages_ms(stamps, self._now))
 
 

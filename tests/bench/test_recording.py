@@ -29,6 +29,9 @@ def event(name: str, data: object) -> bytes:
     return chunk(f"id: 1.0\nevent: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode())
 
 
+LIVE = event("live", {"chars": 0})
+
+
 def delta(start: int, text: str) -> bytes:
     return event("delta", {"from": start, "text": text})
 
@@ -63,7 +66,7 @@ def recorded(
 @pytest.mark.parametrize("size", [1, 7, 10_000])
 def test_a_stream_of_the_service_is_read_at_any_split(tmp_path: Path, size: int) -> None:
     text = tokens(1.0, 1.02) + "\n\n" + tokens(1.04)
-    response = HEAD + chunk(b": keep-alive\n\n") + delta(0, text[:3]) + delta(3, text[3:]) + end(text)
+    response = HEAD + chunk(b": keep-alive\n\n") + LIVE + delta(0, text[:3]) + delta(3, text[3:]) + end(text)
     reads = [(1.5, 0, response[at : at + size]) for at in range(0, len(response), size)]
     recording = recorded(tmp_path, reads, [Entry("one", 0.9, closed=2.0, how="eof")])
     (stream,) = recording.of("one")
@@ -132,11 +135,20 @@ def test_an_unreadable_response_is_counted(tmp_path: Path) -> None:
 
 
 def test_only_the_window_counts(tmp_path: Path) -> None:
-    reads = [(at, 0, data) for at, data in ((1.0, HEAD), (2.0, delta(0, tokens(1.9))), (3.0, delta(2, tokens(2.9))))]
+    reads = [
+        (at, 0, data) for at, data in ((1.0, HEAD + LIVE), (2.0, delta(0, tokens(1.9))), (3.0, delta(2, tokens(2.9))))
+    ]
     recording = recorded(tmp_path, reads, [Entry("one", 0.9)], Window(2.5, 3.5))
     assert list(recording.totals.ages_ms) == pytest.approx([100], abs=TICK)
     assert recording.totals.events == 1
     assert recording.streams[0].first_text_at == 2.0
+
+
+def test_text_from_before_the_viewer_came_has_no_age(tmp_path: Path) -> None:
+    response = HEAD + delta(0, tokens(1.0, 1.02)) + LIVE + delta(4, tokens(9.9))
+    recording = recorded(tmp_path, [(10.0, 0, response)], [Entry("one", 9.0)])
+    assert list(recording.totals.ages_ms) == pytest.approx([100], abs=TICK)
+    assert recording.totals.events == 2
 
 
 def test_the_first_text_is_compared_with_the_call_that_sent_it(tmp_path: Path) -> None:
