@@ -2,7 +2,7 @@
 
 They count units of 10 µs of `time.monotonic()`, modulo 4,000 seconds. On Linux, all processes share this clock. The
 first character, which changes five times a second, is shifted by a multiple of the second: otherwise PostgreSQL would
-compress the text to half its size, which it cannot do with prose.
+compress the text if it is sent fast, and bytes written could not be compared between paces.
 """
 
 TICK_SECONDS = 1e-5
