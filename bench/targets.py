@@ -54,6 +54,7 @@ TARGETS = (
     Target("400 streams: warnings", 0, _figure("streams-400", "warnings")),
     Target("200 creates: refused or failed", 0, _not_created),
     Target("200 creates: first text over upstream p50 s", 0.8, _figure("creates", "first_over_p50_ms", per=1000)),
+    Target("a queued create: CPU ms", 3, _figure("queued", "cpu_ms_per_create")),
     Target("400 streams and 50 creates/s: failed saves", 0, _figure("overload", "failed_saves")),
     Target("400 streams and 50 creates/s: lost leases", 0, _figure("overload", "lost_leases")),
     Target("1,000 viewers: CPU µs/viewer-event", 45, _figure("crowd", "cpu_us_per_viewer_event")),

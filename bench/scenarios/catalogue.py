@@ -105,11 +105,28 @@ SCENARIOS = (
         SERVERS,
     ),
     Scenario(
+        "queued",
+        f"{creates.QUEUED_PER_SECOND} creates/s that are only queued",
+        creates.queued,
+        (
+            "created",
+            "cpu_ms_per_create",
+            "helper_ms_per_create",
+            "head_p50_ms",
+            "head_p99_ms",
+            "statements_per_create",
+            "wal_kib_per_create",
+            *_FAULTS,
+        ),
+    ),
+    Scenario(
         "overload",
         f"{overload.STREAMS} streams that take all slots, and {overload.CREATES_PER_SECOND} creates/s beside them",
         overload.run,
         (
             "created",
+            "creates_refused",
+            "creates_failed",
             "unanswered",
             "head_p50_ms",
             "head_p99_ms",
@@ -120,7 +137,8 @@ SCENARIOS = (
             "unread_queue",
             "age_p99_ms",
             "cpu",
-            *_FAULTS,
+            "cut",
+            "warnings",
         ),
     ),
     Scenario(

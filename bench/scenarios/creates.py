@@ -1,4 +1,4 @@
-"""Time to the first text: many creates within a second, and one report at a time."""
+"""Creates: the time to the first text, alone and many within a second, and the cost of a create."""
 
 import time
 from dataclasses import replace
@@ -10,6 +10,7 @@ from bench.recording import Recording
 from bench.scenarios.common import Figures, Scale, faults, first_texts, precision, streaming
 
 CREATES = 200
+QUEUED_PER_SECOND = 20
 MODEL_SECONDS = 0.5
 """Pause of the model before its first token in the burst."""
 QUICK_MODEL_SECONDS = 0.1
@@ -59,6 +60,30 @@ def one_at_a_time(server: str, scale: Scale) -> Figures:
             **faults(place, recording, warnings),
             **precision(measured),
         }
+
+
+def queued(server: str, scale: Scale) -> Figures:
+    """Create reports at a steady pace that are only queued, because another one takes the only slot."""
+    conditions = Conditions(slots=1, first_seconds=3600, settings={"ZHIPU_FIRST_TEXT_SECONDS": "3600"})
+    with arena(server, conditions) as place:
+        place.client.open("warm-up", place.port, place.queueing, 20, seconds=2)
+        time.sleep(3)
+        meter = Meter(place)
+        count = round(QUEUED_PER_SECOND * scale.seconds)
+        place.client.open("queued", place.port, place.queueing, count, seconds=scale.seconds)
+        meter.watch(scale.seconds + 0.5)
+        measured, warnings = meter.stop(), place.warnings()
+        recording = place.client.recording(measured.window)
+        figures: Figures = {
+            "created": sum(stream.http_status == 201 for stream in recording.of("queued")),
+            "cpu_ms_per_create": measured.cpu / count * 1000,
+            "helper_ms_per_create": measured.helper_cpu / count * 1000,
+            **_answers(recording, "queued"),
+        }
+        if measured.database is not None:
+            figures["statements_per_create"] = measured.database.statements / count
+            figures["wal_kib_per_create"] = measured.database.wal_bytes / count / 1024
+        return {**figures, **faults(place, recording, warnings), **precision(measured)}
 
 
 def _answers(recording: Recording, group: str) -> Figures:

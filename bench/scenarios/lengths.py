@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import time
+from dataclasses import replace
 
 from bench import finished
 from bench.arena import PASSAGES, Arena, Conditions, arena
@@ -29,8 +30,9 @@ def length(server: str, scale: Scale, chars: int) -> Figures:
         tokens_per_passage=tokens,
         settings={"REPORT_MAX_CHARS": "10000000"},
     )
-    with arena(server, conditions) as place:
+    with arena(server, replace(conditions, tokens_per_passage=10)) as place:
         _write(place)  # a warm-up
+        place.set_pace(conditions)
         meter = Meter(place)
         for _ in range(max(1, scale.count(TOTAL_CHARS) // chars)):
             _write(place, meter)

@@ -29,7 +29,7 @@ def run(server: str, scale: Scale) -> Figures:
     seconds = min(SECONDS, 4 * scale.seconds)
     with arena(server, conditions) as place:
         opening = streams / OPENINGS_PER_SECOND
-        place.client.open("streams", place.port, place.creation, streams, seconds=opening)
+        place.client.open("streams", place.port, place.creation, streams, seconds=opening, replaces=True)
         time.sleep(opening + SETTLE_SECONDS)
         meter = Meter(place)
         place.client.open("creates", place.port, place.queueing, round(rate * seconds), seconds=seconds)
@@ -40,6 +40,8 @@ def run(server: str, scale: Scale) -> Figures:
         taken = spread([(one.head_at - one.entry.opened) * 1000 for one in creates if one.head_at])
         return {
             "created": sum(one.http_status == 201 for one in creates),
+            "creates_refused": sum(one.http_status == 503 for one in creates),
+            "creates_failed": sum(one.has_failed for one in creates),
             "head_p50_ms": taken.p50,
             "head_p99_ms": taken.p99,
             "unanswered": sum(one.http_status is None for one in creates),
