@@ -1,6 +1,7 @@
 """The load client against a small server."""
 
-import asyncio
+import contextlib
+import socketserver
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,48 +18,39 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
 EVENT = 'id: 3.14\nevent: delta\ndata: {"from": 0, "text": "' + "命" * 14 + '"}\n\n'
 
 
-class Server:
-    """Records requests, responds with one event, and closes the connection if the path is `/0`."""
+class Handler(socketserver.StreamRequestHandler):
+    """Responds with one event, and closes the connection if the path is `/0`."""
+
+    def handle(self) -> None:
+        assert isinstance(self.server, Server)
+        request = b"".join(iter(self.rfile.readline, b"\r\n"))
+        self.server.requests.append(request)
+        self.wfile.write(HEAD + EVENT.encode())
+        if not request.startswith(b"GET /0 "):
+            with contextlib.suppress(ConnectionResetError):
+                self.rfile.read()  # until the client is gone
+
+
+class Server(socketserver.ThreadingTCPServer):
+    """Records the requests."""
 
     def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
         self.requests: list[bytes] = []
-        self.port = 0
 
-    async def respond(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        request = await reader.readuntil(b"\r\n\r\n")
-        self.requests.append(request)
-        writer.write(HEAD + EVENT.encode())
-        await writer.drain()
-        if not request.startswith(b"GET /0 "):
-            await reader.read()  # until the client is gone
-        writer.close()
+    @property
+    def port(self) -> int:
+        return int(self.socket.getsockname()[1])
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    server, ready, loop = Server(), threading.Event(), asyncio.new_event_loop()
-
-    async def start() -> asyncio.Server:
-        listening = await asyncio.start_server(server.respond, "127.0.0.1", 0)
-        server.port = listening.sockets[0].getsockname()[1]
-        ready.set()
-        return listening
-
-    async def stop(listening: asyncio.Server) -> None:
-        listening.close()
-        tasks = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-    listening = loop.run_until_complete(start())
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    yield server
-    asyncio.run_coroutine_threadsafe(stop(listening), loop).result(10)
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    loop.close()
+    with Server() as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
 
 
 def wait(client: Client, condition: Callable[[Counters], bool]) -> Counters:
@@ -82,7 +74,7 @@ def test_connections_are_replaced_dropped_and_resumed(server: Server, tmp_path: 
         recording = client.recording(Window(0.0, 1e9))
     assert [stream.entry.how for stream in recording.of("viewers")] == ["eof", "dropped", "dropped", "dropped"]
     assert [stream.entry.start for stream in recording.of("back")] == [14, 14, 14]
-    assert sum(b"\r\nLast-Event-ID: 3.14\r\n\r\n" in request for request in server.requests) == 3
+    assert sum(request.endswith(b"\r\nLast-Event-ID: 3.14\r\n") for request in server.requests) == 3
     assert all(stream.http_status == 200 for stream in recording.streams)
     assert recording.totals.wire_bytes == 7 * len(HEAD + EVENT.encode())
 
