@@ -14,7 +14,7 @@ import httpx
 
 from bench.client import Client, load_client
 from bench.database import Database
-from bench.load import NUMBER
+from bench.load_commands import NUMBER
 from bench.rivals.servers import RIVALS, Place
 from bench.service import ROOT, Role
 from bench.stage import raise_fd_limit, split_cores, staged
@@ -78,7 +78,7 @@ class Arena:
         """Start a stream, and return a request that reads it from the start."""
         if self.server == SERVICE:
             return self.ask().request()
-        number = self.client.counters().ordered
+        number = self.client.counters().requested
         self.client.open("creator", self.port, self.creation, 1)
         return f"GET /streams/{number} HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n".encode()
 

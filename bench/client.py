@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from bench.load import Command, Counters, Drop, Open, Read, Resume, Save
+from bench.load_commands import Command, Counters, Drop, Open, Read, Resume, Save
 from bench.recording import Recording, Window, load
 from bench.service import ROOT, environment
 from bench.upstream import ending

@@ -19,106 +19,35 @@ import sys
 import time
 from array import array
 from pathlib import Path
-from typing import TypeAlias
 
 import msgspec
+
+from bench.load_commands import NUMBER, PROBE_SECONDS, Command, Counters, Drop, Entry, Open, Read, Resume, Save
 
 CAPACITY = 1 << 30
 """Bytes that are recorded. The pages are only allocated when they are used."""
 READ_BYTES = 1 << 16
-PROBE_SECONDS = 0.005
 RETRY_SECONDS = 0.5
 """Pause before a connection is replaced that failed or was refused."""
-NUMBER = b"{number}"
-"""Replaced in a request by the number of the connection."""
 _ACCEPTED = b"HTTP/1.1 2"
 _RST = struct.pack("ii", 1, 0)
 _POSITION = re.compile(rb"id: (\d+\.\d+)\n")
 
 
-class Open(msgspec.Struct, tag="open"):
-    """Open `count` connections, evenly distributed over `seconds`."""
-
-    group: str
-    port: int
-    request: bytes
-    count: int
-    seconds: float = 0.0
-    replaces: bool = False
-    """Whether a connection that ends is replaced with a new one."""
-    start: int = 0
-    """Where the request resumes the text, in characters."""
-
-
-class Drop(msgspec.Struct, tag="drop"):
-    """Reset all connections of a group, and replace none of them."""
-
-    group: str
-
-
-class Resume(msgspec.Struct, tag="resume"):
-    """Reopen all dropped connections of a group, each with the last position it received, as a new group."""
-
-    group: str
-    new_group: str
-
-
-class Read(msgspec.Struct, tag="read"):
-    """Return the counters, and reset the lags."""
-
-
-class Save(msgspec.Struct, tag="save"):
-    """Write the recording into a folder."""
-
-    folder: str
-
-
-Command: TypeAlias = Open | Drop | Resume | Read | Save
-
-
-class Counters(msgspec.Struct):
-    """State of the load client. CPU is in seconds since its start."""
-
-    open: int
-    opened: int
-    ordered: int
-    """Connections opened or still to be opened."""
-    answered: int
-    """Connections on which anything arrived."""
-    reads: int
-    recorded_bytes: int
-    unrecorded_reads: int
-    """Reads after the buffer was full."""
-    lags_ms: list[float]
-    """How late the event loop was, sampled every `PROBE_SECONDS`, to within about a millisecond."""
-    cpu_seconds: float
-
-
-class Entry(msgspec.Struct):
-    """One connection. Times are `time.monotonic()`; `closed` is 0 while it is open."""
-
-    group: str
-    opened: float
-    start: int = 0
-    closed: float = 0.0
-    how: str = ""
-    """How it ended: `eof`, `dropped`, or the name of an error."""
-
-
 class _Connection:
     """One socket, and what is needed to replace it."""
 
-    __slots__ = ("is_accepted", "is_answered", "number", "order", "sock")
+    __slots__ = ("command", "is_accepted", "is_answered", "number", "sock")
 
-    def __init__(self, number: int, order: Open, sock: socket.socket) -> None:
+    def __init__(self, number: int, command: Open, sock: socket.socket) -> None:
         self.number = number
-        self.order = order
+        self.command = command
         self.sock = sock
         self.is_answered = False
         self.is_accepted = False
 
 
-class Client:
+class LoadClient:
     """The event loop and the recording."""
 
     def __init__(self) -> None:
@@ -132,7 +61,7 @@ class Client:
         self._open: dict[int, _Connection] = {}
         self._dropped: dict[str, list[_Connection]] = {}
         self._due: list[tuple[float, int, Open]] = []
-        self._orders = 0
+        self._scheduled = 0
         self._answered = self._unrecorded = 0
         self._lags = array("d")
         self._input = b""
@@ -183,25 +112,25 @@ class Client:
             connection.is_accepted = self._buffer[end : end + len(_ACCEPTED)] == _ACCEPTED
             self._answered += 1
 
-    def _schedule(self, at: float, order: Open) -> None:
-        self._orders += 1
-        heapq.heappush(self._due, (at, self._orders, order))
+    def _schedule(self, at: float, command: Open) -> None:
+        self._scheduled += 1
+        heapq.heappush(self._due, (at, self._scheduled, command))
 
-    def _connect(self, order: Open) -> None:
+    def _connect(self, command: Open) -> None:
         sock = socket.socket()
         sock.setblocking(False)
-        connection = _Connection(len(self._entries), order, sock)
-        self._entries.append(Entry(order.group, time.monotonic(), order.start))
+        connection = _Connection(len(self._entries), command, sock)
+        self._entries.append(Entry(command.group, time.monotonic(), command.start))
         self._open[sock.fileno()] = connection
         self._epoll.register(sock.fileno(), select.EPOLLOUT)
-        sock.connect_ex(("127.0.0.1", order.port))
+        sock.connect_ex(("127.0.0.1", command.port))
 
     def _begin(self, connection: _Connection) -> None:
         """Send the request once the connection is established."""
         if number := connection.sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
             self._close(connection, errno.errorcode.get(number, "error"))
             return
-        connection.sock.send(connection.order.request.replace(NUMBER, b"%d" % connection.number))
+        connection.sock.send(connection.command.request.replace(NUMBER, b"%d" % connection.number))
         self._epoll.modify(connection.sock.fileno(), select.EPOLLIN)
 
     def _close(self, connection: _Connection, how: str) -> None:
@@ -209,9 +138,9 @@ class Client:
         entry.closed, entry.how = time.monotonic(), how
         del self._open[connection.sock.fileno()]
         connection.sock.close()  # which removes it from the epoll set
-        if connection.order.replaces and how != "dropped":
+        if connection.command.replaces and how != "dropped":
             pause = 0.0 if connection.is_accepted else RETRY_SECONDS
-            self._schedule(entry.closed + pause, connection.order)
+            self._schedule(entry.closed + pause, connection.command)
 
     def _read_commands(self) -> None:
         data = os.read(0, READ_BYTES)
@@ -241,7 +170,7 @@ class Client:
     def _drop(self, group: str) -> None:
         self._due = [due for due in self._due if due[2].group != group]
         heapq.heapify(self._due)
-        dropped = [connection for connection in self._open.values() if connection.order.group == group]
+        dropped = [connection for connection in self._open.values() if connection.command.group == group]
         for connection in dropped:
             connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RST)
             self._close(connection, "dropped")
@@ -252,12 +181,12 @@ class Client:
         positions = self._last_positions({connection.number for connection in dropped})
         now = time.monotonic()
         for connection in dropped:
-            order = connection.order
+            opening = connection.command
             position = positions.get(connection.number)
             line = b"Last-Event-ID: %s\r\n\r\n" % position if position else b"\r\n"
-            request = order.request.removesuffix(b"\r\n") + line
+            request = opening.request.removesuffix(b"\r\n") + line
             start = int(position.partition(b".")[2]) if position else 0
-            self._schedule(now, Open(command.new_group, order.port, request, 1, start=start))
+            self._schedule(now, Open(command.new_group, opening.port, request, 1, start=start))
 
     def _last_positions(self, numbers: set[int]) -> dict[int, bytes]:
         """Return the last event id that each connection received."""
@@ -278,7 +207,7 @@ class Client:
         return Counters(
             open=len(self._open),
             opened=len(self._entries),
-            ordered=len(self._entries) + len(self._due),
+            requested=len(self._entries) + len(self._due),
             answered=self._answered,
             reads=len(self._times),
             recorded_bytes=self._end,
@@ -296,4 +225,4 @@ class Client:
 
 if __name__ == "__main__":
     gc.disable()  # a collection would look like a late token
-    Client().run()
+    LoadClient().run()

@@ -11,12 +11,12 @@ changes the pace.
 import argparse
 import asyncio
 import gc
-import json
 import time
 
 import httptools
 import msgspec
 
+from bench.frames import AFTER, BEFORE, last_frames
 from bench.pacer import Pacer
 from bench.stamp import stamp
 
@@ -25,7 +25,6 @@ LAG_BUCKETS = 2000
 
 _OK = b"HTTP/1.1 200 OK\r\nContent-Type: "
 _STREAM = _OK + b"text/event-stream;charset=UTF-8\r\nTransfer-Encoding: chunked\r\n\r\n"
-_HEAD = {"id": "20260101000000a1b2c3d4e5f60718", "created": 1767225600, "object": "chat.completion.chunk"}
 
 
 class Stats(msgspec.Struct):
@@ -126,24 +125,6 @@ def lag_p99_ms(lags: list[int]) -> float:
     return LAG_BUCKETS * LAG_BUCKET_MS
 
 
-def _chunk(data: bytes) -> bytes:
-    return b"%x\r\n%s\r\n" % (len(data), data)
-
-
-def _frame(content: str, reason: str | None = None, **more: object) -> bytes:
-    choice = {"index": 0, "delta": {"role": "assistant", "content": content}, "finish_reason": reason}
-    tree = {**_HEAD, "model": "bench", "choices": [choice], **more}
-    return b"data: %s\n\n" % json.dumps(tree, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-_BEFORE, _AFTER = _chunk(_frame("命书")).split("命书".encode())
-
-
-def _last(deltas: int) -> bytes:
-    usage = {"prompt_tokens": 1000, "completion_tokens": deltas, "total_tokens": 1000 + deltas}
-    return _chunk(_frame("", "stop", usage=usage) + b"data: [DONE]\n\n") + b"0\r\n\r\n"
-
-
 class Connection(asyncio.Protocol):
     """One connection. Handles one call at a time."""
 
@@ -207,7 +188,7 @@ class Connection(asyncio.Protocol):
             return None
         if not self._left:
             self._end_call(is_whole=True)
-            self._transport.write(_last(self._deltas))
+            self._transport.write(last_frames(self._deltas))
             return None
         self._left -= 1
         self._transport.write(self._delta())
@@ -216,7 +197,7 @@ class Connection(asyncio.Protocol):
     def _send_all(self) -> None:
         deltas = [self._delta() for _ in range(self._left)]
         self._end_call(is_whole=True)
-        self._transport.write(b"".join(deltas) + _last(self._deltas))
+        self._transport.write(b"".join(deltas) + last_frames(self._deltas))
 
     def _delta(self) -> bytes:
         self._stats.deltas += 1
@@ -227,7 +208,7 @@ class Connection(asyncio.Protocol):
         delta = stamp(now)
         if self._call is not None:
             self._call.text += delta.decode()
-        return b"%s%s%s" % (_BEFORE, delta, _AFTER)
+        return b"%s%s%s" % (BEFORE, delta, AFTER)
 
     def _end_call(self, *, is_whole: bool = False) -> None:
         if self._is_calling:

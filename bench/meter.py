@@ -30,6 +30,8 @@ class Measurement:
     model_lag_ms: float
     """99th percentile."""
     model_cpu: float
+    most_calls: int
+    """Largest number of calls that were open at once since the start."""
     client_lag_ms: Spread
     client_cpu: float
 
@@ -74,6 +76,7 @@ class Meter:
             database=database and before and _difference(database, before),
             model_lag_ms=lag_p99_ms(model.lags),
             model_cpu=model.cpu_seconds - self._model.cpu_seconds,
+            most_calls=model.most_open_calls,
             client_lag_ms=spread(client.lags_ms),
             client_cpu=client.cpu_seconds - self._client.cpu_seconds,
         )

@@ -12,7 +12,7 @@ from pathlib import Path
 import httptools
 import msgspec
 
-from bench.load import Entry
+from bench.load_commands import Entry
 from bench.stamp import ages_ms
 
 

@@ -59,6 +59,7 @@ def precision(measured: Measurement) -> Figures:
         "client_lag_p99_ms": measured.client_lag_ms.p99,
         "client_cpu": measured.client_cpu / seconds,
         "upstream_lag_p99_ms": measured.model_lag_ms,
+        "upstream_calls": measured.most_calls,
         "upstream_cpu": measured.model_cpu / seconds,
     }
 

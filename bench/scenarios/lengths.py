@@ -65,7 +65,7 @@ def _write(place: Arena, meter: Meter | None = None) -> None:
         else:
             time.sleep(_POLL_SECONDS)
         counters = place.client.counters()
-        if not counters.open and counters.opened == counters.ordered:
+        if not counters.open and counters.opened == counters.requested:
             return
 
 

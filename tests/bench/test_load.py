@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bench.client import Client, load_client
-from bench.load import NUMBER, Counters
+from bench.load_commands import NUMBER, Counters
 from bench.recording import Window
 
 REQUEST = b"GET /" + NUMBER + b" HTTP/1.1\r\nHost: bench\r\n\r\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from bench.load import Entry
+from bench.load_commands import Entry
 from bench.look_alike import First
 from bench.recording import Recording, Window, load
 from bench.scenarios.common import first_texts
