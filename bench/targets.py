@@ -26,11 +26,16 @@ def _figure(scenario: str, name: str, *, per: float = 1.0) -> Callable[[Results]
 
 
 def _ratio(name: str, scenario: str, other: tuple[str, str]) -> Callable[[Results], float | None]:
-    """Divide a figure of the service by that of another scenario and server."""
+    """Divide a figure of the service by that of another scenario and server in the same run."""
 
     def value(results: Results) -> float | None:
-        ours, theirs = results.worst(scenario, SERVICE).get(name), results.worst(*other).get(name)
-        return ours / theirs if ours is not None and theirs else None
+        others = {run.number: run.figures.get(name, 0.0) for run in results.of(*other)}
+        ratios = [
+            run.figures[name] / theirs
+            for run in results.of(scenario, SERVICE)
+            if name in run.figures and (theirs := others.get(run.number, 0.0))
+        ]
+        return max(ratios, default=None)
 
     return value
 

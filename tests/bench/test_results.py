@@ -87,3 +87,9 @@ def test_a_table_is_aligned() -> None:
 )
 def test_numbers_have_about_three_digits(value: float, text: str) -> None:
     assert number(value) == text
+
+
+def test_a_ratio_is_between_figures_of_the_same_run() -> None:
+    ours = [run(cpu_us_per_token=40), run(number=2, cpu_us_per_token=60), run(number=3, cpu_us_per_token=90)]
+    theirs = [run("nginx", cpu_us_per_token=10), run("nginx", number=2, cpu_us_per_token=30)]
+    assert "ratio to nginx |        4 |       4 |     yes |" in tables_of(results(*ours, *theirs))
