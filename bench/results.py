@@ -71,7 +71,7 @@ def doubts(runs: Iterable[Run]) -> list[str]:
 
 def _doubts(run: Run) -> Iterable[str]:
     if run.error:
-        yield f"failed: {run.error}"
+        yield f"failed: {run.error.strip().splitlines()[-1]}"  # a whole traceback is only in the file
         return
     figures = run.figures
     if figures.get("waited", 0) > WAITED:
