@@ -29,10 +29,11 @@ class Scale:
 
 def streaming(measured: Measurement, recording: Recording, conditions: Conditions, *, viewers: int = 1) -> Figures:
     """Return the figures of tokens on their way to their viewers, which is how many receive each token."""
-    totals, tokens = recording.totals, max(measured.tokens, 1)
+    totals, sent = recording.totals, max(measured.tokens, 1)
+    tokens = max(1.0, min(sent, len(totals.ages_ms) / viewers))  # a server that falls behind has handled fewer
     figures = {
         "tokens_per_second": measured.tokens / measured.seconds,
-        "delivered_per_token": len(totals.ages_ms) / tokens / viewers,
+        "delivered_per_token": len(totals.ages_ms) / sent / viewers,
         "cpu_us_per_token": measured.cpu / tokens * 1e6,
         "helper_us_per_token": measured.helper_cpu / tokens * 1e6,
         "peak_mib": measured.peak_kib / 1024,
