@@ -7,7 +7,7 @@ RUN    := $(VENV)/.run-installed
 DEV    := $(VENV)/.dev-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test coverage browser chaos oddities mutants check format migrate lock clean
+.PHONY: help setup run test coverage browser chaos oddities mutants bench check format migrate lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 18
@@ -59,6 +59,9 @@ oddities: $(DEV) ## write reports with randomly chosen model oddities, and compa
 
 mutants: $(DEV) ## break the service in 20 ways; the chaos checker must notice each: SEED=1
 	$(BIN)/python -m tests.chaos --mutants --seed $(call given,SEED,1)
+
+bench: $(DEV) ## compare the speed with other servers, 25 minutes a run: RUNS=1 ONLY=streams,creates SERVERS=service,nginx
+	$(BIN)/python -m bench --runs $(call given,RUNS,1) --only "$(call given,ONLY,)" --servers "$(call given,SERVERS,)"
 
 check: $(DEV) ## check format, lint rules, types and import order
 	$(BIN)/ruff format --check .

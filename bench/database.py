@@ -20,6 +20,19 @@ _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
+class Totals:
+    """Counters of the server since its start."""
+
+    statements: int
+    """Committed transactions. The service runs each statement in a transaction of its own."""
+    wal_bytes: int
+    page_images: int
+    """Full pages in the WAL, which PostgreSQL writes for the first change of a page after a checkpoint."""
+    size_bytes: int
+    """Size of the database's files."""
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """How to recognise a session: by its name or, without one, by its last statement."""
 
@@ -57,6 +70,16 @@ class Database:
                 seconds += sum(child.cpu_times()[:2])
         return float(seconds)
 
+    async def totals(self) -> Totals:
+        """Return the counters. The server updates `statements` with a delay of up to a second."""
+        async with self._connection() as connection:
+            row = await connection.fetchrow(
+                "SELECT xact_commit AS statements, pg_current_wal_insert_lsn() - '0/0' AS wal_bytes, "
+                "wal_fpi AS page_images, pg_database_size(datname) AS size_bytes "
+                "FROM pg_stat_database, pg_stat_wal WHERE datname = current_database()"
+            )
+        return Totals(**{name: int(value) for name, value in row.items()})
+
     async def cut(self, user: str, session: Session) -> int:
         """Terminate the user's sessions of this kind, and return their number."""
         async with self._connection() as connection:
@@ -74,18 +97,30 @@ class Database:
 
     @asynccontextmanager
     async def statements_logged(self) -> AsyncIterator[None]:
-        """Log every statement and its short parameters inside the block."""
-        settings = {"log_statement": "all", "log_line_prefix": _PREFIX, "log_parameter_max_length": "64"}
+        """Log every statement inside the block."""
+        await self.start_logging()
+        try:
+            yield
+        finally:
+            await self.stop_logging()
+
+    async def start_logging(self, parameter_bytes: int = 64) -> None:
+        """Log every statement and the first bytes of its parameters from now on."""
+        settings = {
+            "log_statement": "all",
+            "log_line_prefix": _PREFIX,
+            "log_parameter_max_length": str(parameter_bytes),
+        }
         async with self._connection() as connection:
             for name, value in settings.items():
                 await connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
             await connection.execute("SELECT pg_reload_conf()")
-            try:
-                yield
-            finally:
-                for name in settings:
-                    await connection.execute(f"ALTER SYSTEM RESET {name}")
-                await connection.execute("SELECT pg_reload_conf()")
+
+    async def stop_logging(self) -> None:
+        async with self._connection() as connection:
+            for name in ("log_statement", "log_line_prefix", "log_parameter_max_length"):
+                await connection.execute(f"ALTER SYSTEM RESET {name}")
+            await connection.execute("SELECT pg_reload_conf()")
 
     def reads(self, start: float, stop: float) -> "tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]":
         """Count, per user and report, the reads of the text and of the row alone between two `time.time()` values.

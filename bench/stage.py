@@ -10,17 +10,14 @@ import os
 import resource
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
-import urllib.request
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-import msgspec
 import uvloop
 
 from app.db.bundled import bundled_postgres
@@ -28,7 +25,8 @@ from app.db.engine import create_engine, parse_url
 from app.db.schema import migrate
 from bench.database import Database
 from bench.look_alike import Call, Stats
-from bench.service import ROOT, STOP_SECONDS, Role, Service, environment
+from bench.service import Role, Service
+from bench.upstream import LookAlike, look_alike
 
 T = TypeVar("T")
 
@@ -38,7 +36,7 @@ class Stage:
     """The running processes."""
 
     services: tuple[Service, ...]
-    look_alike_url: str
+    look_alike: LookAlike
     database: Database
     cores: tuple[int, tuple[int, ...]]
     """The core of the services, and the cores of everything else."""
@@ -61,24 +59,17 @@ class Stage:
         return f"the processes of the service {ours}, everything else on {others}"
 
     def look_alike_stats(self) -> Stats:
-        """Return the look-alike's statistics. Blocks for about a millisecond."""
-        return msgspec.json.decode(self._ask("stats"), type=Stats)
+        return self.look_alike.stats()
 
     def calls(self) -> list[Call]:
-        """Return every call to the model so far with its text, if the look-alike records calls."""
-        return msgspec.json.decode(self._ask("calls"), type=list[Call])
+        return self.look_alike.calls()
 
     def set_pace(self, deltas_per_second: float, deltas_per_passage: int) -> None:
-        """Change the pace of all calls. Running calls send at most one more passage."""
-        self._ask(f"pace/{deltas_per_second}/{deltas_per_passage}")
+        self.look_alike.set_pace(deltas_per_second, deltas_per_passage)
 
     def warnings(self) -> list[str]:
         """Return the warnings and errors in the services' logs."""
         return [line for service in self.services for line in service.warnings()]
-
-    def _ask(self, what: str) -> bytes:
-        with urllib.request.urlopen(f"{self.look_alike_url}/{what}", timeout=10) as answer:
-            return bytes(answer.read())
 
 
 @contextmanager
@@ -90,25 +81,29 @@ def staged(
     roles: Sequence[Role] = (Role("service"),),
     is_spread: bool = False,
     records_calls: bool = False,
+    first_seconds: float = 0.0,
 ) -> Iterator[Stage]:
     """Run everything until the end of the block. Raises `RuntimeError` if something does not start."""
-    _raise_fd_limit()
-    first, others = _split_cores()
+    raise_fd_limit()
+    first, others = split_cores()
     os.sched_setaffinity(0, others)  # PostgreSQL and the look-alike inherit it
     with ExitStack() as stack:
+        stack.callback(os.sched_setaffinity, 0, (first, *others))
         # Under /tmp, which any user can reach: as root, the server runs as a separate user.
         folder = Path(tempfile.mkdtemp(prefix="mingshu-bench-", dir="/tmp"))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         database = Database(stack.enter_context(bundled_postgres(folder)), folder / "postgres")
         asyncio.run(_prepare(database, [role.name for role in roles]))
-        look_alike_url = stack.enter_context(_look_alike(deltas_per_second, deltas_per_passage, records_calls))
+        model = stack.enter_context(
+            look_alike(deltas_per_second, deltas_per_passage, first_seconds=first_seconds, records_calls=records_calls)
+        )
         settings = {
             "HOST": "127.0.0.1",
             "PORT": "0",
             "REPORT_SLOTS": str(slots),
             "OWNER_SLOTS": "100000",
             "CHECK_PASSAGES": "false",  # timestamps would fail every check
-            "ZHIPU_BASE_URL": f"{look_alike_url}/api/paas/v4",
+            "ZHIPU_BASE_URL": f"{model.url}/api/paas/v4",
             "ZHIPU_MODEL": "bench",
         }
         cores = frozenset({first, *others} if is_spread else {first})
@@ -118,7 +113,7 @@ def staged(
             service.start()
         yield Stage(
             services=services,
-            look_alike_url=look_alike_url,
+            look_alike=model,
             database=database,
             cores=(first, others),
             is_spread=is_spread,
@@ -147,7 +142,8 @@ def bounded(measuring: Coroutine[None, None, T], seconds: float) -> T:
         return runner.run(run())
 
 
-def _split_cores() -> tuple[int, tuple[int, ...]]:
+def split_cores() -> tuple[int, tuple[int, ...]]:
+    """Return the core of the service, and those of everything else."""
     first, *others = sorted(os.sched_getaffinity(0))
     if not others:
         print(
@@ -157,7 +153,8 @@ def _split_cores() -> tuple[int, tuple[int, ...]]:
     return first, tuple(others) or (first,)
 
 
-def _raise_fd_limit() -> None:
+def raise_fd_limit() -> None:
+    """Raise the limit of open files as far as possible, for this process and those it starts."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
@@ -171,36 +168,9 @@ async def _prepare(database: Database, users: Sequence[str]) -> None:
     await database.add_users(users)
 
 
-@contextmanager
-def _look_alike(deltas_per_second: float, deltas_per_passage: int, records_calls: bool) -> Iterator[str]:
-    command = [sys.executable, "-m", "bench.look_alike"]
-    command += [f"--deltas-per-second={deltas_per_second}", f"--deltas-per-passage={deltas_per_passage}"]
-    command += ["--keep-calls"] if records_calls else []
-    process = subprocess.Popen(command, cwd=ROOT, env=environment({}), stdout=subprocess.PIPE, text=True)
-    with _ending(process):
-        assert process.stdout is not None
-        port = process.stdout.readline().strip()
-        if not port:
-            raise RuntimeError("the look-alike did not start")
-        yield f"http://127.0.0.1:{port}"
-
-
 def _service(
     role: Role, settings: Mapping[str, str], database: Database, folder: Path, cores: frozenset[int]
 ) -> Service:
     """Create a service with its own database user and model key, which identify its sessions and calls."""
     own = {"DATABASE_URL": database.url_of(role.name), "ZHIPU_API_KEY": f"bench-{role.name}"}
     return Service(role, {**settings, **own}, folder, cores)
-
-
-@contextmanager
-def _ending(process: subprocess.Popen[str]) -> Iterator[None]:
-    try:
-        yield
-    finally:
-        process.terminate()
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
