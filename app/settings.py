@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     # `postgresql://user:password@host/name`. Unset: the bundled PostgreSQL, with its data in DATA_DIR.
     database_url: SecretStr | None = None
     data_dir: Path = Path(".data")
+    # Connections for requests, and as many again for writing reports.
     database_pool_size: int = Field(default=10, ge=2, le=200)
     # Limit for connecting and for each statement. A statement that exceeds it may still have been committed.
     database_timeout_seconds: float = Field(default=5, gt=0)

@@ -49,6 +49,7 @@ class Worker:
         self._account = dependencies.account
         self._account.on_change = self._wake.set
         dependencies.lag.on_change = self._wake.set
+        self._scan_at = -math.inf  # when to look for expired leases again
         self._paused_at: float | None = None  # when `pause` was last announced
 
     @property
@@ -97,7 +98,9 @@ class Worker:
         self._announce_pause()
         try:
             held = list(self._runs)
-            if self._takes_over:
+            # Otherwise only woken, perhaps often: look at the queue alone.
+            is_scan = self._is_database_down or time.monotonic() >= self._scan_at
+            if is_scan and self._takes_over:
                 for report_id in await self._dependencies.store.bury(held=held):
                     logger.error("⚰️ [Stream API] Report ended after three expired leases: %s", report_id)
                     self._dependencies.relay.send_command(Command("look", report_id))
@@ -105,7 +108,9 @@ class Worker:
             self._stopped.clear()
             self._dropped.clear()
             async with self._claiming:
-                claimed = await self._claim(held)
+                claimed = await self._claim(held, is_scan=is_scan)
+            if is_scan:
+                self._scan_at = time.monotonic() + self._dependencies.timings.scan_seconds
         except StorageUnavailable as error:
             if not self._is_database_down:
                 logger.warning("⚠️ [Stream API] Reading the queue failed; retrying: %s", error)
@@ -134,7 +139,7 @@ class Worker:
             and time.monotonic() - self._database_up_at >= self._dependencies.timings.lease_seconds
         )
 
-    async def _claim(self, held: list[UUID]) -> list[Report]:
+    async def _claim(self, held: list[UUID], *, is_scan: bool) -> list[Report]:
         """Claim reports for the free slots. If there are none, only check that the database answers.
 
         A process whose event loop is late claims none, so that those it writes are not held up; they stay in the queue.
@@ -145,7 +150,8 @@ class Worker:
         if is_probe:
             free = min(free, 1) if self._account.is_probe_due else 0
         if free <= 0:
-            await self._dependencies.store.ping()
+            if is_scan:
+                await self._dependencies.store.ping()
             return []
         claimed = await self._dependencies.store.claim(
             slots=free,
