@@ -13,6 +13,7 @@ from functools import partial
 from uuid import UUID
 
 from app.db.records import Report
+from app.db.store import Store
 from app.errors import FenceLost, StorageUnavailable
 from app.live import Live
 from app.relay import PAUSE, UNPAUSE, Command
@@ -51,6 +52,11 @@ class Worker:
         dependencies.lag.on_change = self._wake.set
         self._scan_at = -math.inf  # when to look for expired leases again
         self._paused_at: float | None = None  # when `pause` was last announced
+
+    @property
+    def store(self) -> Store:
+        """The store that claims and saves reports. Requests have another one."""
+        return self._dependencies.store
 
     @property
     def run_count(self) -> int:

@@ -14,7 +14,7 @@ model was not silent."""
 READ_SECONDS: Final = 1.1 * PACE_SECONDS
 """Interval at which a fast answer is read. A little longer than the viewers' interval, so that they are ready for each
 piece: with equal intervals, a viewer that is once out of step would stay so, and receive all text up to 50 ms later."""
-MAX_READS_PER_SECOND: Final = 2500
+MAX_READS_PER_SECOND: Final = 2000
 """Of all calls together. Beyond it, the intervals grow: text comes later, but the process keeps up."""
 BURST_READS: Final = 5
 """How far reading may run ahead of its pace: this many pieces at the start of a call, or after a pause of the model."""

@@ -8,6 +8,7 @@ import asyncio
 import select
 import socket
 import ssl
+import time
 from collections.abc import AsyncIterator, Callable
 from typing import Final, cast
 
@@ -17,6 +18,9 @@ from aiohappyeyeballs import start_connection
 
 MAX_HEAD_BYTES: Final = 64 << 10
 """How much of a response may arrive without any text of its body: status lines, headers, trailers."""
+KEEP_SECONDS: Final = 3.0
+"""How long an idle connection may be used again. Many servers close theirs after five seconds, and a request that meets
+the close is lost."""
 HAPPY_EYEBALLS_SECONDS: Final = 0.25
 """Head start of each address over the next one (RFC 8305)."""
 
@@ -106,6 +110,7 @@ class _Connection(asyncio.Protocol):
         self._waiter: asyncio.Future[None] | None = None
         self._is_reading = True
         self._error = ""  # why nothing more can be read
+        self._idle_since = 0.0
         self._begin()
 
     def _begin(self) -> None:
@@ -123,7 +128,8 @@ class _Connection(asyncio.Protocol):
         """Whether the connection is open, idle, and leads to the server of `url`."""
         mine = self._url
         is_same = (url.scheme, url.host, url.port) == (mine.scheme, mine.host, mine.port)
-        return is_same and self.is_reusable and not self._has_unread
+        is_fresh = time.monotonic() - self._idle_since < KEEP_SECONDS
+        return is_same and self.is_reusable and is_fresh and not self._has_unread
 
     def send(self, request: bytes) -> None:
         """Send a request. Its response must be read, or the connection aborted, before the next one."""
@@ -149,6 +155,7 @@ class _Connection(asyncio.Protocol):
 
     def watch_for_close(self) -> None:
         """Keep reading while idle, to notice that the server closes the connection."""
+        self._idle_since = time.monotonic()
         self._resume_reading()
 
     def abort(self) -> None:

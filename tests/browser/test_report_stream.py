@@ -85,8 +85,8 @@ async def test_report_stream_reconnects_after_a_503(
         await person.be(service.client)
         page = await listen(person, report_id)
         await page.wait_for_function("(chars) => [...stream.text].length >= chars", arg=MIDDLE - SLACK)
-        store = service.state.store
-        report, refused = store.report, 0
+        live = service.state.live
+        report, refused = live.report, 0
 
         async def refuse(*args: Any) -> Any:
             nonlocal refused
@@ -95,7 +95,7 @@ async def test_report_stream_reconnects_after_a_503(
                 return await report(*args)
             raise StorageUnavailable("away")
 
-        monkeypatch.setattr(store, "report", refuse)
+        monkeypatch.setattr(live, "report", refuse)
         service.state.live.hang_up()
         await page.wait_for_function("seen.states.includes('reconnecting')")
         service.state.live.is_hung_up = False

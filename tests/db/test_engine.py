@@ -7,6 +7,7 @@ from app.db.engine import parse_url
 from app.db.store import Store
 from app.errors import StorageUnavailable
 from tests.databases import open_engine
+from tests.waiting import eventually
 
 from .rows import sql
 
@@ -106,7 +107,12 @@ async def test_a_storage_error_contains_no_parameters_or_addresses(database_url:
     assert CANARY not in str(caught.value)
 
 
-async def test_a_dead_pooled_connection_is_replaced(database_url: str) -> None:
+@pytest.mark.parametrize("idle_seconds", [0.0, 3600.0])
+async def test_a_dead_pooled_connection_is_replaced(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, idle_seconds: float
+) -> None:
+    """An idle connection is tested before use; of one that was just used, the loss has to be noticed first."""
+    monkeypatch.setattr("app.db.engine.IDLE_SECONDS", idle_seconds)
     async with open_engine(database_url, pool_size=2) as engine, open_engine(database_url, pool_size=2) as killer:
         store = Store(engine, lease_seconds=10)
         await store.ping()
@@ -115,4 +121,14 @@ async def test_a_dead_pooled_connection_is_replaced(database_url: str) -> None:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()",
         )
+        if idle_seconds:
+            await eventually(lambda: answers(store))
         await store.ping()
+
+
+async def answers(store: Store) -> bool:
+    try:
+        await store.ping()
+    except StorageUnavailable:
+        return False
+    return True

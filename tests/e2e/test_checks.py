@@ -25,6 +25,10 @@ Writes = Callable[[Order, int], str]
 """Composes a passage, given its `Order` and the number of earlier calls for it."""
 
 
+NOT_AT_ONCE = 2000
+"""Characters per second at which half a passage takes longer than the service waits between two reads."""
+
+
 def model(writes: Writes, **changes: Any) -> Demo:
     asked: Counter[tuple[str, str]] = Counter()
 
@@ -33,7 +37,7 @@ def model(writes: Writes, **changes: Any) -> Demo:
         asked[key] += 1
         return writes(order, asked[key] - 1)
 
-    return create_demo(chars_per_second=FAST, compose=write, **changes)
+    return create_demo(compose=write, **{"chars_per_second": FAST, **changes})
 
 
 def inventing(times: int) -> Writes:
@@ -56,7 +60,7 @@ def headings(service: Service, report_id: str) -> list[str]:
 async def test_an_invented_pillar_is_caught_as_it_streams_and_the_passage_is_rewritten(
     database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with serving(database_url, demo=model(inventing(1))) as service:
+    async with serving(database_url, demo=model(inventing(1), chars_per_second=NOT_AT_ONCE)) as service:
         viewer = service.viewer(await service.create())
         await viewer.watch_to_end()
         report = await service.report(viewer.report_id)
@@ -76,7 +80,7 @@ async def test_an_invented_pillar_is_caught_as_it_streams_and_the_passage_is_rew
 
 
 async def test_a_pillar_invented_twice_is_kept_with_a_finding(database_url: str) -> None:
-    async with serving(database_url, demo=model(inventing(2))) as service:
+    async with serving(database_url, demo=model(inventing(2), chars_per_second=NOT_AT_ONCE)) as service:
         report = await service.finished(await service.create())
         assert report["status"] == "completed"
         assert INVENTED in report["text"]

@@ -354,14 +354,15 @@ async def test_a_shutdown_does_not_claim_what_it_hands_back(
     monkeypatch.setattr("app.worker.CLAIM_SECONDS", 10)  # long enough for the shutdown to wait for the slow claim
     async with serving(database_url) as service:
         viewer, text = await paused(service)
-        claim, under_way = service.state.store.claim, asyncio.Event()
+        store, under_way = service.worker.store, asyncio.Event()
+        claim = store.claim
 
         async def late(**values: Any) -> list[Report]:
             under_way.set()
             await asyncio.wait({drained}, timeout=0.5)
             return await claim(**values)
 
-        monkeypatch.setattr(service.state.store, "claim", late)
+        monkeypatch.setattr(store, "claim", late)
         begin = asyncio.Event()
         drained = asyncio.create_task(_after(begin, service.running.drain))
         service.state.relay.send_command(WAKE)

@@ -40,9 +40,13 @@ class Server:
         self.connections = 0
         self.requests: list[bytes] = []
         self.closed = asyncio.Event()
+        self.handlers: set[asyncio.Task[None]] = set()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
+        handler = asyncio.current_task()
+        assert handler is not None
+        self.handlers.add(handler)
         try:
             while not writer.is_closing():
                 head = await reader.readuntil(b"\r\n\r\n")
@@ -52,7 +56,7 @@ class Server:
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
         finally:
-            writer.close()
+            writer.transport.abort()
             self.closed.set()
 
 
@@ -71,6 +75,11 @@ async def serving(
         name = f"[{host}]" if ":" in host else host
         server.url = f"{'https' if tls else 'http'}://{name}:{port}/v4"
         yield server
+        for handler in server.handlers:
+            handler.cancel()
+        if server.handlers:
+            await asyncio.wait(server.handlers)
+        await asyncio.sleep(0)  # the transports are closed in the next iteration
 
 
 def client(tls: ssl.SSLContext | None = None, connect: float = DEADLINE) -> httpx.AsyncClient:

@@ -225,6 +225,7 @@ async def _front(
         language,
         form=form,
         label_of=label_of,
+        stored_chart=stored_chart,
         stored_request=stored_request,
         day_of=today_in_beijing,
         name_chars=NAME_CHARS,
