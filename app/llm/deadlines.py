@@ -64,6 +64,7 @@ class Deadlines:
 
     def extend(self, seconds: float) -> None:
         self._ends = self._clock() + seconds
+        self._is_excused = False
 
     def end_within(self, seconds: float) -> None:
         self._call_ends = min(self._call_ends, self._clock() + seconds)
@@ -100,8 +101,11 @@ class Deadlines:
         now = self._clock()
         if not self._is_waiting:  # the next wait sets the timer
             return
+        self.was_late = now - self._next > LATE_SECONDS
+        if self.was_late and not self._is_excused:  # read what arrived while this process did not run
+            self._is_excused = True
+            self._ends = max(self._ends, now + LATE_SECONDS)
         if now < self._next:
             self._set_timer()
         elif self._task is not None:
-            self.was_late = now - self._next > LATE_SECONDS
             self._has_passed = self._task.cancel()

@@ -221,8 +221,8 @@ class _Body:
         try:
             return await deadlines.wait(anext(self._pieces, None))
         except (ModelError, httpx.HTTPError) as error:
-            is_silent = isinstance(error, ModelStalled) and not deadlines.was_late
-            if answer.may_end or (answer.may_fall_silent and is_silent):
+            is_silent = isinstance(error, ModelStalled)
+            if not (is_silent and deadlines.was_late) and (answer.may_end or (answer.may_fall_silent and is_silent)):
                 return None
             raise _connection_error(error) if isinstance(error, httpx.HTTPError) else error from None
 

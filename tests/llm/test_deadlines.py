@@ -77,7 +77,7 @@ async def test_a_process_that_did_not_run_does_not_take_that_for_the_models_sile
                     asyncio.get_running_loop().call_soon(time.sleep, 1.5)
         except ModelStalled as stalled:
             error = stalled
-    assert error is not None or text == whole
+    assert (error, text) == (None, whole)
 
 
 async def test_a_slow_consumer_is_not_a_silent_model(demo: Demo, make_zhipu: MakeZhipu) -> None:
