@@ -23,6 +23,7 @@ from .test_report import single_blank_lines, watch_to_end
 REPORTS = int(os.environ.get("ODDITIES_REPORTS", "24"))
 SEED = os.environ.get("ODDITIES_SEED", "1")
 AT_ONCE = 16
+WITHOUT_TEXT = frozenset({"blank", "empty", "thinking_only"})
 FORBIDDEN = (THOUGHT, "think", "<|", "|>", "```", "~~~", "[gMASK]", "◁", "\u200b", "再写一节", "另一篇")
 
 
@@ -44,10 +45,13 @@ class OddAtRandom:
         if not kinds:
             return None
         oddity = rng.choice(kinds)
+        if order.written is not None and oddity.fault.kind in WITHOUT_TEXT:
+            return None  # the model says that the passage was whole already; then its check has it written anew
         self.chosen.setdefault(report, []).append(oddity)
         fault = msgspec.structs.replace(oddity.fault)
         if oddity in CUT_BY_LENGTH:
-            fault.after = clear_cut(compose(order), fault.after)
+            written = len(order.written or "")
+            fault.after = max(0, clear_cut(compose(order), written + fault.after) - written)
         if fault.kind == "finish" and (fault.overlap or fault.text):
             self._following[passage] = Fault("overlap", overlap=fault.overlap, text=fault.text)
         return fault
