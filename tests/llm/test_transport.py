@@ -322,9 +322,6 @@ async def test_tls_verifies_the_certificate_and_the_name() -> None:
 
 
 async def test_a_handshake_that_never_ends_times_out() -> None:
-    async def hear(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
-        await reader.read()
-
-    async with await asyncio.start_server(hear, "127.0.0.1", 0) as listening, client(connect=0.1) as http:
+    async with serving(b"") as server, client(connect=0.1) as http:
         with pytest.raises(httpx.ConnectTimeout):
-            await http.post(f"https://127.0.0.1:{listening.sockets[0].getsockname()[1]}/", content=b"{}")
+            await http.post(server.url.replace("http:", "https:"), content=b"{}")
