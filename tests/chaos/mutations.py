@@ -102,7 +102,7 @@ def overlap_not_trimmed() -> None:
     class Untrimmed:
         has_repeated = False
 
-        def __init__(self, _before: str, write: Any, _start_over: Any) -> None:
+        def __init__(self, _before: str, write: Any, _start_over: Any, **_options: Any) -> None:
             self.write = write
 
         def flush(self) -> None:
