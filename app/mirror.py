@@ -1,20 +1,22 @@
 """Follow a report that another process writes, or that is queued, and keep a local log of it up to date.
 
-The mirror reads the saved text and then follows the relay. It appends text only at the end of the log, and only text
-of the log's attempt. To close a gap, it asks the writer to save now and reads the saved text; messages that arrive
-meanwhile are held and joined afterwards. So any message may be lost, duplicated or
+The mirror reads the saved text and then follows the relay, and keeps telling the writer that it does. It appends text
+only at the end of the log, and only text of the log's attempt. To close a gap, it asks the writer to save now and reads
+the saved text; messages that arrive meanwhile are held and joined afterwards. So any message may be lost, duplicated or
 late, and readers still get the exact text.
 """
 
 import asyncio
 import logging
+import math
 import time
+from typing import Literal
 from uuid import UUID
 
 from app.db.records import Report
 from app.db.store import Store
 from app.errors import StorageUnavailable
-from app.relay import Command, Missed, Received, Relay, RowChanged, Saved, Text, Waiting
+from app.relay import FOLLOW_SECONDS, Command, Missed, Received, Relay, RowChanged, Saved, Text, Waiting
 from app.report import End, Status
 from app.textlog import TextLog
 
@@ -50,6 +52,7 @@ class Mirror:
         self._is_loading = False
         self._asked_at: float | None = None  # when the writer was asked to save; None once it answered
         self._received_at = time.monotonic()
+        self._follows_until = -math.inf  # when to tell the writer again that this process follows the report
         self._changed = asyncio.Event()
         self._is_polling = False  # the saved text is read because no message arrived
         self._is_written = False  # a process writes the report
@@ -68,7 +71,7 @@ class Mirror:
                 except StorageUnavailable as error:
                     logger.warning("⚠️ [Stream API] Reading the saved text failed; retrying: %s", error)
                 if self._is_polling and self._is_written:
-                    self._relay.send_command(Command("save", self._id))  # the last messages may have been lost
+                    self._send("save")  # the last messages may have been lost
 
     def close(self) -> None:
         """Stop changing the log: it has another writer, or no viewers."""
@@ -157,6 +160,9 @@ class Mirror:
         if self._is_closed or self._log.ended is not None:
             return
         self._received_at = time.monotonic()
+        # After `RowChanged`, the report may have a new writer, who does not know of this process.
+        if self._received_at >= self._follows_until or isinstance(message, RowChanged):
+            self._send("follow")
         match message:
             case Text():
                 self._take_text(message)
@@ -231,8 +237,12 @@ class Mirror:
         """Ask the writer, in any process, to save. It answers with `Saved`."""
         if self._asked_at is None:
             self._asked_at = time.monotonic()
-            self._relay.send_command(Command("save", self._id))
+            self._send("save")
             self._changed.set()
+
+    def _send(self, kind: Literal["save", "follow"]) -> None:
+        self._follows_until = time.monotonic() + FOLLOW_SECONDS / 3
+        self._relay.send_command(Command(kind, self._id))
 
 
 def adopt(log: TextLog, report: Report) -> None:

@@ -81,6 +81,8 @@ class Worker:
                     run.abandon()
             case "save" if run is not None:
                 run.save()
+            case "follow" if run is not None:
+                run.follow()
 
     async def run(self) -> None:
         """Claim and write reports until closed and idle."""

@@ -73,12 +73,14 @@ class Writing:
 
     def __init__(self, report: Report, store: Store, relay: Lossy) -> None:
         self.log = TextLog(attempt=report.attempt, rewinds=report.rewinds)
-        self.cursor = PublishCursor(self.log)
+        self.cursor = PublishCursor(self.log, first_seconds=0)
         self._saver = Saver(report.id, self.log, store, batch_chars=60, batch_seconds=1000)
         self._relay = relay
         self._id = report.id
 
     def handle(self, command: Command) -> None:
+        if command.kind in ("save", "follow"):
+            self.cursor.follow()
         if command.kind == "save":
             if self.log.end > self.log.saved.end:
                 self.log.request_save()
@@ -264,6 +266,43 @@ async def test_a_queued_report_waits_while_the_queue_is_paused(store: Store, rep
         await wait_log(mirroring.log, lambda: mirroring.log.is_waiting)
         mirroring.mirror.pause(False)
         assert not mirroring.log.is_waiting
+
+
+async def test_text_is_published_only_while_it_is_followed() -> None:
+    log = TextLog(attempt=1)
+    cursor = PublishCursor(log, first_seconds=0)
+
+    def published() -> list[Message]:
+        has_news, messages = cursor.has_news, list(cursor.take())
+        cursor.confirm()
+        assert has_news == bool(messages)
+        return messages
+
+    assert published() == [RowChanged()]
+    log.append("甲乙")
+    assert published() == []
+    log.mark_saved(1)
+    assert published() == [Saved(1, 1, None, is_batch=False)]
+    log.append("丙丁")
+    cursor.follow()
+    assert published() == [Text(1, 1, "乙丙丁")]
+    log.append("戊")
+    assert published() == [Text(1, 4, "戊")]
+
+
+async def test_the_text_of_a_new_writer_is_published_before_anybody_follows() -> None:
+    log = TextLog(attempt=1)
+    cursor = PublishCursor(log)
+    log.append("甲")
+    assert cursor.take() == [RowChanged(), Text(1, 0, "甲")]
+
+
+async def test_a_mirror_follows_a_new_writer_at_once(store: Store, report: Report) -> None:
+    async with Mirroring(report, store).running() as mirroring:
+        await mirroring.send(Saved(1, 0, None, is_batch=False))
+        assert mirroring.commands == []  # it follows already: it has asked the writer to save
+        await mirroring.send(RowChanged())
+        assert mirroring.commands == [Command("follow", report.id)]
 
 
 async def test_an_answer_to_a_mirror_repeats_that_the_writer_waits() -> None:

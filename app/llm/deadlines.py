@@ -30,13 +30,14 @@ class Pace:
         self._clock = asyncio.get_running_loop().time
         self._open_calls = open_calls
         self._due = -math.inf
+        self.is_over = False
+        """Whether the text is complete, so that the rest may be read at once."""
 
-    async def wait(self) -> None:
-        """Wait until the next piece may be read. What arrives meanwhile becomes part of it."""
+    def next_read(self) -> float:
+        """Return when the next piece may be read, on the event loop's clock. What arrives before becomes part of it."""
         now, interval = self._clock(), max(READ_SECONDS, self._open_calls() / MAX_READS_PER_SECOND)
         self._due = max(self._due, now - BURST_READS * interval) + interval
-        if self._due > now:
-            await asyncio.sleep(self._due - now)
+        return now if self.is_over else self._due
 
 
 class Deadlines:

@@ -69,29 +69,31 @@ class Decoder:
     def feed(self, data: bytes) -> Iterator[Event]:
         """Yield the events of all frames that `data` completes, in order; texts are never empty.
 
+        Texts that follow each other in `data` may be joined.
         Exhaust the iterator before the next call. Raises `ModelProtocol` if an event exceeds `MAX_EVENT`.
         """
-        *lines, rest = self._with_line_feeds(data).split(b"\n")
-        for line in lines:
-            if self._line:
-                line = bytes(self._line + line)
-                self._line.clear()
-            if (text := self._plain_text(line)) is not None:
+        data = self._with_line_feeds(data)
+        if self._line and b"\n" in data:
+            data = bytes(self._line + data)
+            self._line.clear()
+        events, _, rest = data.rpartition(b"\n\n")
+        if (text := self._plain_text(events)) is not None:
+            data = rest
+            if text:
                 yield text
-            elif line or self._parts:
-                yield from self._read_line(line)
-            else:
-                self._event = b""
+        *lines, rest = data.split(b"\n")
+        for line in lines:
+            yield from self._read_line(line)
         self._line += rest
         self._check_size(len(self._line))
 
-    def _plain_text(self, line: bytes) -> str | None:
-        """Return the text of a line that is a frame with text and nothing else, as most are; None for anything else."""
+    def _plain_text(self, events: bytes) -> str | None:
+        """Return the text of whole events that hold nothing else, as most do; None for anything else."""
         is_inside = self._parts or self._event or self._high_surrogate or self.finish_reason is not None or self.is_done
-        if is_inside or not line.startswith(b"data: {") or len(line) > MAX_EVENT:
+        if is_inside or len(events) > MAX_EVENT:
             return None
-        text = self._read_text(line[6:])
-        return None if not text or _INVALID.search(text) else text
+        text = self._read_text(events)
+        return None if text is None or _INVALID.search(text) else text
 
     def end(self) -> Iterator[Event]:
         """Yield the events held back so far. Call it once the body has ended."""

@@ -5,6 +5,7 @@ in between collects in the kernel and is read as one piece. The parser is llhttp
 """
 
 import asyncio
+import math
 import select
 import socket
 import ssl
@@ -21,6 +22,9 @@ MAX_HEAD_BYTES: Final = 64 << 10
 KEEP_SECONDS: Final = 3.0
 """How long an idle connection may be used again. Many servers close theirs after five seconds, and a request that meets
 the close is lost."""
+NEXT_READ: Final = "mingshu.next_read"
+"""Extension of a request: a function that returns when to read the next piece of the response's body, on the event
+loop's clock. It is called once for each piece."""
 HAPPY_EYEBALLS_SECONDS: Final = 0.25
 """Head start of each address over the next one (RFC 8305)."""
 
@@ -46,7 +50,9 @@ class Transport(httpx.AsyncBaseTransport):
         except BaseException:
             connection.abort()
             raise
-        return httpx.Response(status, headers=headers, stream=_Body(connection, self._release), request=request)
+        next_read = request.extensions.get(NEXT_READ, _at_once)
+        body = _Body(connection, self._release, next_read)
+        return httpx.Response(status, headers=headers, stream=body, request=request)
 
     async def aclose(self) -> None:
         """Close the idle connection."""
@@ -86,12 +92,15 @@ class Transport(httpx.AsyncBaseTransport):
 class _Body(httpx.AsyncByteStream):
     """The body of a response: iterate it once, then close it."""
 
-    def __init__(self, connection: "_Connection", release: Callable[["_Connection"], None]) -> None:
+    def __init__(
+        self, connection: "_Connection", release: Callable[["_Connection"], None], next_read: Callable[[], float]
+    ) -> None:
         self._connection: _Connection | None = connection
         self._release = release
+        self._next_read = next_read
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        while self._connection is not None and (data := await self._connection.read()) is not None:
+        while self._connection is not None and (data := await self._connection.read(self._next_read)) is not None:
             yield data
 
     async def aclose(self) -> None:
@@ -105,6 +114,7 @@ class _Connection(asyncio.Protocol):
 
     def __init__(self, url: httpx.URL) -> None:
         self._url = url
+        self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
         self._parser: httptools.HttpResponseParser | None = None
         self._waiter: asyncio.Future[None] | None = None
@@ -144,12 +154,15 @@ class _Connection(asyncio.Protocol):
             await self._wait()
         return self._status, self._headers
 
-    async def read(self) -> bytes | None:
-        """Wait for the next piece of the body; None at its end. Raises `httpx.ReadError`."""
+    async def read(self, next_read: Callable[[], float]) -> bytes | None:
+        """Wait for the next piece of the body, but read it no earlier than `next_read`; None at its end.
+
+        Raises `httpx.ReadError`.
+        """
         while not self._body:
             if self._is_whole:
                 return None
-            await self._wait()
+            await self._wait(next_read())
         body, self._body = self._body, []
         return body[0] if len(body) == 1 else b"".join(body)
 
@@ -173,16 +186,22 @@ class _Connection(asyncio.Protocol):
         poll.register(self._transport.get_extra_info("socket").fileno(), select.POLLIN)
         return bool(poll.poll(0))
 
-    async def _wait(self) -> None:
-        """Read once more from the socket."""
+    async def _wait(self, read_at: float = -math.inf) -> None:
+        """Read once more from the socket, at `read_at` or later."""
         if self._error:
             raise httpx.ReadError(self._error)
-        self._resume_reading()
-        self._waiter = asyncio.get_running_loop().create_future()
+        resuming = None
+        if read_at <= self._loop.time():
+            self._resume_reading()
+        else:  # a timer, so that this task wakes up only once for each piece
+            resuming = self._loop.call_at(read_at, self._resume_reading)
+        self._waiter = self._loop.create_future()
         try:
             await self._waiter
         finally:
             self._waiter = None
+            if resuming is not None:
+                resuming.cancel()
 
     def _resume_reading(self) -> None:
         if self._transport is not None and not self._is_reading:
@@ -257,6 +276,10 @@ class _Connection(asyncio.Protocol):
         if self._has_head:
             self._is_whole = True
             self.is_reusable = self._parser is not None and self._parser.should_keep_alive()
+
+
+def _at_once() -> float:
+    return -math.inf
 
 
 def _encode(request: httpx.Request, content: bytes) -> bytes:

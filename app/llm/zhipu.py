@@ -35,7 +35,7 @@ from app.llm.answer import Answer
 from app.llm.codes import model_error
 from app.llm.deadlines import Deadlines, Pace
 from app.llm.frames import error_code
-from app.llm.transport import Transport
+from app.llm.transport import NEXT_READ, Transport
 
 logger = logging.getLogger(__name__)
 
@@ -102,7 +102,7 @@ class Zhipu:
         async with client:
             yield _Session(self, client)
 
-    def request(self, client: httpx.AsyncClient, prompt: Prompt) -> httpx.Request:
+    def request(self, client: httpx.AsyncClient, prompt: Prompt, pace: Pace) -> httpx.Request:
         turns = [{"role": turn.role, "content": turn.content} for turn in prompt.messages]
         body: dict[str, Any] = {
             "model": self.model,
@@ -120,7 +120,8 @@ class Zhipu:
             "Content-Type": "application/json",
         }
         content = json.dumps(body, ensure_ascii=False).encode(errors="replace")
-        return client.build_request("POST", self._url, headers=headers, content=content)
+        extensions = {NEXT_READ: pace.next_read}
+        return client.build_request("POST", self._url, headers=headers, content=content, extensions=extensions)
 
 
 class _Session:
@@ -161,7 +162,8 @@ class _Session:
     async def _send(self, prompt: Prompt, call: Call, answer: Answer) -> AsyncIterator["_Body"]:
         """Send one request. Raises `ModelError` unless the response is a stream."""
         zhipu = self._zhipu
-        request = zhipu.request(self._client, prompt)
+        pace = Pace(lambda: zhipu.account.in_flight)
+        request = zhipu.request(self._client, prompt, pace)
         with closing(Deadlines(zhipu.first_text_seconds, zhipu.call_seconds)) as deadlines:
             try:
                 response = await deadlines.wait(self._client.send(request, stream=True))
@@ -171,8 +173,8 @@ class _Session:
                 if not _is_stream(response):
                     raise await _refusal(response)
                 call.accept()
-                pace = Pace(lambda: zhipu.account.in_flight)
-                async with aclosing(response.aiter_raw()) as pieces:  # type: ignore[type-var]
+                # Not `aiter_raw`, which adds another generator to resume for every piece.
+                async with aclosing(aiter(response.stream)) as pieces:  # type: ignore[type-var,arg-type]
                     yield _Body(pieces, call, answer, deadlines, pace, zhipu.idle_seconds)
             finally:
                 await response.aclose()
@@ -216,8 +218,7 @@ class _Body:
             deadlines.extend(answer.silence_seconds(self._idle_seconds))
         if answer.is_done:
             deadlines.end_within(END_SECONDS)
-        else:
-            await self._pace.wait()
+            self._pace.is_over = True
         try:
             return await deadlines.wait(anext(self._pieces, None))
         except (ModelError, httpx.HTTPError) as error:

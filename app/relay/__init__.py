@@ -6,8 +6,11 @@ Messages are hints: any of them may be lost, duplicated or late. Receivers check
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 from uuid import UUID
+
+FOLLOW_SECONDS: Final = 60.0
+"""How long a writer publishes its text for a process that follows the report. Mirrors repeat the command earlier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +62,14 @@ class Command:
     - `wake`: there may be a report to claim.
     - `stop`: the owner asked to stop the writing.
     - `drop`: the report was deleted.
-    - `save`: save all unsaved text now.
+    - `save`: save all unsaved text now. The sender follows the report.
+    - `follow`: publish the text, not just how much of it is saved, for `FOLLOW_SECONDS`.
     - `look`: the row has changed although no process writes the report. Read it.
     - `pause`: the sender claims no reports, because the provider refuses its account. Repeated until `unpause`.
     - `unpause`: the sender claims reports again.
     """
 
-    kind: Literal["wake", "stop", "drop", "save", "look", "pause", "unpause"]
+    kind: Literal["wake", "stop", "drop", "save", "follow", "look", "pause", "unpause"]
     report_id: UUID | None = None
 
 

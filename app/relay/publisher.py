@@ -1,14 +1,17 @@
-"""Publish the changes of one log to the other processes."""
+"""Publish the changes of one log to the other processes: its text only while one of them follows the report."""
 
 import asyncio
+import time
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from app.relay import Message, Relay, RowChanged, Saved, Text, Waiting
+from app.relay import FOLLOW_SECONDS, Message, Relay, RowChanged, Saved, Text, Waiting
 from app.textlog import SaveProgress, TextLog
 
 MAX_BEHIND = 50_000
 """Limit for unpublished characters. Beyond it, the other processes read the saved text instead."""
+FIRST_SECONDS = 5.0
+"""How long the text of a new writer is published in any case. Until it is heard of, no process asks it for its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,7 @@ class _Published:
     attempt: int = -1
     end: int = 0
     is_over: bool = False
+    is_followed: bool = True
     answers: int = 0
     is_waiting: bool = False
 
@@ -29,12 +33,37 @@ class PublishCursor:
     Text of an attempt that is not committed is never published, because another writer may be given its number.
     """
 
-    def __init__(self, log: TextLog) -> None:
+    def __init__(self, log: TextLog, first_seconds: float = FIRST_SECONDS) -> None:
         self._log = log
         self._published = self._taken = _Published(log.saved)
         self._answers = 0
         self._is_last = False
+        self._followed_until = time.monotonic() + first_seconds
         self._over = asyncio.Event()
+
+    @property
+    def has_news(self) -> bool:
+        """Whether `take` would return messages."""
+        log, known = self._log, self._published
+        if not log.is_committed:
+            return False
+        return (
+            (log.end != known.end and self._is_followed)
+            or log.attempt != known.attempt
+            or log.saved != known.saved
+            or self._answers != known.answers
+            or log.is_waiting != known.is_waiting
+            or (self._is_last and not known.is_over)
+        )
+
+    @property
+    def _is_followed(self) -> bool:
+        return time.monotonic() < self._followed_until
+
+    def follow(self) -> None:
+        """Publish the text for `FOLLOW_SECONDS`, because another process follows the report."""
+        self._followed_until = time.monotonic() + FOLLOW_SECONDS
+        self._log.notify()
 
     def answer(self) -> None:
         """Publish how much is saved even if that has not changed, because another process asked."""
@@ -48,18 +77,21 @@ class PublishCursor:
 
     def take(self) -> list[Message]:
         """Return messages with everything that is not published yet."""
-        log, known = self._log, self._published
+        log, known, is_followed = self._log, self._published, self._is_followed
         if not log.is_committed:
             self._taken = known
             return []
+        if is_followed and not known.is_followed:  # who follows now has read the saved text
+            known = replace(known, end=max(known.end, min(log.saved.end, log.end)))
         messages: list[Message] = []
         if log.attempt != known.attempt:
             # The other processes read the saved text, so only the text after it is sent.
             messages.append(RowChanged())
             known = replace(known, attempt=log.attempt, end=min(log.saved.end, log.end))
-        if log.end > known.end:
-            start = known.end if log.end - known.end <= MAX_BEHIND else log.end
-            messages.append(Text(log.attempt, start, log.read(start)))
+        end = log.end if is_followed else known.end
+        if end > known.end:
+            start = known.end if end - known.end <= MAX_BEHIND else end
+            messages.append(Text(log.attempt, start, log.read(start, end)))
         saved = log.saved
         is_asked = saved != known.saved or self._answers != known.answers
         if is_asked:
@@ -69,7 +101,7 @@ class PublishCursor:
             messages.append(Waiting(log.is_waiting))
         if self._is_last and not known.is_over:
             messages.append(RowChanged())
-        self._taken = _Published(saved, log.attempt, log.end, self._is_last, self._answers, log.is_waiting)
+        self._taken = _Published(saved, log.attempt, end, self._is_last, is_followed, self._answers, log.is_waiting)
         return messages
 
     def confirm(self) -> None:
@@ -85,6 +117,12 @@ class PublishCursor:
 
 async def publish(report_id: UUID, cursor: PublishCursor, log: TextLog, relay: Relay) -> None:
     """Publish the log until the cursor is finished, or until cancelled."""
-    with relay.publishing(report_id, cursor) as note_change, log.watching(note_change):
-        note_change()
-        await cursor.wait_over()
+    with relay.publishing(report_id, cursor) as note_news:
+
+        def note_change() -> None:
+            if cursor.has_news:
+                note_news()
+
+        with log.watching(note_change):
+            note_change()
+            await cursor.wait_over()

@@ -1,5 +1,6 @@
 """The decoder: the same events for any split of the bytes, and no input but an endless line makes it raise."""
 
+import itertools
 import json
 import re
 from typing import Any
@@ -42,6 +43,16 @@ def decode(*pieces: bytes) -> tuple[list[Event], str | None, Usage, int]:
     return events, decoder.finish_reason, decoder.usage, decoder.skipped + decoder.lost
 
 
+def decode_joined(*pieces: bytes) -> tuple[list[Event], str | None, Usage, int]:
+    """Like `decode`, with adjacent texts joined: their number depends on how the stream is split."""
+    events, reason, usage, unread = decode(*pieces)
+    result: list[Event] = []
+    for kind, group in itertools.groupby(events, key=type):
+        same = list(group)
+        result += ["".join(text for text in same if isinstance(text, str))] if kind is str else same
+    return result, reason, usage, unread
+
+
 def text_of(*pieces: bytes) -> str:
     return "".join(event for event in decode(*pieces)[0] if isinstance(event, str))
 
@@ -81,7 +92,7 @@ frames = st.lists(st.tuples(odd_text, st.booleans(), between), max_size=12)
 
 
 @given(frames, st.booleans(), st.booleans(), places)
-def test_any_split_gives_the_same_deltas_and_the_text_that_was_sent(
+def test_any_split_gives_the_same_events_and_the_text_that_was_sent(
     frames: list[tuple[str, bool, bytes]], is_crlf: bool, has_bom: bool, places: list[int]
 ) -> None:
     data = b"".join(other + chunk(text, is_ascii=is_ascii) for text, is_ascii, other in frames)
@@ -90,9 +101,9 @@ def test_any_split_gives_the_same_deltas_and_the_text_that_was_sent(
         data = data.replace(b"\n", b"\r\n")
     if has_bom:
         data = b"\xef\xbb\xbf" + data
-    whole = decode(data)
-    assert decode(*cut(data, places)) == whole
-    assert decode(*(data[i : i + 1] for i in range(len(data)))) == whole
+    whole = decode_joined(data)
+    assert decode_joined(*cut(data, places)) == whole
+    assert decode_joined(*(data[i : i + 1] for i in range(len(data)))) == whole
     events, reason, usage, skipped = whole
     received = "".join(event for event in events if isinstance(event, str))
     assert received == as_one_text("".join(text for text, _, _ in frames))
@@ -124,8 +135,13 @@ shreds = st.one_of(
 @example(b"event: error\ndata: nothing like JSON\n", [3])
 @example(b'data: {"choices":[{"delta":{"content":"\xe4\xb8"}}]}\n', [41])
 @example(b'data: {"choices":[{"delta":{"content":"a"}}]\ndata: }\n', [44])
+@example(chunk("a").replace(b"\n\n", b",") + b'{"choices":[{"delta":{"content":"b"}}]}\n\n', [])
+@example(chunk("a")[:-3] + b"\n\n" + chunk("b") + chunk("c"), [])
+@example(chunk("a").replace(b"}\n", b',"x":[{}\n') + b"data: {}]}\n\n" + chunk("b"), [])
 def test_garbage_never_raises_and_any_split_gives_the_same_events(data: bytes, places: list[int]) -> None:
-    assert decode(*cut(data, places)) == decode(data)
+    whole = decode_joined(data)
+    assert decode_joined(*cut(data, places)) == whole
+    assert decode_joined(*(data[i : i + 1] for i in range(len(data)))) == whole
     text_of(data).encode()
 
 
