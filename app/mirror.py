@@ -10,7 +10,6 @@ import asyncio
 import logging
 import math
 import time
-from typing import Literal
 from uuid import UUID
 
 from app.db.records import Report
@@ -70,8 +69,9 @@ class Mirror:
                     await self.catch_up()
                 except StorageUnavailable as error:
                     logger.warning("⚠️ [Stream API] Reading the saved text failed; retrying: %s", error)
-                if self._is_polling and self._is_written:
-                    self._send("save")  # the last messages may have been lost
+                if self._is_polling and self._is_written:  # messages may have been lost, in both directions
+                    self._follow(is_new=True)
+                    self._relay.send_command(Command("save", self._id))
 
     def close(self) -> None:
         """Stop changing the log: it has another writer, or no viewers."""
@@ -147,6 +147,7 @@ class Mirror:
             log.append(missing)
         log.restore(report.passage_ends, report.preview_chars, report.usage, report.findings, saved_end=report.chars)
         self._is_written = report.status is Status.RUNNING
+        self._follow()
         self._show_waiting()
         if report.status.is_ended:
             log.confirm_end(End(report.status, report.code, report.chars, report.sha256, report.usage))
@@ -160,9 +161,7 @@ class Mirror:
         if self._is_closed or self._log.ended is not None:
             return
         self._received_at = time.monotonic()
-        # After `RowChanged`, the report may have a new writer, who does not know of this process.
-        if self._received_at >= self._follows_until or isinstance(message, RowChanged):
-            self._send("follow")
+        self._follow(is_new=isinstance(message, RowChanged))
         match message:
             case Text():
                 self._take_text(message)
@@ -237,12 +236,14 @@ class Mirror:
         """Ask the writer, in any process, to save. It answers with `Saved`."""
         if self._asked_at is None:
             self._asked_at = time.monotonic()
-            self._send("save")
+            self._relay.send_command(Command("save", self._id))
             self._changed.set()
 
-    def _send(self, kind: Literal["save", "follow"]) -> None:
-        self._follows_until = time.monotonic() + FOLLOW_SECONDS / 3
-        self._relay.send_command(Command(kind, self._id))
+    def _follow(self, *, is_new: bool = False) -> None:
+        """Tell the writer, early enough, that this process follows the report; at once if the writer may be new."""
+        if is_new or (self._is_written and time.monotonic() >= self._follows_until):
+            self._follows_until = time.monotonic() + FOLLOW_SECONDS / 3
+            self._relay.send_command(Command("follow", self._id))
 
 
 def adopt(log: TextLog, report: Report) -> None:

@@ -97,7 +97,7 @@ class Run:
             self.task.cancel()
 
     def follow(self) -> None:
-        """Publish the text for a while, because another process follows the report."""
+        """Publish what is written for a while, because another process follows the report."""
         if self._cursor is not None:
             self._cursor.follow()
 
@@ -105,7 +105,6 @@ class Run:
         """Save now and publish how much is saved, because another process lacks text."""
         if self._log is None or self._cursor is None:
             return
-        self._cursor.follow()
         if self._log.end > self._log.saved.end:
             self._log.request_save()
         else:

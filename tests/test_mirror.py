@@ -79,7 +79,7 @@ class Writing:
         self._id = report.id
 
     def handle(self, command: Command) -> None:
-        if command.kind in ("save", "follow"):
+        if command.kind == "follow":
             self.cursor.follow()
         if command.kind == "save":
             if self.log.end > self.log.saved.end:
@@ -282,10 +282,10 @@ async def test_text_is_published_only_while_it_is_followed() -> None:
     log.append("甲乙")
     assert published() == []
     log.mark_saved(1)
-    assert published() == [Saved(1, 1, None, is_batch=False)]
+    assert published() == []
     log.append("丙丁")
     cursor.follow()
-    assert published() == [Text(1, 1, "乙丙丁")]
+    assert published() == [Text(1, 1, "乙丙丁"), Saved(1, 1, None, is_batch=False)]
     log.append("戊")
     assert published() == [Text(1, 4, "戊")]
 
@@ -300,7 +300,7 @@ async def test_the_text_of_a_new_writer_is_published_before_anybody_follows() ->
 async def test_a_mirror_follows_a_new_writer_at_once(store: Store, report: Report) -> None:
     async with Mirroring(report, store).running() as mirroring:
         await mirroring.send(Saved(1, 0, None, is_batch=False))
-        assert mirroring.commands == []  # it follows already: it has asked the writer to save
+        assert mirroring.commands == []  # it follows already
         await mirroring.send(RowChanged())
         assert mirroring.commands == [Command("follow", report.id)]
 

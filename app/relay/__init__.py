@@ -10,7 +10,8 @@ from typing import Final, Literal, Protocol
 from uuid import UUID
 
 FOLLOW_SECONDS: Final = 60.0
-"""How long a writer publishes its text for a process that follows the report. Mirrors repeat the command earlier."""
+"""How long a writer publishes text and saves for a process that follows the report. Mirrors repeat the command before
+that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,8 @@ class Command:
     - `wake`: there may be a report to claim.
     - `stop`: the owner asked to stop the writing.
     - `drop`: the report was deleted.
-    - `save`: save all unsaved text now. The sender follows the report.
-    - `follow`: publish the text, not just how much of it is saved, for `FOLLOW_SECONDS`.
+    - `save`: save all unsaved text now.
+    - `follow`: publish the text and the saves for `FOLLOW_SECONDS`, because the sender follows the report.
     - `look`: the row has changed although no process writes the report. Read it.
     - `pause`: the sender claims no reports, because the provider refuses its account. Repeated until `unpause`.
     - `unpause`: the sender claims reports again.

@@ -1,4 +1,4 @@
-"""Publish the changes of one log to the other processes: its text only while one of them follows the report."""
+"""Publish the changes of one log to the other processes: text and saves only while one of them follows the report."""
 
 import asyncio
 import time
@@ -11,7 +11,7 @@ from app.textlog import SaveProgress, TextLog
 MAX_BEHIND = 50_000
 """Limit for unpublished characters. Beyond it, the other processes read the saved text instead."""
 FIRST_SECONDS = 5.0
-"""How long the text of a new writer is published in any case. Until it is heard of, no process asks it for its text."""
+"""How long a new writer counts as followed in any case. No process can ask it for its text before it is heard of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,8 @@ class PublishCursor:
         if not log.is_committed:
             return False
         return (
-            (log.end != known.end and self._is_followed)
+            ((log.end != known.end or log.saved != known.saved) and self._is_followed)
             or log.attempt != known.attempt
-            or log.saved != known.saved
             or self._answers != known.answers
             or log.is_waiting != known.is_waiting
             or (self._is_last and not known.is_over)
@@ -61,7 +60,7 @@ class PublishCursor:
         return time.monotonic() < self._followed_until
 
     def follow(self) -> None:
-        """Publish the text for `FOLLOW_SECONDS`, because another process follows the report."""
+        """Publish text and saves for `FOLLOW_SECONDS`, because another process follows the report."""
         self._followed_until = time.monotonic() + FOLLOW_SECONDS
         self._log.notify()
 
@@ -92,7 +91,7 @@ class PublishCursor:
         if end > known.end:
             start = known.end if end - known.end <= MAX_BEHIND else end
             messages.append(Text(log.attempt, start, log.read(start, end)))
-        saved = log.saved
+        saved = log.saved if is_followed or self._answers != known.answers else known.saved
         is_asked = saved != known.saved or self._answers != known.answers
         if is_asked:
             is_batch = saved.batches > known.saved.batches
