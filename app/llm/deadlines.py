@@ -14,8 +14,10 @@ model was not silent."""
 READ_SECONDS: Final = 1.1 * PACE_SECONDS
 """Interval at which a fast answer is read. A little longer than the viewers' interval, so that they are ready for each
 piece: with equal intervals, a viewer that is once out of step would stay so, and receive all text up to 50 ms later."""
-MAX_READS_PER_SECOND: Final = 2000
+MAX_READS_PER_SECOND: Final = 1800
 """Of all calls together. Beyond it, the intervals grow: text comes later, but the process keeps up."""
+TICK_SECONDS: Final = READ_SECONDS / 5
+"""Reads begin at multiples of this time, so that those of several calls share one wake-up of the event loop."""
 BURST_READS: Final = 5
 """How far reading may run ahead of its pace: this many pieces at the start of a call, or after a pause of the model."""
 
@@ -36,7 +38,8 @@ class Pace:
     def next_read(self) -> float:
         """Return when the next piece may be read, on the event loop's clock. What arrives before becomes part of it."""
         now, interval = self._clock(), max(READ_SECONDS, self._open_calls() / MAX_READS_PER_SECOND)
-        self._due = max(self._due, now - BURST_READS * interval) + interval
+        due = max(self._due, now - BURST_READS * interval) + interval
+        self._due = round(due / TICK_SECONDS) * TICK_SECONDS
         return now if self.is_over else self._due
 
 

@@ -10,7 +10,7 @@ from app.textlog import SaveProgress, TextLog
 
 MAX_BEHIND = 50_000
 """Limit for unpublished characters. Beyond it, the other processes read the saved text instead."""
-FIRST_SECONDS = 5.0
+FIRST_SECONDS = 2.0
 """How long a new writer counts as followed in any case. No process can ask it for its text before it is heard of."""
 
 
