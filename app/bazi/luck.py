@@ -1,5 +1,6 @@
 """Luck pillars and annual pillars: when the first decade begins, and which one covers a given day."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -42,13 +43,14 @@ def luck_pillars(beijing: datetime, month: Jie, gender: str, cycles: Cycles, opt
     first_day = date(end.get_year(), end.get_month(), end.get_day())
     step = 1 if is_forward else -1
     pillars = [month.month_pillar.next(step * (i + 1)) for i in range(_DECADES)]
+    natal = _Natal(cycles, options)
     return Luck(
         is_forward=is_forward,
         start_age=Age(years=start.get_year_count(), months=start.get_month_count(), days=start.get_day_count()),
         start_date=first_day.isoformat(),
         decades=tuple(
             Decade(
-                **_transit_fields(pillar, cycles, options),
+                **natal.transit(pillar),
                 from_age=_completed_years(beijing.date(), first_day) + 10 * i,
                 from_year=first_day.year + 10 * i,
                 from_date=_anniversary(first_day, 10 * i).isoformat(),
@@ -63,9 +65,10 @@ def annual_pillars(
 ) -> tuple[AnnualPillar, ...]:
     """Return the past two years, the year of `today` and the next ten; each begins at its 立春."""
     this_year = jie_at(datetime(today.year, today.month, today.day, 12)).year
+    natal = _Natal(cycles, options)
     return tuple(
         AnnualPillar(
-            **_transit_fields(SixtyCycle(year - 4), cycles, options),
+            **natal.transit(SixtyCycle(year - 4)),
             year=year,
             age=_age_completed_in(year, born),
             decade=decade.pillar if (decade := decade_on(luck, date(year, 8, 5))) else None,
@@ -82,22 +85,34 @@ def decade_on(luck: Luck, day: date) -> Decade | None:
     return begun[-1]
 
 
-def _transit_fields(pillar: SixtyCycle, cycles: Cycles, options: ChartOptions) -> dict[str, Any]:
-    """Return the fields of a `TransitPillar`."""
-    natal = {name: cycle.get_name() for name, cycle in cycles.items()}
-    name, branch, day = pillar.get_name(), pillar.get_earth_branch(), cycles["day"]
-    related = [
-        f"{relation.kind} {relation.parts}（{''.join(_SHORT[other] for other in relation.pillars if other in _SHORT)}）"
-        for relation in relations({**natal, "transit": name}, of="transit")
-    ]
-    same = "".join(_SHORT[other] for other, pillar_there in natal.items() if pillar_there == name)
-    return {
-        "pillar": name,
-        "ten_god": ten_god(day, pillar),
-        "hidden": "".join(stem.get_name() for stem in hidden_stems(branch, options.hidden_stems)),
-        "is_void": branch.get_name() in void_branches(day),
-        "relations": (*([f"伏吟 {name}（{same}）"] if same else []), *related),
-    }
+class _Natal:
+    """The natal pillars, with which all pillars of luck and years are compared."""
+
+    def __init__(self, cycles: Cycles, options: ChartOptions) -> None:
+        self._names = {name: cycle.get_name() for name, cycle in cycles.items()}
+        self._day = cycles["day"]
+        self._void = void_branches(self._day)
+        self._hidden_order = options.hidden_stems
+
+    def transit(self, pillar: SixtyCycle) -> dict[str, Any]:
+        """Return the fields of a `TransitPillar`."""
+        name, branch = pillar.get_name(), pillar.get_earth_branch()
+        related = [
+            f"{relation.kind} {relation.parts}（{_short(relation.pillars)}）"
+            for relation in relations({**self._names, "transit": name}, of="transit")
+        ]
+        same = _short(other for other, natal in self._names.items() if natal == name)
+        return {
+            "pillar": name,
+            "ten_god": ten_god(self._day, pillar),
+            "hidden": "".join(stem.get_name() for stem in hidden_stems(branch, self._hidden_order)),
+            "is_void": branch.get_name() in self._void,
+            "relations": (*([f"伏吟 {name}（{same}）"] if same else []), *related),
+        }
+
+
+def _short(pillars: Iterable[str]) -> str:
+    return "".join(_SHORT[name] for name in pillars if name in _SHORT)
 
 
 def _completed_years(born: date, day: date) -> int:

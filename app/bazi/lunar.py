@@ -1,11 +1,12 @@
 """Conversion between the Chinese lunar and the Gregorian calendar."""
 
 import threading
+from bisect import bisect_right
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
+from operator import itemgetter
 
 from tyme4py.lunar import LunarDay, LunarYear
-from tyme4py.solar import SolarDay
 
 _first_use = threading.Lock()
 
@@ -22,7 +23,21 @@ def gregorian_date(year: int, month: int, day: int, *, is_leap_month: bool) -> d
 def lunar_text(day: date) -> str:
     """Return the lunar date in words, such as `农历庚午年四月十八`."""
     _fill_tables()
-    return str(SolarDay(day.year, day.month, day.day).get_lunar_day())
+    number = day.toordinal()
+    months = _months(day.year)
+    if number < months[0][0]:
+        months = _months(day.year - 1)
+    first, name = months[bisect_right(months, number, key=itemgetter(0)) - 1]
+    return name + LunarDay.NAMES[number - first]
+
+
+@lru_cache(maxsize=512)  # finding the new moons costs a fifth of a chart
+def _months(year: int) -> tuple[tuple[int, str], ...]:
+    """Return the ordinal of the first day, and the name, of each month of a lunar year."""
+    months = ((month.get_first_julian_day().get_solar_day(), str(month)) for month in LunarYear(year).get_months())
+    return tuple(
+        (date(first.get_year(), first.get_month(), first.get_day()).toordinal(), name) for first, name in months
+    )
 
 
 @cache

@@ -65,7 +65,12 @@ def solar_clock(moment: Moment, longitude: float) -> datetime:
 
 def ten_god(day: SixtyCycle, pillar: SixtyCycle) -> str:
     """Return the ten god of the stem of `pillar` relative to the day master."""
-    return day.get_heaven_stem().get_ten_star(pillar.get_heaven_stem()).get_name()
+    return _ten_god(day.get_name(), pillar.get_name())
+
+
+@cache
+def _ten_god(day: str, pillar: str) -> str:
+    return SixtyCycle(day).get_heaven_stem().get_ten_star(SixtyCycle(pillar).get_heaven_stem()).get_name()
 
 
 def hidden_stems(branch: EarthBranch, order: str) -> tuple[HeavenStem, ...]:

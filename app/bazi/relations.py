@@ -4,7 +4,7 @@ They come from fixed, traditional tables (渊海子平, 三命通会). A combina
 towards; schools differ on whether it actually transforms, and this code does not decide it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import combinations
 
@@ -45,8 +45,13 @@ def relations(pillars: Mapping[str, str], *, of: str | None = None) -> tuple[Rel
     return (*_among_stems(pillars, of), *threes, *pairs)
 
 
-def _among(pillars: Mapping[str, str], count: int, of: str | None) -> Iterator[tuple[str, ...]]:
-    return (names for names in combinations(pillars, count) if of is None or of in names)
+def _among(pillars: Mapping[str, str], count: int, of: str | None) -> Sequence[tuple[str, ...]]:
+    return _groups(tuple(pillars), count, of)
+
+
+@cache
+def _groups(names: tuple[str, ...], count: int, of: str | None) -> Sequence[tuple[str, ...]]:
+    return [group for group in combinations(names, count) if of is None or of in group]
 
 
 def _among_stems(pillars: Mapping[str, str], of: str | None) -> Iterator[Relation]:
