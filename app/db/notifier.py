@@ -43,12 +43,16 @@ class Notifier:
         self._listening = listening
         self._notifying = notifying
         self._receivers: dict[str, set[Receive]] = {}
+        self._own_pid: int | None = None  # the server process of this process's last NOTIFY
         self._subscribed: set[str] = set()
         self._changed = asyncio.Event()
 
     @contextmanager
     def listen(self, channel: str, receive: Receive) -> Iterator[None]:
-        """Call `receive` with each payload until the end of the block. The first call, with None, marks the start."""
+        """Call `receive` with each payload of other processes until the end of the block.
+
+        The first call, with None, marks the start.
+        """
         receivers = self._receivers.setdefault(channel, set())
         receivers.add(receive)
         if channel in self._subscribed:
@@ -65,6 +69,8 @@ class Notifier:
     async def notify(self, channels: Sequence[str], payloads: Sequence[str]) -> None:
         """Send all payloads in order, in one statement. Raises `StorageUnavailable`; they may have been sent."""
         async with connection(self._notifying) as conn:
+            raw = (await conn.get_raw_connection()).driver_connection
+            self._own_pid = raw.get_server_pid() if raw is not None else None
             await conn.execute(NOTIFY, {"channels": list(channels), "payloads": list(payloads)})
 
     async def run(self) -> None:
@@ -133,8 +139,9 @@ class Notifier:
             except TimeoutError:
                 await raw.execute("SELECT 1", timeout=self.HEARTBEAT_SECONDS)
 
-    def _on_notification(self, _raw: object, _pid: int, channel: str, payload: str) -> None:
-        self._deliver(channel, payload)
+    def _on_notification(self, _raw: object, pid: int, channel: str, payload: str) -> None:
+        if pid != self._own_pid:
+            self._deliver(channel, payload)
 
     def _deliver(self, channel: str, payload: str | None) -> None:
         for receive in tuple(self._receivers.get(channel, ())):

@@ -114,7 +114,7 @@ class Relay(Protocol):
         ...
 
     def on_command(self, receive: Callable[[Command], None]) -> AbstractContextManager[None]:
-        """Call `receive` with every command, including this process's own, until the end of the block.
+        """Call `receive` with every command until the end of the block, also with this process's own, but only once.
 
         The first one is `WAKE`, when the subscription is active. It is repeated after every interruption.
         """

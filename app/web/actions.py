@@ -5,7 +5,6 @@ from uuid import UUID
 
 from app.bazi.birth import InvalidBirth
 from app.bazi.casting import cast_chart, today_in_beijing
-from app.bazi.chart import as_json
 from app.bazi.moment import moment_of_birth
 from app.db.records import Report
 from app.reading.request import ReportRequest
@@ -33,7 +32,7 @@ async def _create_report(
         raise InvalidBirth("birth.date", "The date of birth is in the future.", "future")
     chart = cast_chart(request.birth, request.gender, request.place, request.options, today=today())
     owner = visitor or new_owner_id()
-    report, is_new = await state.store.create(owner, request, as_json(chart), idempotency_key=key)
+    report, is_new = await state.store.create(owner, request, chart, idempotency_key=key)
     state.relay.send_command(WAKE)
     return report, is_new, owner
 

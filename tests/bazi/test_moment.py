@@ -6,9 +6,11 @@ from datetime import date
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tyme4py.solar import SolarDay
 
 from app.bazi.birth import Birth, ChartOptions, InvalidBirth, Place
 from app.bazi.casting import cast_chart
+from app.bazi.lunar import lunar_text
 
 from .births import BEIJING, SHANGHAI, TODAY, birth, chart_of, codes, pillars
 
@@ -87,6 +89,14 @@ def test_before_standard_time_a_zone_uses_local_mean_time() -> None:
 
 def test_a_lunar_date_is_the_same_birth_as_its_gregorian_one() -> None:
     assert chart_of("1990-04-18 14:30", lunar=True) == chart_of("1990-05-12 14:30")
+
+
+@given(st.dates(date(1600, 1, 1), date(2200, 12, 31)))
+@example(date(1985, 2, 19))  # the last day of a lunar year
+@example(date(1985, 2, 20))
+@example(date(2033, 12, 22))  # a leap month after the eleventh
+def test_the_lunar_date_of_any_day_is_the_one_that_tyme4py_computes(day: date) -> None:
+    assert lunar_text(day) == str(SolarDay(day.year, day.month, day.day).get_lunar_day())
 
 
 def test_a_leap_month_differs_from_the_month_before_it() -> None:

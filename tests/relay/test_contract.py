@@ -113,6 +113,18 @@ async def test_a_command_reaches_this_process_immediately_and_then_the_others(en
     assert list(dict.fromkeys(remote.commands)) == wanted
 
 
+async def test_a_process_does_not_get_its_own_commands_back(ends: Ends) -> None:
+    local, remote = Listener(), Listener()
+    with ends.here.on_command(local.handle), ends.there.on_command(remote.handle):
+        await local.until(lambda: WAKE in local.commands)
+        await remote.until(lambda: WAKE in remote.commands)
+        ends.here.send_command(Command("look", REPORT))
+        await remote.until(lambda: Command("look", REPORT) in remote.commands)
+        ends.there.send_command(Command("look", OTHER))  # would arrive after it
+        await local.until(lambda: Command("look", OTHER) in local.commands)
+    assert local.commands.count(Command("look", REPORT)) == 1
+
+
 async def test_many_reports_send_concurrently(ends: Ends) -> None:
     listeners = {UUID(int=number): Listener() for number in range(100, 140)}
 
