@@ -72,6 +72,7 @@ def create_engine(
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=timeout_seconds,
+        pool_use_lifo=True,  # a connection just used has the statement prepared, and needs no test
         json_deserializer=str,  # `app.db.records` decodes what is needed
         connect_args={
             "timeout": timeout_seconds,
