@@ -1,14 +1,14 @@
 """The JSON API. Each handler calls the store or an action and builds the response."""
 
 import hashlib
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
+import msgspec
 from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import Response
 
 from app.bazi.casting import cast_chart
-from app.bazi.chart import as_json as chart_as_json
 from app.bazi.drawing import draw_chart
 from app.bazi.drawing.pen import Columns
 from app.bazi.places import find_places
@@ -205,10 +205,11 @@ async def delete_report(report_id: ReportId, state: ServiceState, owner: Owner) 
 
 
 @router.post("/charts", response_model=None, responses=problems(*BODY))
-async def make_chart(body: ChartIn) -> dict[str, Any]:
+async def make_chart(body: ChartIn) -> Response:
     """Compute a chart without a report: stores nothing and calls no model."""
     birth, place, options = body.birth.to_birth(), body.place.to_place(), body.options.to_options()
-    return chart_as_json(cast_chart(birth, body.gender, place, options, today=actions.today()))
+    chart = cast_chart(birth, body.gender, place, options, today=actions.today())
+    return Response(msgspec.json.encode(chart), media_type="application/json")
 
 
 @router.get("/places", response_model=PlacesOut)
