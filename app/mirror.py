@@ -161,7 +161,7 @@ class Mirror:
         if self._is_closed or self._log.ended is not None:
             return
         self._received_at = time.monotonic()
-        self._follow(is_new=isinstance(message, RowChanged))
+        self._follow(is_new=isinstance(message, RowChanged | Missed))
         match message:
             case Text():
                 self._take_text(message)
@@ -240,7 +240,7 @@ class Mirror:
             self._changed.set()
 
     def _follow(self, *, is_new: bool = False) -> None:
-        """Tell the writer, early enough, that this process follows the report; at once if the writer may be new."""
+        """Tell the writer, early enough, that this process follows the report; at once if it may not know."""
         if is_new or (self._is_written and time.monotonic() >= self._follows_until):
             self._follows_until = time.monotonic() + FOLLOW_SECONDS / 3
             self._relay.send_command(Command("follow", self._id))

@@ -297,6 +297,21 @@ async def test_the_text_of_a_new_writer_is_published_before_anybody_follows() ->
     assert cursor.take() == [RowChanged(), Text(1, 0, "甲")]
 
 
+async def test_a_mirror_follows_the_report_as_soon_as_it_listens(store: Store, report: Report) -> None:
+    mirroring, has_followed = Mirroring(report, store), asyncio.Event()
+
+    def handle(command: Command) -> None:
+        if command == Command("follow", report.id):
+            has_followed.set()
+
+    with mirroring.relay.on_command(handle):
+        async with asyncio.timeout(DEADLINE), asyncio.TaskGroup() as group:
+            following = group.create_task(mirroring.mirror.run())
+            await has_followed.wait()
+            assert mirroring.log.committed == 0  # it has not even read the row
+            following.cancel()
+
+
 async def test_a_mirror_follows_a_new_writer_at_once(store: Store, report: Report) -> None:
     async with Mirroring(report, store).running() as mirroring:
         await mirroring.send(Saved(1, 0, None, is_batch=False))
