@@ -312,6 +312,22 @@ async def test_a_mirror_follows_the_report_as_soon_as_it_listens(store: Store, r
             following.cancel()
 
 
+async def test_a_mirror_that_comes_late_gets_text_before_it_is_saved(store: Store) -> None:
+    relay = Lossy(MemoryRelay(), random.Random(1), loses=0, doubles=0, delays=0)
+    report = await running(store)
+    writing, log = Writing(report, store, relay), TextLog()
+    mirror = Mirror(report.id, log, store, relay, poll_seconds=1000)
+    async with asyncio.timeout(DEADLINE), writing.running(), asyncio.TaskGroup() as group:
+        writing.log.append("甲")
+        following = group.create_task(mirror.run())
+        await wait_log(log, lambda: log.end == 1)
+        writing.log.append("乙")
+        await wait_log(log, lambda: log.end == 2)
+        assert writing.log.saved.end == 1
+        following.cancel()
+        writing.log.close(Outcome(Status.COMPLETED))
+
+
 async def test_a_mirror_follows_a_new_writer_at_once(store: Store, report: Report) -> None:
     async with Mirroring(report, store).running() as mirroring:
         await mirroring.send(Saved(1, 0, None, is_batch=False))
