@@ -19,7 +19,7 @@ from app.outline import Outline
 from app.pulse import Pulse
 from app.relay import Command
 from app.relay.memory import MemoryRelay
-from app.run import RunDependencies, Timings
+from app.run import Run, RunDependencies, Timings
 from app.worker import CLAIMED_AT_ONCE, Worker
 from tests.db.rows import CHART, OWNER, REQUEST, expire
 from tests.waiting import DEADLINE
@@ -97,6 +97,23 @@ async def test_a_run_that_is_dropped_before_its_first_step_frees_its_slot(store:
             worker.handle(Command("drop", report.id))  # before the loop has started the new task
         await worker.wait_idle()
         assert worker.run_count == 0
+
+
+@pytest.mark.parametrize(("kind", "method"), [("save", "save"), ("follow", "follow"), ("stop", "refresh")])
+async def test_a_command_reaches_the_run_of_its_report(
+    store: Store, monkeypatch: pytest.MonkeyPatch, kind: Any, method: str
+) -> None:
+    relay, reached = MemoryRelay(), list[UUID]()
+    monkeypatch.setattr(Run, method, lambda run: reached.append(run.report.id))
+    report, _ = await store.create(OWNER, REQUEST, CHART)
+    dependencies = dependencies_of(store, relay, timings())
+    async with open_live(store, relay, poll_seconds=1000, pause_seconds=60) as live, asyncio.TaskGroup() as group:
+        worker = Worker(live=live, slots=1, owner_slots=1, dependencies=dependencies)
+        await worker.run_once(group)
+        worker.handle(Command(kind, report.id))
+        worker.handle(Command(kind, UUID(int=1)))
+        worker.handle(Command("drop", report.id))
+    assert reached == [report.id]
 
 
 async def test_a_late_process_claims_nothing_until_it_has_recovered(
