@@ -54,7 +54,7 @@ class Mirror:
         self._follows_until = -math.inf  # when to tell the writer again that this process follows the report
         self._changed = asyncio.Event()
         self._is_polling = False  # the saved text is read because no message arrived
-        self._is_written = False  # a process writes the report
+        self._is_written = False  # a process writes the report, as its row or its messages show
         self._is_waiting = False  # the writer is waiting for the model
         self._is_paused = is_paused  # no process claims queued reports
         self._is_closed = False
@@ -91,7 +91,7 @@ class Mirror:
 
     @property
     def is_written(self) -> bool:
-        """Whether a process writes the report, as far as the last read shows."""
+        """Whether a process writes the report, as far as this one knows."""
         return self._is_written
 
     async def catch_up(self) -> None:
@@ -161,6 +161,8 @@ class Mirror:
         if self._is_closed or self._log.ended is not None:
             return
         self._received_at = time.monotonic()
+        if isinstance(message, Text | Saved) and message.attempt == self._log.committed:
+            self._is_written = True
         self._follow(is_new=isinstance(message, RowChanged | Missed))
         match message:
             case Text():

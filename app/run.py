@@ -105,6 +105,7 @@ class Run:
         """Save now and publish how much is saved, because another process lacks text."""
         if self._log is None or self._cursor is None:
             return
+        self._cursor.follow()
         if self._log.end > self._log.saved.end:
             self._log.request_save()
         else:

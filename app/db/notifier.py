@@ -121,6 +121,7 @@ class Notifier:
         finally:
             raw.remove_termination_listener(note_loss)
             self._subscribed.clear()
+            self._own_pid = None  # after a restart of the server, it may be another process's
 
     async def _keep_listening(self, raw: Any, lost: asyncio.Event) -> None:
         """Subscribe to channels as receivers come and go. Returns or raises when the connection is lost."""

@@ -15,7 +15,7 @@ READ_SECONDS: Final = 1.1 * PACE_SECONDS
 """Interval at which a fast answer is read. A little longer than the viewers' interval, so that they are ready for each
 piece: with equal intervals, a viewer that is once out of step would stay so, and receive all text up to 50 ms later."""
 MAX_READS_PER_SECOND: Final = 1800
-"""Of all calls together. Beyond it, the intervals grow: text comes later, but the process keeps up."""
+"""Of all calls together, approximately. Beyond it, the intervals grow: text comes later, but the process keeps up."""
 TICK_SECONDS: Final = READ_SECONDS / 5
 """Reads begin at multiples of this time, so that those of several calls share one wake-up of the event loop."""
 BURST_READS: Final = 5

@@ -63,8 +63,8 @@ class Command:
     - `wake`: there may be a report to claim.
     - `stop`: the owner asked to stop the writing.
     - `drop`: the report was deleted.
-    - `save`: save all unsaved text now.
     - `follow`: publish the text and the saves for `FOLLOW_SECONDS`, because the sender follows the report.
+    - `save`: like `follow`, and save all unsaved text now.
     - `look`: the row has changed although no process writes the report. Read it.
     - `pause`: the sender claims no reports, because the provider refuses its account. Repeated until `unpause`.
     - `unpause`: the sender claims reports again.

@@ -22,7 +22,6 @@ class _Published:
     attempt: int = -1
     end: int = 0
     is_over: bool = False
-    is_followed: bool = True
     answers: int = 0
     is_waiting: bool = False
 
@@ -61,6 +60,9 @@ class PublishCursor:
 
     def follow(self) -> None:
         """Publish text and saves for `FOLLOW_SECONDS`, because another process follows the report."""
+        if not self._is_followed:  # who begins to follow reads the saved text
+            saved_end = min(self._log.saved.end, self._log.end)
+            self._published = replace(self._published, end=max(self._published.end, saved_end))
         self._followed_until = time.monotonic() + FOLLOW_SECONDS
         self._log.notify()
 
@@ -80,8 +82,6 @@ class PublishCursor:
         if not log.is_committed:
             self._taken = known
             return []
-        if is_followed and not known.is_followed:  # who follows now has read the saved text
-            known = replace(known, end=max(known.end, min(log.saved.end, log.end)))
         messages: list[Message] = []
         if log.attempt != known.attempt:
             # The other processes read the saved text, so only the text after it is sent.
@@ -100,7 +100,7 @@ class PublishCursor:
             messages.append(Waiting(log.is_waiting))
         if self._is_last and not known.is_over:
             messages.append(RowChanged())
-        self._taken = _Published(saved, log.attempt, end, self._is_last, is_followed, self._answers, log.is_waiting)
+        self._taken = _Published(saved, log.attempt, end, self._is_last, self._answers, log.is_waiting)
         return messages
 
     def confirm(self) -> None:

@@ -136,6 +136,7 @@ shreds = st.one_of(
 @example(b'data: {"choices":[{"delta":{"content":"\xe4\xb8"}}]}\n', [41])
 @example(b'data: {"choices":[{"delta":{"content":"a"}}]\ndata: }\n', [44])
 @example(chunk("a").replace(b"\n\n", b",") + b'{"choices":[{"delta":{"content":"b"}}]}\n\n', [])
+@example(b'data: {"choices":[{"delta":{"content":"a"}}],\n"id":"x"}\n\n', [])
 @example(chunk("a")[:-3] + b"\n\n" + chunk("b") + chunk("c"), [])
 @example(chunk("a").replace(b"}\n", b',"x":[{}\n') + b"data: {}]}\n\n" + chunk("b"), [])
 def test_garbage_never_raises_and_any_split_gives_the_same_events(data: bytes, places: list[int]) -> None:
