@@ -9,16 +9,18 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app import live as live_module
+from app import mirror as mirror_module
 from app.db.records import Piece, Report
 from app.db.store import Store
 from app.errors import FenceLost, NotFound
 from app.live import Live, open_live
 from app.mirror import Mirror
-from app.relay import PAUSE, UNPAUSE, Command
+from app.relay import PAUSE, UNPAUSE, Command, Saved, Text
 from app.relay.memory import MemoryRelay
 from app.report import Outcome, Position, Status, Usage
 from app.viewer import Viewer
 from tests.db.rows import CHART, OWNER, REQUEST, expire
+from tests.outgoing import send
 from tests.waiting import in_time, wait_log
 
 
@@ -242,6 +244,29 @@ async def test_the_row_is_read_once_for_an_owner_while_the_log_is_followed(
         assert (running.status, running.attempt, running.chars) == (Status.RUNNING, 1, 1)
         assert reads == 3
     first.close()
+
+
+async def test_a_report_written_elsewhere_is_running_for_later_viewers_and_followed_on(
+    live: Live, store: Store, relay: MemoryRelay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mirror_module, "FOLLOW_SECONDS", 0)  # each message is a reason to say it again
+    report = await running(store)
+    listens, commands = asyncio.Event(), list[Command]()
+
+    def handle(command: Command) -> None:
+        commands.append(command)
+        if command.kind == "save":
+            listens.set()
+
+    with relay.on_command(handle):
+        viewer = await live.view(report, OWNER)
+        await in_time(listens.wait())
+        await send(relay, report.id, Saved(1, 0, None, is_batch=False))  # the answer: no reason to read the row again
+        commands.clear()
+        await send(relay, report.id, Text(1, 0, "甲"))
+        assert commands == [Command("follow", report.id)]
+        assert (await live.report(report.id, OWNER, None)).status is Status.RUNNING
+    viewer.close()
 
 
 async def test_a_deleted_report_is_not_found_again_although_its_log_was_followed(live: Live, store: Store) -> None:

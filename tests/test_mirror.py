@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager, suppress
 from uuid import UUID
@@ -16,7 +17,7 @@ from app.reader import Saved as SavedBatch
 from app.reader import Waiting as ReaderWaiting
 from app.relay import Command, Message, Received, RowChanged, Saved, Source, Text, Waiting
 from app.relay.memory import MemoryRelay
-from app.relay.publisher import PublishCursor, publish
+from app.relay.publisher import FIRST_SECONDS, PublishCursor, publish
 from app.report import Outcome, Rewind, Status
 from app.saver import Saver
 from app.textlog import TextLog
@@ -288,6 +289,21 @@ async def test_text_is_published_only_while_it_is_followed() -> None:
     assert published() == [Text(1, 1, "乙丙丁"), Saved(1, 1, None, is_batch=False)]
     log.append("戊")
     assert published() == [Text(1, 4, "戊")]
+
+
+async def test_who_begins_to_follow_gets_no_text_that_is_saved(monkeypatch: pytest.MonkeyPatch) -> None:
+    log = TextLog(attempt=1)
+    cursor = PublishCursor(log)
+    assert cursor.take() == [RowChanged()]
+    cursor.confirm()
+    clock = time.monotonic() + 2 * FIRST_SECONDS  # nobody has followed so far
+    monkeypatch.setattr(time, "monotonic", lambda: clock)
+    log.append("甲" * 1000)
+    log.mark_saved(1000)
+    log.append("乙")
+    assert not cursor.has_news
+    cursor.follow()
+    assert cursor.take() == [Text(1, 1000, "乙"), Saved(1, 1000, None, is_batch=False)]
 
 
 async def test_the_text_of_a_new_writer_is_published_before_anybody_follows() -> None:
