@@ -162,17 +162,18 @@ class Report:
         # A call that finds nothing to add wrote nothing of the passage, and yet ends it.
         if len(passage) <= len(written) and (call.text or call.finish != "stop"):
             return []
-        own = Segment(start + len(written), start + len(passage), call, False)
+        alike = [other for other in self.calls if other.whole.startswith(passage)]
+        alike = [other for other in alike if other.is_first or len(other.written or "") < len(passage)]
+        # The end may also be the beginning of a continuation that repeats no character, but writes the same ones.
+        own = Segment(start + len(written), start + len(passage), call, False, is_sure=alike == [call])
         if not written:
-            begun = [other for other in self.calls if other.whole.startswith(passage)]
-            begun = [other for other in begun if other.is_first or len(other.written or "") < len(passage)]
-            return [replace(own, is_sure=begun == [call])]
+            return [own]
         earlier = [other for other in self.calls if other.t < call.t and other.heading == call.heading]
         chains = (self._chain(other, written, start) for other in earlier if other.whole.startswith(written))
         chain = next(filter(None, chains), None)
         if chain is None:
             return []
-        return [*chain, replace(own, is_sure=own.end - own.start >= _SURE_CHARS)]
+        return [*chain, replace(own, is_sure=own.is_sure and own.end - own.start >= _SURE_CHARS)]
 
     def _mismatch(self, text: str, start: int) -> str:
         """Describe the text at `start`, which no call wrote."""

@@ -8,6 +8,7 @@ import pytest
 from msgspec import structs
 
 from .checker import check
+from .evidence import Report
 from .history import (
     Asked,
     Call,
@@ -360,3 +361,24 @@ def test_text_that_the_model_starts_over_may_be_taken_back() -> None:
     assert found(again(good())) == {"I20"}
     over = call(15.65, 15.66, 2, 7, 1, "p2.1", written=PART, starts_over=True, finish=None, text=LOST[:45])
     assert found(in_turn(again, plus(over))(good())) == set()
+
+
+def test_characters_that_two_calls_wrote_alike_show_nothing_about_their_writer() -> None:
+    """The second call breaks off inside the name in its heading. The third continues with the same characters."""
+    second, third = (passage(HEADINGS[0], name(attempt, 1)) for attempt in (2, 3))
+    alike = next(at for at, (one, other) in enumerate(zip(second, third, strict=False)) if one != other)
+    kept = alike - 3
+    report = Report(
+        REPORT,
+        calls=[
+            call(1, 2, 1, 1, 0, "p1.1", finish=None, text=second[:1]),
+            call(3, 4, 2, 1, 0, "p2.1", finish=None, written=second[:1], text=second[1:]),
+            call(5, 6, 3, 1, 0, "p3.1", written=second[:kept], text=third[kept:]),
+        ],
+    )
+    certain = {}
+    for end in (kept, alike, alike + 1):
+        segments = report.parse(second[:end])
+        assert not isinstance(segments, str)
+        certain[end] = [segment.call.caller for segment in segments if segment.is_sure]
+    assert certain == {kept: ["p1.1", "p2.1"], alike: ["p1.1"], alike + 1: ["p1.1", "p2.1"]}
