@@ -22,6 +22,14 @@ _MINUTE = timedelta(minutes=1)
 _FAR = timedelta(hours=4)
 """No place is this far from its zone's meridian: the sign of the longitude or the zone must be wrong."""
 
+_EN: dict[str, str] = {
+    "unknown_hour": "The time is unknown. Only the year, month and day pillars are cast, using noon as the time, and "
+    "the luck pillars may start up to two months earlier or later.",
+    "ambiguous_time": "Clocks went back that day, so this time occurred twice. The chart uses the one you chose.",
+    "near_solar_term": "The birth is close to a solar term, where the month pillar changes.",
+    "far_from_zone": "The longitude is more than four hours away from its time zone. Check its sign and the zone.",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Case:
@@ -46,7 +54,7 @@ def _unknown_hour(case: _Case) -> Iterator[ChartWarning]:
         listed = "，".join(f"{first:%H:%M}–{last:%H:%M} 为{_pillar_at(case, first)}" for first, last in spans)
         message += f"日柱取决于出生时间：{listed}。"
     readings = tuple(_reading_of_span(case, first, last) for first, last in spans) if len(spans) > 1 else ()
-    yield ChartWarning(code="unknown_hour", message=message, readings=readings)
+    yield ChartWarning(code="unknown_hour", message=message, message_en=_EN["unknown_hour"], readings=readings)
 
 
 def _days_of(case: _Case) -> Iterator[tuple[datetime, datetime]]:
@@ -79,7 +87,7 @@ def _reading_of_span(case: _Case, first: datetime, last: datetime) -> Reading:
     It uses the year and month pillars at noon, because a solar term on that day has its own warning.
     """
     middle = first + (last - first) / 2
-    read = _reading(case, f"{first:%H:%M}–{last:%H:%M}", beijing_time(middle), _clock_at(case, middle))
+    read = _reading(case, (f"{first:%H:%M}–{last:%H:%M}",) * 2, beijing_time(middle), _clock_at(case, middle))
     month = jie_at(case.moment.beijing)
     cycles = pillars_at(month, _clock_at(case, middle), case.options, with_hour=False)
     return msgspec.structs.replace(read, pillars=as_pillars(cycles))
@@ -92,11 +100,14 @@ def _ambiguous_time(case: _Case) -> Iterator[ChartWarning]:
     clocks = [local_clock(moment, case.place.longitude, case.options) for moment in times]
     readings = tuple(
         _reading(case, when, moment.beijing, clock)
-        for when, moment, clock in zip(("第一次", "第二次"), times, clocks, strict=True)
+        for when, moment, clock in zip(
+            (("第一次", "first time"), ("第二次", "second time")), times, clocks, strict=True
+        )
     )
     yield ChartWarning(
         code="ambiguous_time",
         message=f"那天时钟回拨，这个时间出现过两次；这里取第{'二' if case.moment.civil.fold else '一'}次。",
+        message_en=_EN["ambiguous_time"],
         readings=readings if readings[0].pillars != readings[1].pillars else (),
     )
 
@@ -115,9 +126,10 @@ def _near_solar_term(case: _Case) -> Iterator[ChartWarning]:
             f"此前为{earlier.year_pillar}年{earlier.month_pillar}月，"
             f"此后为{jie.year_pillar}年{jie.month_pillar}月。"
         ),
+        message_en=_EN["near_solar_term"],
         readings=(
-            _reading(case, f"{jie.name}以前", jie.at - _SECOND, clock),
-            _reading(case, f"{jie.name}以后", jie.at, clock),
+            _reading(case, (f"{jie.name}以前", "before it"), jie.at - _SECOND, clock),
+            _reading(case, (f"{jie.name}以后", "after it"), jie.at, clock),
         ),
     )
 
@@ -126,7 +138,9 @@ def _far_from_zone(case: _Case) -> Iterator[ChartWarning]:
     ahead = case.moment.standard - solar_clock(case.moment, case.place.longitude)
     if abs(ahead) > _FAR:
         yield ChartWarning(
-            code="far_from_zone", message="按经度推算的时间与所填时区的时间相差四小时以上，请核对经度的正负和时区。"
+            code="far_from_zone",
+            message="按经度推算的时间与所填时区的时间相差四小时以上，请核对经度的正负和时区。",
+            message_en=_EN["far_from_zone"],
         )
 
 
@@ -138,13 +152,15 @@ def _jie_near(moment: Moment) -> Jie | None:
     return jie_between(beijing_time(midnight), beijing_time(next_midnight) - _SECOND)
 
 
-def _reading(case: _Case, when: str, beijing: datetime, clock: datetime) -> Reading:
+def _reading(case: _Case, labels: tuple[str, str], beijing: datetime, clock: datetime) -> Reading:
     month = jie_at(beijing)
     cycles = pillars_at(month, clock, case.options, with_hour=case.moment.is_hour_known)
     luck = luck_pillars(beijing, month, case.gender, cycles, case.options)
     return Reading(
-        when=when,
+        label=labels[0],
+        label_en=labels[1],
         pillars=as_pillars(cycles),
+        is_forward=luck.is_forward,
         luck_start=luck.start_date,
         first_decade=luck.decades[0].pillar,
     )

@@ -25,7 +25,7 @@ from app.bazi.chart import (
 )
 from app.bazi.cycle import ELEMENTS
 from app.bazi.jie import jie_at
-from app.bazi.luck import annual_pillars, luck_pillars
+from app.bazi.luck import annual_pillars, luck_pillars, monthly_pillars
 from app.bazi.lunar import lunar_text
 from app.bazi.moment import beijing_time, moment_of_birth
 from app.bazi.pillars import (
@@ -41,6 +41,9 @@ from app.bazi.pillars import (
 from app.bazi.relations import relations
 from app.bazi.stars import stars
 from app.bazi.strength import SHARES, element_weights, estimate_strength
+
+ZONE_DATA = "2026f"
+"""The version of the time zone data, stored with each chart."""
 
 
 def cast_chart(birth: Birth, gender: str, place: Place, options: ChartOptions, *, today: date) -> Chart:
@@ -64,6 +67,7 @@ def cast_chart(birth: Birth, gender: str, place: Place, options: ChartOptions, *
     return Chart(
         pillars=as_pillars(cycles),
         gender=gender,
+        time_given=f"{birth.hour:02}:{birth.minute:02}" if birth.hour is not None else None,
         civil_time=moment.civil.isoformat() if is_timed else moment.civil.date().isoformat(),
         is_daylight_saving=moment.is_daylight_saving,
         solar_time=solar_clock(moment, place.longitude).isoformat() if is_timed else None,
@@ -80,14 +84,17 @@ def cast_chart(birth: Birth, gender: str, place: Place, options: ChartOptions, *
         stars=found,
         luck=luck,
         years=annual_pillars(luck, moment.civil.date(), cycles, options, today),
+        months=monthly_pillars(cycles, options, today),
         as_of=today.isoformat(),
         warnings=warnings(moment, gender, place, options),
         options=Options(
             clock=options.clock,
             day_change=options.day_change,
+            late_zi=options.late_zi,
             start_age=options.start_age,
             hidden_stems=options.hidden_stems,
         ),
+        zone_data=ZONE_DATA,
     )
 
 

@@ -137,20 +137,36 @@ class AnnualPillar(TransitPillar, frozen=True, kw_only=True):
     decade: str | None
 
 
-class Reading(Struct, frozen=True, kw_only=True):
-    """One of the possible readings of an ambiguous birth. `when` says which case it belongs to."""
+class MonthlyPillar(TransitPillar, frozen=True, kw_only=True):
+    """A month (流月) from one 节 to the next: `month` is 1 for 寅, `year` the one that began at the last 立春.
 
-    when: str
+    `from_date` is the date of `from_term`, the 节 that begins the month, in Beijing time.
+    """
+
+    year: int
+    month: int
+    from_term: str
+    from_date: str
+    is_current: bool
+
+
+class Reading(Struct, frozen=True, kw_only=True):
+    """One of the possible readings of an ambiguous birth. `label` says which case it belongs to."""
+
+    label: str
+    label_en: str
     pillars: Pillars
+    is_forward: bool
     luck_start: str
     first_decade: str
 
 
 class ChartWarning(Struct, frozen=True, kw_only=True):
-    """A reason why the chart may be wrong, and the alternative readings if they differ."""
+    """A reason why the chart may be wrong, or differ from another program's, and the readings if they differ."""
 
     code: str
     message: str
+    message_en: str
     readings: tuple[Reading, ...] = ()
 
 
@@ -159,6 +175,7 @@ class Options(Struct, frozen=True, kw_only=True):
 
     clock: str
     day_change: str
+    late_zi: str
     start_age: str
     hidden_stems: str
 
@@ -168,6 +185,7 @@ class Chart(Struct, frozen=True, kw_only=True):
 
     pillars: Pillars
     gender: str
+    time_given: str | None
     civil_time: str
     is_daylight_saving: bool
     solar_time: str | None
@@ -184,9 +202,11 @@ class Chart(Struct, frozen=True, kw_only=True):
     stars: tuple[Star, ...]
     luck: Luck
     years: tuple[AnnualPillar, ...]
+    months: tuple[MonthlyPillar, ...]
     as_of: str
     warnings: tuple[ChartWarning, ...]
     options: Options
+    zone_data: str
 
 
 def as_json(chart: Chart) -> dict[str, Any]:

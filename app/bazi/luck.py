@@ -11,7 +11,7 @@ from tyme4py.sixtycycle import SixtyCycle
 from tyme4py.solar import SolarTime
 
 from app.bazi.birth import ChartOptions
-from app.bazi.chart import Age, AnnualPillar, Decade, Luck
+from app.bazi.chart import Age, AnnualPillar, Decade, Luck, MonthlyPillar
 from app.bazi.jie import Jie, jie_at, jie_of_spring
 from app.bazi.pillars import Cycles, hidden_stems, ten_god, void_branches
 from app.bazi.relations import relations
@@ -19,7 +19,7 @@ from app.bazi.relations import relations
 YEARS_BEFORE = 2
 YEARS_AFTER = 10
 
-_DECADES = 8
+_DECADES = 10
 _SHORT = {"year": "年", "month": "月", "day": "日", "hour": "时"}
 _START_AGES: dict[str, ChildLimitProvider] = {
     "exact": DefaultChildLimitProvider(),
@@ -74,6 +74,24 @@ def annual_pillars(
             decade=decade.pillar if (decade := decade_on(luck, date(year, 8, 5))) else None,
         )
         for year in range(this_year - YEARS_BEFORE, this_year + YEARS_AFTER + 1)
+    )
+
+
+def monthly_pillars(cycles: Cycles, options: ChartOptions, today: date) -> tuple[MonthlyPillar, ...]:
+    """Return the twelve months of the year of `today` and of the next, each from one 节 to the next."""
+    current = jie_at(datetime(today.year, today.month, today.day, 12))
+    first = Jie(current.year * 12)
+    natal = _Natal(cycles, options)
+    return tuple(
+        MonthlyPillar(
+            **natal.transit(jie.month_pillar),
+            year=jie.year,
+            month=jie.number % 12 + 1,
+            from_term=jie.name,
+            from_date=jie.at.date().isoformat(),
+            is_current=jie == current,
+        )
+        for jie in (Jie(first.number + i) for i in range(24))
     )
 
 

@@ -201,7 +201,7 @@ def test_the_warning_for_a_birth_near_a_jie_has_both_readings() -> None:
     chart = chart_of("2024-02-04 16:26", UTC_PLUS_8, clock="civil")
     (warning,) = chart["warnings"]
     before, after = warning["readings"]
-    assert (before["when"], after["when"]) == ("立春以前", "立春以后")
+    assert (before["label"], after["label"]) == ("立春以前", "立春以后")
     assert before["pillars"] == chart["pillars"] == {"year": "癸卯", "month": "乙丑", "day": "戊戌", "hour": "庚申"}
     assert after["pillars"] == {"year": "甲辰", "month": "丙寅", "day": "戊戌", "hour": "庚申"}
     # For a woman, luck runs forward in a yin year and starts at once; in a yang year backward, from the same second.
@@ -233,7 +233,7 @@ def test_the_day_pillars_of_an_unknown_hour_follow_solar_time(
 ) -> None:
     place = Place(longitude=longitude, timezone="Asia/Shanghai")
     readings = chart_of("1990-05-12", place, day_change=day_change)["warnings"][0]["readings"]
-    assert {reading["when"]: reading["pillars"]["day"] for reading in readings} == spans
+    assert {reading["label"]: reading["pillars"]["day"] for reading in readings} == spans
     for when, day in spans.items():  # the same day pillar as with a known hour
         for time in when.split("–"):
             assert chart_of(f"1990-05-12 {time}", place, day_change=day_change)["pillars"]["day"] == day

@@ -163,7 +163,7 @@ def test_everything_in_a_chart_is_escaped() -> None:
         lunar_date=hostile,
         pillars=msgspec.structs.replace(chart.pillars, year=hostile),
         columns=msgspec.structs.replace(chart.columns, year=year),
-        warnings=(ChartWarning(code=hostile, message=hostile),),
+        warnings=(ChartWarning(code=hostile, message=hostile, message_en=hostile),),
         options=msgspec.structs.replace(chart.options, clock=hostile),
     )
     svg = draw_chart(chart, TODAY)

@@ -57,7 +57,7 @@ def test_a_time_that_occurred_twice_is_chosen_by_fold_and_has_both_readings() ->
     assert "这里取第二次" in second["warnings"][0]["message"]
     readings = first["warnings"][0]["readings"]
     assert readings == second["warnings"][0]["readings"]
-    assert [(reading["when"], reading["pillars"]) for reading in readings] == [
+    assert [(reading["label"], reading["pillars"]) for reading in readings] == [
         ("第一次", first["pillars"]),
         ("第二次", second["pillars"]),
     ]

@@ -108,7 +108,7 @@ def _different(readings: Sequence[Reading], words: Captions) -> Iterator[str]:
     pillars = [[getattr(reading.pillars, name) for name in NAMES] for reading in readings]
     shown = [place for place in range(len(NAMES)) if len({row[place] for row in pillars}) > 1]
     for reading, row in zip(readings, pillars, strict=True):
-        yield " ".join([words.occasion(reading.when), *(row[place] for place in shown)])
+        yield " ".join([reading.label_en if words.is_translated else reading.label, *(row[place] for place in shown)])
 
 
 def _document(sheet: Sheet, chart: Chart, today: date, words: Captions) -> str:

@@ -26,7 +26,7 @@ def draw_luck(sheet: Sheet, chart: Chart, today: date, words: Captions) -> None:
     sheet.text(LEFT, 18, SMALL, luck_start(luck, words, is_hour_known=is_hour_known), "soft", anchor="start")
     place, step = place_in_luck(luck, today), (RIGHT - LEFT) / len(luck.decades)
     is_within = place < len(luck.decades)
-    tones = ["soft" if number + 1 <= place else "ink strong" if number <= place else "ink" for number in range(8)]
+    tones = ["soft" if number + 1 <= place else "ink strong" if number <= place else "ink" for number in range(10)]
     sheet.down(60 if is_within else 38)
     age_y, depth = (30, 40) if words.is_translated else (138, 174)
     if is_within and place >= 0:

@@ -38,8 +38,6 @@ class Captions:
     """Captions of the remaining options, for values other than the default."""
     warnings: dict[str, str]
     readings: str
-    occasions: dict[str, str]
-    """Translations of `Reading.when` by its ending; empty if it is shown unchanged. Times of day stay as they are."""
     note: str
     label: str
     four_pillars: str
@@ -60,9 +58,6 @@ class Captions:
     def is_translated(self) -> bool:
         """Whether terms are translated. English words are wider than Chinese characters, so the layout differs."""
         return bool(self.terms)
-
-    def occasion(self, when: str) -> str:
-        return next((text for end, text in self.occasions.items() if when.endswith(end)), when)
 
     def term(self, term: str) -> str:
         return self.terms.get(term, term)
@@ -111,7 +106,6 @@ _ZH = Captions(
         "far_from_zone": "经度与时区相差太远，请核对",
     },
     readings="不同排法：{}",
-    occasions={},
     label="{pillars}。{strength}。五行：{elements}。合冲：{relations}。大运{direction}：{decades}。{times}。",
     four_pillars="四柱：{}",
     pillars={"year": "{}年", "month": "{}月", "day": "{}日", "hour": "{}时"},
@@ -167,7 +161,6 @@ _EN = Captions(
         "far_from_zone": "longitude and time zone are far apart",
     },
     readings="Readings: {}",
-    occasions={"以前": "before it", "以后": "after it", "第一次": "first time", "第二次": "second time"},
     label="{pillars}. {strength}. Elements: {elements}. Ties: {relations}. {direction} luck: {decades}. {times}.",
     four_pillars="Four pillars: {}",
     pillars={"year": "year {}", "month": "month {}", "day": "day {}", "hour": "hour {}"},
