@@ -9,7 +9,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -27,6 +27,7 @@ back: Morocco's Ramadan, and the winter of 1946/47 in Czechoslovakia.
 """
 
 _EPOCH = datetime(1970, 1, 1)
+_DAY_ZERO = _EPOCH.toordinal()
 _SECOND = timedelta(seconds=1)
 
 
@@ -35,10 +36,12 @@ class Zone(tzinfo):
 
     def __init__(self, name: str, beginning: tuple[int, int], changes: Sequence[Change]) -> None:
         self.name = name
-        self._standard = array("i", [beginning[0], *(change.standard for change in changes)])
-        self._saving = array("i", [beginning[1], *(change.saving for change in changes)])
         self.changes = array("q", [change.at for change in changes])
-        totals = [standard + saving for standard, saving in zip(self._standard, self._saving, strict=True)]
+        """The instants of all changes, in seconds since 1970."""
+        times = [beginning, *((change.standard, change.saving) for change in changes)]
+        totals = [standard + saving for standard, saving in times]
+        self._offsets = [_duration(total) for total in totals]
+        self._savings = [_duration(saving) for _, saving in times]
         steps = [
             (at, sorted((before, after))) for at, before, after in zip(self.changes, totals, totals[1:], strict=False)
         ]
@@ -52,13 +55,10 @@ class Zone(tzinfo):
         return f"Zone({self.name!r})"
 
     def utcoffset(self, moment: datetime | None) -> timedelta | None:
-        if moment is None:
-            return None
-        index = self._index(moment)
-        return timedelta(seconds=self._standard[index] + self._saving[index])
+        return None if moment is None else self._offsets[self._index(moment)]
 
     def dst(self, moment: datetime | None) -> timedelta | None:
-        return None if moment is None else timedelta(seconds=self._saving[self._index(moment)])
+        return None if moment is None else self._savings[self._index(moment)]
 
     def tzname(self, moment: datetime | None) -> str | None:
         return self.name
@@ -66,25 +66,20 @@ class Zone(tzinfo):
     def fromutc(self, moment: datetime) -> datetime:
         utc = _seconds(moment)
         index = bisect_right(self.changes, utc)
-        offset = self._total(index)
-        is_second = index > 0 and utc - self.changes[index - 1] < self._total(index - 1) - offset
-        return (moment + timedelta(seconds=offset)).replace(fold=int(is_second))
+        offset = self._offsets[index]
+        local = moment + offset
+        if index and utc - self.changes[index - 1] < (self._offsets[index - 1] - offset) // _SECOND:
+            return local.replace(fold=1)
+        return local
 
     def around(self, skipped: datetime) -> tuple[datetime, datetime]:
-        """Return the last second before the clocks skipped a local time, and the first after it."""
+        """Return the last second before the clocks skipped a local time, and the first second after it."""
         index = bisect_right(self._local[1], _seconds(skipped))
-        at = self.changes[index - 1]
-        last, first = at + self._total(index - 1) - 1, at + self._total(index)
-        return self._at_local(last), self._at_local(first)
-
-    def _at_local(self, seconds: int) -> datetime:
-        return (_EPOCH + timedelta(seconds=seconds)).replace(tzinfo=self)
+        change = (_EPOCH + timedelta(seconds=self.changes[index - 1])).replace(tzinfo=self)
+        return change + self._offsets[index - 1] - _SECOND, change + self._offsets[index]
 
     def _index(self, local: datetime) -> int:
         return bisect_right(self._local[local.fold], _seconds(local))
-
-    def _total(self, index: int) -> int:
-        return self._standard[index] + self._saving[index]
 
 
 @cache
@@ -144,4 +139,11 @@ def _rules(name: str) -> Rules:
 
 def _seconds(moment: datetime) -> int:
     """Return the seconds since 1970 of a date and time, whatever its zone."""
-    return (moment.replace(tzinfo=None) - _EPOCH) // _SECOND
+    days = moment.toordinal() - _DAY_ZERO
+    return days * 86_400 + moment.hour * 3600 + moment.minute * 60 + moment.second
+
+
+@lru_cache
+def _duration(seconds: int) -> timedelta:
+    """Return a shared object: zones have thousands of changes, but few offsets."""
+    return timedelta(seconds=seconds)
