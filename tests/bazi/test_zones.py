@@ -207,7 +207,6 @@ def _source_lines(text: str) -> dict[str, list[str]]:
 
 
 def test_zone_files_of_the_system_have_no_influence(tmp_path: os.PathLike[str]) -> None:
-    misleading = ZoneInfo("Asia/Tokyo")
     folder = os.path.join(tmp_path, "Asia")
     os.mkdir(folder)
     with open(os.path.join(folder, "Shanghai"), "wb") as file:
@@ -219,7 +218,6 @@ def test_zone_files_of_the_system_have_no_influence(tmp_path: os.PathLike[str]) 
     )
     environment = {**os.environ, "PYTHONTZPATH": str(tmp_path), "TZ": "Asia/Tokyo"}
     run = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
-    assert misleading.utcoffset(datetime(2000, 1, 1)) == timedelta(hours=9)
     assert run.stdout.split() == ["9:00:00", "8:00:00", str(len(zone_names()))]
 
 
