@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Literal, cast
-from zoneinfo import available_timezones
 
 from app.bazi.birth import Birth, ChartOptions, InvalidBirth, Place
 from app.bazi.moment import moment_of_birth
 from app.bazi.places import PlaceEntry, find_places, place_by_id
+from app.bazi.zones import zone_names
 from app.reading.request import NAME_CHARS, PLACE_CHARS, QUESTION_CHARS, ReportRequest
 from app.web.schemas import is_clean
 
@@ -185,7 +185,7 @@ def _timezone(form: Form) -> str | None:
 
 @cache
 def _zone_names() -> dict[str, str]:
-    return {name.casefold(): name for name in available_timezones()}
+    return {name.casefold(): name for name in zone_names()}
 
 
 def _as_chosen(form: Form, typed: str) -> PlaceEntry | None:
