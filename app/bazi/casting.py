@@ -41,9 +41,7 @@ from app.bazi.pillars import (
 from app.bazi.relations import relations
 from app.bazi.stars import stars
 from app.bazi.strength import SHARES, element_weights, estimate_strength
-
-ZONE_DATA = "2026f"
-"""The version of the time zone data, stored with each chart."""
+from app.bazi.zones import zone_data_version
 
 
 def cast_chart(birth: Birth, gender: str, place: Place, options: ChartOptions, *, today: date) -> Chart:
@@ -94,7 +92,7 @@ def cast_chart(birth: Birth, gender: str, place: Place, options: ChartOptions, *
             start_age=options.start_age,
             hidden_stems=options.hidden_stems,
         ),
-        zone_data=ZONE_DATA,
+        zone_data=zone_data_version(),
     )
 
 
