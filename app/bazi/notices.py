@@ -136,7 +136,7 @@ def near_solar_term(
     """Say when the term was, by the clocks of the place and, if these differ, in Beijing, and what it changes."""
     is_year = before.pillars.year != after.pillars.year
     turns = before.is_forward != after.is_forward
-    is_start = before.luck_start[:4] != after.luck_start[:4]
+    is_start = not turns and before.luck_start[:4] != after.luck_start[:4]
 
     def chinese(side: Reading) -> str:
         direction = ("大运顺行" if side.is_forward else "大运逆行") if turns else ""
@@ -215,7 +215,7 @@ def ambiguous_time(time: datetime, offset: str, *, is_second: bool) -> Text:
 
 def clock_unknown(offset: str, other: Text, before: Pillars, after: Pillars) -> Text:
     """`before` are the pillars by Shanghai's clocks, `after` those by the other standard."""
-    names = tuple(name for name in PILLARS if getattr(before, name) != getattr(after, name))
+    names = tuple(name for name in PILLARS if getattr(before, name) != getattr(after, name))[-2:]
     if not names:
         return Text(
             f"1949 年前内地各处钟表不一，本报告按上海钟表（{offset}）；若按{other.zh}，四柱相同。",
