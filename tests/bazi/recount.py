@@ -122,18 +122,10 @@ class Recount:
             ),
         }
 
-    def instants_of_day(self) -> list[int]:
-        """Every minute at which the wall clock shows this date, and for a part of the day an hour within it."""
-        first, end = PARTS.get(self.birth.time or "", (0, 24))
-        noon = round(datetime.combine(self.birth.day, datetime.min.time(), UTC).timestamp()) + DAY // 2
-        minutes = range(noon - 30 * HOUR, noon + 30 * HOUR, 60)
-        return [
-            minute
-            for minute in minutes
-            if (wall := self.wall(minute)).date() == self.birth.day and first <= wall.hour < end
-        ]
+    def instants_of_day(self) -> tuple[int, ...]:
+        return instants_of_day(self.birth.day, self.birth.time, self.birth.zone)
 
-    def instants_of_hour(self) -> list[int]:
+    def instants_of_hour(self) -> tuple[int, ...]:
         """Every minute, from the first second on, at which the clock in use shows the stated double hour."""
         number = BRANCHES.index(self.birth.time or "")
         noon = round(datetime.combine(self.birth.day, datetime.min.time(), UTC).timestamp()) + DAY // 2
@@ -150,9 +142,9 @@ class Recount:
             found += [
                 minute for minute in range(instant, instant + 2 * HOUR, 60) if self.clock(minute) < midnight + end
             ]
-        return found
+        return tuple(found)
 
-    def candidates(self) -> list[int]:
+    def candidates(self) -> tuple[int, ...]:
         is_double_hour = self.birth.time is not None and self.birth.time in BRANCHES
         return self.instants_of_hour() if is_double_hour else self.instants_of_day()
 
@@ -180,6 +172,16 @@ class Recount:
             "hour_by_sun": [(*start, *self.dated(clock)) for clock in (standard, sun)],
             "near_day_change": by_day_change if len(by_day_change) > 1 else [],
         }
+
+
+@cache
+def instants_of_day(day: date, part: str | None, zone: str) -> tuple[int, ...]:
+    """Every minute at which the wall clock shows this date, and for a part of the day an hour within it."""
+    first, end = PARTS.get(part or "", (0, 24))
+    noon = round(datetime.combine(day, datetime.min.time(), UTC).timestamp()) + DAY // 2
+    minutes = range(noon - 30 * HOUR, noon + 30 * HOUR, 60)
+    walls = ((minute, datetime.fromtimestamp(minute, ZoneInfo(zone))) for minute in minutes)
+    return tuple(minute for minute, wall in walls if wall.date() == day and first <= wall.hour < end)
 
 
 def dated(clock: int, day_change: str, late_zi: str) -> Dated:

@@ -92,10 +92,13 @@ def drawn(random: Random) -> Stated | None:
 
 def last_hour_of_summer(instant: int, zone: ZoneInfo) -> int:
     """Return the instant within a year at which the clocks went back, or the same instant if they did not."""
-    hours = range(instant, instant + 366 * DAY, HOUR)
-    offsets = [datetime.fromtimestamp(hour, zone).utcoffset() or timedelta() for hour in hours]
-    back = [hour for hour, before, after in zip(hours, offsets, offsets[1:], strict=False) if after < before]
-    return back[0] if back else instant
+    for step in (DAY, HOUR):  # first the day, then the hour
+        steps = range(instant, instant + (366 * DAY if step == DAY else DAY), step)
+        offsets = [datetime.fromtimestamp(at, zone).utcoffset() or timedelta() for at in steps]
+        instant = next(
+            (at for at, before, after in zip(steps, offsets, offsets[1:], strict=False) if after < before), instant
+        )
+    return instant
 
 
 def is_certain(birth: Stated) -> bool:
