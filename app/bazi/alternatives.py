@@ -88,7 +88,7 @@ def _near_solar_term(case: Case) -> Iterator[ChartWarning]:
         jie.name,
         _of_day(local, case.span.day),
         _of_day(jie.at, case.span.day) if local != jie.at else None,
-        notices.born(case.span.kind, case.span.given),
+        case.span.given,
         before,
         after,
         is_after=is_after,

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from app.bazi.chart import Pillars, Reading
+from app.bazi.cycle import BRANCHES
 from app.bazi.readings import romanised
 
 
@@ -120,20 +121,13 @@ def near_day_change(
     )
 
 
-def born(kind: str, given: str | None) -> Text:
-    """Say when the birth was, as far as it is known."""
-    if kind == "minute":
-        return Text(f"出生 {given}", f"Born {given}")
-    if given is None:
-        return Text("时辰未详，按正午", "Hour unknown, cast for noon")
-    name = PARTS.get(given, Text(f"{given}时", f"hour {given}"))
-    return Text(f"生于{name.zh}", f"Born in the {name.en}")
-
-
 def near_solar_term(
-    term: str, at: str, beijing: str | None, birth: Text, before: Reading, after: Reading, *, is_after: bool
+    term: str, at: str, beijing: str | None, given: str | None, before: Reading, after: Reading, *, is_after: bool
 ) -> Text:
-    """Say when the term was, by the clocks of the place and, if these differ, in Beijing, and what it changes."""
+    """Say when the term was, by the clocks of the place and, if these differ, in Beijing, and what it changes.
+
+    `given` is the time as it was stated.
+    """
     is_year = before.pillars.year != after.pillars.year
     turns = before.is_forward != after.is_forward
     is_start = not turns and before.luck_start[:4] != after.luck_start[:4]
@@ -153,10 +147,10 @@ def near_solar_term(
     names = ("year", "month") if is_year else ("month",)
     chosen = BEFORE_OR_AFTER[is_after]
     return Text(
-        f"{birth.zh}，{term}在 {at}{f'（北京时间 {beijing}）' if beijing else ''}："
-        f"此前{chinese(before)}，此后{chinese(after)}；本报告取{chosen.zh}。",
-        f"{birth.en}; {term} ({TERMS[term]}) at {at}{f' (Beijing {beijing})' if beijing else ''}. "
-        f"Before: {english(before)}. After: {english(after)}. This chart: {chosen.en}.",
+        f"{_born(given).zh}{term}在 {at}{f'（北京 {beijing}）' if beijing else ''}："
+        f"此前{chinese(before)}，此后{chinese(after)}；本报告{'' if given else '按正午'}取{chosen.zh}。",
+        f"{_born(given).en}{term} ({TERMS[term]}) at {at}{f' (Beijing {beijing})' if beijing else ''}. "
+        f"Before: {english(before)}. After: {english(after)}. This chart{'' if given else ' (noon)'}: {chosen.en}.",
     )
 
 
@@ -228,6 +222,17 @@ def clock_unknown(offset: str, used: Pillars, others: Sequence[tuple[Text, Pilla
         f"Local clocks in China before 1949 are not known. Shanghai's ({offset}), used here: "
         f"{'; '.join([_in_english(used, names), *(f'{clock.en}: {_in_english(it, names)}' for clock, it in others)])}.",
     )
+
+
+def _born(given: str | None) -> Text:
+    """Say when the birth was, as far as it is known."""
+    if given is None:
+        return Text("当日", "That day, ")
+    if given in PARTS:
+        return Text(f"生于{PARTS[given].zh}，", f"Born in the {PARTS[given].en}; ")
+    if given in BRANCHES:
+        return Text(f"生于{given}时，", f"Born in the hour {given}; ")
+    return Text(f"出生 {given}，", f"Born {given}; ")
 
 
 def _luck(amount: Text, *, has_term: bool) -> Text:

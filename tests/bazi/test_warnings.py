@@ -201,13 +201,13 @@ def test_at_the_start_of_spring_the_year_and_the_direction_of_luck_change() -> N
 
 def test_abroad_the_term_is_given_by_the_local_clock_and_in_beijing_time() -> None:
     found = warning(chart_of("2024-02-04 03:20", NEW_YORK), "near_solar_term")
-    assert found["message"].startswith("出生 03:20，立春在 03:27:07（北京时间 16:27:07）：")
+    assert found["message"].startswith("出生 03:20，立春在 03:27:07（北京 16:27:07）：")
     assert found["message_en"].startswith("Born 03:20; 立春 (Start of Spring) at 03:27:07 (Beijing 16:27:07).")
     at_midnight = Place(longitude=-118.24, timezone="America/Los_Angeles")
     found = warning(chart_of("2017-02-03 07:30", at_midnight), "near_solar_term")
-    assert "立春在 07:34:04（北京时间 23:34:04）" in found["message"]
+    assert "立春在 07:34:04（北京 23:34:04）" in found["message"]
     found = warning(chart_of("2021-02-03 23:55", Place(longitude=135, timezone="Asia/Tokyo")), "near_solar_term")
-    assert "立春在 23:58:48（北京时间 22:58:48）" in found["message"]
+    assert "立春在 23:58:48（北京 22:58:48）" in found["message"]
 
 
 def test_year_day_and_hour_with_two_readings_are_told_in_at_most_four_items() -> None:
@@ -255,7 +255,7 @@ def test_noon_does_not_silently_pick_the_year() -> None:
     assert pillars(chart) == "庚午 戊寅 庚子 -"
     found = warning(chart, "near_solar_term")
     assert found["message"] == (
-        "时辰未详，按正午，立春在 10:14:00：此前己巳年丁丑月、大运顺行，此后庚午年戊寅月、大运逆行；本报告取后者。"
+        "当日立春在 10:14:00：此前己巳年丁丑月、大运顺行，此后庚午年戊寅月、大运逆行；本报告按正午取后者。"
     )
     assert read(found) == {"立春以前": "己巳 丁丑 庚子", "立春以后": "庚午 戊寅 庚子"}
     assert "两个月" not in warning(chart, "unknown_hour")["message"]
@@ -264,9 +264,12 @@ def test_noon_does_not_silently_pick_the_year() -> None:
 def test_a_term_within_an_unknown_day_shifts_the_start_of_luck_by_ten_years() -> None:
     chart = chart_of("1944-07-07", SHANGHAI)
     found = warning(chart, "near_solar_term")
-    assert "此前庚午月、1954 年起运，此后辛未月、1944 年起运；本报告取前者" in found["message"]
+    assert "此前庚午月、1954 年起运，此后辛未月、1944 年起运；本报告按正午取前者" in found["message"]
     assert "(Beijing 14:36:02)" in found["message_en"]  # the clocks were an hour ahead
-    assert "luck from 1954" in found["message_en"]
+    assert found["message_en"].endswith(
+        "Before: month 庚午 Geng-Wu, luck from 1954. After: month 辛未 Xin-Wei, luck from 1944. "
+        "This chart (noon): before."
+    )
     assert "见另一条" in warning(chart, "unknown_hour")["message"]
 
 
