@@ -10,6 +10,7 @@ from app.bazi.span import span_of_birth
 from .births import SHANGHAI, birth
 
 TORONTO = Place(longitude=-79.38, timezone="America/Toronto")
+SAO_PAULO = Place(longitude=-46.63, timezone="America/Sao_Paulo")
 HAVANA = Place(longitude=-82.38, timezone="America/Havana")
 
 
@@ -25,9 +26,12 @@ HAVANA = Place(longitude=-82.38, timezone="America/Havana")
         ("1990-09-16 night", SHANGHAI, "16 00:00:00", "16 05:59:59", "16 02:30:00"),
         # At midnight.
         ("1940-06-01 night", SHANGHAI, "01 01:00:00", "01 05:59:59", "01 03:30:00"),
-        # From 23:30 to 00:30 on the next day, and from 01:00 back to midnight.
+        # From 23:30 to 00:30 on the next day.
         ("1919-03-30 evening", TORONTO, "30 18:00:00", "30 23:29:59", "30 20:45:00"),
         ("1919-03-31 night", TORONTO, "31 00:30:00", "31 05:59:59", "31 03:15:00"),
+        # From midnight back to 23:00: the evening had seven hours.
+        ("1990-02-10 evening", SAO_PAULO, "10 18:00:00", "10 23:59:59", "10 21:30:00"),
+        # From 01:00 back to midnight.
         ("2020-11-01 night", HAVANA, "01 00:00:00", "01 05:59:59", "01 02:30:00"),
     ],
 )
