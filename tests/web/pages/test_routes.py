@@ -161,7 +161,7 @@ async def test_error_pages_can_switch_their_language(service: Service) -> None:
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"time": "", "time_unknown": "1"}, "The time is unknown"),
+        ({"time": "", "time_unknown": "1"}, "The hour is unknown"),
         ({"year": "1990", "month": "2", "day": "4", "time": "10:14"}, "庚午 戊寅 "),  # within seconds of 立春
         ({"place": "", "longitude": "-116.4", "timezone": "Asia/Shanghai"}, "Check its sign"),
     ],
