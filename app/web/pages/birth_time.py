@@ -4,14 +4,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.bazi.birth import PARTS
 from app.bazi.cycle import BRANCHES
 from app.bazi.readings import romanised
 
 KINDS = ("exact", "double_hour", "part", "unknown")
 """How precisely the time is known. Each kind has its own control in the form."""
-
-PARTS = {"night": 0, "morning": 6, "afternoon": 12, "evening": 18}
-"""The parts of the day, each with the hour at which its six hours begin."""
 
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::[0-5][0-9](?:\.[0-9]+)?)?")
 _DOUBLE_HOUR = re.compile(f"([{BRANCHES}])[时時]?")

@@ -14,7 +14,7 @@ class Option:
 
     label: str
     pillars: tuple[str, ...]
-    luck: str
+    luck: tuple[str, ...]
     is_used: bool
     """Whether the chart was cast by this reading."""
 
@@ -29,12 +29,12 @@ class Note:
     other_clock: Literal["civil", "true_solar"] | None
 
 
-def pillars_line(chart: Chart, words: Mapping[str, str]) -> str:
-    """The four pillars on one line; an unknown hour is left out."""
+def pillars_of(chart: Chart, words: Mapping[str, str]) -> list[str]:
+    """The four pillars as the title shows them; an unknown hour is left out."""
     pillars = [(name, pillar) for name in NAMES if (pillar := getattr(chart.pillars, name)) is not None]
     if words["lang"] == "en":
-        return " · ".join(pillar_word(pillar, words) for _, pillar in pillars)
-    return " ".join(words[f"pillar_{name}"].format(pillar=pillar) for name, pillar in pillars)
+        return [pillar_word(pillar, words) for _, pillar in pillars]
+    return [words[f"pillar_{name}"].format(pillar=pillar) for name, pillar in pillars]
 
 
 def short_title(chart: Chart, words: Mapping[str, str]) -> str:
@@ -70,7 +70,7 @@ def _options(chart: Chart, warning: ChartWarning, words: Mapping[str, str]) -> I
     used = [reading for reading in readings if _is_used(chart, reading)]
     for reading in readings:
         values = [(name, value) for name in names if (value := getattr(reading.pillars, name)) is not None]
-        luck = words["comma"].join(_luck(reading, readings, words))
+        luck = _luck(reading, readings, words)
         if values or luck:
             yield Option(
                 label=reading.label_en if words["lang"] == "en" else reading.label,
@@ -87,11 +87,13 @@ def _is_used(chart: Chart, reading: Reading) -> bool:
     return (reading.pillars, reading.first_decade) == (chart.pillars, first)
 
 
-def _luck(reading: Reading, readings: Sequence[Reading], words: Mapping[str, str]) -> Iterator[str]:
-    """What differs in the luck pillars: direction, first pillar, start."""
+def _luck(reading: Reading, readings: Sequence[Reading], words: Mapping[str, str]) -> tuple[str, ...]:
+    """What differs in the luck pillars: direction, first pillar, start. The first part says that it is about luck."""
+    parts = list[str]()
     if len({other.is_forward for other in readings}) > 1:
-        yield words["luck_forward" if reading.is_forward else "luck_backward"]
+        parts.append(words["luck_forward" if reading.is_forward else "luck_backward"])
     if len({other.first_decade for other in readings}) > 1:
-        yield words["luck_first"].format(pillar=pillar_word(reading.first_decade, words))
+        parts.append(words["luck_first"].format(pillar=pillar_word(reading.first_decade, words)))
     if len({other.luck_start for other in readings}) > 1:
-        yield words["luck_start"].format(date=reading.luck_start)
+        parts.append(words["luck_start"].format(date=reading.luck_start))
+    return tuple(words["luck_of"].format(luck=part) if i == 0 else part for i, part in enumerate(parts))

@@ -9,12 +9,12 @@ from functools import cache
 from typing import Literal, cast
 from zoneinfo import available_timezones
 
-from app.bazi.birth import Birth, ChartOptions, InvalidBirth, Place
+from app.bazi.birth import PARTS, Birth, ChartOptions, InvalidBirth, Place
 from app.bazi.cycle import BRANCHES
 from app.bazi.moment import moment_of_birth
 from app.bazi.places import PlaceEntry, find_places, place_by_id
 from app.reading.request import NAME_CHARS, PLACE_CHARS, QUESTION_CHARS, ReportRequest
-from app.web.pages.birth_time import KINDS, PARTS, BirthTime, as_other_kind, read_clock_time
+from app.web.pages.birth_time import KINDS, BirthTime, as_other_kind, read_clock_time
 from app.web.schemas import is_clean
 
 _HALF_WIDTH = frozenset({"year", "month", "day", "time", "longitude", "timezone"})

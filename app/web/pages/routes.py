@@ -23,7 +23,7 @@ from app.web.edge import is_head
 from app.web.pages.birth_time import KINDS, double_hour_choices, part_choices
 from app.web.pages.blocks import Block, Blocks, render_in_slices
 from app.web.pages.body import Body, body_of
-from app.web.pages.chart_words import notes_of, pillars_line, short_title
+from app.web.pages.chart_words import notes_of, pillars_of, short_title
 from app.web.pages.form import Form, label_of, read_form
 from app.web.pages.stream import PageEncoder
 from app.web.pages.templating import remember_language, show_page, switch_language, words_of
@@ -118,7 +118,7 @@ async def reading(
         message=words.get(f"code_{report.code}", words["code_internal"]) if report.code else None,
         ai_label=AI_LABEL[report.language],
         ai_label_after=AI_LABEL_AFTER[report.language],
-        pillars_line=pillars_line,
+        pillars_of=pillars_of,
         notes_of=notes_of,
         columns=columns,
         is_ended=report.status.is_ended,

@@ -157,6 +157,7 @@ ZH: dict[str, str] = {
     "pillar_month": "{pillar}月",
     "pillar_day": "{pillar}日",
     "pillar_hour": "{pillar}时",
+    "luck_of": "{luck}",
     "luck_forward": "大运顺行",
     "luck_backward": "大运逆行",
     "luck_first": "首运{pillar}",
