@@ -136,7 +136,7 @@ def near_solar_term(
     """Say when the term was, by the clocks of the place and, if these differ, in Beijing, and what it changes."""
     is_year = before.pillars.year != after.pillars.year
     turns = before.is_forward != after.is_forward
-    is_start = before.luck_start[:4] != after.luck_start[:4]
+    is_start = not turns and before.luck_start[:4] != after.luck_start[:4]
 
     def chinese(side: Reading) -> str:
         direction = ("大运顺行" if side.is_forward else "大运逆行") if turns else ""
@@ -178,13 +178,15 @@ def unknown_hour(days: Sequence[tuple[str, str]], *, has_term: bool) -> Text:
 def double_hour(
     branch: str, clock: Text, middle: datetime, varies: Sequence[str], late: Pillars | None, *, has_term: bool
 ) -> Text:
-    """`late` are the pillars of 23:00 to 24:00, which may be meant by 子."""
-    if late is not None:
-        names = ("day", "hour")
+    """`late` are the pillars of 23:00 to 24:00, which 子 may mean, too, unless they are the same."""
+    if branch == "子":
+        other = Text("四柱相同", "the pillars would be the same")
+        if late is not None:
+            names = ("year", "month", "day", "hour") if "month" in varies else ("day", "hour")
+            other = Text(f"为{_in_chinese(late, names)}", f"it would be {_in_english(late, names)}")
         return Text(
-            f"子时有早晚：按当日 00:00–01:00（{clock.zh}）排；若生在当日 23:00–24:00，则为{_in_chinese(late, names)}。",
-            f"子 is cast as 00:00–01:00 of that date ({clock.en}). Born at 23:00–24:00 it would be "
-            f"{_in_english(late, names)}.",
+            f"子时有早晚：按当日 00:00–01:00（{clock.zh}）排；若生在当日 23:00–24:00，则{other.zh}。",
+            f"子 is cast as 00:00–01:00 of that date ({clock.en}). Born at 23:00–24:00 {other.en}.",
         )
     luck = _luck(Text("五天", "five days"), has_term=has_term)
     hours = f"{middle.hour - 1:02}:00–{middle.hour + 1:02}:00"
@@ -213,7 +215,7 @@ def ambiguous_time(time: datetime, offset: str, *, is_second: bool) -> Text:
 
 def clock_unknown(offset: str, other: Text, before: Pillars, after: Pillars) -> Text:
     """`before` are the pillars by Shanghai's clocks, `after` those by the other standard."""
-    names = tuple(name for name in PILLARS if getattr(before, name) != getattr(after, name))
+    names = tuple(name for name in PILLARS if getattr(before, name) != getattr(after, name))[-2:]
     if not names:
         return Text(
             f"1949 年前内地各处钟表不一，本报告按上海钟表（{offset}）；若按{other.zh}，四柱相同。",

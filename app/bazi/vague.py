@@ -18,7 +18,7 @@ def vague_time(case: Case) -> Iterator[ChartWarning]:
         return
     runs = list(_runs(case, span.first, span.last))
     if span.late:
-        runs += _runs(case, *span.late)
+        runs += (run for run in _runs(case, *span.late) if run.pillars != runs[0].pillars)
     has_term = case.term() is not None
     if span.kind == "day":
         days = [reading for reading in runs if reading.pillars.day != runs[0].pillars.day]
@@ -31,7 +31,7 @@ def vague_time(case: Case) -> Iterator[ChartWarning]:
         text = notices.part_of_day(given, PARTS[given], span.moment.civil, varies, has_term=has_term)
     else:
         clock = SUN if case.uses_sun else STANDARD
-        late = runs[-1].pillars if span.late else None
+        late = runs[-1].pillars if len(runs) > 1 else None
         text = notices.double_hour(given, clock, case.clock(span.moment.instant), varies, late, has_term=has_term)
     yield as_warning("approximate_time", text, tuple(runs) if len(runs) > 1 else ())
 

@@ -41,7 +41,7 @@ _TIME = rf"^(([01][0-9]|2[0-3]):[0-5][0-9]|[{BRANCHES}][时時]?|{'|'.join(PARTS
 
 
 def _known_time(text: str) -> str:
-    if not re.match(_TIME, text) or text.endswith("\n"):
+    if not re.fullmatch(_TIME, text):
         raise ValueError(f"must be HH:MM, a double hour from 子 to 亥, or one of {', '.join(PARTS)}")
     return text.rstrip("时時")
 

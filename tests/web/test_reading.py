@@ -227,6 +227,7 @@ async def test_a_chart_alone_has_the_documented_fields_and_stores_nothing(
     assert chart["options"] == {
         "clock": "true_solar",
         "day_change": "23:00",
+        "late_zi": "next_day",
         "start_age": "exact",
         "hidden_stems": "bing_geng_wu",
     }
@@ -238,6 +239,34 @@ async def test_a_chart_alone_has_the_documented_fields_and_stores_nothing(
 async def test_a_chart_without_a_birth_time_has_no_hour_pillar(owner: httpx.AsyncClient) -> None:
     request = body({"name": MISSING, "question": MISSING, "language": MISSING, "birth.time": None})
     assert (await owner.post("/api/charts", json=request)).json()["pillars"]["hour"] is None
+
+
+@pytest.mark.parametrize(
+    ("time", "given", "hour"),
+    [
+        ("卯", "卯", "癸卯"),
+        ("卯时", "卯", "癸卯"),
+        ("卯時", "卯", "癸卯"),
+        ("morning", "morning", "甲辰"),
+        ("evening", "evening", "庚戌"),
+    ],
+)
+async def test_a_time_may_be_a_double_hour_or_a_part_of_the_day(
+    owner: httpx.AsyncClient, time: str, given: str, hour: str
+) -> None:
+    request = body({"name": MISSING, "question": MISSING, "language": MISSING, "birth.time": time})
+    chart = (await owner.post("/api/charts", json=request)).json()
+    assert (chart["time_given"], chart["pillars"]["hour"]) == (given, hour)
+    assert [warning["code"] for warning in chart["warnings"]] == ["approximate_time"]
+
+
+async def test_late_zi_is_an_option_of_the_request(owner: httpx.AsyncClient) -> None:
+    options = {"clock": "civil", "day_change": "00:00", "late_zi": "same_day"}
+    changes = {"name": MISSING, "question": MISSING, "language": MISSING, "birth.date": "1990-01-12"}
+    request = body({**changes, "birth.time": "23:30", "options": options})
+    chart = (await owner.post("/api/charts", json=request)).json()
+    assert (chart["pillars"]["day"], chart["pillars"]["hour"]) == ("丁丑", "庚子")
+    assert chart["options"]["late_zi"] == "same_day"
 
 
 # Places.
