@@ -29,6 +29,9 @@ _OWN_CLOCKS = 0.5
 """Degrees from Shanghai beyond which its clock history, the only one on record, says nothing certain."""
 _ONE_CLOCK = date(1949, 10, 1)
 _ZONES_SINCE = date(1901, 1, 1)
+_WESTERN = 110
+"""West of about this longitude was the zone of 陇蜀, UTC+7; east of it, that of 中原, UTC+8."""
+_WESTERN_SINCE = date(1928, 1, 1)
 _PLUS_8 = timezone(timedelta(hours=8))
 
 
@@ -187,15 +190,27 @@ def _clock_unknown(case: Case) -> Iterator[ChartWarning]:
         or abs(place.longitude - _SHANGHAI) <= _OWN_CLOCKS
     ):
         return
-    offset = timedelta(hours=8) if case.span.day >= _ZONES_SINCE else timedelta(seconds=round(place.longitude * 240))
-    instant = (wall - offset).replace(tzinfo=UTC)
-    clock = true_solar_time(instant, place.longitude) if case.uses_sun else wall
-    other = Text("东八区标准时", "UTC+08:00") if case.span.day >= _ZONES_SINCE else Text("当地平时", "local mean time")
     shanghai = _offset(case.moment.civil)
     ours = case.reading(Text(f"按上海钟表（{shanghai}）", f"Shanghai's clocks ({shanghai})"), case.moment.instant)
-    theirs = case.reading(Text(f"按{other.zh}", other.en), instant, clock)
-    text = notices.clock_unknown(shanghai, other, ours.pillars, theirs.pillars)
-    yield as_warning("clock_unknown", text, (ours, theirs) if ours.pillars != theirs.pillars else ())
+    others: dict[Pillars, tuple[Text, Reading]] = {}
+    for name, offset in _other_clocks(case):
+        instant = (wall - offset).replace(tzinfo=UTC)
+        clock = true_solar_time(instant, place.longitude) if case.uses_sun else wall
+        read = case.reading(Text(f"按{name.zh}", name.en), instant, clock)
+        if read.pillars != ours.pillars:
+            others.setdefault(read.pillars, (name, read))
+    text = notices.clock_unknown(shanghai, ours.pillars, [(name, read.pillars) for name, read in others.values()])
+    yield as_warning("clock_unknown", text, (ours, *(read for _, read in others.values())) if others else ())
+
+
+def _other_clocks(case: Case) -> Iterator[tuple[Text, timedelta]]:
+    """Yield the clocks that a place in China is likely to have had instead of Shanghai's."""
+    if case.span.day < _ZONES_SINCE:
+        yield Text("当地平时", "local mean time"), timedelta(seconds=round(case.place.longitude * 240))
+        return
+    yield Text("东八区标准时", "UTC+8"), timedelta(hours=8)
+    if case.place.longitude < _WESTERN and case.span.day >= _WESTERN_SINCE:
+        yield Text("陇蜀时区（东七区）", "UTC+7"), timedelta(hours=7)
 
 
 def _far_from_zone(case: Case) -> Iterator[ChartWarning]:

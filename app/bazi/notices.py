@@ -213,20 +213,20 @@ def ambiguous_time(time: datetime, offset: str, *, is_second: bool) -> Text:
     )
 
 
-def clock_unknown(offset: str, other: Text, before: Pillars, after: Pillars) -> Text:
-    """`before` are the pillars by Shanghai's clocks, `after` those by the other standard."""
-    names = tuple(name for name in PILLARS if getattr(before, name) != getattr(after, name))[-2:]
-    if not names:
+def clock_unknown(offset: str, used: Pillars, others: Sequence[tuple[Text, Pillars]]) -> Text:
+    """`used` are the pillars by Shanghai's clocks; `others` those by other clocks that give other pillars."""
+    if not others:
         return Text(
-            f"1949 年前内地各处钟表不一，本报告按上海钟表（{offset}）；若按{other.zh}，四柱相同。",
+            f"1949 年前内地各处钟表不一：本报告按上海钟表（{offset}）；若当地用别的标准时，四柱相同。",
             f"Local clocks in China before 1949 are not known. This chart uses Shanghai's ({offset}); "
-            f"{other.en} gives the same pillars.",
+            "other likely clocks give the same pillars.",
         )
+    names = [name for name in PILLARS if any(getattr(used, name) != getattr(other, name) for _, other in others)][-2:]
     return Text(
-        f"1949 年前内地各处钟表不一：本报告按上海钟表（{offset}），为{_in_chinese(before, names)}；"
-        f"若按{other.zh}，为{_in_chinese(after, names)}。",
+        f"1949 年前内地各处钟表不一：本报告按上海钟表（{offset}），为{_in_chinese(used, names)}；"
+        f"{'；'.join(f'若按{clock.zh}，为{_in_chinese(other, names)}' for clock, other in others)}。",
         f"Local clocks in China before 1949 are not known. Shanghai's ({offset}), used here: "
-        f"{_in_english(before, names)}; {other.en}: {_in_english(after, names)}.",
+        f"{'; '.join([_in_english(used, names), *(f'{clock.en}: {_in_english(it, names)}' for clock, it in others)])}.",
     )
 
 

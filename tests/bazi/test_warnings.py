@@ -405,6 +405,10 @@ def test_clocks_outside_shanghai_are_not_known_before_1949() -> None:
     assert found["message"] == (
         "1949 年前内地各处钟表不一：本报告按上海钟表（UTC+09:00），为丁巳时；若按东八区标准时，为戊午时。"
     )
+    assert found["message_en"] == (
+        "Local clocks in China before 1949 are not known. Shanghai's (UTC+09:00), used here: "
+        "hour 丁巳 Ding-Si; UTC+8: hour 戊午 Wu-Wu."
+    )
     assert read(found) == {
         "按上海钟表（UTC+09:00）": "壬午 癸丑 癸酉 丁巳",
         "按东八区标准时": "壬午 癸丑 癸酉 戊午",
@@ -413,12 +417,26 @@ def test_clocks_outside_shanghai_are_not_known_before_1949() -> None:
 
 def test_clocks_that_are_not_known_may_make_no_difference() -> None:
     found = warning(chart_of("1947-06-15 13:00", BEIJING), "clock_unknown")
-    assert "若按东八区标准时，四柱相同" in found["message"]
+    assert "若当地用别的标准时，四柱相同" in found["message"]
     assert found["readings"] == []
     before_zones = warning(
         chart_of("1893-12-26 08:00", Place(longitude=112.53, timezone="Asia/Shanghai")), "clock_unknown"
     )
-    assert "若按当地平时，四柱相同" in before_zones["message"]
+    assert before_zones["readings"] == []
+
+
+def test_in_the_west_of_china_the_zone_of_its_time_is_a_reading() -> None:
+    found = warning(chart_of("1943-01-15 13:40", CHONGQING), "clock_unknown")
+    assert read(found) == {
+        "按上海钟表（UTC+09:00）": "壬午 癸丑 癸酉 戊午",  # as by UTC+8, which is left out
+        "按陇蜀时区（东七区）": "壬午 癸丑 癸酉 己未",
+    }
+    in_the_east = warning(
+        chart_of("1943-01-15 13:40", Place(longitude=118.8, timezone="Asia/Shanghai")), "clock_unknown"
+    )
+    assert "按陇蜀时区（东七区）" not in read(in_the_east)
+    early = warning(chart_of("1927-06-15 14:40", CHONGQING), "clock_unknown")
+    assert "按陇蜀时区（东七区）" not in read(early)
 
 
 def test_clock_unknown_is_for_mainland_births_with_a_clock_time_only() -> None:
