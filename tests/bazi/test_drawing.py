@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 import msgspec
 import pytest
 
-from app.bazi.chart import ChartWarning
-from app.bazi.drawing import draw_chart
+from app.bazi.chart import ChartWarning, Reading
+from app.bazi.drawing import FOLD, chart_height, draw_chart
 from app.bazi.drawing.pen import SMALL, Columns
 
 from .births import TODAY, cast
@@ -47,18 +47,18 @@ def test_an_unknown_hour_has_a_column_that_says_so() -> None:
     middle, below = box_with(svg, "时柱").middle, box_with(svg, "合冲").top
     column = [box.text for box in boxes(svg) if box.middle == middle and box.top < below]
     assert column == ["时柱", *"时辰未详"]
-    assert any(text.startswith("注：时辰未详") for text in texts(svg))
+    assert any(text.startswith("时辰未详，不排时柱：") for text in texts(svg))
     assert any(text.startswith("公历 1990-05-12　农历") for text in texts(svg))
-    assert not any("身宫" in text and "注" not in text for text in texts(svg))
+    assert not any(text.startswith("空亡") and "身宫" in text for text in texts(svg))
     assert "未详时" in svg
 
 
 def test_now_is_marked_at_its_position_within_the_decade() -> None:
     chart = cast("1990-05-12 14:30")
-    for number, day in ((0, date(1992, 7, 7)), (3, TODAY), (7, date(2072, 7, 6))):
+    for number, day in ((0, date(1992, 7, 7)), (3, TODAY), (9, date(2092, 7, 6))):
         decade = chart.luck.decades[number]
         part = (day - date.fromisoformat(decade.from_date)) / timedelta(days=3652.5)
-        step = (RIGHT - LEFT) / 8
+        step = (RIGHT - LEFT) / 10
         svg = draw_chart(chart, day)
         assert now_mark(svg) == pytest.approx(LEFT + (number + part) * step, abs=0.05)
         assert box_with(svg, f"{decade.from_age}岁").left < LEFT + (number + 1) * step
@@ -70,7 +70,7 @@ def test_now_is_marked_at_the_left_end_before_luck_begins_and_nowhere_after_it_e
     before = draw_chart(chart, date(1992, 7, 6))
     assert now_mark(before) == LEFT
     assert "今 · 未起运" in texts(before)
-    after = draw_chart(chart, date(2072, 7, 7))
+    after = draw_chart(chart, date(2092, 7, 7))
     assert now_mark(after) is None
     assert not any(text.startswith("今") for text in texts(after))
 
@@ -79,7 +79,7 @@ def test_this_year_is_emphasised_from_the_beginning_of_spring() -> None:
     chart = cast("1990-05-12 14:30")
     for day, year in ((date(2026, 2, 3), 2025), (date(2026, 2, 5), 2026)):
         svg = draw_chart(chart, day)
-        tints = [float(x) for x in re.findall(r'<rect class="tint" x="([\d.]+)"', svg)]
+        tints = [float(x) for x in re.findall(r'<rect class="tint" x="([\d.]+)".* height="120"', svg)]
         assert tints[-1] == pytest.approx(LEFT + (year - chart.years[0].year) * (RIGHT - LEFT) / 10, abs=0.01)
 
 
@@ -89,12 +89,44 @@ def test_no_year_before_the_birth_is_drawn() -> None:
     assert "2025" not in shown
 
 
+@pytest.mark.parametrize(
+    ("day", "term", "date_shown", "pillar"),
+    [
+        (date(2026, 11, 7), "立冬", "11/7", "己亥"),
+        (date(2026, 11, 6), "寒露", "10/8", "戊戌"),
+        (date(2027, 2, 5), "立春", "2/4", "壬寅"),
+    ],
+)
+def test_the_month_of_today_is_marked_among_two_years_of_months(
+    day: date, term: str, date_shown: str, pillar: str
+) -> None:
+    svg = draw_chart(cast("1990-05-12 14:30"), day)
+    assert texts(svg).count("立冬") == texts(svg).count("寒露") == 2
+    [(left, top, width, height)] = [
+        tuple(map(float, found))
+        for found in re.findall(r'class="tint" x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"', svg)
+        if float(found[2]) == 48
+    ]
+    marked = [box for box in boxes(svg) if left < box.middle < left + width and top < box.top < top + height]
+    assert [box.text for box in marked[:1]] == [term]
+    assert "".join(box.text for box in marked[1:3]) == pillar
+    assert marked[-1].text == date_shown
+
+
+def test_no_month_is_marked_outside_the_two_years_of_the_chart() -> None:
+    svg = draw_chart(cast("1990-05-12 14:30"), date(2029, 1, 1))
+    assert 'width="48" height="144"' not in svg
+    assert "立冬" in texts(svg)
+
+
 def test_ten_years_are_drawn_and_this_one_is_among_them_however_old_the_chart() -> None:
     chart = cast("1990-05-12 14:30")
     for day, first in ((TODAY, 2024), (date(2031, 5, 1), 2027), (date(2036, 5, 1), 2027)):
-        years = [text for text in texts(draw_chart(chart, day)) if re.fullmatch(r"20\d\d", text)]
-        assert years[-10:] == [str(year) for year in range(first, first + 10)]
-        assert str(day.year) in years[-10:]
+        svg = draw_chart(chart, day)
+        label = box_with(svg, "流年")
+        years = [box.text for box in boxes(svg) if box.left > LEFT and box.bottom == label.bottom]
+        assert years == [str(year) for year in range(first, first + 10)]
+        assert str(day.year) in years
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -107,8 +139,11 @@ def test_no_text_is_smaller_than_a_phone_can_show(language: str) -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_collapsed_picture_still_shows_the_pillars(language: str) -> None:
     for chart in random_charts(50):
-        large = [box for box in boxes(draw_chart(chart, TODAY, language)) if box.bottom - box.top > 60]
-        assert max(box.bottom for box in large) < 350
+        placed = boxes(draw_chart(chart, TODAY, language))
+        large = max(box.bottom for box in placed if box.bottom - box.top > 60)
+        below = min(box.top for box in placed if box.text in ("藏干", "Hidden"))
+        assert max(box.bottom for box in placed if box.bottom < below) < 0.95 * FOLD[language]
+        assert large < 0.88 * FOLD[language]
 
 
 def test_the_columns_can_run_from_left_to_right() -> None:
@@ -121,12 +156,73 @@ def test_the_columns_can_run_from_left_to_right() -> None:
         assert now_mark(turned) == now_mark(printed)
 
 
-def test_each_kind_of_warning_has_one_short_line() -> None:
-    chart = cast("1984-02-04")
-    assert {warning.code for warning in chart.warnings} == {"unknown_hour", "near_solar_term"}
-    twice = (*chart.warnings, *chart.warnings, ChartWarning(code="ambiguous_time", message=""))
-    notes = [text for text in texts(draw_chart(msgspec.structs.replace(chart, warnings=twice), TODAY)) if "注" in text]
-    assert "".join(notes).count("注：") == 3
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_each_warning_is_an_item_with_the_pillars_in_which_its_readings_differ(language: str) -> None:
+    chart = cast("1984-02-04 23:21")
+    warnings = (
+        warning(
+            "near_solar_term",
+            ("立春以前", "before 立春", {"year": "癸亥", "month": "乙丑"}),
+            ("立春以后", "after 立春", {}),
+        ),
+        warning(
+            "near_hour_boundary",
+            ("23:00 以前", "before 23:00", {"hour": "癸亥"}),
+            ("23:00 以后", "after 23:00", {"hour": "甲子"}),
+        ),
+        warning(
+            "near_day_change", ("23:00 换日", "changing at 23:00", {"day": "己巳"}), ("零点换日", "at midnight", {})
+        ),
+        warning("clock_unknown"),
+    )
+    svg = draw_chart(msgspec.structs.replace(chart, warnings=(*warnings, warnings[-1])), TODAY, language)
+    shown = [box.text for box in boxes(svg)]
+    expected = {
+        "zh": [
+            "近节气：立春以前 癸亥 乙丑；立春以后 甲子 丙寅",
+            "近时辰之交：23:00 以前 癸亥；23:00 以后 甲子",
+            "近换日：23:00 换日 己巳；零点换日 戊辰",
+            "当地当时所用的时间无确切记录",
+        ],
+        "en": [
+            "Near a term: before 立春 癸亥 乙丑; after 立春 甲子 丙寅",
+            "Near an hour's end: before 23:00 癸亥; after 23:00 甲子",
+            "Near a new day: changing at 23:00 己巳; at midnight 戊辰",
+            "Local clocks of the time are not on record",
+        ],
+    }
+    assert shown[-4:] == expected[language]  # the same warning twice is one item
+    assert not {"当地当时所用的时间无确切记录", "Local clocks of the time are not on record"} & set(shown[:-4])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_warning_code_has_a_caption(language: str) -> None:
+    codes = [
+        *("near_solar_term", "near_hour_boundary", "near_day_change", "hour_by_sun", "unknown_hour"),
+        *("approximate_time", "ambiguous_time", "clock_unknown", "far_from_zone"),
+    ]
+    shown = texts(
+        draw_chart(msgspec.structs.replace(cast("1990-05-12 14:30"), warnings=[*map(warning, codes)]), TODAY, language)
+    )
+    assert not any("_" in text for text in shown)
+
+
+def test_the_foot_names_the_time_as_given_and_the_school_of_late_zi() -> None:
+    chart = cast("1990-05-12 06:00", late_zi="same_day")
+    for given, zh, en in (("卯", "卯时", "卯 Mǎo"), ("evening", "晚上", "evening")):
+        changed = msgspec.structs.replace(chart, time_given=given)
+        assert any(f"所填时间：{zh}" in text for text in texts(draw_chart(changed, TODAY)))
+        assert any(f"Time given: {en}" in text for text in texts(draw_chart(changed, TODAY, "en")))
+    assert any("夜子时的时干按当日" in text for text in texts(draw_chart(chart, TODAY)))
+    assert not any("所填时间" in text for text in texts(draw_chart(chart, TODAY)))
+
+
+@pytest.mark.parametrize("columns", ["rtl", "ltr"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_height_is_known_without_the_document(language: str, columns: Columns) -> None:
+    for chart in random_charts(20):
+        height = ElementTree.fromstring(draw_chart(chart, TODAY, language, columns)).attrib["height"]
+        assert chart_height(chart, TODAY, language, columns) == round(float(height))
 
 
 @pytest.mark.parametrize("columns", ["rtl", "ltr"])
@@ -197,6 +293,27 @@ def test_every_text_colour_has_enough_contrast(scheme: int) -> None:
 
 def test_the_same_chart_makes_the_same_picture() -> None:
     assert draw_chart(cast("1990-05-12 14:30"), TODAY) == draw_chart(cast("1990-05-12 14:30"), TODAY)
+
+
+def warning(code: str, *readings: tuple[str, str, dict[str, str]]) -> ChartWarning:
+    """Build a warning whose readings differ from the chart of 1984-02-04 23:21 in the given pillars."""
+    chart = cast("1984-02-04 23:21")
+    return ChartWarning(
+        code=code,
+        message="",
+        message_en="",
+        readings=tuple(
+            Reading(
+                label=label,
+                label_en=label_en,
+                pillars=msgspec.structs.replace(chart.pillars, **changes),
+                is_forward=chart.luck.is_forward,
+                luck_start=chart.luck.start_date,
+                first_decade=chart.luck.decades[0].pillar,
+            )
+            for label, label_en, changes in readings
+        ),
+    )
 
 
 def contrast(one: str, other: str) -> float:

@@ -8,17 +8,18 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Literal, cast
 
-from app.bazi.birth import Birth, ChartOptions, InvalidBirth, Place
+from app.bazi.birth import PARTS, Birth, ChartOptions, InvalidBirth, Place
+from app.bazi.cycle import BRANCHES
 from app.bazi.moment import moment_of_birth
 from app.bazi.places import PlaceEntry, find_places, place_by_id
 from app.bazi.zones import zone_names
 from app.reading.request import NAME_CHARS, PLACE_CHARS, QUESTION_CHARS, ReportRequest
+from app.web.pages.birth_time import KINDS, BirthTime, as_other_kind, read_clock_time
 from app.web.schemas import is_clean
 
 _HALF_WIDTH = frozenset({"year", "month", "day", "time", "longitude", "timezone"})
 """Fields that accept full-width characters, which Chinese input methods may produce."""
 
-_TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::[0-5][0-9](?:\.[0-9]+)?)?")
 _DEGREES = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]*)?")
 
 # For checking a date without its place, and a place without its date.
@@ -28,11 +29,12 @@ _SOME_DAY = Birth(year=2000, month=1, day=1, hour=None)
 _CHOICES = {
     "calendar": ("gregorian", "lunar"),
     "clock": ("true_solar", "civil"),
-    "day_change": ("23:00", "00:00"),
+    "day_change": ("23:00", "00:00", "00:00 same_day"),
     "start_age": ("exact", "double_hours"),
     "hidden_stems": ("bing_geng_wu", "bing_wu_geng"),
     "language": ("zh", "en"),
 }
+"""The choices of each field, the default first. `day_change` also holds `late_zi`, if that is not `next_day`."""
 
 
 @dataclass(slots=True)
@@ -47,6 +49,12 @@ class Form:
     """The place's entry, once it is known."""
     asks_fold: bool = False
     """Whether to ask which of two occurrences of the time is meant. Stays set until the time is known to be unique."""
+
+    @property
+    def time_kind(self) -> str:
+        """How precisely the time is known; one of `KINDS`. Pages from before the choice send `time_unknown`."""
+        kind = self.get("time_kind")
+        return kind if kind in KINDS else "unknown" if self.get("time_unknown") else "exact"
 
     @property
     def has_other_clock(self) -> bool:
@@ -80,11 +88,12 @@ def read_form(form: Form) -> ReportRequest | None:
         form.add_error("name", "error_name")
     if len(question) > QUESTION_CHARS or not is_clean(question, lines=True):
         form.add_error("question", "error_question")
-    form.asks_fold = form.get("fold") in ("0", "1") and not form.get("time_unknown")
+    form.asks_fold = form.get("fold") in ("0", "1") and form.time_kind == "exact"
     if birth is not None and place is not None:
         birth = _with_fold(form, birth, place)
     if form.errors or birth is None or place is None:
         return None
+    day_change, _, late_zi = form.chosen("day_change").partition(" ")
     return ReportRequest(
         birth=birth,
         gender=cast(Literal["female", "male"], gender),
@@ -94,7 +103,8 @@ def read_form(form: Form) -> ReportRequest | None:
         language=cast(Literal["zh", "en"], form.chosen("language")),
         options=ChartOptions(
             clock=cast(Literal["true_solar", "civil"], form.chosen("clock")),
-            day_change=cast(Literal["23:00", "00:00"], form.chosen("day_change")),
+            day_change=cast(Literal["23:00", "00:00"], day_change),
+            late_zi=cast(Literal["next_day", "same_day"], late_zi or "next_day"),
             start_age=cast(Literal["exact", "double_hours"], form.chosen("start_age")),
             hidden_stems=cast(Literal["bing_geng_wu", "bing_wu_geng"], form.chosen("hidden_stems")),
         ),
@@ -102,7 +112,7 @@ def read_form(form: Form) -> ReportRequest | None:
 
 
 def _birth(form: Form) -> Birth | None:
-    hour, minute = _clock(form)
+    time = _time(form)
     year, month, day = (_whole(form.get(name)) for name in ("year", "month", "day"))
     if year is None or month is None or day is None:
         form.add_error("date", "error_date_missing")
@@ -117,7 +127,9 @@ def _birth(form: Form) -> Birth | None:
         leap_month=is_lunar and bool(form.get("leap_month")),
     )
     _check_date(form, birth)
-    return None if form.errors.keys() & {"date", "time"} else replace(birth, hour=hour, minute=minute)
+    if time is None or "date" in form.errors:
+        return None
+    return replace(birth, hour=time.hour, minute=time.minute, part=time.part)
 
 
 def _check_date(form: Form, day: Birth) -> None:
@@ -131,15 +143,24 @@ def _check_date(form: Form, day: Birth) -> None:
             form.add_error("date", "error_future")
 
 
-def _clock(form: Form) -> tuple[int | None, int]:
-    if form.get("time_unknown"):
-        return None, 0
-    typed = form.get("time")
-    match = _TIME.fullmatch(typed)
-    if match is None:
-        form.add_error("time", "error_time" if typed else "error_time_missing")
-        return None, 0
-    return int(match[1]), int(match[2])
+def _time(form: Form) -> BirthTime | None:
+    """The time of birth, or None and an error. A double hour typed as the time moves to its own field."""
+    if form.time_kind == "exact":
+        form.values = {**form.values, **as_other_kind(form.get("time"))}
+    match form.time_kind:
+        case "unknown":
+            return BirthTime()
+        case "double_hour" if form.get("double_hour") in tuple(BRANCHES):
+            return BirthTime(part=form.get("double_hour"))
+        case "part" if form.get("day_part") in PARTS:
+            return BirthTime(part=form.get("day_part"))
+        case "exact" if time := read_clock_time(form.get("time")):
+            return time
+        case "exact" if form.get("time"):
+            form.add_error("time", "error_time")
+        case kind:
+            form.add_error("time", f"error_{kind}_missing")
+    return None
 
 
 def _place(form: Form) -> Place | None:

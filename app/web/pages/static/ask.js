@@ -19,14 +19,6 @@ const combo = /** @type {HTMLElement} */ (place.closest(".combo"));
 
 // Fields that depend on others.
 
-const unknown = input("time_unknown");
-const followUnknown = () => {
-  input("time").disabled = unknown.checked;
-  form.classList.toggle("time-unknown", unknown.checked);
-};
-unknown.addEventListener("change", followUnknown);
-followUnknown();
-
 const calendar = /** @type {RadioNodeList} */ (form.elements.namedItem("calendar"));
 const followCalendar = () => form.classList.toggle("lunar", calendar.value === "lunar");
 for (const radio of calendar) radio.addEventListener("change", followCalendar);
