@@ -36,7 +36,7 @@ def test_english_pictures_use_words_for_everything_but_stems_and_branches() -> N
 
 def test_english_pictures_name_both_readings_in_words() -> None:
     near = texts(draw_chart(cast("1984-02-04"), TODAY, "en"))
-    assert any(text.startswith("Near a solar term: ") and "癸亥 乙丑; " in text for text in near)
+    assert any(text.startswith("Near a term: ") and "癸亥 乙丑; " in text for text in near)
     twice = texts(draw_chart(cast("1990-09-16 01:30"), TODAY, "en"))
     assert any(text.startswith("This time occurred twice: ") and "; " in text for text in twice)
 

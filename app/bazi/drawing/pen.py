@@ -7,6 +7,7 @@ Colours are plain CSS rules, because many SVG converters do not support custom p
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Literal
 from xml.sax.saxutils import escape
 
@@ -148,6 +149,7 @@ def em(text: str) -> float:
     return sum(_em(char) for char in text)
 
 
+@cache
 def _em(char: str) -> float:
     char = unicodedata.normalize("NFD", char)[0]  # a tone mark takes no room
     if (char > "\x7f" and char not in "·–") or char in "mwMW%":
