@@ -16,8 +16,8 @@ HEADING = "## 旺衰与格局\n\n"
 FILLER = "丁火生在巳月，月支巳中藏丙，火气得时。" * 6
 
 
-def new_checker(language: str = "zh", heading: str = "旺衰与格局", chars: tuple[int, int] = (100, 300)) -> Checker:
-    return Checker(rules_for(CHART, language), 4, "strength", heading, chars)
+def new_checker(language: str = "zh", heading: str = "旺衰与格局", length: tuple[int, int] = (100, 300)) -> Checker:
+    return Checker(rules_for(CHART, language), 4, "strength", heading, length=length)
 
 
 def finding(code: str, detail: str) -> Finding:
@@ -170,7 +170,7 @@ def test_findings_do_not_depend_on_how_the_text_is_cut(data: st.DataObject) -> N
         st.text(alphabet="甲乙丁己子丑午未年月日柱旬必定并非没六十自2027 （，。\n#*", max_size=120)
     )
     cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=120)))
-    whole, pieces = new_checker(chars=(1, 300)), new_checker(chars=(1, 300))
+    whole, pieces = new_checker(length=(1, 300)), new_checker(length=(1, 300))
     whole.read(text)
     for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
         pieces.read(text[start:end])
