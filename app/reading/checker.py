@@ -14,6 +14,7 @@ import msgspec
 from app.bazi.chart import NAMES, Chart
 from app.bazi.cycle import BRANCHES, STEMS
 from app.heading import HEADING
+from app.reading.judgement import months_of
 from app.reading.phrases import PHRASES, Phrases
 from app.reading.romanised import PINYIN_PAIR, PINYIN_PAIRS, can_pair, romanised
 from app.reading.wording import Unit
@@ -47,6 +48,11 @@ _EVENTS = ("变法", "政变", "战争", "海战", "革命", "条约")
 _MONTH_NAMES = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _DAY_OF = re.compile(rf"{_MONTH_NAMES}(?: [0-9]{{1,2}})?,? $")
 """Before a year: it belongs to a date, and a pillar after it need not be the year's."""
+_FIRST_DAY = re.compile(
+    r"\s?月?\s?[（(]\s?(?:[12][0-9]{3}\s?年\s?)?(?:([0-9]{1,2})\s?月|"
+    rf"[0-9]{{1,2}} ({_MONTH_NAMES})|({_MONTH_NAMES}) [0-9]{{1,2}}(?![0-9]))"
+)
+"""After a pillar: the date on which its month begins, as the prompt asks for it."""
 _TRANSIT_WORDS = re.compile(r"\W{0,3}(?:month|decade|luck|day|hour)")
 
 MONTHLY = "years"
@@ -65,8 +71,9 @@ class Rules:
     years: frozenset[tuple[int, str]]
     """Pillars that the text may name with a year besides the year's own: those of decades that begin or end in it and,
     for the year of birth, the chart's year pillar."""
-    months: tuple[str, ...]
-    """Pillars of the months, all different."""
+    months: dict[str, frozenset[int]]
+    """The pillars of the months, all different, and the months of the calendar that each one touches."""
+    decades: frozenset[str]
     phrases: Phrases
     quotes: tuple[str, ...] = ()
     """The sentences of the reader's question."""
@@ -83,7 +90,8 @@ def rules_for(chart: Chart, language: str, question: str = "") -> Rules:
         known_pairs=frozenset(_PAIR.findall(msgspec.json.encode(chart).decode())),
         pillars=pillars,
         years=frozenset(ends | {(int(chart.civil_time[:4]), chart.pillars.year)}),
-        months=tuple(month.pillar for month in chart.months),
+        months={month.pillar: frozenset({start.month, end.month}) for month, start, end in months_of(chart)},
+        decades=frozenset(decade.pillar for decade in chart.luck.decades),
         phrases=PHRASES[language],
         quotes=tuple(words for sentence in _sentences(question) if len(words := sentence.strip()) >= _SHORTEST_QUOTE),
     )
@@ -200,6 +208,10 @@ class Checker:
                 self._note("unknown_pillar", written)
             return
         self._named.add(pair)
+        if self._key == MONTHLY and pair not in rules.decades and (calendar := rules.months.get(pair)):
+            month = _month_begun(after)
+            if month is not None and month not in calendar:
+                self._note("wrong_month", written)
         if (name := _pillar_named(before)) is not None and rules.pillars.get(name) != pair:
             self._note("wrong_pillar", written)
         if (year := _year_named(before, after)) is not None and not self._belongs(year, pair, after):
@@ -254,6 +266,18 @@ def _year_named(before: str, after: str) -> int | None:
         return None if _DAY_OF.search(before[: match.start()]) else int(match.group(1))
     match = _YEAR_AFTER.match(after)
     return None if match is None else int(match.group(1))
+
+
+def _month_begun(after: str) -> int | None:
+    """Return the month of the calendar in which the text lets the pillar's month begin, if it says so."""
+    match = _FIRST_DAY.match(after)
+    if match is None:
+        return None
+    number, *names = match.groups()
+    if number is not None:
+        return int(number)
+    name = next(name for name in names if name)
+    return 1 + "JanFebMarAprMayJunJulAugSepOctNovDec".index(name[:3]) // 3
 
 
 def _pillar_named(before: str) -> str | None:

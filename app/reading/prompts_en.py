@@ -48,7 +48,8 @@ Form
 - Plain English in plain Markdown. The first line is the heading you are given, copied exactly; the text
   follows at once, without preamble, greeting or introduction of yourself.
 - Speak to the reader as "you"; use a name, if one is given, once, in the first section.
-- That is the only heading. Write paragraphs, with a little bold or one short list where it helps; no
+- That is the only heading. Write paragraphs, with a little bold or one short list where it helps,
+  unless the section asks for more; no
   tables, code, HTML or emoji.
 - Keep the Chinese character of a stem, branch or term and give its pinyin or an English name when it
   first comes up.
@@ -155,6 +156,7 @@ EN = Wording(
         "unknown_pillar": "it named {detail}, which is not a pillar, decade or year of the chart",
         "wrong_pillar": "it named {detail} as the wrong one of the four pillars",
         "wrong_year": "a year was given the wrong pillar ({detail})",
+        "wrong_month": "a month was given the wrong dates ({detail})",
         "missing_month": "it left out months: {detail}",
         "phrase": 'it used the phrase "{detail}", which is not allowed',
     },

@@ -195,6 +195,7 @@ class CheckOut(BaseModel):
         "unknown_pillar",
         "wrong_pillar",
         "wrong_year",
+        "wrong_month",
         "missing_month",
         "phrase",
     ]

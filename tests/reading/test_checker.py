@@ -216,7 +216,7 @@ MONTHS = [month.pillar for month in CHART.months]
 BY_MONTH = "；".join(f"{pillar}月如何" for pillar in MONTHS) + "。"
 
 
-def months_of(text: str, language: str = "zh") -> list[tuple[str, str]]:
+def months_in(text: str, language: str = "zh") -> list[tuple[str, str]]:
     unit: Unit = "characters" if language == "zh" else "words"
     checker = Checker(rules_for(CHART, language), 12, "years", "年", length=(10, 900), unit=unit)
     checker.read(f"## 年\n\n{text}")
@@ -224,16 +224,16 @@ def months_of(text: str, language: str = "zh") -> list[tuple[str, str]]:
 
 
 def test_a_month_that_is_never_named_is_found() -> None:
-    assert months_of(BY_MONTH) == []
-    assert months_of(BY_MONTH.replace("甲午", "此").replace("癸丑", "此")) == [("missing_month", "甲午 癸丑")]
+    assert months_in(BY_MONTH) == []
+    assert months_in(BY_MONTH.replace("甲午", "此").replace("癸丑", "此")) == [("missing_month", "甲午 癸丑")]
     assert findings(HEADING + FILLER) == []  # only in the passage that takes the months one by one
 
 
 def test_english_months_are_named_by_pinyin_or_characters() -> None:
     names = [pinyin_of(pillar) if place % 2 else f"{pillar}" for place, pillar in enumerate(MONTHS)]
-    text = "; ".join(f"**{name}** (5 June 2026) is a month that suits quiet work" for name in names)
-    assert months_of(text, "en") == []
-    assert months_of(text.replace("Xin-Mao", "This"), "en") == [("missing_month", "辛卯")]
+    text = "; ".join(f"**{name}** (2026) is a month that suits quiet work" for name in names)
+    assert months_in(text, "en") == []
+    assert months_in(text.replace("Xin-Mao", "This"), "en") == [("missing_month", "辛卯")]
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,23 @@ def test_english_months_are_named_by_pinyin_or_characters() -> None:
     ],
 )
 def test_months_are_not_taken_for_years(text: str) -> None:
-    assert months_of(BY_MONTH + text) == []
+    assert months_in(BY_MONTH + text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("甲午（8月8日至9月6日）。", "zh", [("wrong_month", "甲午")]),
+        ("**甲午**月（2026 年 5 月 5 日至 6 月 4 日）。", "zh", [("wrong_month", "甲午")]),
+        ("Jia-Wu (7 August to 6 September 2026).", "en", [("wrong_month", "Jia-Wu")]),
+        ("甲午 Jia-Wu (August 7).", "en", [("wrong_month", "Jia-Wu")]),
+        ("甲午（6月5日至7月6日）。", "zh", []),
+        ("甲午（7月的尾声）。", "zh", []),
+        ("**甲午 Jia-Wu** (5 June to 6 July 2026).", "en", []),
+    ],
+)
+def test_a_month_with_the_dates_of_another_is_found(text: str, language: str, found: list[tuple[str, str]]) -> None:
+    assert months_in(BY_MONTH + text, language) == found
 
 
 @pytest.mark.parametrize("text", ["甲午（2026年6月5日起）。", "甲午月（2026 年 6 月）。", "甲午（2026-06-05）。"])
