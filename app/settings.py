@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     # Writing speed of the demo model. The default is about as fast as GLM.
     demo_chars_per_second: float = Field(default=60, gt=0)
 
-    # Target length of the preview, which ends at the end of a passage.
+    # Target length of the preview in Chinese characters (English: 0.61 words for each). It ends with a passage.
     preview_chars: int = Field(default=1800, ge=300, le=20000)
     # Check each passage against the chart: heading, length, pillars, years, phrases. A passage that fails is
     # rewritten once; one that fails again is kept, with its findings listed in the report's `checks`.

@@ -2,9 +2,11 @@
 
 from app.reading.prompts_en import EN
 from app.reading.prompts_zh import ZH
+from app.reading.request import OUTLINE
 
 HEADINGS = {
-    "zh": [section.title for section in ZH.sections],
-    "en": [section.title for section in EN.sections],
+    language: [section.title for section in wording.editions[OUTLINE].sections]
+    for language, wording in (("zh", ZH), ("en", EN))
 }
-PASSAGES = 11
+"""Of a report with a question."""
+PASSAGES = 13

@@ -6,17 +6,18 @@ It judges each sentence once, as a whole, so it makes no difference how the stre
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
 
 import msgspec
 
 from app.bazi.chart import NAMES, Chart
 from app.bazi.cycle import BRANCHES, STEMS
 from app.heading import HEADING
+from app.reading.judgement import months_of
 from app.reading.phrases import PHRASES, Phrases
+from app.reading.romanised import PINYIN_PAIR, PINYIN_PAIRS, can_pair, romanised
+from app.reading.wording import Unit
 from app.report import Finding
 
 SHORTEST, LONGEST = 0.6, 1.5
@@ -28,11 +29,13 @@ _LONGEST_SENTENCE = 1000
 _NEAR = 60
 """How many characters to search on either side of a pillar for the words that say which pillar it is."""
 
+_SHORTEST_QUOTE = 4
+
 _PAIR = re.compile(f"[{STEMS}][{BRANCHES}]")
 _YEAR_BEFORE = re.compile(
     r"(?<![0-9])([12][0-9]{3})\s?年?(?:[，,：:的是为]|(?: is)?(?: an?)?)\s*(?:流年|岁次)?[（(]?\s*(?:流年)?$"
 )
-_YEAR_AFTER = re.compile(r"年?\s?[（(]\s?([12][0-9]{3})(?![0-9])")
+_YEAR_AFTER = re.compile(r"年?\s?[（(]\s?([12][0-9]{3})(?![0-9]|\s?年\s?[0-9]{1,2}\s?月|-[0-9]{2})")
 _NOT_ANNUAL = tuple("月日时运大")
 _PILLAR_BEFORE = re.compile(
     r"(?:([年月日时])柱(?:是|为|：|:)?|\b(year|month|day|hour) pillar(?: is| of|,|:)?)\s*(?:the )?[“\"]?$"
@@ -42,29 +45,20 @@ _NOT_NATAL = re.compile(r"流年|今年|明年|去年|大运|[0-9]{4}")
 _LONE_STEM = tuple("主干财官杀印神伤肩劫透")
 """Last characters of the terms that introduce a lone stem: in `日主丁巳月当令`, 巳 is not the branch of 丁."""
 _EVENTS = ("变法", "政变", "战争", "海战", "革命", "条约")
+_MONTH_NAMES = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_DAY_OF = re.compile(rf"{_MONTH_NAMES}(?: [0-9]{{1,2}})?,? $")
+"""Before a year: it belongs to a date, and a pillar after it need not be the year's."""
+_FIRST_DAY = re.compile(
+    r"\s?月?\s?[（(]\s?(?:[12][0-9]{3}\s?年\s?)?(?:([0-9]{1,2})\s?月|"
+    rf"[0-9]{{1,2}} ({_MONTH_NAMES})|({_MONTH_NAMES}) [0-9]{{1,2}}(?![0-9]))"
+)
+"""After a pillar: the date on which its month begins, as the prompt asks for it."""
+_TRANSIT_WORDS = re.compile(r"\W{0,3}(?:month|decade|luck|day|hour)")
 
-_STEM_PINYIN = ("Jia", "Yi", "Bing", "Ding", "Wu", "Ji", "Geng", "Xin", "Ren", "Gui")
-_BRANCH_PINYIN = ("Zi", "Chou", "Yin", "Mao", "Chen", "Si", "Wu", "Wei", "Shen", "You", "Xu", "Hai")
-_HAN = re.compile(r"[（(]?[\u4e00-\u9fff]+[）)]?")
-
-
-def _can_pair(stem: str, branch: str) -> bool:
-    return STEMS.index(stem) % 2 == BRANCHES.index(branch) % 2
-
-
-def _spellings(first: str, second: str) -> tuple[str, ...]:
-    return f"{first} {second}", f"{first}-{second}", f"{first}-{second.lower()}", first + second, first + second.lower()
-
-
-_PINYIN_PAIRS = {
-    spelling: stem + branch
-    for (first, stem), (second, branch) in product(
-        zip(_STEM_PINYIN, STEMS, strict=True), zip(_BRANCH_PINYIN, BRANCHES, strict=True)
-    )
-    if _can_pair(stem, branch)
-    for spelling in _spellings(first, second)
-}
-_PINYIN_PAIR = re.compile(rf"\b(?:{'|'.join(sorted(_PINYIN_PAIRS, key=len, reverse=True))})\b")
+MONTHLY = "years"
+"""Key of the passage that takes the months one by one."""
+QUOTING = "question"
+"""Key of the passage that quotes the reader's question; the question's own words are not judged there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,33 +71,49 @@ class Rules:
     years: frozenset[tuple[int, str]]
     """Pillars that the text may name with a year besides the year's own: those of decades that begin or end in it and,
     for the year of birth, the chart's year pillar."""
+    months: dict[str, frozenset[int]]
+    """The pillars of the months, all different, and the months of the calendar that each one touches."""
+    decades: frozenset[str]
     phrases: Phrases
+    quotes: tuple[str, ...] = ()
+    """The sentences of the reader's question."""
 
 
-def rules_for(chart: Chart, language: str) -> Rules:
-    """Build the rules for a chart. Every pair anywhere in it is known: pillars, palaces, decades, years, readings."""
+def rules_for(chart: Chart, language: str, question: str = "") -> Rules:
+    """Build the rules for a chart.
+
+    Every pair anywhere in it is known: pillars, palaces, decades, years, months, readings.
+    """
     pillars = {name: pillar for name in NAMES if (pillar := getattr(chart.pillars, name)) is not None}
     ends = {(decade.from_year + years, decade.pillar) for decade in chart.luck.decades for years in (0, 9, 10)}
     return Rules(
         known_pairs=frozenset(_PAIR.findall(msgspec.json.encode(chart).decode())),
         pillars=pillars,
         years=frozenset(ends | {(int(chart.civil_time[:4]), chart.pillars.year)}),
+        months={month.pillar: frozenset({start.month, end.month}) for month, start, end in months_of(chart)},
+        decades=frozenset(decade.pillar for decade in chart.luck.decades),
         phrases=PHRASES[language],
+        quotes=tuple(words for sentence in _sentences(question) if len(words := sentence.strip()) >= _SHORTEST_QUOTE),
     )
 
 
 class Checker:
-    """Checks one try at passage `number`, counted from 1, that should have from `chars[0]` to `chars[1]` characters."""
+    """Checks one try at passage `number`, counted from 1, that should have `length[0]` to `length[1]` units."""
 
-    def __init__(self, rules: Rules, number: int, key: str, heading: str, chars: tuple[int, int]) -> None:
+    def __init__(
+        self, rules: Rules, number: int, key: str, heading: str, *, length: tuple[int, int], unit: Unit = "characters"
+    ) -> None:
         self._rules = rules
         self._number = number
         self._key = key
         self._expected_heading = heading
-        self._shortest, self._longest = round(chars[0] * SHORTEST), round(chars[1] * LONGEST)
+        self._shortest, self._longest = round(length[0] * SHORTEST), round(length[1] * LONGEST)
+        self._unit = unit
         self._length = 0
+        self._ends_in_word = False
         self._pending = ""  # the sentence that has not ended yet
         self._found: dict[tuple[str, str], None] = {}
+        self._named: set[str] = set()  # known pairs in the text so far
         self._has_heading = False
 
     @property
@@ -120,7 +130,7 @@ class Checker:
 
     def read(self, more: str) -> None:
         """Read the next piece of the text."""
-        self._length += len(more)
+        self._length += len(more) if self._unit == "characters" else self._words_begun_in(more)
         self._pending += more
         end = max(self._pending.rfind(char, len(self._pending) - len(more)) for char in _SENTENCE_ENDS) + 1
         end = end or len(self._pending) // _LONGEST_SENTENCE * _LONGEST_SENTENCE
@@ -138,7 +148,17 @@ class Checker:
             self._note("too_short", str(self._length))
         if self._length > self._longest:
             self._note("too_long", str(self._length))
+        if self._key == MONTHLY and (missing := [pair for pair in self._rules.months if pair not in self._named]):
+            self._note("missing_month", " ".join(missing))
         return tuple(self._finding(code, detail) for code, detail in self._found)
+
+    def _words_begun_in(self, more: str) -> int:
+        """Count the words that begin in the next piece of the text."""
+        if not more:
+            return 0
+        begun = len(more.split()) - (self._ends_in_word and not more[0].isspace())
+        self._ends_in_word = not more[-1].isspace()
+        return begun
 
     def _finding(self, code: str, detail: str) -> Finding:
         return Finding(passage=self._number, key=self._key, code=code, detail=detail)
@@ -166,13 +186,15 @@ class Checker:
         return None
 
     def _judge_words(self, sentence: str) -> None:
+        if self._key == QUOTING:
+            for quote in self._rules.quotes:
+                sentence = sentence.replace(quote, "…")
         for phrase in self._rules.phrases.found_in(sentence):
             self._note("phrase", phrase)
         for match in _PAIR.finditer(sentence):
             self._judge_pair(match.group(), match.group(), *_around(match))
-        romanised = _romanised(sentence)
-        for match in _PINYIN_PAIR.finditer(romanised):
-            self._judge_pair(_PINYIN_PAIRS[match.group()], match.group(), *_around(match))
+        for match in PINYIN_PAIR.finditer(romanised(sentence)):
+            self._judge_pair(PINYIN_PAIRS[match.group()], match.group(), *_around(match))
 
     def _judge_pair(self, pair: str, written: str, before: str, after: str) -> None:
         if _is_no_pillar(pair, before, after):
@@ -182,20 +204,26 @@ class Checker:
             if before.endswith(_LONE_STEM) and set("".join(rules.pillars.values())).issuperset(pair):
                 return  # a stem of the chart next to a branch of it
             is_named = after[:1] in tuple("年月日时柱运") or before.endswith(("柱", "运", "流年"))
-            if _can_pair(*pair) or is_named:  # otherwise perhaps a stem next to a branch: `丁午火为禄`
+            if can_pair(*pair) or is_named:  # otherwise perhaps a stem next to a branch: `丁午火为禄`
                 self._note("unknown_pillar", written)
             return
+        self._named.add(pair)
+        if self._key == MONTHLY and pair not in rules.decades and (calendar := rules.months.get(pair)):
+            month = _month_begun(after)
+            if month is not None and month not in calendar:
+                self._note("wrong_month", written)
         if (name := _pillar_named(before)) is not None and rules.pillars.get(name) != pair:
             self._note("wrong_pillar", written)
-        year = _YEAR_BEFORE.search(before) or _YEAR_AFTER.match(after)
-        if year and after[:1] not in _NOT_ANNUAL and not self._belongs(int(year.group(1)), pair, after):
-            self._note("wrong_year", f"{year.group(1)} {written}")
+        if (year := _year_named(before, after)) is not None and not self._belongs(year, pair, after):
+            self._note("wrong_year", f"{year} {written}")
 
     def _belongs(self, year: int, pair: str, after: str) -> bool:
         """Whether the pillar fits the year.
 
         Any pillar fits if the year's own pillar follows it: `2026年丁丑、丙午同见`.
         """
+        if self._key == MONTHLY and pair in self._rules.months:
+            return True
         right = pillar_of_year(year)
         return pair == right or (year, pair) in self._rules.years or right in after[:8]
 
@@ -230,18 +258,31 @@ def _is_no_pillar(pair: str, before: str, after: str) -> bool:
     return (pair[0] == "己" and before.endswith("自")) or after.startswith(_EVENTS)  # 自己未必; 戊戌变法
 
 
+def _year_named(before: str, after: str) -> int | None:
+    """Return the year that the text gives the pillar to, if any. A month of a year has a pillar of its own."""
+    if after[:1] in _NOT_ANNUAL or _TRANSIT_WORDS.match(after):
+        return None
+    if match := _YEAR_BEFORE.search(before):
+        return None if _DAY_OF.search(before[: match.start()]) else int(match.group(1))
+    match = _YEAR_AFTER.match(after)
+    return None if match is None else int(match.group(1))
+
+
+def _month_begun(after: str) -> int | None:
+    """Return the month of the calendar in which the text lets the pillar's month begin, if it says so."""
+    match = _FIRST_DAY.match(after)
+    if match is None:
+        return None
+    number, *names = match.groups()
+    if number is not None:
+        return int(number)
+    name = next(name for name in names if name)
+    return 1 + "JanFebMarAprMayJunJulAugSepOctNovDec".index(name[:3]) // 3
+
+
 def _pillar_named(before: str) -> str | None:
     """Return which of the four pillars the text announces, if any."""
     match = _PILLAR_BEFORE.search(before)
     if match is None or _NOT_NATAL.search(before[max(0, match.start() - 10) : match.start()]):
         return None
     return match.group(2) or _CHINESE_NAMES[match.group(1)]
-
-
-def _romanised(sentence: str) -> str:
-    """Reduce romanised text to plain letters: `甲 Jiǎ 子 Zǐ` and `Jia (甲) Zi (子)` both become `Jia Zi`."""
-    if not any(char.isascii() and char.isupper() for char in sentence):
-        return ""
-    letters = unicodedata.normalize("NFKD", sentence)
-    plain = "".join(char for char in letters if not unicodedata.combining(char))
-    return " ".join(_HAN.sub(" ", plain).split())

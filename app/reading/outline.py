@@ -15,11 +15,12 @@ from app.bazi.chart import Chart, as_json
 from app.bazi.luck import YEARS_BEFORE, decade_on
 from app.outline import Passage
 from app.reading.checker import Checker, Rules, rules_for
-from app.reading.digest import DIGEST_CHARS, digest
+from app.reading.digest import digest
+from app.reading.judgement import age_on, judgements_of
 from app.reading.prompts_en import EN
 from app.reading.prompts_zh import ZH
 from app.reading.request import NAME_CHARS, PLACE_CHARS, QUESTION_CHARS, ReportRequest
-from app.reading.wording import Section, Wording
+from app.reading.wording import Edition, Section, Unit, Wording
 from app.report import Finding
 
 _YEARS_LISTED = 5  # in the opening; the chart contains more
@@ -29,13 +30,14 @@ _WORDINGS = {"zh": ZH, "en": EN}
 
 @dataclass(frozen=True, slots=True)
 class _Instructions:
-    """Instructions for one passage. `chars` is its minimum and maximum length.
+    """Instructions for one passage. `length` is its minimum and maximum, in `unit`.
 
     One line of `text` is the Markdown heading to start with, `## 标题`; after it comes the length, such as `600-900`.
     """
 
     text: str
-    chars: tuple[int, int]
+    length: tuple[int, int]
+    unit: Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ class ReadingOutline:
     def _digest(self, index: int, text: str) -> str:
         known, line = self._digests.get(index, ("", ""))
         if known != text:
-            short = _one_line(digest(text, self.wording.verdict_words), DIGEST_CHARS)
+            short = digest(text, self.wording.verdict_words, scale=self.wording.digest_scale)
+            short = _one_line(short, len(short))
             line = self.wording.digest.format(title=self.passages[index].heading, text=short)
             self._digests[index] = text, line
         return line
@@ -81,72 +84,91 @@ class ReadingOutline:
     def checker(self, index: int) -> Checker | None:
         if self.rules is None:
             return None
-        passage = self.passages[index]
-        return Checker(self.rules, index + 1, passage.key, passage.heading, self.instructions[index].chars)
+        passage, instructions = self.passages[index], self.instructions[index]
+        return Checker(
+            self.rules, index + 1, passage.key, passage.heading, length=instructions.length, unit=instructions.unit
+        )
 
 
 def outline_of(
     request: ReportRequest, chart: Chart, *, preview_chars: int = 1800, is_checked: bool = True
 ) -> ReadingOutline:
-    """Return the outline for a request: a preview of three passages, about `preview_chars` in total, then eight more.
+    """Return the outline for a request, in the version that the request was created with.
 
-    The prompts take the date of the chart as today, so that all calls for a report begin with the same text.
+    The passages of the preview have about `preview_chars` Chinese characters together, or an English text of the same
+    depth. The prompts take the date of the chart as today, so that all calls for a report begin with the same text.
     """
     wording = _WORDINGS[request.language]
+    edition = wording.editions[request.outline]
+    question = _one_line(request.question, QUESTION_CHARS)
+    sections = [section for section in edition.sections if question or not section.needs_question]
+    preview_length = preview_chars * edition.per_preview_char / sum(section.preview_share or 0 for section in sections)
     return ReadingOutline(
-        system=wording.system,
-        opening=_opening(wording, request, chart),
+        system=wording.system.format(rules=edition.rules),
+        opening=_opening(wording, edition, request, chart),
         passages=tuple(
-            Passage(section.key, section.title, is_preview=section.preview_share is not None)
-            for section in wording.sections
+            Passage(section.key, section.title, is_preview=section.preview_share is not None) for section in sections
         ),
         instructions=tuple(
-            _instructions(wording, section, number, preview_chars)
-            for number, section in enumerate(wording.sections, start=1)
+            _instructions(edition, section, number, len(sections), preview_length)
+            for number, section in enumerate(sections, start=1)
         ),
         wording=wording,
-        rules=rules_for(chart, request.language) if is_checked else None,
+        rules=rules_for(chart, request.language, question) if is_checked else None,
     )
 
 
-def _instructions(wording: Wording, section: Section, number: int, preview_chars: int) -> _Instructions:
-    low, high = section.chars if section.preview_share is None else _share(section.preview_share, preview_chars)
-    text = wording.instructions.format(
-        number=number, total=len(wording.sections), title=section.title, brief=section.brief, low=low, high=high
+def _instructions(edition: Edition, section: Section, number: int, total: int, preview_length: float) -> _Instructions:
+    share = section.preview_share
+    low, high = section.length if share is None else _around(preview_length * share)
+    text = edition.instructions.format(
+        number=number, total=total, title=section.title, brief=section.brief, low=low, high=high, unit=edition.unit
     )
-    return _Instructions(text, (low, high))
+    return _Instructions(text, (low, high), edition.unit)
 
 
-def _share(preview_share: float, preview_chars: int) -> tuple[int, int]:
-    low, high = (max(10, round(preview_chars * preview_share * part / 10) * 10) for part in (0.85, 1.15))
+def _around(length: float) -> tuple[int, int]:
+    low, high = (max(10, round(length * part / 10) * 10) for part in (0.85, 1.15))
     return low, high
 
 
-def _opening(wording: Wording, request: ReportRequest, chart: Chart) -> str:
+def _opening(wording: Wording, edition: Edition, request: ReportRequest, chart: Chart) -> str:
     today = date.fromisoformat(chart.as_of)
     decade = decade_on(chart.luck, today)
+    question = _one_line(request.question, QUESTION_CHARS)
     person = {
         "name": _one_line(request.name, NAME_CHARS),
         "place": _one_line(request.place.name, PLACE_CHARS),
-        "question": _one_line(request.question, QUESTION_CHARS),
+        "question": question,
     }
+    options = chart.options
+    judgements = edition.judgements and edition.judgements.format(
+        judgements=_fenced(judgements_of(chart, question, request.language))
+    )
     return wording.opening.format(
-        chart=_fenced(as_json(chart)),
+        chart=_fenced(chart_for(chart, request.language)),
+        judgements=judgements,
         today=today,
         gender=wording.genders[request.gender],
-        age=_age(date.fromisoformat(chart.civil_time[:10]), today),
+        age=age_on(today, chart),
         decade=wording.no_decade if decade is None else wording.decade.format(decade=decade),
         years=wording.comma.join(wording.year.format(year=year) for year in chart.years[YEARS_BEFORE:][:_YEARS_LISTED]),
-        clock=wording.clocks[chart.options.clock],
-        day_change=wording.day_changes[chart.options.day_change],
-        start_age=wording.start_ages[chart.options.start_age],
+        clock=wording.clocks[options.clock],
+        day_change=wording.day_changes[options.day_change]
+        + (wording.late_zi[options.late_zi] if options.day_change == "00:00" else ""),
+        start_age=wording.start_ages[options.start_age],
         hour_unknown=wording.hour_unknown if chart.pillars.hour is None else "",
         person=_fenced({key: text for key, text in person.items() if text}),
     )
 
 
-def _age(born: date, today: date) -> int:
-    return max(0, today.year - born.year - ((today.month, today.day) < (born.month, born.day)))
+def chart_for(chart: Chart, language: str) -> dict[str, Any]:
+    """Return the chart's JSON without the texts in the other language."""
+    plain = as_json(chart)
+    for warning in plain["warnings"]:
+        for entry, name in ((warning, "message"), *((reading, "label") for reading in warning["readings"])):
+            del entry[name if language == "en" else f"{name}_en"]
+    return plain
 
 
 def _one_line(text: str | None, limit: int) -> str:

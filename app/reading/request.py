@@ -14,6 +14,8 @@ NAME_CHARS = 40
 """Maximum length of the reader's name, in the API, the form and the prompt."""
 PLACE_CHARS = 60
 """Maximum length of the name of a place, in the API, the form and the prompt."""
+OUTLINE = 2
+"""The version of the outline that new reports get; see `app.reading.wording.Edition`."""
 QUESTION_CHARS = 500
 """Maximum length of the reader's question, in the API, the form and the prompt."""
 
@@ -29,6 +31,9 @@ class ReportRequest:
     question: str | None = None
     language: Literal["zh", "en"] = "zh"
     options: ChartOptions = field(default_factory=ChartOptions)
+    outline: int = field(default=1, compare=False)
+    """Version of the outline; rows from before there were versions have the first. Not part of what the person
+    entered, so a request that is sent again after an update equals the stored one."""
 
 
 def stored_request(report: Report) -> ReportRequest:

@@ -2,6 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from typing import Literal
+
+Unit = Literal["characters", "words"]
+"""What the lengths of a language are counted in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,10 +15,27 @@ class Section:
     key: str
     title: str
     brief: str
-    chars: tuple[int, int] = (0, 0)
-    """Minimum and maximum length in characters. A passage of the preview has a share instead."""
+    length: tuple[int, int] = (0, 0)
+    """Minimum and maximum length, in the unit of the edition. A passage of the preview has a share instead."""
     preview_share: float | None = None
     """Its share of the length of the preview; None for a passage after the preview."""
+    needs_question: bool = False
+    """Whether it is written only if the reader asked a question."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """One version of the outline in one language."""
+
+    sections: tuple[Section, ...]
+    unit: Unit
+    per_preview_char: float
+    """Units of length for each character of the preview's target length, which is stated for Chinese."""
+    instructions: str
+    judgements: str = ""
+    """The part of the opening with the judgements that all passages agree with; empty if there is none."""
+    rules: str
+    """What the system text says about answering a question and, if there are any, about the judgements."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +50,8 @@ class Wording:
     opening: str
     clocks: dict[str, str]
     day_changes: dict[str, str]
+    late_zi: dict[str, str]
+    """Where the hour stem of 23:00 to 24:00 comes from; stated only if the day changes at midnight."""
     start_ages: dict[str, str]
     genders: dict[str, str]
     hour_unknown: str
@@ -39,13 +62,15 @@ class Wording:
     semicolon: str
     verdict_words: re.Pattern[str]
     """Matches words typical of sentences with a verdict, which digests prefer."""
+    digest_scale: float
+    """How many times longer than Chinese a text of the same content is, in characters."""
     digests_title: str
     digest: str
-    instructions: str
     rewrite: str
     """Follows the instructions if the passage is written again, and lists the findings in the previous try."""
     findings: dict[str, str]
     """The wording of each finding, by code."""
     continue_prompt: str
     """Asks for the rest of a passage that broke off, beginning with its last words, `{tail}`."""
-    sections: tuple[Section, ...]
+    editions: dict[int, Edition]
+    """The versions of the outline. Reports keep the version that they were created with."""

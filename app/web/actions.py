@@ -9,7 +9,7 @@ from app.bazi.birth import InvalidBirth
 from app.bazi.casting import cast_chart, today_in_beijing
 from app.bazi.moment import moment_of_birth
 from app.db.records import Report
-from app.reading.request import ReportRequest, stored_request
+from app.reading.request import OUTLINE, ReportRequest, stored_request
 from app.relay import WAKE, Command
 from app.web.deps import State, new_owner_id
 
@@ -34,6 +34,7 @@ async def _create_report(
         raise InvalidBirth("birth.date", "The date of birth is in the future.", "future")
     chart = cast_chart(request.birth, request.gender, request.place, request.options, today=today())
     owner = visitor or new_owner_id()
+    request = replace(request, outline=OUTLINE)
     report, is_new = await state.store.create(owner, request, chart, idempotency_key=key)
     state.relay.send_command(WAKE)
     return report, is_new, owner

@@ -29,7 +29,7 @@ data: {"chars":0}
 
 id: 1.9
 event: delta
-data: {"from":0,"text":"## 命盘速览\\n\\n"}
+data: {"from":0,"text":"## 总评\\n\\n"}
 
 event: preview
 data: {"chars":1812}
@@ -43,7 +43,7 @@ data: {"status":"completed","code":null,"message":null,"chars":9241,"sha256":"�
 
 """
 
-_TEXT_EXAMPLE = '---\nAIGC: {"Label": "1", …}\n---\n\n> …\n\n## 命盘速览\n\n…\n\n> …\n'
+_TEXT_EXAMPLE = '---\nAIGC: {"Label": "1", …}\n---\n\n> …\n\n## 总评\n\n…\n\n> …\n'
 
 STREAMED: Responses = {
     200: {

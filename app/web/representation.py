@@ -1,6 +1,7 @@
 """Reports as response bodies: the database row, plus the newer text that this process's log may hold."""
 
 import base64
+from dataclasses import asdict
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from starlette.responses import Response
 
 from app.db.records import Report
 from app.errors import InvalidCursor
+from app.reading.findings import finding_text
 from app.reading.request import stored_chart_json
 from app.report import message_of
 from app.textlog import TextLog
@@ -47,7 +49,10 @@ def as_report(state: State, report: Report, saved: str, *, only_preview: bool = 
         sha256=report.sha256,
         end=end,
         usage=UsageOut.model_validate(report.usage, from_attributes=True),
-        checks=[CheckOut.model_validate(finding, from_attributes=True) for finding in report.findings],
+        checks=[
+            CheckOut.model_validate({**asdict(finding), "message": finding_text(finding, report.language)})
+            for finding in report.findings
+        ],
         chart=stored_chart_json(report),
         ai_label=AI_LABEL[report.language],
     )

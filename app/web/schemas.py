@@ -211,9 +211,19 @@ class CheckOut(BaseModel):
     passage: int = Field(description="Number of the passage, from 1.")
     key: str = Field(examples=["strength"])
     code: Literal[
-        "heading", "extra_heading", "too_short", "too_long", "unknown_pillar", "wrong_pillar", "wrong_year", "phrase"
+        "heading",
+        "extra_heading",
+        "too_short",
+        "too_long",
+        "unknown_pillar",
+        "wrong_pillar",
+        "wrong_year",
+        "wrong_month",
+        "missing_month",
+        "phrase",
     ]
     detail: str = Field(description="The words in question, or a length.", examples=["甲子"])
+    message: str = Field(description="What was found, in a sentence in the report's language.")
 
 
 class LinksOut(BaseModel):

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from app.llm.demo.text import Order
-from tests.headings import HEADINGS
+from tests.headings import HEADINGS, PASSAGES
 from tests.held_model import MIDDLE, SLACK, HeldModel, Writes
 from tests.service import serving
 
@@ -59,9 +59,9 @@ async def test_the_contents_list_every_passage_despite_stray_fences(
         await reading.wait_status("completed")
         reloaded = await person.read(reading.report_id)
         for tab in (reading, reloaded):
-            await expect(tab.page.locator("#toc a[href]")).to_have_count(11)
+            await expect(tab.page.locator("#toc a[href]")).to_have_count(PASSAGES)
             assert await tab.page.locator("#text .block[id] > h2").all_inner_texts() == TITLES
-            await expect(tab.page.locator("#text ul > li", has_text="其一")).to_have_count(11)
+            await expect(tab.page.locator("#text ul > li", has_text="其一")).to_have_count(PASSAGES)
         assert await reading.blocks() == await reloaded.blocks()
 
 
@@ -109,9 +109,9 @@ async def test_line_breaks_headings_tables_and_strikethrough_are_rendered(chromi
         ):
             assert lines in blocks
         text = reading.page.locator("#text")
-        await expect(text.locator("h2:text-is('小标题')")).to_have_count(11)
+        await expect(text.locator("h2:text-is('小标题')")).to_have_count(PASSAGES)
         await expect(text.locator("pre")).to_have_count(0)
-        assert await text.locator("s").all_inner_texts() == ["缘薄", "不可。"] * 11
+        assert await text.locator("s").all_inner_texts() == ["缘薄", "不可。"] * PASSAGES
         table = text.locator("table").first
         assert await table.locator("tr").count() == 3
         await expect(table.locator("td").nth(2)).to_have_text(re.compile("早年\\s*离乡"))

@@ -21,7 +21,7 @@ from .reading import BRUSHES, Reading, check_exact, words
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-FOURTH = "旺衰与格局"
+FOURTH = "性情"
 
 
 @asynccontextmanager
@@ -232,7 +232,7 @@ async def test_copied_text_matches_the_page_and_carries_the_label(chromium: Brow
         await reading.page.locator("#copy").click()
         await expect(reading.page.locator("#copy")).to_have_text(WORDS["zh"]["copied"])
         copied = str(await reading.page.evaluate("navigator.clipboard.readText()")).replace("\r\n", "\n")
-        assert copied.startswith(f"{AI_LABEL['zh']}\n\n命盘速览\n\n3. 三\n4. 四\n\n· 甲\n· 乙\n\n")
+        assert copied.startswith(f"{AI_LABEL['zh']}\n\n总评\n\n3. 三\n4. 四\n\n· 甲\n· 乙\n\n")
         assert copied.endswith(f"\n\n{AI_LABEL_AFTER['zh']}")
         assert WORDS["zh"]["preview_end"] not in copied
         marked = re.sub(r"^(#+ |[-*] )", "", report["text"], flags=re.MULTILINE).replace("**", "")

@@ -16,7 +16,7 @@ from .reading import Reading, check_exact
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-FOURTH = "旺衰与格局"
+FOURTH = "性情"
 INVENTED = (
     "这张命盘的日柱是甲子，坐下正印。"  # the check notices: the day pillar is 丁丑, and 甲子 is nowhere in the chart
 )

@@ -110,7 +110,7 @@ def hostile(order: Order, _before: int) -> str:
 
 def hostile_once(order: Order, before: int) -> str:
     """The corpus in one passage only."""
-    return hostile(order, before) if order.heading == "命盘速览" else f"## {order.heading}\n\n如上。"
+    return hostile(order, before) if order.heading == "总评" else f"## {order.heading}\n\n如上。"
 
 
 async def check_harmless(page: Page) -> None:

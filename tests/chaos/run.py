@@ -1,6 +1,7 @@
 """One run: set everything up, inject faults, repair, wait for all reports to end, and check the history."""
 
 import asyncio
+import dataclasses
 import tempfile
 import time
 from collections import Counter
@@ -14,6 +15,7 @@ from asyncpg.exceptions import InterfaceError, PostgresError
 
 from app.bazi.casting import cast_chart, today_in_beijing
 from app.reading.outline import outline_of
+from app.reading.request import OUTLINE
 from app.web.schemas import ReportIn
 
 from .checker import Violation, check
@@ -226,7 +228,7 @@ def _expected(strokes: Sequence[Stroke]) -> set[str]:
 
 
 def _headings() -> list[str]:
-    request = ReportIn.model_validate(BIRTH).to_request()
+    request = dataclasses.replace(ReportIn.model_validate(BIRTH).to_request(), outline=OUTLINE)
     today = today_in_beijing(datetime.now(UTC))
     chart = cast_chart(request.birth, request.gender, request.place, request.options, today=today)
     passages = outline_of(request, chart).passages

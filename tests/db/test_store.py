@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -85,6 +86,13 @@ async def test_the_same_key_with_another_body_is_a_conflict(store: Store, engine
     other = ReportRequest(birth=REQUEST.birth, gender="male", place=REQUEST.place)
     with pytest.raises(IdempotencyConflict):
         await store.create(OWNER, other, CHART, idempotency_key="k")
+
+
+async def test_a_key_from_before_there_were_outlines_still_finds_its_report(store: Store, engine: AsyncEngine) -> None:
+    first, _ = await store.create(OWNER, REQUEST, CHART, idempotency_key="k")
+    await sql(engine, "UPDATE reports SET request = request - 'outline', request_digest = 'old'")
+    again, is_new = await store.create(OWNER, replace(REQUEST, outline=2), CHART, idempotency_key="k")
+    assert (again.id, is_new) == (first.id, False)
     assert len(await sql(engine, "SELECT id FROM reports")) == 1
 
 

@@ -8,6 +8,8 @@ from app.llm.demo.text import compose, read_order
 from app.reading.checker import Checker, rules_for
 from app.reading.outline import outline_of
 from app.reading.request import ReportRequest
+from app.reading.romanised import pinyin_of
+from app.reading.wording import Unit
 from app.report import Finding
 from tests.bazi.births import BEIJING, birth, cast
 
@@ -16,8 +18,8 @@ HEADING = "## 旺衰与格局\n\n"
 FILLER = "丁火生在巳月，月支巳中藏丙，火气得时。" * 6
 
 
-def new_checker(language: str = "zh", heading: str = "旺衰与格局", chars: tuple[int, int] = (100, 300)) -> Checker:
-    return Checker(rules_for(CHART, language), 4, "strength", heading, chars)
+def new_checker(language: str = "zh", heading: str = "旺衰与格局", length: tuple[int, int] = (100, 300)) -> Checker:
+    return Checker(rules_for(CHART, language), 4, "strength", heading, length=length)
 
 
 def finding(code: str, detail: str) -> Finding:
@@ -170,7 +172,7 @@ def test_findings_do_not_depend_on_how_the_text_is_cut(data: st.DataObject) -> N
         st.text(alphabet="甲乙丁己子丑午未年月日柱旬必定并非没六十自2027 （，。\n#*", max_size=120)
     )
     cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=120)))
-    whole, pieces = new_checker(chars=(1, 300)), new_checker(chars=(1, 300))
+    whole, pieces = new_checker(length=(1, 300)), new_checker(length=(1, 300))
     whole.read(text)
     for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
         pieces.read(text[start:end])
@@ -208,3 +210,90 @@ def test_the_prompt_for_a_rewrite_lists_the_findings() -> None:
 def test_without_checks_there_is_no_checker() -> None:
     request = ReportRequest(birth=birth("1990-05-12 14:30"), gender="female", place=BEIJING)
     assert outline_of(request, CHART, is_checked=False).checker(0) is None
+
+
+MONTHS = [month.pillar for month in CHART.months]
+BY_MONTH = "；".join(f"{pillar}月如何" for pillar in MONTHS) + "。"
+
+
+def months_in(text: str, language: str = "zh") -> list[tuple[str, str]]:
+    unit: Unit = "characters" if language == "zh" else "words"
+    checker = Checker(rules_for(CHART, language), 12, "years", "年", length=(10, 900), unit=unit)
+    checker.read(f"## 年\n\n{text}")
+    return [(found.code, found.detail) for found in checker.finish()]
+
+
+def test_a_month_that_is_never_named_is_found() -> None:
+    assert months_in(BY_MONTH) == []
+    assert months_in(BY_MONTH.replace("甲午", "此").replace("癸丑", "此")) == [("missing_month", "甲午 癸丑")]
+    assert findings(HEADING + FILLER) == []  # only in the passage that takes the months one by one
+
+
+def test_english_months_are_named_by_pinyin_or_characters() -> None:
+    names = [pinyin_of(pillar) if place % 2 else f"{pillar}" for place, pillar in enumerate(MONTHS)]
+    text = "; ".join(f"**{name}** (2026) is a month that suits quiet work" for name in names)
+    assert months_in(text, "en") == []
+    assert months_in(text.replace("Xin-Mao", "This"), "en") == [("missing_month", "辛卯")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026 年的甲午（6 月 5 日至 7 月 6 日）。",
+        "**甲午**（2026年6月5日至7月6日）。",
+        "2027年丙午（6月）。",  # the pillar of a month, too
+    ],
+)
+def test_months_are_not_taken_for_years(text: str) -> None:
+    assert months_in(BY_MONTH + text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("甲午（8月8日至9月6日）。", "zh", [("wrong_month", "甲午")]),
+        ("**甲午**月（2026 年 5 月 5 日至 6 月 4 日）。", "zh", [("wrong_month", "甲午")]),
+        ("Jia-Wu (7 August to 6 September 2026).", "en", [("wrong_month", "Jia-Wu")]),
+        ("甲午 Jia-Wu (August 7).", "en", [("wrong_month", "Jia-Wu")]),
+        ("甲午（6月5日至7月6日）。", "zh", []),
+        ("甲午（7月的尾声）。", "zh", []),
+        ("**甲午 Jia-Wu** (5 June to 6 July 2026).", "en", []),
+    ],
+)
+def test_a_month_with_the_dates_of_another_is_found(text: str, language: str, found: list[tuple[str, str]]) -> None:
+    assert months_in(BY_MONTH + text, language) == found
+
+
+@pytest.mark.parametrize("text", ["甲午（2026年6月5日起）。", "甲午月（2026 年 6 月）。", "甲午（2026-06-05）。"])
+def test_a_date_is_no_year(text: str) -> None:
+    assert findings(HEADING + FILLER + text) == []
+
+
+@pytest.mark.parametrize("text", ["In June 2026, Jia-Wu comes.", "The 2026 Jia-Wu month.", "On 5 June 2026: Jia-Wu."])
+def test_an_english_date_is_no_year(text: str) -> None:
+    assert findings(ENGLISH + text, "en", heading="Strength") == []
+
+
+def test_the_question_may_be_quoted_in_its_own_passage_only() -> None:
+    question = "甲子年我必定会发财吗？还是彩票更快"
+    text = f"## 所问之事\n\n你问的是“{question}”。{FILLER}"
+    found = {}
+    for key in ("question", "summary"):
+        checker = Checker(rules_for(CHART, "zh", question), 2, key, "所问之事", length=(50, 300))
+        checker.read(text)
+        found[key] = [mark.code for mark in checker.finish()]
+    assert found["question"] == []
+    assert set(found["summary"]) == {"phrase", "unknown_pillar"}
+
+
+def words_in(text: str, *cuts: int) -> str:
+    checker = Checker(rules_for(CHART, "en"), 4, "strength", "Strength", length=(100, 200), unit="words")
+    for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
+        checker.read(text[start:end])
+    ((_, detail),) = [(found.code, found.detail) for found in checker.finish() if found.code == "too_short"]
+    return detail
+
+
+def test_english_lengths_are_counted_in_words() -> None:
+    text = "## Strength\n\nDing fire  burns\nquietly."
+    assert {words_in(text), words_in(text, 4, 13), words_in(text, *range(1, len(text)))} == {"6"}

@@ -1,5 +1,6 @@
 """Reading request and chart back from a report's row."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -9,7 +10,7 @@ import pytest
 
 from app.bazi.chart import as_json
 from app.db.records import Report
-from app.reading.request import ReportRequest, stored_chart, stored_request
+from app.reading.request import OUTLINE, ReportRequest, stored_chart, stored_request
 from app.report import Status, Usage
 from tests.bazi.births import BEIJING, birth, cast
 
@@ -51,3 +52,13 @@ def test_a_field_missing_from_a_stored_request_gets_its_default() -> None:
     plain = msgspec.to_builtins(REQUEST)
     del plain["options"], plain["birth"]["fold"], plain["birth"]["part"]
     assert stored_request(report(plain, {})) == REQUEST
+
+
+def test_a_request_from_before_there_were_outlines_has_the_first() -> None:
+    plain = msgspec.to_builtins(REQUEST)
+    del plain["outline"]
+    assert stored_request(report(plain, {})).outline == 1
+
+
+def test_the_outline_is_no_part_of_what_was_asked() -> None:
+    assert replace(REQUEST, outline=OUTLINE) == REQUEST

@@ -14,6 +14,7 @@ from app.bazi.birth import InvalidBirth
 from app.bazi.casting import today_in_beijing
 from app.db.records import Report
 from app.errors import IdempotencyConflict, IllegalMove, InvalidInput
+from app.reading.findings import finding_text
 from app.reading.request import NAME_CHARS, PLACE_CHARS, QUESTION_CHARS, ReportRequest, stored_chart, stored_request
 from app.report import Position, Status
 from app.web import actions
@@ -120,6 +121,7 @@ async def reading(
         ai_label_after=AI_LABEL_AFTER[report.language],
         pillars_of=pillars_of,
         notes_of=notes_of,
+        finding_text=finding_text,
         columns=columns,
         is_ended=report.status.is_ended,
         is_whole=report.status is Status.COMPLETED,

@@ -27,6 +27,7 @@ FORM = {
     "gender": "female",
     "place": "北京",
     "name": "<b>小明</b>",
+    "question": "事业上该守还是该动？",
     "language": "zh",
 }
 HTML = {"Accept": "text/html,application/xhtml+xml"}
@@ -118,11 +119,11 @@ async def test_the_language_is_the_browsers_until_one_is_chosen(service: Service
 
 
 async def test_a_report_is_stopped_resumed_and_deleted_by_plain_forms(service: Service) -> None:
-    service.demo.faults.append(Fault("stall", after=100, heading="旺衰与格局"))
+    service.demo.faults.append(Fault("stall", after=100, heading="旺衰与喜用"))
     path = (await asked(service)).headers["location"]
     report_id = path.rpartition("/")[2]
     viewer = service.viewer(report_id)
-    await viewer.watch(until=lambda event: "旺衰与格局" in viewer.text)
+    await viewer.watch(until=lambda event: "旺衰与喜用" in viewer.text)
     running = (await service.client.get(path)).text
     assert 'http-equiv="refresh"' in running
     assert (await service.client.post(f"{path}/stop")).status_code == 303
@@ -130,8 +131,8 @@ async def test_a_report_is_stopped_resumed_and_deleted_by_plain_forms(service: S
     stopped = (await service.client.get(path)).text
     assert WORDS["zh"]["code_stopped"] in stopped
     assert "已写 " in stopped.partition("<noscript>")[0]
-    assert "第 4 / 11 节" in stopped
-    assert 'data-percent="32"' in stopped  # three and a half of eleven sections
+    assert "第 5 / 13 节" in stopped
+    assert 'data-percent="35"' in stopped  # four and a half of thirteen sections
     assert (await service.client.post(f"{path}/resume")).status_code == 303
     report = await service.finished(report_id)
     assert report["status"] == "completed"

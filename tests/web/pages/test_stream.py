@@ -29,7 +29,7 @@ from tests.waiting import in_time
 
 from .loop_ticks import counted_loop_ticks
 
-FOURTH = "旺衰与格局"
+FOURTH = "性情"
 
 
 @dataclass

@@ -1,0 +1,148 @@
+"""The judgements that are fixed before the first call and that all passages of a report agree with.
+
+They are computed from the chart and the question alone, always the same for the same report, and worded in the report's
+language. The prompt carries them as JSON, so the summary and every later passage start from the same conclusions.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Protocol
+
+from app.bazi.chart import AnnualPillar, Chart, MonthlyPillar, TransitPillar
+from app.bazi.jie import jie_of_spring
+from app.bazi.luck import YEARS_BEFORE, decade_on
+from app.reading import judgement_en, judgement_zh
+from app.reading.preference import (
+    OFFICERS,
+    WEALTH,
+    Outlook,
+    Pattern,
+    Preference,
+    Tone,
+    group_element,
+    outlook_of,
+    pattern_of,
+    preference_of,
+    stem_element,
+)
+from app.reading.topics import Topic, topic_of
+
+ADULT = 18
+_YEARS_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """The first lean on a question: `hold`, `steady` or `move`, and coming years that suit it: the first that helps
+    at all, and those that also carry the stars of the subject."""
+
+    key: str
+    years: tuple[AnnualPillar, ...]
+
+
+class Words(Protocol):
+    """The wording of the judgements in one language."""
+
+    def strength(self, chart: Chart, preference: Preference) -> str: ...
+    def pattern(self, chart: Chart, pattern: Pattern) -> str: ...
+    def helps(self, chart: Chart, preference: Preference) -> str: ...
+    def tone(self, tone: Tone) -> str: ...
+    def ground(self, transit: TransitPillar, outlook: Outlook, chart: Chart) -> str: ...
+    def no_decade(self, chart: Chart, *, is_before: bool) -> str: ...
+    def dates(self, start: date, end: date) -> str: ...
+    def topic(self, key: str) -> str: ...
+    def speaks(self, chart: Chart, topic: Topic, groups: Sequence[int]) -> str: ...
+    def withheld(self, key: str) -> str: ...
+    def lean(self, topic: Topic, stance: str, outlooks: str, years: str) -> str: ...
+    def outlooks(self, decade: tuple[str, Tone] | None, years: Sequence[tuple[int, Tone]]) -> str: ...
+    def years(self, years: Sequence[AnnualPillar]) -> str: ...
+
+
+_WORDS: dict[str, Words] = {"zh": judgement_zh, "en": judgement_en}
+
+
+def judgements_of(chart: Chart, question: str, language: str) -> dict[str, Any]:
+    """Return the judgements as plain JSON values. `question` is the reader's, or an empty string."""
+    words, preference = _WORDS[language], preference_of(chart)
+    years = chart.years[YEARS_BEFORE : YEARS_BEFORE + 2]
+
+    def judged(transit: TransitPillar) -> dict[str, str]:
+        outlook = outlook_of(transit, chart, preference)
+        return {
+            "pillar": transit.pillar,
+            "tone": words.tone(outlook.tone),
+            "ground": words.ground(transit, outlook, chart),
+        }
+
+    decade = decade_on(chart.luck, date.fromisoformat(chart.as_of))
+    judgements: dict[str, Any] = {
+        "strength": words.strength(chart, preference),
+        "pattern": words.pattern(chart, pattern_of(chart)),
+        "helps": words.helps(chart, preference),
+        "helpful": list(preference.helpful),
+        "sparing": list(preference.sparing),
+        "decade": {"tone": "", "ground": words.no_decade(chart, is_before=chart.as_of < chart.luck.start_date)}
+        if decade is None
+        else {"from": decade.from_year, "to": decade.from_year + 10, **judged(decade)},
+        "years": [{"year": year.year, **judged(year)} for year in years],
+        "months": [
+            {"year": month.year, "dates": words.dates(start, end), **judged(month)}
+            for month, start, end in months_of(chart)
+        ],
+    }
+    if question:
+        judgements["question"] = _answer(words, chart, preference, topic_of(question))
+    return judgements
+
+
+def months_of(chart: Chart) -> list[tuple[MonthlyPillar, date, date]]:
+    """Return the months of the chart with their first and last days; the day of a 节 belongs to the new month."""
+    starts = [date.fromisoformat(month.from_date) for month in chart.months]
+    following = [*starts[1:], jie_of_spring(chart.months[-1].year + 1).date()]
+    return [
+        (month, start, after - timedelta(days=1))
+        for month, start, after in zip(chart.months, starts, following, strict=True)
+    ]
+
+
+def age_on(day: date, chart: Chart) -> int:
+    """Return the reader's age in completed years."""
+    born = date.fromisoformat(chart.civil_time[:10])
+    return max(0, day.year - born.year - ((day.month, day.day) < (born.month, born.day)))
+
+
+def _answer(words: Words, chart: Chart, preference: Preference, topic: Topic) -> dict[str, str]:
+    if topic.is_withheld:
+        return {"topic": words.topic(topic.key), "speaks": "", "lean": words.withheld(topic.key)}
+    if topic.is_for_adults and age_on(date.fromisoformat(chart.as_of), chart) < ADULT:
+        return {"topic": words.topic(topic.key), "speaks": "", "lean": words.withheld("minor")}
+    groups = topic.groups or (WEALTH if chart.gender == "male" else OFFICERS,)
+    decade = decade_on(chart.luck, date.fromisoformat(chart.as_of))
+    years = chart.years[YEARS_BEFORE : YEARS_BEFORE + 2]
+    tones = [outlook_of(year, chart, preference).tone for year in years]
+    decade_tone = None if decade is None else outlook_of(decade, chart, preference).tone
+    stance = _stance(chart, preference, groups, [*tones, *([decade_tone] if decade_tone else [])])
+    return {
+        "topic": words.topic(topic.key),
+        "speaks": words.speaks(chart, topic, groups),
+        "lean": words.lean(
+            topic,
+            stance.key,
+            words.outlooks(
+                None if decade is None or decade_tone is None else (decade.pillar, decade_tone),
+                [(year.year, tone) for year, tone in zip(years, tones, strict=True)],
+            ),
+            words.years(stance.years),
+        ),
+    }
+
+
+def _stance(chart: Chart, preference: Preference, groups: Sequence[int], tones: Sequence[Tone]) -> Stance:
+    """Lean by the tones of the present decade, this year and the next: all told, do they help or hinder?"""
+    score = sum((tone is Tone.SUPPORTIVE) - (tone is Tone.DEMANDING) for tone in tones)
+    elements = {group_element(chart, group) for group in groups}
+    good = [year for year in chart.years[YEARS_BEFORE:] if outlook_of(year, chart, preference).tone is Tone.SUPPORTIVE]
+    speaking = [year for year in good[1:] if stem_element(year.pillar[0]) in elements]
+    named = sorted([*good[:1], *speaking][:_YEARS_NAMED], key=lambda year: year.year)
+    return Stance("move" if score >= 2 else "hold" if score < 0 else "steady", tuple(named))

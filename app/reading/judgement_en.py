@@ -1,0 +1,243 @@
+"""The wording of the judgements in English."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from app.bazi.chart import AnnualPillar, Chart, TransitPillar
+from app.reading.preference import (
+    EXTREME,
+    Outlook,
+    Pattern,
+    Preference,
+    Tone,
+    branch_element,
+    columns_of,
+    group_element,
+    stem_element,
+)
+from app.reading.romanised import BRANCH_PINYIN, STEM_PINYIN, pinyin_of
+from app.reading.topics import Topic
+
+_ELEMENTS = {"木": "Wood", "火": "Fire", "土": "Earth", "金": "Metal", "水": "Water"}
+_GROUPS = ("the companion stars", "the output stars", "the wealth stars", "the officer stars", "the resource stars")
+_TEN_GODS = {
+    "比肩": "Companion",
+    "劫财": "Rob Wealth",
+    "食神": "Eating God",
+    "伤官": "Hurting Officer",
+    "偏财": "Indirect Wealth",
+    "正财": "Direct Wealth",
+    "七杀": "Seven Killings",
+    "正官": "Direct Officer",
+    "偏印": "Indirect Resource",
+    "正印": "Direct Resource",
+}
+_SEASONS = {"旺": "in its prime", "相": "strengthened", "休": "at rest", "囚": "confined", "死": "subdued"}
+_VERDICTS = {"偏强": "on the strong side", "偏弱": "on the weak side"}
+_VALUES = {1: "helps", 0: "neither helps nor hinders", -1: "is better in small measure"}
+_TOPICS = {
+    "lottery": "lotteries and gambling",
+    "death": "length of life",
+    "investment": "investments",
+    "study": "study and exams",
+    "career": "work and career",
+    "love": "love and marriage",
+    "money": "money",
+    "family": "family and children",
+    "health": "well-being",
+    "move": "moving and travel",
+    "timing": "timing",
+    "other": "the matter asked about",
+}
+_STANCES = {
+    "hold": "the chart leans towards holding for now: keep what you have steady and spend less strength",
+    "steady": "the chart leans towards steady progress: try small steps, and do not stake everything at once",
+    "move": "the chart leans towards moving: the time lends a hand, so what is ready may be pushed forward",
+}
+_COUNSELS = {
+    "study": "Make the one subject that matters most solid before spreading out",
+    "career": "See first how much responsibility you can carry, then settle whether and how fast to change",
+    "love": "Say first what each of you expects, then take the next step",
+    "money": "Put income and spending in order first and keep what there is, then look for growth",
+    "family": "Look to the way you get along first, and argue less about who is right",
+    "health": "Put your daily rhythm in order first; for the body, a doctor's word comes first",
+    "move": "Stay there for a while first, then plan for the long term",
+    "timing": "Divide the matter into steps, and place the one that counts in an easier time",
+    "other": "Divide the matter into steps, and take the one that costs least first",
+}
+_WITHHELD = {
+    "lottery": "This report leaves lotteries and gambling aside; it can speak of the attitude to gain and loss, and of "
+    "keeping everyday income and spending in order.",
+    "death": "This report leaves length of life aside; it can speak of daily care, and of living this decade well.",
+    "investment": "This report leaves investments and their timing aside; it can speak of habits with money, and of "
+    "whether these two years suit holding or moving.",
+    "minor": "The reader is under eighteen, so this is not judged; the report can speak of temperament, learning, and "
+    "getting along with family and friends.",
+}
+
+
+def strength(chart: Chart, preference: Preference) -> str:
+    state, master = chart.strength, chart.day_master
+    verdict = _VERDICTS.get(state.verdict)
+    verdict = verdict or f"balanced, leaning to the {'strong' if preference.is_strong else 'weak'} side"
+    element = _ELEMENTS[master.element]
+    roots = f"has roots in the {_pillars(state.roots, 'branch')}" if state.roots else "has no root in the branches"
+    helpers = f"help from the {_pillars(state.helpers, 'stem')}" if state.helpers else "no help among the stems"
+    text = (
+        f"The day master {_stem(master.stem)}, {master_polarity(chart)} {element}, is born in the month of "
+        f"{_branch(chart.pillars.month[1])}, where {element} is {_SEASONS[state.season]} ({state.season}); it {roots} "
+        f"and {helpers}. Support is about {state.support:.0%}, so it tends to be {verdict}."
+    )
+    low, high = EXTREME
+    if not low <= state.support <= high:
+        text += (
+            " At such an extreme some schools let the day master follow the majority (从格), which reverses what "
+            "helps; this report keeps to balance."
+        )
+    return text
+
+
+def master_polarity(chart: Chart) -> str:
+    return "yang" if chart.day_master.stem in "甲丙戊庚壬" else "yin"
+
+
+def pattern(chart: Chart, pattern: Pattern) -> str:
+    branch, stem = _branch(chart.pillars.month[1]), _stem(pattern.stem)
+    name = f"the {_TEN_GODS[pattern.ten_god]} pattern ({pattern.ten_god}格)"
+    match pattern.kind:
+        case "prosperity":
+            return f"The month branch {branch} is the office (禄) of the day master {stem}: the 建禄 pattern."
+        case "blade":
+            return f"The month branch {branch} is the blade (刃) of the day master {stem}: the 月刃 pattern."
+        case "shown":
+            places = _pillars(pattern.pillars, "stem")
+            return f"{stem}, hidden in the month branch {branch}, shows in the {places}, which suggests {name}."
+        case "hidden":
+            return (
+                f"None of the stems hidden in the month branch {branch} shows, so only its main stem {stem} can give "
+                f"{name}, and weakly."
+            )
+        case _:
+            return (
+                f"The main stem of the month branch {branch}, {stem}, is of the day master's own element and none of "
+                "the others shows: there is no clear pattern, and strength and balance decide."
+            )
+
+
+def helps(chart: Chart, preference: Preference) -> str:
+    side, role = ("strong", "support") if preference.is_strong else ("weak", "drain")
+    heaviest = f"{_GROUPS[preference.heaviest]} ({_ELEMENTS[group_element(chart, preference.heaviest)]})"
+    verb = "help" if len(preference.helpful) > 1 else "helps"
+    text = (
+        f"By balance, the day master is on the {side} side and {heaviest} {role} it most, so "
+        f"{_named(preference.helpful)} tend{'s' if verb == 'helps' else ''} to help and {_named(preference.sparing)} "
+        f"{'are' if len(preference.sparing) > 1 else 'is'} better in small measure."
+    )
+    if preference.climate is None:
+        return text + " Born in spring or autumn, the chart asks for nothing more by climate."
+    season = "winter, where the chart is cold" if preference.climate == "火" else "summer, where the chart is hot"
+    element = _ELEMENTS[preference.climate]
+    if preference.climate_fits:
+        return text + f" Born in {season}, it also wants {element} by climate (调候), and the two go together."
+    return text + (
+        f" Born in {season}, it wants {element} by climate (调候), which balance does not; balance comes first, and "
+        f"{element} is welcome in small measure only."
+    )
+
+
+def tone(tone: Tone) -> str:
+    return tone.value
+
+
+def ground(transit: TransitPillar, outlook: Outlook, chart: Chart) -> str:
+    stem, branch = transit.pillar[0], transit.pillar[1]
+    seat = _branch(chart.columns.day.branch)
+    too = " too" if outlook.stem == outlook.branch and outlook.stem else ""
+    text = f"the stem {_stem(stem)} ({_ELEMENTS[stem_element(stem)]}) {_VALUES[outlook.stem]}, "
+    text += f"the branch {_branch(branch)} ({_ELEMENTS[branch_element(branch)]}) {_VALUES[outlook.branch]}{too}"
+    if outlook.clashes:
+        text += f"; {_branch(branch)} clashes with the day branch {seat}, which brings change"
+    if outlook.combines:
+        text += f"; {_branch(branch)} combines with the day branch {seat}, which brings ties"
+    return text
+
+
+def no_decade(chart: Chart, *, is_before: bool) -> str:
+    if is_before:
+        year = chart.luck.start_date[:4]
+        return f"No decade has begun; the first begins in {year}, and until then the month pillar and the years decide."
+    return "The ten decades listed are over; the years decide."
+
+
+def dates(start: date, end: date) -> str:
+    year = f" {start.year}" if start.year != end.year else ""
+    return f"{start.day} {start:%B}{year} to {end.day} {end:%B} {end.year}"
+
+
+def topic(key: str) -> str:
+    return _TOPICS[key]
+
+
+def speaks(chart: Chart, topic: Topic, groups: Sequence[int]) -> str:
+    known = columns_of(chart)
+    pillars = [name for name in topic.pillars if name in known]
+    named = _joined([f"the {name} pillar {_pillar(getattr(chart.pillars, name))}" for name in pillars])
+    stars = "; ".join(_places(chart, group) for group in groups)
+    text = f"{stars}; and {named}." if named else f"{stars}."
+    return text[0].upper() + text[1:]
+
+
+def withheld(key: str) -> str:
+    return _WITHHELD[key]
+
+
+def outlooks(decade: tuple[str, Tone] | None, years: Sequence[tuple[int, Tone]]) -> str:
+    parts = [f"the present decade {_pillar(decade[0])} is {decade[1]}"] if decade else []
+    return ", ".join([*parts, *(f"{year} is {tone}" for year, tone in years)])
+
+
+def years(years: Sequence[AnnualPillar]) -> str:
+    return _joined([f"{year.year} ({_pillar(year.pillar)})" for year in years])
+
+
+def lean(topic: Topic, stance: str, outlooks: str, years: str) -> str:
+    later = (
+        f"Of the years to come, {years} tend to suit it best." if years else "No coming year stands out to wait for."
+    )
+    if years and " and " not in years:
+        later = later.replace("tend to", "tends to")
+    return f"On {_TOPICS[topic.key]}, {_STANCES[stance]} ({outlooks}). {_COUNSELS[topic.key]}. {later}"
+
+
+def _places(chart: Chart, group: int) -> str:
+    element, known = group_element(chart, group), columns_of(chart)
+    shown = [name for name, column in known.items() if name != "day" and column.stem_element == element]
+    hidden = [name for name, column in known.items() if any(stem.element == element for stem in column.hidden)]
+    parts = [f"show in the {_pillars(shown, 'stem')}"] if shown else []
+    parts += [f"hide in the {_pillars(hidden, 'branch')}"] if hidden else []
+    return f"{_GROUPS[group]} ({_ELEMENTS[element]}) {' and '.join(parts) or 'are nowhere in the chart'}"
+
+
+def _stem(stem: str) -> str:
+    return f"{stem} {STEM_PINYIN[stem]}"
+
+
+def _branch(branch: str) -> str:
+    return f"{branch} {BRANCH_PINYIN[branch]}"
+
+
+def _pillar(pillar: str) -> str:
+    return f"{pillar} {pinyin_of(pillar)}"
+
+
+def _named(elements: Iterable[str]) -> str:
+    return _joined([_ELEMENTS[element] for element in elements])
+
+
+def _pillars(names: Sequence[str], part: str) -> str:
+    plural = {"stem": "stems", "branch": "branches"}[part]
+    return f"{_joined(names)} {plural if len(names) > 1 else part}"
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
