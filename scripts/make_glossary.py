@@ -29,9 +29,9 @@ KINDS = {
 def page() -> Iterator[str]:
     yield "# 词汇表 · Glossary"
     yield (
-        "每个词条两句，按本服务的规则解释；`GET /api/glossary` 以 JSON 提供同样的内容。 · Two sentences for each term, by the "
-        "rules of this service; `GET /api/glossary` serves the same as JSON. Made from "
-        "[`app/bazi/glossary.tsv`](../app/bazi/glossary.tsv) by `scripts/make_glossary.py`."
+        "每个词条两句，按本服务的规则解释；`GET /api/glossary` 以 JSON 提供同样的内容。 · "
+        "Two sentences for each term, by the rules of this service; `GET /api/glossary` serves the same as JSON. "
+        "Made from [`app/bazi/glossary.tsv`](../app/bazi/glossary.tsv) by `scripts/make_glossary.py`."
     )
     ordered = sorted(glossary(), key=lambda entry: list(KINDS).index(entry.kind))
     for kind, entries in groupby(ordered, key=lambda entry: entry.kind):

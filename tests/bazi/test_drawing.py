@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 from itertools import combinations
+from pathlib import Path
 from xml.etree import ElementTree
 
 import msgspec
@@ -11,6 +12,7 @@ import pytest
 from app.bazi.chart import ChartWarning, Reading
 from app.bazi.drawing import FOLD, chart_height, draw_chart
 from app.bazi.drawing.pen import SMALL, Columns
+from app.web import pages
 
 from .births import TODAY, cast
 from .pictures import FRAME, LEFT, RIGHT, SVG, box_with, boxes, now_mark, random_charts, texts
@@ -81,6 +83,12 @@ def test_this_year_is_emphasised_from_the_beginning_of_spring() -> None:
         svg = draw_chart(chart, day)
         tints = [float(x) for x in re.findall(r'<rect class="tint" x="([\d.]+)".* height="120"', svg)]
         assert tints[-1] == pytest.approx(LEFT + (year - chart.years[0].year) * (RIGHT - LEFT) / 10, abs=0.01)
+
+
+def test_the_style_sheet_crops_the_picture_where_the_drawing_says() -> None:
+    css = (Path(pages.__file__).parent / "static" / "page.css").read_text(encoding="utf-8")
+    assert f".paper {{ display: block; aspect-ratio: 698 / {FOLD['zh']};" in css
+    assert f'[data-language="en"]:not([open]) .paper {{ aspect-ratio: 698 / {FOLD["en"]}; }}' in css
 
 
 def test_no_year_before_the_birth_is_drawn() -> None:
