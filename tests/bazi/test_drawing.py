@@ -203,6 +203,32 @@ def test_each_warning_is_an_item_with_the_pillars_in_which_its_readings_differ(l
     assert not {"当地当时所用的时间无确切记录", "Local clocks of the time are not on record"} & set(shown[:-4])
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("zh", ["近换日，另作：夜子时用次日时干 己巳 甲子；", "夜子时用当日时干 戊辰 壬子"]),
+        (
+            "en",
+            [
+                "Near a new day, or: late 子 takes the next day's",
+                "stem 己巳 甲子; late 子 keeps the day's own stem 戊辰 壬子",
+            ],
+        ),
+    ],
+)
+def test_a_long_warning_shows_only_what_differs_from_the_drawn_pillars(language: str, expected: list[str]) -> None:
+    chart = cast("1984-02-04 23:21")
+    midnight = ("零点换日，夜子时用", "the day changes at midnight, late 子 ")
+    long = warning(
+        "near_day_change",
+        ("23:00 换日", "the day changes at 23:00", {}),
+        (f"{midnight[0]}次日时干", f"{midnight[1]}takes the next day's stem", {"day": "己巳", "hour": "甲子"}),
+        (f"{midnight[0]}当日时干", f"{midnight[1]}keeps the day's own stem", {"hour": "壬子"}),
+    )
+    shown = [box.text for box in boxes(draw_chart(msgspec.structs.replace(chart, warnings=(long,)), TODAY, language))]
+    assert shown[-2:] == expected
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_warning_code_has_a_caption(language: str) -> None:
     codes = [
