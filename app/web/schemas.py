@@ -281,6 +281,24 @@ class PlacesOut(BaseModel):
     places: list[PlaceOut]
 
 
+class GlossaryEntryOut(BaseModel):
+    id: str = Field(description="Stable; a warning's is its code with `warning-` before it.", examples=["zheng-guan"])
+    kind: str = Field(
+        description="ten_god, star, life_stage, relation, element, season, stem, branch, na_yin, concept, verdict, "
+        "pattern or warning.",
+        examples=["ten_god"],
+    )
+    term: str = Field(description="As the chart names it.", examples=["正官"])
+    reading: str = Field(description="Pinyin with tone marks.", examples=["zhèng guān"])
+    name: str = Field(description="English name.", examples=["Direct Officer"])
+    text: str = Field(description="Two sentences in the requested language.")
+
+
+class GlossaryOut(BaseModel):
+    language: Literal["zh", "en"]
+    entries: list[GlossaryEntryOut]
+
+
 class ProblemField(BaseModel):
     field: str = Field(examples=["birth.time"])
     message: str

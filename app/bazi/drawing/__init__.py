@@ -37,6 +37,7 @@ FOLD = {"zh": 410, "en": 550}
 
 _FRAME, _INNER_FRAME = 12, 18
 _SEAL = 46
+_BULLET = 18
 
 
 def draw_chart(chart: Chart, today: date, language: str = "zh", columns: Columns = "rtl") -> str:
@@ -107,19 +108,25 @@ def _draw_foot(sheet: Sheet, chart: Chart, words: Captions) -> None:
     if not warnings:
         return
     _divide(sheet, above=16)
-    left = MARGIN if words.is_translated else LEFT  # a warning with two readings fits on one line
+    left = _notes_left(words)
     if left == LEFT:
         row_name(sheet, words.rows["notes"], 18)
     for warning in warnings:
         sheet.circle(left + 4, 11, 2.5, "soft")
-        for line in _wrapped(warning, RIGHT - left - 18):
-            sheet.text(left + 18, 18, SMALL, line, anchor="start")
+        for line in _wrapped(warning, RIGHT - left - _BULLET):
+            sheet.text(left + _BULLET, 18, SMALL, line, anchor="start")
             sheet.down(28)
 
 
+def _notes_left(words: Captions) -> float:
+    """Return the left edge of the warnings: English ones need the whole width to fit on one line each."""
+    return MARGIN if words.is_translated else LEFT
+
+
 def _wrapped(text: str, width: float) -> Iterator[str]:
-    """Break a text at blanks, and at Chinese commas, into lines of this width."""
-    return (line.strip() for line in flow(re.split(r"(?<=[ ，；：])", text), "", SMALL, width))
+    """Break a text into lines of this width: at Chinese commas and at blanks, except those before a pillar."""
+    parts = re.split(r"(?<=[，；：])|(?<= )(?![一-鿿]{2}(?:\W|$))", text)
+    return (line.strip() for line in flow(parts, "", SMALL, width))
 
 
 def _draw_seal(sheet: Sheet, y: float) -> None:
@@ -161,13 +168,27 @@ def _choices(chart: Chart, words: Captions) -> Iterator[str]:
 
 
 def _warnings(chart: Chart, words: Captions) -> Iterator[str]:
+    """Yield each warning with its readings, or without the reading that is drawn if they do not fit on one line."""
     for warning in chart.warnings:
         caption = words.warnings.get(warning.code, warning.code)
-        if warning.readings:
-            readings = words.reading_gap.join(_different(warning.readings, words))
-            yield words.warning.format(warning=caption, readings=readings)
-        else:
+        if not warning.readings:
             yield caption
+            continue
+        shown = dict(zip(warning.readings, _different(warning.readings, words), strict=True))
+        text = words.warning.format(warning=caption, readings=words.reading_gap.join(shown.values()))
+        others = [line for reading, line in shown.items() if reading.pillars != chart.pillars]
+        if others and em(text) * SMALL > RIGHT - _notes_left(words) - _BULLET:
+            text = words.otherwise.format(
+                warning=caption, readings=words.reading_gap.join(_without_shared_clause(others, words.comma))
+            )
+        yield text
+
+
+def _without_shared_clause(lines: Sequence[str], comma: str) -> Iterator[str]:
+    """Omit the first clause of several lines if all begin with the same one."""
+    parts = [line.partition(comma) for line in lines]
+    is_shared = len(lines) > 1 and all(comma_found and first == parts[0][0] for first, comma_found, _ in parts)
+    yield from ((rest for _, _, rest in parts) if is_shared else lines)
 
 
 def _different(readings: Sequence[Reading], words: Captions) -> Iterator[str]:
@@ -175,7 +196,8 @@ def _different(readings: Sequence[Reading], words: Captions) -> Iterator[str]:
     pillars = [[getattr(reading.pillars, name) for name in NAMES] for reading in readings]
     shown = [place for place in range(len(NAMES)) if len({row[place] for row in pillars}) > 1]
     for reading, row in zip(readings, pillars, strict=True):
-        yield " ".join([reading.label_en if words.is_translated else reading.label, *(row[place] for place in shown)])
+        label = reading.label_en if words.is_translated else reading.label
+        yield " ".join([label, *(row[place] or words.unknown for place in shown)])
 
 
 def _height(sheet: Sheet) -> float:

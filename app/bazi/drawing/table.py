@@ -123,25 +123,25 @@ def _draw_stars(sheet: Sheet, columns: Mapping[str, Column], words: Captions) ->
     depth = 28.0
     for name, column in columns.items():
         y = 28.0
-        for number, (line, tone) in enumerate(_star_lines(column, words)):
-            is_next_star = words.is_translated and number and tone == "ink"
-            y += (LEADING + (6 if is_next_star else 0)) if number else 0
+        for number, (line, tone, gap) in enumerate(_star_lines(column, words)):
+            y += LEADING + gap if number else 0
             sheet.text(sheet.centres[name], y, SMALL, line, tone)
         depth = max(depth, y)
     sheet.down(depth + 14)
 
 
-def _star_lines(column: Column, words: Captions) -> Iterator[tuple[str, str]]:
-    """Yield the lines and their tones. A translated star is a name, with its gloss on the next line."""
+def _star_lines(column: Column, words: Captions) -> Iterator[tuple[str, str, float]]:
+    """Yield the lines with their tones and the space above them. A translated star has its gloss below its name."""
     if not words.is_translated:
-        yield from ((line, "ink") for line in flow(column.stars, " ", SMALL, _WIDTH))
+        yield from ((line, "ink", 0) for line in flow(column.stars, " ", SMALL, _WIDTH))
         return
     if column.is_void:
-        yield words.void, "ink"
+        yield words.void, "ink", 0
     for star in column.stars:
         name, _, gloss = words.term(star).partition(": ")
-        yield from ((line, "ink") for line in _lines(name))
-        yield from ((line, "soft") for line in _lines(gloss))
+        for number, line in enumerate(_lines(name)):
+            yield line, "ink", 0 if number else 6
+        yield from ((line, "soft", 0) for line in _lines(gloss))
 
 
 def _divide_rows(sheet: Sheet, columns: Mapping[str, Column]) -> None:

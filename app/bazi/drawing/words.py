@@ -43,6 +43,8 @@ class Captions:
     warnings: dict[str, str]
     warning: str
     """A warning and its readings."""
+    otherwise: str
+    """A warning and its readings other than the drawn one."""
     reading_gap: str
     label: str
     four_pillars: str
@@ -130,6 +132,7 @@ _ZH = Captions(
         "far_from_zone": "经度与时区相差太远，请核对",
     },
     warning="{warning}：{readings}",
+    otherwise="{warning}，另作：{readings}",
     reading_gap="；",
     label="{pillars}。{strength}。五行：{elements}。合冲：{relations}。大运{direction}：{decades}。{times}。",
     four_pillars="四柱：{}",
@@ -196,6 +199,7 @@ _EN = Captions(
         "far_from_zone": "Longitude and time zone are far apart",
     },
     warning="{warning}: {readings}",
+    otherwise="{warning}, or: {readings}",
     reading_gap="; ",
     label="{pillars}. {strength}. Elements: {elements}. Ties: {relations}. {direction} luck: {decades}. {times}.",
     four_pillars="Four pillars: {}",

@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from app.bazi.birth import InvalidBirth
 from app.bazi.casting import today_in_beijing
+from app.bazi.drawing import chart_height
 from app.db.records import Report
 from app.errors import IdempotencyConflict, IllegalMove, InvalidInput
 from app.reading.findings import finding_text
@@ -107,12 +108,16 @@ async def reading(
     is_queued = report.status is Status.QUEUED
     words = words_of(request)
     summary = as_summary(state, report)
+    chart = stored_chart(report)
     response = show_page(
         request,
         "reading.html",
         report=report,
         summary=summary,
-        chart=stored_chart(report),
+        chart=chart,
+        chart_height=chart_height(
+            chart, actions.today(), report.language, columns="ltr" if columns == "ltr" else "rtl"
+        ),
         name=stored_request(report).name,
         body=body,
         address=str(request.url.replace(query="")),

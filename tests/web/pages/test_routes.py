@@ -306,3 +306,15 @@ async def test_static_files_are_cached_and_revalidated(service: Service) -> None
         again = await service.client.get(f"/static/{name}", headers={"If-None-Match": first.headers["etag"]})
         assert again.status_code == 304
     assert (await service.client.get("/static/../pages.py")).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_the_page_reserves_the_exact_space_of_the_picture(service: Service, language: str) -> None:
+    path = (await asked(service, language=language)).headers["location"]
+    for query in ("", "?columns=ltr"):
+        page = (await service.client.get(path + query)).text
+        picture = (await service.client.get(f"/api{path}/chart.svg{query}")).text
+        drawn = re.search(r'<svg [^>]*height="([\d.]+)"', picture)
+        assert drawn is not None
+        assert f'width="720" height="{round(float(drawn[1]))}"' in page
+        assert f'data-language="{language}"' in page
