@@ -268,7 +268,7 @@ async def test_one_click_leads_to_a_report_cast_by_the_clock(
     ):
         reading = await begin(service, person, **birth)
         page = reading.page
-        await expect(page.locator(".notes .used")).to_contain_text("乙卯时")
+        await expect(page.locator(".notes p")).to_contain_text("卯时（乙卯），本报告取后者")
         await page.get_by_role("button", name=WORDS["zh"]["cast_civil"]).dblclick()
         await page.wait_for_url(lambda url: url.startswith(f"{person.url}/reports/") and reading.report_id not in url)
         await expect(page.locator(".pillars")).to_contain_text("丙辰时")

@@ -1,22 +1,23 @@
 """The chart's pillars and warnings as the pages word them, in the page's language."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from app.bazi.chart import NAMES, Chart, ChartWarning, Reading
 from app.bazi.readings import romanised
 
+_TELLING = frozenset({"hour_by_sun", "near_hour_boundary", "near_solar_term", "unknown_hour", "clock_unknown"})
+"""Warnings whose message names all readings itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One reading of an ambiguous birth, reduced to what differs between the readings of its warning."""
+    """Another reading of the birth, reduced to what differs from the chart."""
 
     label: str
     pillars: tuple[str, ...]
     luck: tuple[str, ...]
-    is_used: bool
-    """Whether the chart was cast by this reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class Note:
 
     code: str
     message: str
-    options: tuple[Option, ...]
+    others: tuple[Option, ...]
+    """The readings that the message does not name and the chart does not use."""
     other_clock: Literal["civil", "true_solar"] | None
 
 
@@ -56,44 +58,40 @@ def notes_of(chart: Chart, words: Mapping[str, str]) -> list[Note]:
         Note(
             code=warning.code,
             message=warning.message_en if is_english else warning.message,
-            options=tuple(_options(chart, warning, words)),
+            others=tuple(_others(chart, warning, words)),
             other_clock=other_clock if warning.code == "hour_by_sun" else None,
         )
         for warning in chart.warnings
     ]
 
 
-def _options(chart: Chart, warning: ChartWarning, words: Mapping[str, str]) -> Iterator[Option]:
-    """The readings of a warning. Only one that is the only match is marked as used."""
-    readings = warning.readings
-    names = [name for name in NAMES if len({getattr(reading.pillars, name) for reading in readings}) > 1]
-    used = [reading for reading in readings if _is_used(chart, reading)]
-    for reading in readings:
-        values = [(name, value) for name in names if (value := getattr(reading.pillars, name)) is not None]
-        luck = _luck(reading, readings, words)
-        if values or luck:
+def _others(chart: Chart, warning: ChartWarning, words: Mapping[str, str]) -> Iterator[Option]:
+    """The readings that differ from the chart in a pillar, or in the direction or first pillar of luck."""
+    if warning.code in _TELLING:
+        return
+    for reading in warning.readings:
+        pillars = [
+            (name, value)
+            for name in NAMES
+            if (value := getattr(reading.pillars, name)) not in (None, getattr(chart.pillars, name))
+        ]
+        luck = _luck(chart, reading, words)
+        if pillars or luck:
             yield Option(
                 label=reading.label_en if words["lang"] == "en" else reading.label,
                 pillars=tuple(
-                    words[f"pillar_{name}"].format(pillar=pillar_word(value, words)) for name, value in values
+                    words[f"pillar_{name}"].format(pillar=pillar_word(value, words)) for name, value in pillars
                 ),
                 luck=luck,
-                is_used=used == [reading],
             )
 
 
-def _is_used(chart: Chart, reading: Reading) -> bool:
-    first = chart.luck.decades[0].pillar
-    return (reading.pillars, reading.first_decade) == (chart.pillars, first)
-
-
-def _luck(reading: Reading, readings: Sequence[Reading], words: Mapping[str, str]) -> tuple[str, ...]:
-    """What differs in the luck pillars: direction, first pillar, start. The first part says that it is about luck."""
-    parts = list[str]()
-    if len({other.is_forward for other in readings}) > 1:
-        parts.append(words["luck_forward" if reading.is_forward else "luck_backward"])
-    if len({other.first_decade for other in readings}) > 1:
-        parts.append(words["luck_first"].format(pillar=pillar_word(reading.first_decade, words)))
-    if len({other.luck_start for other in readings}) > 1:
-        parts.append(words["luck_start"].format(date=reading.luck_start))
-    return tuple(words["luck_of"].format(luck=part) if i == 0 else part for i, part in enumerate(parts))
+def _luck(chart: Chart, reading: Reading, words: Mapping[str, str]) -> tuple[str, ...]:
+    """How luck runs in a reading, if its direction or its first pillar is another. A start some days apart does not count."""
+    if (reading.is_forward, reading.first_decade) == (chart.luck.is_forward, chart.luck.decades[0].pillar):
+        return ()
+    return (
+        words["luck_forward" if reading.is_forward else "luck_backward"],
+        words["luck_first"].format(pillar=pillar_word(reading.first_decade, words)),
+        words["luck_start"].format(date=reading.luck_start),
+    )

@@ -24,44 +24,45 @@ def cast(*when: int, longitude: float, **options: Any) -> Chart:
 CANGNAN = cast(1984, 2, 4, 23, 21, longitude=120.43)  # two minutes after 立春, nine solar minutes after 23:00
 
 
-def test_only_the_pillars_and_the_luck_that_differ_are_shown() -> None:
-    note = notes_of(CANGNAN, WORDS["zh"])[0]
-    assert note.code == "near_solar_term"
-    before, after = note.options
-    assert before.pillars == ("癸亥年", "乙丑月")
-    assert before.luck[:2] == ("大运顺行", "首运丙寅")
-    assert after.pillars == ("甲子年", "丙寅月")
-    assert after.luck[:2] == ("大运逆行", "首运乙丑")
-    assert [option.is_used for option in note.options] == [False, True]
+def test_a_sentence_that_names_its_readings_stands_alone() -> None:
+    term, boundary, change = notes_of(CANGNAN, WORDS["zh"])
+    assert [note.code for note in (term, boundary, change)] == [
+        "near_solar_term",
+        "near_hour_boundary",
+        "near_day_change",
+    ]
+    assert term.message == CANGNAN.warnings[0].message
+    assert (term.others, boundary.others) == ((), ())
+
+
+def test_other_readings_show_only_the_pillars_that_differ_from_the_chart() -> None:
+    change = notes_of(CANGNAN, WORDS["zh"])[-1]
+    assert [(other.label, other.pillars, other.luck) for other in change.others] == [
+        ("零点换日，夜子时用次日时干", ("戊辰日",), ()),
+        ("零点换日，夜子时用当日时干", ("戊辰日", "壬子时"), ()),
+    ]
 
 
 def test_in_english_pillars_carry_their_readings() -> None:
-    note = notes_of(CANGNAN, WORDS["en"])[0]
-    before, _ = note.options
-    assert before.pillars == ("year 癸亥 Gui-Hai", "month 乙丑 Yi-Chou")
-    assert before.luck[:2] == ("luck: forward", "first pillar 丙寅 Bing-Yin")
-    assert (note.message, before.label) == (CANGNAN.warnings[0].message_en, CANGNAN.warnings[0].readings[0].label_en)
+    term, _, change = notes_of(CANGNAN, WORDS["en"])
+    assert term.message == CANGNAN.warnings[0].message_en
+    assert change.others[0].label == CANGNAN.warnings[2].readings[1].label_en
+    assert change.others[1].pillars == ("day 戊辰 Wu-Chen", "hour 壬子 Ren-Zi")
 
 
-def test_a_birth_with_three_doubts_has_three_notes() -> None:
-    codes = [note.code for note in notes_of(CANGNAN, WORDS["zh"])]
-    assert codes == ["near_solar_term", "near_hour_boundary", "near_day_change"]
-    assert all(note.options for note in notes_of(CANGNAN, WORDS["zh"]))
+def test_luck_is_told_where_another_reading_begins_with_another_pillar() -> None:
+    before = CANGNAN.warnings[0].readings[0]
+    twice = ChartWarning(code="ambiguous_time", message="两次", message_en="twice", readings=(before,))
+    (note,) = notes_of(msgspec.structs.replace(CANGNAN, warnings=(twice,)), WORDS["zh"])
+    assert [(other.pillars, other.luck) for other in note.others] == [
+        (("癸亥年", "乙丑月"), ("大运顺行", "首运丙寅", f"{before.luck_start} 起运"))
+    ]
 
 
 @pytest.mark.parametrize(("clock", "other"), [("true_solar", "civil"), ("civil", "true_solar")])
 def test_the_hour_by_the_sun_offers_the_other_clock(clock: str, other: str) -> None:
     chart = cast(1996, 3, 12, 7, 30, longitude=104.07, clock=clock)
     (note,) = notes_of(chart, WORDS["zh"])
-    assert (note.code, note.other_clock) == ("hour_by_sun", other)
-    assert [(option.pillars, option.luck, option.is_used) for option in note.options] == [
-        (("丙辰时",), (), clock == "civil"),
-        (("乙卯时",), (), clock == "true_solar"),
-    ]
-
-
-def test_readings_that_do_not_differ_are_left_out() -> None:
-    reading = CANGNAN.warnings[0].readings[0]
-    twice = ChartWarning(code="near_day_change", message="无异", message_en="same", readings=(reading, reading))
-    (note,) = notes_of(msgspec.structs.replace(CANGNAN, warnings=(twice,)), WORDS["zh"])
-    assert (note.options, note.other_clock) == ((), None)
+    assert (note.code, note.other_clock, note.others) == ("hour_by_sun", other, ())
+    assert "辰时（丙辰）" in note.message
+    assert "卯时（乙卯）" in note.message

@@ -157,13 +157,11 @@ ZH: dict[str, str] = {
     "pillar_month": "{pillar}月",
     "pillar_day": "{pillar}日",
     "pillar_hour": "{pillar}时",
-    "luck_of": "{luck}",
     "luck_forward": "大运顺行",
     "luck_backward": "大运逆行",
     "luck_first": "首运{pillar}",
     "luck_start": "{date} 起运",
     "comma": "，",
-    "reading_used": "本报告采用",
     "cast_civil": "按钟表时间重排并另写一份",
     "cast_true_solar": "按真太阳时重排并另写一份",
     # Why writing ended.
