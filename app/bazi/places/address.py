@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.bazi.places.exact import exact_places, regions_named
-from app.bazi.places.names import UNITS
-from app.bazi.places.near import distance
+from app.bazi.places.near import near_places
 from app.bazi.places.table import PlaceEntry, Region, table, to_plain
 
 _LONGEST_NAME = 14  # characters of the longest name in an address
 _MAX_WORDS = 8
 _NEIGHBOUR = 1.0  # degrees of longitude from a city to its boroughs
-_UNKNOWN_UNIT = re.compile(r"[\u4e00-\u9fff]{1,6}?[区县旗市]")
+_MARKED = ("区", "县", "旗", "市")
+_UNKNOWN_UNIT = re.compile(r"[^\W镇乡街路村道\d]{1,6}?[区县旗市]")
 _NO_UNIT = re.compile(r"[\u4e00-\u9fff]{0,5}?(?:小|社|园|校|厂|库|街|景|矿|发|理|住宅|新)区")
 _WORD = re.compile(r"[^\s,，;；、/|·()（）]+")
 _FILLERS = frozenset("district county city province prefecture municipality borough state qu xian shi sheng of".split())
@@ -60,8 +60,10 @@ def _of_chinese(address: str) -> Reading:
     rest = address[path.end :]
     if path.places:
         first = path.places[0]
-        is_clear = not rest or first.is_county or not _is_unit(rest) and path.head.endswith(UNITS)
-        elsewhere = [] if is_clear or first.is_county else _elsewhere(rest, first.region)
+        is_marked = first.is_county or path.head.endswith(_MARKED)
+        is_lowest = first.is_county and not first.full.endswith("市")
+        is_clear = not rest or is_lowest or (is_marked and not _is_unit(rest))
+        elsewhere = [] if is_clear else _elsewhere(rest, first.region)
         partly = [] if first.is_county else _begins(rest, path)
         return Reading(_unique(partly, elsewhere, path.places, seats), is_clear and not partly, path.named)
     if not path.regions:
@@ -70,7 +72,7 @@ def _of_chinese(address: str) -> Reading:
     if not rest:
         is_seat = "." in region.code and not region.code.isascii()
         return Reading(_unique([region.capital] if region.capital else [], largest_of(region)), is_seat)
-    partly = _begins(rest, path)
+    partly = _begins(rest, path) or [place for place in near_places(rest) if region.contains(place)]
     return Reading(_unique(partly, _elsewhere(rest, region.code.partition(".")[0]), seats), False)
 
 
@@ -139,7 +141,8 @@ def _elsewhere(rest: str, code: str) -> list[PlaceEntry]:
 
 
 def _of_words(words: list[str]) -> Reading:
-    found, area = _in_words(words, (), 4)
+    found, area = _in_words(words, (), 3)
+    found = found or _of_neighbours(words)
     if found:
         return Reading(found, True, len(found))
     if not area:
@@ -150,19 +153,10 @@ def _of_words(words: list[str]) -> Reading:
             regions, wanted = regions_named(to_plain(" ".join(right))), to_plain(" ".join(left))
             if not regions or len(wanted) < 2:
                 continue
-            inside = [(keys, place) for keys, place in table().sized if any(one.contains(place) for one in regions)]
-            begun = [place for keys, place in inside if f"\n{wanted}" in keys]
-            near = [] if begun or len(wanted) < 4 else [place for keys, place in inside if _is_near(wanted, keys)]
-            if begun or near:
-                return Reading(begun or near, False, 0)
+            begun = [place for keys, place in table().sized if f"\n{wanted}" in keys and _fits(place, regions)]
+            if found := begun or [place for place in near_places(wanted) if _fits(place, regions)]:
+                return Reading(found, False, 0)
     return NOTHING
-
-
-def _is_near(wanted: str, keys: str) -> bool:
-    return any(
-        abs(len(name) - len(wanted)) <= 1 and name[:1] == wanted[:1] and distance(wanted, name, 1) <= 1
-        for name in keys.split("\n")
-    )
 
 
 def _in_words(words: list[str], areas: tuple[Region, ...], depth: int) -> tuple[list[PlaceEntry], bool]:
@@ -184,13 +178,17 @@ def _in_words(words: list[str], areas: tuple[Region, ...], depth: int) -> tuple[
                 if found:
                     return found, True
                 is_area = True
-    for count in range(1, min(4, len(words))):
-        left, right = words[:-count], words[-count:]
-        centres = _exact_words(right, areas)
-        wanted = exact_places(to_plain(" ".join(_without_fillers(left))))[0] if centres else []
-        if near := [place for place in wanted if any(_is_part(place, centre) for centre in centres[:5])]:
-            return near, True
     return [], is_area
+
+
+def _of_neighbours(words: list[str]) -> list[PlaceEntry]:
+    """The borough, if a larger city follows: "Flushing, New York City"."""
+    for count in range(1, min(4, len(words))):
+        centres = _exact_words(words[-count:], ())[:5]
+        wanted = exact_places(to_plain(" ".join(_without_fillers(words[:-count]))))[0] if centres else []
+        if near := [place for place in wanted if any(_is_part(place, centre) for centre in centres)]:
+            return near
+    return []
 
 
 def _exact_words(words: list[str], areas: tuple[Region, ...]) -> list[PlaceEntry]:

@@ -9,6 +9,8 @@ from app.bazi.places.table import PlaceEntry, table
 _WITH_STATE = ("US", "CA", "AU")
 """Countries whose people always name the state with the city."""
 
+_MUNICIPALITIES = ("北京", "天津", "上海", "重庆")
+
 _KINDS = {"区": "District", "县": "County", "旗": "Banner", "州": "Prefecture"}
 
 
@@ -44,7 +46,7 @@ def _chinese(place: PlaceEntry, *, with_admin: bool, with_latin: bool = False) -
         name += f" {place.latin}"
     admin = admin_of(place, "zh") if with_admin else None
     if place.is_mainland:
-        where = "中国" if place.name == place.region else place.region + (admin or "")
+        where = "中国" if place.name in _MUNICIPALITIES else place.region + (admin or "")
         return f"{name} · {where}"
     country = table().regions[place.region].name
     if not admin or admin in (country, place.name):
@@ -62,7 +64,7 @@ def _english(place: PlaceEntry, *, with_admin: bool, with_chinese: bool = False)
         name += f" {place.name}"
     regions = table().regions
     admin = admin_of(place, "en") if with_admin else None
-    country = "China" if place.name == place.region else regions[place.region].latin
+    country = "China" if place.name in _MUNICIPALITIES and place.is_mainland else regions[place.region].latin
     return f"{name} · {admin}, {country}" if admin and admin not in (country, place.latin) else f"{name} · {country}"
 
 

@@ -40,29 +40,29 @@ def _near_latin(plain: str) -> list[PlaceEntry]:
     allowed = 2 if len(plain) >= _LONG_LATIN else 1
     mask, by_length = _mask(plain), _latin_names()
     found = list[tuple[int, str]]()
+    size = -(-len(plain) // (allowed + 1))
+    pieces = [plain[start : start + size] for start in range(0, len(plain), size)]
     for length in range(len(plain) - allowed, len(plain) + allowed + 1):
         for other, name in by_length.get(length, ()):
-            # Each edit changes the set of letters by at most two.
-            if (mask ^ other).bit_count() <= 2 * allowed and (edits := distance(plain, name, allowed)) <= allowed:
+            # Each edit changes the set of letters by at most two and leaves a piece intact, unless it swaps two letters.
+            changed = (mask ^ other).bit_count()
+            if changed > 2 * allowed or (changed and not any(piece in name for piece in pieces)):
+                continue
+            if (edits := distance(plain, name, allowed)) <= allowed:
                 found.append((edits, name))
     return _sorted(found)
 
 
 def _near_chinese(plain: str) -> list[PlaceEntry]:
-    sizes, names = table(), _chinese_names()
-    sound = plain.translate(sizes.syllables)
-    alike = [place for place in sizes.by_name.get(sound, ()) if not is_latin(place.name)]
-    if alike:
-        return alike
-    # A homophone in a longer name, or one with an ending.
+    known, names = table(), _chinese_names()
+    sound = plain.translate(known.syllables)
     found = list[tuple[int, str]]()
     for length in range(len(plain) - 1, len(plain) + 2) if len(plain) > 3 else (len(plain),):
         for name in names.get(length, ()):
-            if name.translate(sizes.syllables) == sound if length == len(plain) and name[0] != plain[0] else False:
-                found.append((0, name))
-            elif (name[0] == plain[0] or name[-1] == plain[-1]) and distance(plain, name, 1) <= 1:
-                found.append((int(name.translate(sizes.syllables) != sound), name))
-    return _sorted(found)
+            if (name[0] == plain[0] or name[-1] == plain[-1]) and distance(plain, name, 1) <= 1:
+                found.append((int(name.translate(known.syllables) != sound), name))
+    alike = [place for place in known.by_name.get(sound, ()) if not is_latin(place.name)]
+    return alike + _sorted(found)
 
 
 def _sorted(found: list[tuple[int, str]]) -> list[PlaceEntry]:

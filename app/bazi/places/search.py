@@ -12,6 +12,7 @@ from app.bazi.places.table import PlaceEntry, Region, table, to_plain
 Match = Literal["exact", "shared", "region", "partial", "near", "none"]
 
 _MAX_LETTERS = 60
+_MAX_NEAR = 5
 _MIN_INSIDE = 3  # letters; fewer are not looked for inside of names
 
 
@@ -67,7 +68,7 @@ def _search(query: str, plain: str) -> tuple[Match, list[PlaceEntry]]:
     if regions:
         return _of_regions(plain, regions, named[:exact], named[exact:])
     if exact:
-        return "exact" if exact == 1 else "shared", named + _partly(plain)
+        return "exact" if exact == 1 or _is_city_of_that_sound(plain, named[:exact]) else "shared", named + _partly(plain)
     address = read_address(query, plain)
     if address.is_exact:
         return "exact" if address.named == 1 else "shared", address.places
@@ -76,8 +77,14 @@ def _search(query: str, plain: str) -> tuple[Match, list[PlaceEntry]]:
     if found := _partly(plain) or address.places:
         return "partial", found
     if found := near_places(plain):
-        return "near", found
+        return "near", found[:_MAX_NEAR]
     return "none", []
+
+
+def _is_city_of_that_sound(plain: str, named: list[PlaceEntry]) -> bool:
+    """Whether pinyin means the first of several places: the city of Xi'an, not one of the districts of that name."""
+    is_city = named[0].is_mainland and not named[0].is_county
+    return plain.isascii() and is_city and all(place.is_county for place in named[1:])
 
 
 def _of_regions(
