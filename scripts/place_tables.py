@@ -10,7 +10,7 @@ from place_regions import CAPITALS, COUNTRIES, STATES, TAIWAN
 
 ADMIN1 = Path(__file__).with_name("admin1.tsv")
 HEADER = (
-    "# Regions by code: Chinese and Latin name, other names, id of the capital. Contains data from GeoNames (CC BY 4.0).",
+    "# Regions by code: Chinese and Latin name, other names, id of the capital. Contains GeoNames data (CC BY 4.0).",
     "code\tname\tlatin\taliases\tcapital",
 )
 PROVINCES = {
@@ -21,11 +21,20 @@ PROVINCES = {
     "四川": "Sichuan", "贵州": "Guizhou", "云南": "Yunnan", "西藏": "Tibet/Xizang", "陕西": "Shaanxi", "甘肃": "Gansu",
     "青海": "Qinghai", "宁夏": "Ningxia", "新疆": "Xinjiang",
 }  # fmt: skip
-FULL = {"内蒙古": "内蒙古自治区", "广西": "广西壮族自治区", "西藏": "西藏自治区", "宁夏": "宁夏回族自治区", "新疆": "新疆维吾尔自治区"}
+FULL = {
+    "内蒙古": "内蒙古自治区",
+    "广西": "广西壮族自治区",
+    "西藏": "西藏自治区",
+    "宁夏": "宁夏回族自治区",
+    "新疆": "新疆维吾尔自治区",
+}
 CHINESE_CAPITALS = {
-    "河北": "石家庄", "山西": "太原", "内蒙古": "呼和浩特", "辽宁": "沈阳", "吉林": "长春", "黑龙江": "哈尔滨", "江苏": "南京",
-    "浙江": "杭州", "安徽": "合肥", "福建": "福州", "江西": "南昌", "山东": "济南", "河南": "郑州", "湖北": "武汉", "湖南": "长沙",
-    "广东": "广州", "广西": "南宁", "海南": "海口", "四川": "成都", "贵州": "贵阳", "云南": "昆明", "西藏": "拉萨", "陕西": "西安",
+    "河北": "石家庄", "山西": "太原", "内蒙古": "呼和浩特",
+    "辽宁": "沈阳", "吉林": "长春", "黑龙江": "哈尔滨", "江苏": "南京",
+    "浙江": "杭州", "安徽": "合肥", "福建": "福州", "江西": "南昌",
+    "山东": "济南", "河南": "郑州", "湖北": "武汉", "湖南": "长沙",
+    "广东": "广州", "广西": "南宁", "海南": "海口", "四川": "成都",
+    "贵州": "贵阳", "云南": "昆明", "西藏": "拉萨", "陕西": "西安",
     "甘肃": "兰州", "青海": "西宁", "宁夏": "银川", "新疆": "乌鲁木齐",
 }  # fmt: skip
 
@@ -53,7 +62,13 @@ def region_lines(numbered: list[tuple[str, Any]], spell: Any, latin_names: dict[
         chinese, latin = listed.get(code, ([country["name"]], [country["name"]]))
         capital = ids.get((code, country["capital"])) or ids.get((code, latin[0])) or ""
         aliases = [*chinese, *latin, code, country["iso3"], country["name"]]
-        add(code, chinese[0], latin[0], aliases, {"US": "washington", "CN": "beijing", "TW": "taipei"}.get(code, capital))
+        add(
+            code,
+            chinese[0],
+            latin[0],
+            aliases,
+            {"US": "washington", "CN": "beijing", "TW": "taipei"}.get(code, capital),
+        )
     for name, latins in PROVINCES.items():
         latin, *others = latins.split("/")
         is_city = name in ("北京", "天津", "上海", "重庆")
@@ -89,7 +104,8 @@ def region_lines(numbered: list[tuple[str, Any]], spell: Any, latin_names: dict[
         names = latin or [geoname]
         capital = capitals.get(code)
         id = next(
-            (one for one, row in numbered if capital and row.admin == code and capital[1] in (row.latin, *row.aliases)), ""
+            (one for one, row in numbered if capital and row.admin == code and capital[1] in (row.latin, *row.aliases)),
+            "",
         )
         add(code, (chinese or names)[0], names[0], [*chinese, *bare, *names, geoname, *abbreviation], id)
     return lines

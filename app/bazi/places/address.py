@@ -12,10 +12,13 @@ _LONGEST_NAME = 14  # characters of the longest name in an address
 _MAX_WORDS = 8
 _NEIGHBOUR = 1.0  # degrees of longitude from a city to its boroughs
 _MARKED = ("区", "县", "旗", "市")
-_UNKNOWN_UNIT = re.compile(r"[^\W镇乡街路村道\d]{1,6}?[区县旗市]")
+_UNKNOWN_UNIT = re.compile(r"[^\W镇乡街路村道\d]{1,6}?[区县旗市盟]")
 _NO_UNIT = re.compile(r"[\u4e00-\u9fff]{0,5}?(?:小|社|园|校|厂|库|街|景|矿|发|理|住宅|新)区")
 _WORD = re.compile(r"[^\s,，;；、/|·()（）]+")
-_FILLERS = frozenset("district county city province prefecture municipality borough state qu xian shi sheng of".split())
+_FILLERS = frozenset({
+    "district", "county", "city", "province", "prefecture", "municipality", "borough", "state", "of",
+    "qu", "xian", "shi", "sheng",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,10 @@ def _of_chinese(address: str) -> Reading:
     rest = address[path.end :]
     if path.places:
         first = path.places[0]
-        is_marked = first.is_county or path.head.endswith(_MARKED)
-        is_lowest = first.is_county and not first.full.endswith("市")
-        is_clear = not rest or is_lowest or (is_marked and not _is_unit(rest))
+        is_marked = path.head.endswith(_MARKED)
+        # Below a district or a county, only streets and villages follow.
+        is_lowest = first.is_county and is_marked and not first.full.endswith("市")
+        is_clear = not rest or is_lowest or ((first.is_county or is_marked) and not _is_unit(rest))
         elsewhere = [] if is_clear else _elsewhere(rest, first.region)
         partly = [] if first.is_county else _begins(rest, path)
         return Reading(_unique(partly, elsewhere, path.places, seats), is_clear and not partly, path.named)
@@ -103,7 +107,7 @@ def _walk(address: str, start: int, within: Region | None, known: dict[tuple[int
 
 
 def _inside(head: str, within: Region | None) -> list[PlaceEntry]:
-    """The places named `head` in a region. 武昌 in 武汉 is the district, although it is also an old name of the city."""
+    """The places named `head` in a region. 武昌 in 武汉 is the district, though it is also an old name of the city."""
     found, exact = exact_places(head)
     if within is None:
         return found[:exact]
@@ -132,7 +136,8 @@ def _elsewhere(rest: str, code: str) -> list[PlaceEntry]:
     """The places in the same province that the rest of an address begins with, if it names a wrong prefecture."""
     for end in range(min(len(rest), _LONGEST_NAME), 1, -1):
         found, exact = exact_places(rest[:end])
-        if fitting := [place for place in found[:exact] if place.region == code]:
+        # Official lists count Kinmen as a county of Quanzhou.
+        if fitting := [place for place in found[:exact] if place.region in (code, "TW" if code == "福建" else "")]:
             return fitting
     return []
 
@@ -161,9 +166,8 @@ def _of_words(words: list[str]) -> Reading:
 
 def _in_words(words: list[str], areas: tuple[Region, ...], depth: int) -> tuple[list[PlaceEntry], bool]:
     """Return the places that `words` name inside `areas`, and whether a region was recognized."""
-    if areas:
-        if found := _exact_words(words, areas):
-            return found, True
+    if areas and (found := _exact_words(words, areas)):
+        return found, True
     if depth == 0 or len(words) < 2:
         return [], bool(areas)
     is_area = bool(areas)
@@ -183,8 +187,9 @@ def _in_words(words: list[str], areas: tuple[Region, ...], depth: int) -> tuple[
 
 def _of_neighbours(words: list[str]) -> list[PlaceEntry]:
     """The borough, if a larger city follows: "Flushing, New York City"."""
-    for count in range(1, min(4, len(words))):
-        centres = _exact_words(words[-count:], ())[:5]
+    for count in range(1, min(5, len(words))):
+        right = words[-count:]
+        centres = (_exact_words(right, ()) or _in_words(right, (), 2)[0])[:5]
         wanted = exact_places(to_plain(" ".join(_without_fillers(words[:-count]))))[0] if centres else []
         if near := [place for place in wanted if any(_is_part(place, centre) for centre in centres)]:
             return near
@@ -223,4 +228,3 @@ def largest_of(region: Region) -> list[PlaceEntry]:
 
 def _unique(*groups: Iterable[PlaceEntry]) -> list[PlaceEntry]:
     return list(dict.fromkeys(place for group in groups for place in group))
-

@@ -4,8 +4,6 @@ from app.bazi.places.names import UNITS, is_latin, short
 from app.bazi.places.table import PlaceEntry, Region, table
 
 _SHORT_CODES = ("usa", "uk", "us", "uae", "nsw")
-_WITH_WARDS = ("CN", "HK", "MO", "TW", "JP", "KR", "KP")
-"""Countries whose places have names that end in 区, 县 and so on."""
 
 
 def exact_places(plain: str) -> tuple[list[PlaceEntry], int]:
@@ -28,9 +26,8 @@ def exact_places(plain: str) -> tuple[list[PlaceEntry], int]:
 
 def _takes(place: PlaceEntry, unit: str, shorter: str) -> bool:
     """Whether the place may be written with this ending: 苏州市, 纽约市 and 昆山县, but not 海州区 in Korea."""
-    if place.is_mainland or place.region in _WITH_WARDS:
-        return place.is_mainland or place.region in ("TW", "HK", "MO") or unit in ("市", "县")
-    return unit == "市" and not is_latin(shorter)
+    is_chinese = place.is_mainland or place.region in ("TW", "HK", "MO")
+    return is_chinese or (unit == "市" and not is_latin(shorter))
 
 
 def _differs(place: PlaceEntry, plain: str) -> bool:

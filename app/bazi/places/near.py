@@ -43,10 +43,12 @@ def _near_latin(plain: str) -> list[PlaceEntry]:
     size = -(-len(plain) // (allowed + 1))
     pieces = [plain[start : start + size] for start in range(0, len(plain), size)]
     for length in range(len(plain) - allowed, len(plain) + allowed + 1):
+        most = 2 * allowed - abs(length - len(plain))
         for other, name in by_length.get(length, ()):
-            # Each edit changes the set of letters by at most two and leaves a piece intact, unless it swaps two letters.
+            # A replaced letter changes the set of letters by at most two, another edit by one. Edits leave one of the
+            # pieces intact, unless they only swap letters.
             changed = (mask ^ other).bit_count()
-            if changed > 2 * allowed or (changed and not any(piece in name for piece in pieces)):
+            if changed > most or (changed and not any(piece in name for piece in pieces)):
                 continue
             if (edits := distance(plain, name, allowed)) <= allowed:
                 found.append((edits, name))
@@ -70,7 +72,7 @@ def _sorted(found: list[tuple[int, str]]) -> list[PlaceEntry]:
     places = [
         (edits, known.sizes[place.id], place)
         for edits, name in found
-        for place in (known.by_name.get(name) or known.by_short.get(name, ()))
+        for place in known.by_name.get(name) or known.by_short.get(name) or []
     ]
     return [place for _, _, place in sorted(places, key=lambda one: one[:2])]
 
@@ -84,15 +86,19 @@ def _mask(name: str) -> int:
 
 def distance(one: str, other: str, most: int) -> int:
     """The number of characters inserted, deleted, replaced or swapped, or more than `most` if it is greater."""
+    far = most + 1
     before, last = list[int](), list(range(len(other) + 1))
     for i, char in enumerate(one, 1):
-        row = [i]
-        for j, against in enumerate(other, 1):
-            cost = min(last[j] + 1, row[-1] + 1, last[j - 1] + (char != against))
-            if i > 1 and j > 1 and char == other[j - 2] and one[i - 2] == against:
+        row = [far] * (len(other) + 1)
+        row[0] = i
+        lowest = far
+        for j in range(max(1, i - most), min(len(other), i + most) + 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (char != other[j - 1]))
+            if i > 1 and j > 1 and char == other[j - 2] and one[i - 2] == other[j - 1]:
                 cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
+            row[j] = cost
+            lowest = min(lowest, cost)
+        if lowest > most:
+            return far
         before, last = last, row
     return last[-1]

@@ -5,6 +5,7 @@ from typing import Literal
 
 from app.bazi.places.address import largest_of, read_address
 from app.bazi.places.exact import exact_places, regions_named
+from app.bazi.places.labels import labels
 from app.bazi.places.names import UNITS, short
 from app.bazi.places.near import near_places
 from app.bazi.places.table import PlaceEntry, Region, table, to_plain
@@ -20,8 +21,8 @@ _MIN_INSIDE = 3  # letters; fewer are not looked for inside of names
 class Found:
     """The result of a search: places, the best match first, and how they match.
 
-    `exact`: the first one has this name or address, and no other. `shared`: several have it. `region`: it is the name of
-    a region, whose capital and largest cities follow. `partial`: the query is only part of their names, or the
+    `exact`: the first one has this name or address, and no other. `shared`: several have it. `region`: it is the name
+    of a region, whose capital and largest cities follow. `partial`: the query is only part of their names, or the
     places are only part of the query. `near`: no name matches, but these are spelt or sound like it.
     """
 
@@ -32,8 +33,8 @@ class Found:
 def search_places(query: str, limit: int = 10) -> Found:
     """Find places by name, or by an address that names one.
 
-    Case, accents, spaces, hyphens and apostrophes are ignored. Traditional and simplified characters are equivalent, and
-    so are "St." and "Saint". Places with exactly this name come first, then those in the region of this name, then
+    Case, accents, spaces, hyphens and apostrophes are ignored. Traditional and simplified characters are equivalent,
+    and so are "St." and "Saint". Places with exactly this name come first, then those in the region of this name, then
     names that start with it, then names that contain it; within each group the largest come first. If no name
     matches, the query is read as an address, and then as a misspelt name. A blank query returns the largest cities
     of mainland China; one without letters returns nothing.
@@ -60,15 +61,25 @@ def all_places() -> list[PlaceEntry]:
     return list(table().by_id.values())
 
 
+def load_places() -> None:
+    """Load the table and what searches derive from it, so that no request has to wait."""
+    labels("zh")
+    labels("en")
+    near_places("none")
+    near_places("无此地")
+
+
 def _search(query: str, plain: str) -> tuple[Match, list[PlaceEntry]]:
     named, exact = exact_places(plain)
-    regions = [] if plain.endswith("市") and named else regions_named(plain, alone=True)
+    regions = [] if plain.endswith("市") and named else regions_named(plain.removesuffix("province"), alone=True)
     # A prefecture with the name of its seat, or a county of Taiwan, is that place.
     regions = [region for region in regions if not (region.is_part_of_china and region.capital in named[:exact])]
     if regions:
         return _of_regions(plain, regions, named[:exact], named[exact:])
     if exact:
-        return "exact" if exact == 1 or _is_city_of_that_sound(plain, named[:exact]) else "shared", named + _partly(plain)
+        return "exact" if exact == 1 or _is_city_of_that_sound(plain, named[:exact]) else "shared", named + _partly(
+            plain
+        )
     address = read_address(query, plain)
     if address.is_exact:
         return "exact" if address.named == 1 else "shared", address.places
@@ -98,11 +109,9 @@ def _of_regions(
         {place for region in regions for place in largest_of(region)}, key=lambda place: table().sizes[place.id]
     )
     is_province = any("." not in region.code and not region.code.isascii() for region in regions)
-    if is_province:
-        places = inside + capitals + largest + outside
-    else:
-        places = inside + outside + capitals + others + largest
-    is_seat = len(inside) == 1 and not outside and not (is_province and plain == "吉林")
+    places = inside + capitals + largest + outside if is_province else named + capitals + others + largest
+    # New York is the city, but 吉林 may be the province: its capital is another city.
+    is_seat = len(inside) == 1 and not outside and (inside[0] in capitals or not is_province)
     if not named and all(region.is_part_of_china for region in regions):
         return "exact" if len(capitals) == 1 else "shared", places  # a prefecture stands for its seat
     return "exact" if is_seat else "region", places

@@ -45,9 +45,9 @@ class PlaceEntry:
         """Whether it is a Chinese county or district, below which no places are listed."""
         if self.region == "TW":
             return self.full not in ("", self.admin[3:]) or self.name.endswith("区")
-        return self.region == "HK" and bool(self.full) or self.is_mainland and self.name != self.region and bool(
+        return (self.region == "HK" and bool(self.full)) or (self.is_mainland and self.name != self.region and bool(
             self.admin or self.region in ("北京", "天津", "上海", "重庆", "海南", "湖北")
-        )  # fmt: skip
+        ))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
