@@ -478,11 +478,11 @@ def main() -> None:
         [row for row in (*old, *counties) if not row.region.isascii()], MERGED, PREFECTURE_OF, new_division
     )
     rows += [row for row in old if row.region.isascii()]
-    order = {id(row): number for number, row in enumerate(rows)}
+    order = {row: number for number, row in enumerate(rows)}
     # The places of the existing table come first, so that new ones do not take their ids.
     rows.sort(key=lambda row: (row.name or row.latin, row.region, f"{row.longitude:.2f}") not in known)
     numbered = list(with_ids(rows, known))
-    numbered.sort(key=lambda pair: (pair[1].region.isascii(), -pair[1].population, order[id(pair[1])]))
+    numbered.sort(key=lambda pair: (pair[1].region.isascii(), -pair[1].population, order[pair[1]]))
     lines = [
         ATTRIBUTION,
         f"# traditional {traditional_for([row for _, row in numbered])}",
