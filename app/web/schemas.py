@@ -276,8 +276,20 @@ class PlaceOut(BaseModel):
         "time. If the birth time is in this zone, pass it as `timezone` next to `id`.",
     )
 
+    label: str = Field(description="Chinese name that tells the place from all others.", examples=["鼓楼区 · 江苏南京"])
+    label_en: str = Field(description="The same in English.", examples=["Portland · Oregon, United States"])
+    admin: str | None = Field(
+        description="Prefecture, county or state within `region`; null if unknown or the place itself.",
+        examples=["南京"],
+    )
+
 
 class PlacesOut(BaseModel):
+    match: Literal["exact", "shared", "region", "partial", "near", "none"] = Field(
+        description="How the places match. `exact`: the first one is meant. `shared`: several have that name. "
+        "`region`: these are the capital and the largest cities of a region. `partial`: part of a name or of an "
+        "address matches. `near`: no name matches, but these are similar. `none`: nothing was found."
+    )
     places: list[PlaceOut]
 
 

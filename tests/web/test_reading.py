@@ -283,6 +283,9 @@ async def test_a_place_is_found_by_any_of_its_names(owner: httpx.AsyncClient, q:
         "longitude": 116.4,
         "timezone": "Asia/Shanghai",
         "other_timezone": None,
+        "label": "北京市 · 中国",
+        "label_en": "Beijing · China",
+        "admin": None,
     }
 
 
@@ -296,7 +299,26 @@ async def test_a_place_from_the_search_can_be_used_in_a_request(owner: httpx.Asy
 
 async def test_at_most_ten_places_are_found(owner: httpx.AsyncClient) -> None:
     assert len((await owner.get("/api/places", params={"q": ""})).json()["places"]) == 10
-    assert (await owner.get("/api/places", params={"q": "亚特兰蒂斯"})).json() == {"places": []}
+    assert (await owner.get("/api/places", params={"q": "亚特兰蒂斯"})).json() == {"match": "none", "places": []}
+
+
+@pytest.mark.parametrize(
+    ("q", "match", "label", "label_en", "admin"),
+    [
+        ("南京鼓楼", "exact", "鼓楼区 · 江苏南京", "Gulou District · Nanjing, Jiangsu", "南京"),
+        ("鼓楼区", "shared", "鼓楼区 · 江苏南京", "Gulou District · Nanjing, Jiangsu", "南京"),
+        ("Portland OR", "exact", "波特兰 · 美国俄勒冈州", "Portland · Oregon, United States", "俄勒冈州"),
+        ("Japan", "region", "东京 · 日本", "Tokyo · Japan", "东京都"),
+        ("shangh", "partial", "上海市 · 中国", "Shanghai · China", None),
+        ("温洲", "near", "温州市 · 浙江", "Wenzhou · Zhejiang", None),
+    ],
+)
+async def test_a_search_says_how_its_places_match(
+    owner: httpx.AsyncClient, q: str, match: str, label: str, label_en: str, admin: str | None
+) -> None:
+    found = (await owner.get("/api/places", params={"q": q})).json()
+    first = found["places"][0]
+    assert (found["match"], first["label"], first["label_en"], first["admin"]) == (match, label, label_en, admin)
 
 
 async def test_a_missing_or_overlong_search_is_rejected(owner: httpx.AsyncClient) -> None:

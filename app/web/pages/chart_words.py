@@ -87,7 +87,7 @@ def _others(chart: Chart, warning: ChartWarning, words: Mapping[str, str]) -> It
 
 
 def _luck(chart: Chart, reading: Reading, words: Mapping[str, str]) -> tuple[str, ...]:
-    """How luck runs in a reading, if its direction or its first pillar is another. A start some days apart does not count."""
+    """How luck runs in a reading, if its direction or its first pillar is another. Some days do not count."""
     if (reading.is_forward, reading.first_decade) == (chart.luck.is_forward, chart.luck.decades[0].pillar):
         return ()
     return (

@@ -11,7 +11,7 @@ from typing import Literal, cast
 from app.bazi.birth import PARTS, Birth, ChartOptions, InvalidBirth, Place
 from app.bazi.cycle import BRANCHES
 from app.bazi.moment import moment_of_birth
-from app.bazi.places import PlaceEntry, find_places, place_by_id
+from app.bazi.places import PlaceEntry, labels, place_by_id, search_places
 from app.bazi.zones import zone_names
 from app.reading.request import NAME_CHARS, PLACE_CHARS, QUESTION_CHARS, ReportRequest
 from app.web.pages.birth_time import KINDS, BirthTime, as_other_kind, read_clock_time
@@ -37,6 +37,10 @@ _CHOICES = {
 """The choices of each field, the default first. `day_change` also holds `late_zi`, if that is not `next_day`."""
 
 
+_PLACE_ERRORS = {"none": "error_place", "shared": "error_place_choices", "near": "error_place_near"}
+"""Why the form asks, by the kind of match."""
+
+
 @dataclass(slots=True)
 class Form:
     """The input, as the form shows it again. `errors` maps fields to keys of the page's words."""
@@ -44,7 +48,7 @@ class Form:
     values: Mapping[str, str]
     errors: dict[str, str] = field(default_factory=dict)
     places: list[PlaceEntry] = field(default_factory=list)
-    """The candidates, if the place is ambiguous."""
+    """The candidates, if the place is ambiguous or not found under that name."""
     entry: PlaceEntry | None = None
     """The place's entry, once it is known."""
     asks_fold: bool = False
@@ -230,25 +234,21 @@ def _as_suggested(form: Form, typed: str) -> PlaceEntry | None:
 
 
 def _only_one(form: Form, typed: str) -> PlaceEntry | None:
-    """The place with that name, if it is unique or by far the best known."""
+    """The place with that name or address, if there is only one. What is merely similar is asked about."""
     if not typed:
         form.add_error("place", "error_place_missing")
         return None
-    found = find_places(typed[:PLACE_CHARS], limit=6)
-    named = [
-        entry for entry in found if typed.casefold() in (entry.name, entry.latin.casefold(), entry.pinyin.casefold())
-    ]
-    if len(named) == 1 or (len(found) == 1 and not named):
-        return (named or found)[0]
-    form.places = named or found
-    form.add_error("place", "error_place_choices" if form.places else "error_place")
+    found = search_places(typed[:PLACE_CHARS])
+    if found.match == "exact":
+        return found.places[0]
+    form.places = found.places
+    form.add_error("place", _PLACE_ERRORS.get(found.match, "error_place_unclear"))
     return None
 
 
 def label_of(entry: PlaceEntry, *, is_latin_first: bool = False) -> str:
-    """A place as the list of suggestions shows it."""
-    names = (entry.latin, entry.name) if is_latin_first else (entry.name, entry.latin)
-    return f"{' '.join(dict.fromkeys(names))} · {entry.region}"
+    """The name that tells the place from all others."""
+    return labels("en" if is_latin_first else "zh")[entry.id]
 
 
 def _with_fold(form: Form, birth: Birth, place: Place) -> Birth | None:
