@@ -30,6 +30,8 @@ from app.reading.topics import Topic, topic_of
 
 ADULT = 18
 _YEARS_NAMED = 3
+_SHORT = timedelta(days=90)
+"""A year with fewer days left does not count for the lean on a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,10 @@ def judgements_of(chart: Chart, question: str, language: str) -> dict[str, Any]:
         "decade": {"tone": "", "ground": words.no_decade(chart, is_before=chart.as_of < chart.luck.start_date)}
         if decade is None
         else {"from": decade.from_year, "to": decade.from_year + 10, **judged(decade)},
+        "decades": [
+            {"from": ten.from_year, "pillar": ten.pillar, "tone": words.tone(outlook_of(ten, chart, preference).tone)}
+            for ten in chart.luck.decades
+        ],
         "years": [{"year": year.year, **judged(year)} for year in years],
         "months": [
             {"year": month.year, "dates": words.dates(start, end), **judged(month)}
@@ -120,9 +126,11 @@ def _answer(words: Words, chart: Chart, preference: Preference, topic: Topic) ->
     groups = topic.groups or (WEALTH if chart.gender == "male" else OFFICERS,)
     decade = decade_on(chart.luck, date.fromisoformat(chart.as_of))
     years = chart.years[YEARS_BEFORE : YEARS_BEFORE + 2]
+    is_nearly_over = jie_of_spring(years[1].year).date() - date.fromisoformat(chart.as_of) < _SHORT
     tones = [outlook_of(year, chart, preference).tone for year in years]
     decade_tone = None if decade is None else outlook_of(decade, chart, preference).tone
-    stance = _stance(chart, preference, groups, [*tones, *([decade_tone] if decade_tone else [])])
+    counting = [*tones[is_nearly_over:], *([decade_tone] if decade_tone else [])]
+    stance = _stance(chart, preference, groups, counting)
     return {
         "topic": words.topic(topic.key),
         "speaks": words.speaks(chart, topic, groups),
@@ -139,10 +147,15 @@ def _answer(words: Words, chart: Chart, preference: Preference, topic: Topic) ->
 
 
 def _stance(chart: Chart, preference: Preference, groups: Sequence[int], tones: Sequence[Tone]) -> Stance:
-    """Lean by the tones of the present decade, this year and the next: all told, do they help or hinder?"""
+    """Lean by the tones of the present decade, this year and the next: all told, do they help or hinder?
+
+    The years named are yet to come.
+    """
     score = sum((tone is Tone.SUPPORTIVE) - (tone is Tone.DEMANDING) for tone in tones)
     elements = {group_element(chart, group) for group in groups}
-    good = [year for year in chart.years[YEARS_BEFORE:] if outlook_of(year, chart, preference).tone is Tone.SUPPORTIVE]
+    good = [
+        year for year in chart.years[YEARS_BEFORE + 1 :] if outlook_of(year, chart, preference).tone is Tone.SUPPORTIVE
+    ]
     speaking = [year for year in good[1:] if stem_element(year.pillar[0]) in elements]
     named = sorted([*good[:1], *speaking][:_YEARS_NAMED], key=lambda year: year.year)
     return Stance("move" if score >= 2 else "hold" if score < 0 else "steady", tuple(named))

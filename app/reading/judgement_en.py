@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from app.bazi.chart import AnnualPillar, Chart, TransitPillar
+from app.bazi.drawing.terms import ELEMENTS, TEN_GODS
 from app.reading.preference import (
     EXTREME,
     Outlook,
@@ -18,20 +19,8 @@ from app.reading.preference import (
 from app.reading.romanised import BRANCH_PINYIN, STEM_PINYIN, pinyin_of
 from app.reading.topics import Topic
 
-_ELEMENTS = {"木": "Wood", "火": "Fire", "土": "Earth", "金": "Metal", "水": "Water"}
 _GROUPS = ("the companion stars", "the output stars", "the wealth stars", "the officer stars", "the resource stars")
-_TEN_GODS = {
-    "比肩": "Companion",
-    "劫财": "Rob Wealth",
-    "食神": "Eating God",
-    "伤官": "Hurting Officer",
-    "偏财": "Indirect Wealth",
-    "正财": "Direct Wealth",
-    "七杀": "Seven Killings",
-    "正官": "Direct Officer",
-    "偏印": "Indirect Resource",
-    "正印": "Direct Resource",
-}
+_STARS = {"驿马": "Post Horse"}
 _SEASONS = {"旺": "in its prime", "相": "strengthened", "休": "at rest", "囚": "confined", "死": "subdued"}
 _VERDICTS = {"偏强": "on the strong side", "偏弱": "on the weak side"}
 _VALUES = {1: "helps", 0: "neither helps nor hinders", -1: "is better in small measure"}
@@ -61,7 +50,7 @@ _COUNSELS = {
     "money": "Put income and spending in order first and keep what there is, then look for growth",
     "family": "Look to the way you get along first, and argue less about who is right",
     "health": "Put your daily rhythm in order first; for the body, a doctor's word comes first",
-    "move": "Stay there for a while first, then plan for the long term",
+    "move": "Spend some time in the new place before settling there for good",
     "timing": "Divide the matter into steps, and place the one that counts in an easier time",
     "other": "Divide the matter into steps, and take the one that costs least first",
 }
@@ -80,7 +69,7 @@ def strength(chart: Chart, preference: Preference) -> str:
     state, master = chart.strength, chart.day_master
     verdict = _VERDICTS.get(state.verdict)
     verdict = verdict or f"balanced, leaning to the {'strong' if preference.is_strong else 'weak'} side"
-    element = _ELEMENTS[master.element]
+    element = ELEMENTS[master.element]
     roots = f"has roots in the {_pillars(state.roots, 'branch')}" if state.roots else "has no root in the branches"
     helpers = f"help from the {_pillars(state.helpers, 'stem')}" if state.helpers else "no help among the stems"
     text = (
@@ -103,7 +92,7 @@ def master_polarity(chart: Chart) -> str:
 
 def pattern(chart: Chart, pattern: Pattern) -> str:
     branch, stem = _branch(chart.pillars.month[1]), _stem(pattern.stem)
-    name = f"the {_TEN_GODS[pattern.ten_god]} pattern ({pattern.ten_god}格)"
+    name = f"the {TEN_GODS[pattern.ten_god]} pattern ({pattern.ten_god}格)"
     match pattern.kind:
         case "prosperity":
             return f"The month branch {branch} is the office (禄) of the day master {stem}: the 建禄 pattern."
@@ -126,19 +115,20 @@ def pattern(chart: Chart, pattern: Pattern) -> str:
 
 def helps(chart: Chart, preference: Preference) -> str:
     side, role = ("strong", "support") if preference.is_strong else ("weak", "drain")
-    heaviest = f"{_GROUPS[preference.heaviest]} ({_ELEMENTS[group_element(chart, preference.heaviest)]})"
-    verb = "help" if len(preference.helpful) > 1 else "helps"
+    heaviest = f"{_GROUPS[preference.heaviest]} ({ELEMENTS[group_element(chart, preference.heaviest)]})"
     text = (
         f"By balance, the day master is on the {side} side and {heaviest} {role} it most, so "
-        f"{_named(preference.helpful)} tend{'s' if verb == 'helps' else ''} to help and {_named(preference.sparing)} "
+        f"{_named(preference.by_balance)} tend to help and {_named(preference.sparing)} "
         f"{'are' if len(preference.sparing) > 1 else 'is'} better in small measure."
     )
     if preference.climate is None:
         return text + " Born in spring or autumn, the chart asks for nothing more by climate."
     season = "winter, where the chart is cold" if preference.climate == "火" else "summer, where the chart is hot"
-    element = _ELEMENTS[preference.climate]
+    element = ELEMENTS[preference.climate]
+    if preference.climate in preference.by_balance:
+        return text + f" Born in {season}, it wants {element} by climate (调候), too: the two agree."
     if preference.climate_fits:
-        return text + f" Born in {season}, it also wants {element} by climate (调候), and the two go together."
+        return text + f" Born in {season}, it wants {element} by climate (调候), so {element} helps as well."
     return text + (
         f" Born in {season}, it wants {element} by climate (调候), which balance does not; balance comes first, and "
         f"{element} is welcome in small measure only."
@@ -153,8 +143,8 @@ def ground(transit: TransitPillar, outlook: Outlook, chart: Chart) -> str:
     stem, branch = transit.pillar[0], transit.pillar[1]
     seat = _branch(chart.columns.day.branch)
     too = " too" if outlook.stem == outlook.branch and outlook.stem else ""
-    text = f"the stem {_stem(stem)} ({_ELEMENTS[stem_element(stem)]}) {_VALUES[outlook.stem]}, "
-    text += f"the branch {_branch(branch)} ({_ELEMENTS[branch_element(branch)]}) {_VALUES[outlook.branch]}{too}"
+    text = f"the stem {_stem(stem)} ({ELEMENTS[stem_element(stem)]}) {_VALUES[outlook.stem]}, "
+    text += f"the branch {_branch(branch)} ({ELEMENTS[branch_element(branch)]}) {_VALUES[outlook.branch]}{too}"
     if outlook.clashes:
         text += f"; {_branch(branch)} clashes with the day branch {seat}, which brings change"
     if outlook.combines:
@@ -183,7 +173,9 @@ def speaks(chart: Chart, topic: Topic, groups: Sequence[int]) -> str:
     pillars = [name for name in topic.pillars if name in known]
     named = _joined([f"the {name} pillar {_pillar(getattr(chart.pillars, name))}" for name in pillars])
     stars = "; ".join(_places(chart, group) for group in groups)
-    text = f"{stars}; and {named}." if named else f"{stars}."
+    horse = list(dict.fromkeys(star.pillar for star in chart.stars if star.name == topic.star))
+    moving = f"; the {_STARS[topic.star]} ({topic.star}) is in the {_pillars(horse, 'pillar')}" if horse else ""
+    text = f"{stars}{moving}; for the place of the matter, look at {named}."
     return text[0].upper() + text[1:]
 
 
@@ -215,7 +207,7 @@ def _places(chart: Chart, group: int) -> str:
     hidden = [name for name, column in known.items() if any(stem.element == element for stem in column.hidden)]
     parts = [f"show in the {_pillars(shown, 'stem')}"] if shown else []
     parts += [f"hide in the {_pillars(hidden, 'branch')}"] if hidden else []
-    return f"{_GROUPS[group]} ({_ELEMENTS[element]}) {' and '.join(parts) or 'are nowhere in the chart'}"
+    return f"{_GROUPS[group]} ({ELEMENTS[element]}) {' and '.join(parts) or 'are nowhere in the chart'}"
 
 
 def _stem(stem: str) -> str:
@@ -231,11 +223,11 @@ def _pillar(pillar: str) -> str:
 
 
 def _named(elements: Iterable[str]) -> str:
-    return _joined([_ELEMENTS[element] for element in elements])
+    return _joined([ELEMENTS[element] for element in elements])
 
 
 def _pillars(names: Sequence[str], part: str) -> str:
-    plural = {"stem": "stems", "branch": "branches"}[part]
+    plural = {"stem": "stems", "branch": "branches", "pillar": "pillars"}[part]
     return f"{_joined(names)} {plural if len(names) > 1 else part}"
 
 

@@ -96,16 +96,18 @@ def pattern(chart: Chart, pattern: Pattern) -> str:
 def helps(chart: Chart, preference: Preference) -> str:
     heaviest = f"{_GROUPS[preference.heaviest]}（{group_element(chart, preference.heaviest)}）"
     side = "强" if preference.is_strong else "弱"
-    helpful, sparing = "、".join(preference.helpful), "、".join(preference.sparing)
+    balance, sparing = "、".join(preference.by_balance), "、".join(preference.sparing)
     text = (
         f"按扶抑，日主偏{side}的一边，{'助身' if preference.is_strong else '耗身'}的以{heaviest}为重，"
-        f"倾向于以{helpful}为有助，{sparing}宜少。"
+        f"倾向于以{balance}为有助，{sparing}宜少。"
     )
     if preference.climate is None:
         return text + "生在春秋，寒暖不偏，调候不另取。"
     season = "冬，局中偏寒" if preference.climate == "火" else "夏，局中偏热"
+    if preference.climate in preference.by_balance:
+        return text + f"生于{season}，调候也取{preference.climate}，与扶抑相合。"
     if preference.climate_fits:
-        return text + f"生于{season}，调候也取{preference.climate}，两者可以并用。"
+        return text + f"生于{season}，调候取{preference.climate}，与扶抑不相冲突，也算有助。"
     return text + f"生于{season}，调候取{preference.climate}，与扶抑不合；以扶抑为主，{preference.climate}只宜少量。"
 
 
@@ -144,7 +146,9 @@ def speaks(chart: Chart, topic: Topic, groups: Sequence[int]) -> str:
     pillars = columns_of(chart)
     named = "、".join(f"{_PILLARS[name]}柱{getattr(chart.pillars, name)}" for name in topic.pillars if name in pillars)
     stars = "；".join(_places(chart, group) for group in groups)
-    return f"看{stars}；宫位看{named}。"
+    horse = [f"{_PILLARS[star.pillar]}柱" for star in chart.stars if star.name == topic.star]
+    moving = f"{topic.star}在{'、'.join(dict.fromkeys(horse))}；" if horse else ""
+    return f"看{stars}；{moving}宫位看{named}。"
 
 
 def withheld(key: str) -> str:

@@ -52,12 +52,14 @@ class Preference:
     """The elements that help the day master and those that are better in small measure, most important first.
 
     `heaviest` is the group that decides: among resource and companions if the chart is on the strong side, among the
-    others if it is on the weak side. `climate` is the element that the season calls for, and `climate_fits` says
-    whether it is among `helpful`; if not, it is welcome in small measure only.
+    others if it is on the weak side. `by_balance` is what helps by balance alone. `climate` is the element that the
+    season calls for, and `climate_fits` says whether it is among `helpful`; if not, it is welcome in small measure
+    only.
     """
 
     is_strong: bool
     heaviest: int
+    by_balance: tuple[str, ...]
     helpful: tuple[str, ...]
     sparing: tuple[str, ...]
     climate: str | None
@@ -129,7 +131,8 @@ def preference_of(chart: Chart) -> Preference:
         heaviest = max(OFFICERS, WEALTH, OUTPUT, key=lambda number: group[number])
         helpful = (COMPANIONS, RESOURCE) if heaviest == WEALTH else (RESOURCE, COMPANIONS)
         sparing = {OFFICERS: (OFFICERS, WEALTH), WEALTH: (WEALTH, OUTPUT), OUTPUT: (OUTPUT, WEALTH)}[heaviest]
-    helping, spared = _elements(chart, helpful), _elements(chart, sparing)
+    by_balance, spared = _elements(chart, helpful), _elements(chart, sparing)
+    helping = by_balance
     climate = _CLIMATES.get(chart.columns.month.branch)
     fits = climate is not None and climate not in spared
     if climate is not None and fits:
@@ -139,6 +142,7 @@ def preference_of(chart: Chart) -> Preference:
     return Preference(
         is_strong=is_strong,
         heaviest=heaviest,
+        by_balance=by_balance,
         helpful=helping,
         sparing=tuple(element for element in spared if element != climate),
         climate=climate,

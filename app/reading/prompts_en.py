@@ -52,7 +52,9 @@ Form
   unless the section asks for more; no
   tables, code, HTML or emoji.
 - Keep the Chinese character of a stem, branch or term and give its pinyin or an English name when it
-  first comes up.
+  first comes up. The ten gods are called 比肩 Friend, 劫财 Rob Wealth, 食神 Eating God, 伤官 Hurting Officer,
+  偏财 Indirect Wealth, 正财 Direct Wealth, 七杀 Seven Killings, 正官 Direct Officer, 偏印 Indirect Resource and
+  正印 Direct Resource.
 - Do not repeat earlier sections, and agree with them. Stop when this section is complete: no summary, no
   preview of what comes next.
 
@@ -81,12 +83,12 @@ RULES_1 = """\
 If there is a question, answer it once, in the section it belongs to most, and do not go into it in the others."""
 
 RULES = """\
-If there is a question, the summary answers it in a sentence and the section "Your Question" in full; do not go
-into it in the others.
+If there is a question, the summary answers it in a sentence, the section "Your Question" in full, and the last
+section gives one step towards it; do not go into it in the others.
 
 Judgements
-- The second JSON block holds judgements that are already decided: strength, pattern, what helps, how the present
-  decade, the two years and their months run, and which way the question leans. `tone` is `supportive` (helped along),
+- The second JSON block holds judgements that are already decided: strength, pattern, what helps, how the
+  decades, the two years and their months run, and which way the question leans. `tone` is `supportive` (helped along),
   `mixed` (gains and costs) or `demanding` (more effort; better to hold); `ground` says why.
 - Every section agrees with them. Explain them, unfold them, give examples; never say the opposite. Keep the wording
   conditional: "tends to", "often".

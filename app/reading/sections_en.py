@@ -97,10 +97,10 @@ SECTIONS = (
         "luck",
         "The Decades",
         "Take all ten luck pillars in the order given and name the pillar, the year it begins and the theme of "
-        "each: two sentences for those past or far off, some two hundred and fifty words for the present one, about"
-        " a hundred for the next. Take the tone of the present one from the second JSON block; for combinations and"
-        " clashes, go by the field ties of each. If the first has not begun, begin with a paragraph on the time "
-        "before it.",
+        "each: two sentences for those past or far off, some two hundred and fifty words for the present one, "
+        "about a hundred for the next. Take the tone of each from `decades` in the second JSON block; for "
+        "combinations and clashes, name the one or two that matter most in its field ties. If the first has not "
+        "begun, begin with a paragraph on the time before it.",
         length=(750, 930),
     ),
     Section(
@@ -109,17 +109,18 @@ SECTIONS = (
         "First this year, then the next. Give each year some sixty words on how it runs as a whole, then take the "
         "months of the second JSON block one by one: all twelve of each year, twenty-four in all. Make each month "
         "one list item that begins with its pillar in bold and its dates, such as “**甲午 Jia-Wu** (5 June to 6 July "
-        "2026)”, the dates copied as they are; then at least thirty words: how its pillar relates to the chart, how"
-        " the month tends to run, what it suits and what to watch for. Write of past months looking back. Take the "
-        "tone of each from `tone`, and vary the wording.",
+        "2026)”, the dates copied as they are; then at least thirty words: the one or two relations to the chart "
+        "that matter most, how the month tends to run, what it suits and what to watch for. Write of past months "
+        "looking back. Take the tone of each from `tone`, and vary the wording.",
         length=(1360, 1680),
     ),
     Section(
         "advice",
         "What to Do, and the Limits",
-        "Give three to five concrete things the reader can do soon, each with the place in the chart it comes from."
-        " Then state the conventions this report uses and, for each of the chart's warnings, what the two readings "
-        "are, which judgements it affects, and which reading this report takes. End by saying that this is a "
+        "Give three to five concrete things the reader can do soon, each with the place in the chart it comes "
+        "from; if there is a question, one of them is a step towards it. Then state the conventions this report "
+        "uses and, for each of the chart's warnings, what the two readings are, which judgements it affects, and "
+        "which reading this report takes; without warnings, leave them out. End by saying that this is a "
         "traditional way of seeing, and that choices remain the reader's.",
         length=(400, 530),
     ),

@@ -14,6 +14,8 @@ class Topic:
     words: re.Pattern[str]
     groups: tuple[int, ...] = ()
     pillars: tuple[str, ...] = ()
+    star: str = ""
+    """A star that speaks to it, too, if the chart has it."""
     is_withheld: bool = False
     """Whether the report leaves the subject aside and says what can be answered instead."""
     is_for_adults: bool = False
@@ -108,6 +110,7 @@ TOPICS = (
         ),
         (RESOURCE, WEALTH),
         ("year", "day"),
+        star="驿马",
     ),
     Topic(
         "timing",

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.bazi.birth import Place
 from app.bazi.chart import Chart
 from app.bazi.cycle import ELEMENTS
 from app.bazi.luck import YEARS_BEFORE
@@ -181,3 +182,37 @@ def test_the_judgements_of_any_chart_are_whole_and_pass_the_checks(
     assert not re.search(r"\bNone\b(?! of)", text)
     for sentence in re.split("[。.]", text):
         assert not PHRASES[language].found_in(sentence)
+
+
+def test_all_ten_decades_have_a_tone() -> None:
+    judgements = judged()
+    assert [ten["pillar"] for ten in judgements["decades"]] == [ten.pillar for ten in CHART.luck.decades]
+    assert judgements["decades"][3] == {"from": 2022, "pillar": "丁丑", "tone": judgements["decade"]["tone"]}
+    assert {ten["tone"] for ten in judgements["decades"]} == {"顺", "平", "逆"}
+
+
+def test_a_question_names_only_years_to_come() -> None:
+    chart = cast("1984-11-23 07:42", Place(longitude=-122.42, timezone="America/Los_Angeles"), gender="male")
+    judgements = judged(chart, "Is it a good time to move to another city?", "en")
+    assert [year["tone"] for year in judgements["years"]] == ["supportive", "supportive"]
+    lean = judgements["question"]["lean"]
+    assert "Of the years to come, 2027 (丁未 Ding-Wei)" in lean
+    assert "2026 (" not in lean
+
+
+def test_a_year_that_is_nearly_over_does_not_count_for_a_question() -> None:
+    def lean(today: date) -> str:
+        chart = cast("1950-10-19 12:00", today=today)
+        assert [year["tone"] for year in judged(chart)["years"]] == expected
+        return str(judged(chart, "事业如何？")["question"]["lean"])
+
+    expected = ["逆", "平"]
+    assert "先守" in lean(date(2026, 6, 1))
+    assert "稳步推进" in lean(date(2026, 12, 1))
+
+
+def test_moving_looks_at_the_post_horse() -> None:
+    chart = cast("1984-11-23 07:42", Place(longitude=-122.42, timezone="America/Los_Angeles"), gender="male")
+    assert judged(chart, "该不该搬到外地？")["question"]["speaks"].count("驿马在月柱") == 1
+    assert "the Post Horse (驿马) is in the month pillar" in judged(chart, "Shall I move?", "en")["question"]["speaks"]
+    assert "驿马" not in judged(chart, "事业如何？")["question"]["speaks"]
