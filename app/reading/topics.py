@@ -105,7 +105,7 @@ TOPICS = (
     Topic(
         "move",
         _words(
-            "搬家|移民|出国|定居|迁|买房|房子|城市|回国|异地|旅行|出行",
+            "搬|移民|出国|定居|迁|买房|房子|城市|回国|异地|外地|旅行|出行",
             "mov(?:e|ing)|relocat\\w*|abroad|emigrat\\w*|house|home|cit(?:y|ies)|travel\\w*",
         ),
         (RESOURCE, WEALTH),
