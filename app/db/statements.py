@@ -116,6 +116,7 @@ due AS (
 mine AS (
   UPDATE reports r
      SET status = 'running', attempt = attempt + 1, chars = {_KEEP}, continue_at = {_KEEP}, model = :model,
+         writer_outline = :outline,
          deaths = deaths + CASE WHEN status = 'running' THEN 1 ELSE 0 END,
          rewinds = rewinds || jsonb_build_array(jsonb_build_array(attempt + 1, {_KEEP}, 'takeover')),
          lease_until = clock_timestamp() + make_interval(secs => :lease),

@@ -31,11 +31,12 @@ class Request(Protocol):
 
 
 class Store:
-    """The reports in one database."""
+    """The reports in one database. `outline` is the newest outline of a report that this process can write."""
 
-    def __init__(self, engine: AsyncEngine, *, lease_seconds: float) -> None:
+    def __init__(self, engine: AsyncEngine, *, lease_seconds: float, outline: int = 1) -> None:
         self._engine = engine
         self._lease_seconds = lease_seconds
+        self._outline = outline
 
     # For requests: each of these methods takes the owner.
 
@@ -153,7 +154,7 @@ class Store:
         Begins the next attempt of each and cuts its text back to what is kept. Skips queued reports of owners with
         `owner_slots` reports running across all processes. Skips `held`, the reports that this process is writing,
         even if their lease has expired: their next write shows whether they still belong to it. Without `takes_over`,
-        claims queued reports only.
+        claims queued reports only. A trigger skips reports with a newer outline than this process can write.
         """
         rows = await self._all(
             sql.CLAIM,
@@ -163,6 +164,7 @@ class Store:
             held=list(held),
             takes_over=takes_over,
             lease=self._lease_seconds,
+            outline=self._outline,
         )
         return [Report.of(row) for row in rows]
 

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    SmallInteger,
     Table,
     Text,
     UniqueConstraint,
@@ -67,6 +68,7 @@ reports = Table(
     Column("ended_at", DateTime(timezone=True)),
     # When the owner created or resumed the report. Handing it back does not change it.
     Column("queued_at", DateTime(timezone=True), nullable=False, server_default=text("clock_timestamp()")),
+    Column("writer_outline", SmallInteger, nullable=False, server_default=text("1")),  # set only within a claim
     UniqueConstraint("owner_id", "idempotency_key"),
     CheckConstraint("status IN ('queued', 'running', 'completed', 'incomplete', 'stopped', 'failed')", name="status"),
     CheckConstraint("kept BETWEEN 0 AND chars", name="kept"),

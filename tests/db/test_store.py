@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.bazi.birth import Birth
+from app.db import statements
 from app.db.records import WriteResult
 from app.db.store import Store
 from app.errors import FenceLost, IdempotencyConflict, IllegalMove, NotFound, StorageUnavailable
@@ -939,3 +940,30 @@ async def test_expiry_skips_a_locked_row(store: Store, engine: AsyncEngine) -> N
             assert await store.expire(code="upstream_quota", longest_seconds=DAY) == [free.id]
     finally:
         await other.close()
+
+
+async def test_only_code_that_knows_the_outline_of_a_report_claims_it(engine: AsyncEngine) -> None:
+    older, newer = (Store(engine, lease_seconds=10, outline=outline) for outline in (1, 2))
+    report, _ = await newer.create(OWNER, replace(REQUEST, outline=2), CHART)
+    plain, _ = await newer.create(OWNER, REQUEST, CHART)
+    assert [claimed.id for claimed in await older.claim(slots=9, model="m")] == [plain.id]
+    assert [claimed.id for claimed in await newer.claim(slots=9, model="m")] == [report.id]
+    await sql(engine, "UPDATE reports SET lease_until = clock_timestamp() - interval '1 second'")
+    assert [claimed.id for claimed in await older.claim(slots=9, model="m")] == [plain.id]
+    (again,) = await newer.claim(slots=9, model="m")
+    assert (again.id, again.attempt) == (report.id, 2)
+
+
+async def test_a_claim_by_code_from_before_there_were_outlines_skips_newer_reports(engine: AsyncEngine) -> None:
+    newer = Store(engine, lease_seconds=10, outline=2)
+    await newer.create(OWNER, replace(REQUEST, outline=2), CHART)
+    plain, _ = await newer.create(OWNER, REQUEST, CHART)
+    claim = str(statements.CLAIM)
+    old = claim.replace("writer_outline = :outline,", "")
+    assert old != claim
+    values = {"slots": 9, "owner_slots": 9, "model": "m", "held": [], "takes_over": True, "lease": 10}
+    assert [row["id"] for row in await sql(engine, old, **values)] == [plain.id]
+    (claimed,) = await newer.claim(slots=9, model="m")
+    assert claimed.status is Status.RUNNING
+    await sql(engine, "UPDATE reports SET lease_until = clock_timestamp() - interval '1 second'")
+    assert [row["id"] for row in await sql(engine, old, **values)] == [plain.id]
