@@ -92,6 +92,14 @@ def judgements_of(chart: Chart, question: str, language: str) -> dict[str, Any]:
             for ten in chart.luck.decades
         ],
         "years": [{"year": year.year, **judged(year)} for year in years],
+        "later_years": [
+            {
+                "year": year.year,
+                "pillar": year.pillar,
+                "tone": words.tone(outlook_of(year, chart, preference).tone),
+            }
+            for year in chart.years[YEARS_BEFORE + 2 :]
+        ],
         "months": [
             {"year": month.year, "dates": words.dates(start, end), **judged(month)}
             for month, start, end in months_of(chart)

@@ -75,7 +75,7 @@ def strength(chart: Chart, preference: Preference) -> str:
     text = (
         f"The day master {_stem(master.stem)}, {master_polarity(chart)} {element}, is born in the month of "
         f"{_branch(chart.pillars.month[1])}, where {element} is {_SEASONS[state.season]} ({state.season}); it {roots} "
-        f"and {helpers}. Support is about {state.support:.0%}, so it tends to be {verdict}."
+        f"and {helpers}. Support is about {state.support:.0%}, where 40% is even, so it tends to be {verdict}."
     )
     low, high = EXTREME
     if not low <= state.support <= high:

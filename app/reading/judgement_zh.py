@@ -69,7 +69,7 @@ def strength(chart: Chart, preference: Preference) -> str:
     text = (
         f"日主{master.stem}{master.element}生于{chart.pillars.month[1]}月，在月令为“{state.season}”；"
         f"{f'有根于{roots}支' if roots else '地支无根'}，{f'天干有{helpers}柱帮扶' if helpers else '天干无帮扶'}；"
-        f"生扶约占{state.support:.0%}，倾向于判为{verdict}。"
+        f"生扶约占{state.support:.0%}（以四成为中线），倾向于判为{verdict}。"
     )
     low, high = EXTREME
     if not low <= state.support <= high:

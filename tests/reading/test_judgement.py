@@ -191,6 +191,12 @@ def test_all_ten_decades_have_a_tone() -> None:
     assert {ten["tone"] for ten in judgements["decades"]} == {"顺", "平"}
 
 
+def test_the_years_after_the_next_have_a_tone_too() -> None:
+    later = judged()["later_years"]
+    assert [year["year"] for year in later] == list(range(2028, 2037))
+    assert (later[0]["pillar"], later[0]["tone"]) == ("戊申", "顺")
+
+
 def test_a_question_names_only_years_to_come() -> None:
     chart = cast("1984-11-23 07:42", Place(longitude=-122.42, timezone="America/Los_Angeles"), gender="male")
     judgements = judged(chart, "Is it a good time to move to another city?", "en")
