@@ -88,8 +88,9 @@ section gives one step towards it; do not go into it in the others.
 
 Judgements
 - The second JSON block holds judgements that are already decided: strength, pattern, what helps, how the
-  decades, the coming years and the months of two years run, and which way the question leans. `tone` is `supportive` (helped along),
-  `mixed` (gains and costs) or `demanding` (more effort; better to hold); `ground` says why.
+  decades, the coming years and the months of two years run, and which way the question leans. `tone` is
+  `supportive` (helped along), `mixed` (gains and costs) or `demanding` (more effort; better to hold); `ground`
+  says why.
 - Every section agrees with them. Explain them, unfold them, give examples; never say the opposite. Keep the wording
   conditional: "tends to", "often".
 - Hold nothing back: a section's conclusion belongs in its first half."""
