@@ -13,12 +13,13 @@ _STATES = (
 )
 
 
-def _star(f: Facts, group: str, spots: str) -> str:
-    return f"看{GROUP_NAMES[group]}（{f.element_of(group)}）{spots}，它{where(f, group)}，{_STATES[f.presence(group)]}"
+def _star(f: Facts, group: str, who: str, spots: str = "") -> str:
+    star = f"{GROUP_NAMES[group]}（{f.element_of(group)}）"
+    return f"{who}看{star}{spots}，{GROUP_NAMES[group]}{where(f, group)}：{_STATES[who][f.presence(group)]}"
 
 
 _WARMTH = {
-    1: "这一行有助，亲近他们对你是补益",
+    1: "这一行有助，走近了对你是补益",
     0: "这一行不偏不倚，远近由相处来定",
     -1: "这一行宜少，亲而不黏，各有各的日子最好",
 }
@@ -26,17 +27,19 @@ _WARMTH = {
 
 def family(f: Facts) -> list[Paragraph]:
     year, month, day = f.columns["year"], f.columns["month"], f.columns["day"]
-    mother = f"母亲{_star(f, 'resource', '与年柱、月柱')}；{_WARMTH[f.value('resource')]}。"
-    father = f"父亲{_star(f, 'wealth', '')}；{_WARMTH[f.value('wealth')]}。"
+    mother = f"{_star(f, 'resource', '母亲', '和年柱')}；{_WARMTH[f.value('resource')]}。"
+    father = f"{_star(f, 'wealth', '父亲')}；{_WARMTH[f.value('wealth')]}。"
     paragraphs: list[Paragraph] = [
         [
             Must(mother),
             Must(father),
             f"年干{year.stem}为{year.god}，小时候家里的气氛与{THEMES[year.god]}有关。",
-            _PARENTS[f.value("resource")],
+            _PARENTS[f.value("resource")]
+            if f.age < 70
+            else "到了现在的年纪，父母的样子多在记忆里，他们的习惯仍留在你的日常中。",
         ],
         [
-            Must(f"兄弟姐妹{_star(f, 'peer', '与月柱')}；{_WARMTH[f.value('peer')]}。"),
+            Must(f"{_star(f, 'peer', '兄弟姐妹', '和月柱')}；{_WARMTH[f.value('peer')]}。"),
             f"月干{month.stem}是{month.god}，手足之间的往来带着{THEMES[month.god]}的意思。",
             _SIBLINGS[f.presence("peer")],
         ],
@@ -73,11 +76,11 @@ def family(f: Facts) -> list[Paragraph]:
     )
     paragraphs += [
         [
-            Must(f"伴侣{_star(f, spouse, '与日支')}；{_WARMTH[f.value(spouse)]}。"),
+            Must(f"{_star(f, spouse, '伴侣', '和日支')}；{_WARMTH[f.value(spouse)]}。"),
             f"日支{day.branch}里住着{seat.stem}（{seat.god}），{_HOME[seat.god]}。",
         ],
         [
-            Must(f"子女与晚辈{_star(f, young, '与时柱')}；{_WARMTH[f.value(young)]}。"),
+            Must(f"{_star(f, young, '子女与晚辈', '和时柱' if f.has_hour else '')}；{_WARMTH[f.value(young)]}。"),
             Must(hour),
             _CHILDREN[f.value(young)],
         ],

@@ -71,6 +71,8 @@ def career(f: Facts) -> list[Paragraph]:
                 f"落到{'学业' if f.is_minor else '做事'}上，{advice[1 - f.value(group)]}。",
             ]
         )
+    if f.age >= 70:
+        paragraphs.insert(0, [Must("到了现在的年纪，这一节可以当作对一生做事方式的回顾，也看看余下的兴致放在哪里。")])
     month = f.columns["month"]
     best = next(
         (group for group in ("output", "resource", "officer", "wealth", "peer") if f.value(group) > 0), "output"
@@ -87,7 +89,10 @@ def career(f: Facts) -> list[Paragraph]:
             _STAGE[f.columns["month"].stage],
             f"遇到不顺的时候，先看是不是落在“宜少”的{'、'.join(f.sparing) or '那一行'}上：如果是，减量就好，不必怀疑自己。",
         ],
-        [_GROW[f.lightest], _CHANGE[f.leans_strong]],
+        [
+            _GROW[f.lightest],
+            _CHANGE[f.leans_strong] if f.age < 70 else "想把本事传下去，挑一个肯学的晚辈，一次只教一样。",
+        ],
         [
             More("职业的名目各人不同，同样的气质可以用在很多行当里，这里说的是方式，不是岗位。"),
             More("换环境之前，先看新地方给不给你上面所说的那种位置，再看待遇。"),

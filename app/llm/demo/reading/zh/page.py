@@ -34,7 +34,11 @@ def summary(f: Facts) -> list[Paragraph]:
             f"所谓有助，是说亲近{'、'.join(f.helpful)}的人、事和习惯时，你往往更省力；宜少，是说{'、'.join(f.sparing) or '其余'}够用就好，不必再添。",
         ],
         [Must(_decade(f)), *([f"它的主题是{THEMES[f.decade.god]}，{_DOES[f.decade.tone]}。"] if f.decade else [])],
-        [Must(_year(f, 0, "今年")), Must(_year(f, 1, "明年"))],
+        [
+            Must(_year(f, 0, "今年")),
+            Must(_year(f, 1, "明年")),
+            "顺是助力多，平是有推有拉，逆是宜守，都只说省力还是费力，不说好坏。",
+        ],
         [
             f"性情上，你的底色是{QUALITIES[f.element]}，{f.heaviest}的一面最容易被人看见。",
             f"用得上的一个小办法：{HABITS[f.helpful[0]][0]}。" if f.helpful else "用得上的一个小办法：作息先固定下来。",

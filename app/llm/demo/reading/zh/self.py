@@ -44,7 +44,7 @@ def chart(f: Facts) -> list[Paragraph]:
         ],
         [
             Must(
-                f"按分量算，{f.heaviest}最多，约占{f.weights[f.heaviest]:.0f}%；{f.lightest}最少，约占{f.weights[f.lightest]:.0f}%。"
+                f"按分量算，{f.heaviest}最多，约占{f.weights[f.heaviest]:.0f}%；{f.lightest}最少，{f'约占{f.weights[f.lightest]:.0f}%' if f.weights[f.lightest] >= 1 else '几乎不见'}。"
             ),
             f"{f.heaviest}重，整体的气息偏于{QUALITIES[f.heaviest]}；{f.lightest}轻，{QUALITIES[f.lightest]}的一面要靠后天来补。",
         ],
@@ -189,11 +189,11 @@ def _why(f: Facts) -> str:
 
 
 _ROLES = {
-    "peer": {1: "来帮日主一起承担", -1: "日主已有力气，再添就争"},
+    "peer": {1: "来帮日主一起承担", -1: "与日主同类，再添就争"},
     "output": {1: "把多余的力气化成作品", -1: "本来就要省着用力，说做太多就散"},
     "wealth": {1: "给力气一个落处", -1: "事务太多反而担不住"},
     "officer": {1: "给日主立规矩，收得住", -1: "约束太重，压得紧"},
-    "resource": {1: "是后援与学养，来托底", -1: "已有靠山，再靠就懒"},
+    "resource": {1: "是后援与学养，来托底", -1: "会给日主再添力气，够用就好"},
 }
 _PATTERN = {
     1: "这张盘里，责任与规矩反而帮得上忙，守得住规矩就守得住格局。",

@@ -47,6 +47,10 @@ def _other(f: Facts, decade: Transit) -> Paragraph:
     is_past = decade.year + 10 <= int(f.chart["as_of"][:4])
     ties = ranked(decade.ties)
     seat = f"地支以{decade.seat}为主" + (f"，{named(ties[0])}。" if ties else "，与四柱没有合冲刑害。")
+    if decade.age + 10 <= 14:
+        return [Must(f"{_head(decade)}：主题是{THEMES[decade.god]}。{seat}"), _CHILDHOOD[decade.age > 4]]
+    if decade.age >= 78 and not is_past:
+        return [Must(f"{_head(decade)}：主题是{THEMES[decade.god]}。{seat}"), _LATER[decade.age % 3]]
     if is_past:
         look = f"回头看，{hard if decade.tone == 'hard' else good}"
         return [Must(f"{_head(decade)}：主题是{THEMES[decade.god]}。{seat}"), look]
@@ -90,6 +94,12 @@ def _next(decade: Transit) -> Paragraph:
     ]
 
 
+_CHILDHOOD = ("年纪尚小，这一步多半应在家里的照料和气氛上。", "还是孩子，这一步多半应在上学的样子和家里的气氛上。")
+_LATER = (
+    "到了这一步，以养心、养身为主，主题落在家人与日常的安排上。",
+    "那时宜从容，少承担，多讲讲自己的故事。",
+    "那时把节奏交给身体，想做的事挑轻的做。",
+)
 _TEN = {
     "good": "这十年里，主动的事可以往前排，力气花下去有回音。",
     "mixed": "这十年有推有拉，一年当中有顺手的月份，也有要等的月份，关键是分开对待。",

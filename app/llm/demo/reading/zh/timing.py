@@ -71,6 +71,8 @@ def timing(f: Facts, field: str) -> Paragraph:
     for year in f.years:
         for god, place in ((year.god, "上半年"), (year.seat, "下半年")):
             group = group_of(god)
+            if place == "上半年" and f.chart["as_of"] > f"{year.year}-08":
+                continue
             if group not in told:
                 told.add(group)
                 lines.append(f"{year.year}年{place}，{god}的意思重，{table[group]}。")
