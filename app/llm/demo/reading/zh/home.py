@@ -6,11 +6,21 @@ from app.llm.demo.reading.zh.gods import GROUP_NAMES, THEMES
 from app.llm.demo.reading.zh.timing import timing
 from app.llm.demo.reading.zh.words import SEASONS, where
 
-_STATES = (
-    "星不露面，影响不在嘴上，在从小看到的样子里",
-    "星藏在地支，情分深，平时不多说",
-    "星透在天干，往来看得见，话也多",
-)
+_STATES = {
+    "母亲": (
+        "她的影响不在嘴上，在你从小看到的样子里",
+        "情分深，平时不多说，关键时候才听她的",
+        "她的意见听得见，关心也看得见",
+    ),
+    "父亲": (
+        "他话不多，或不常在身边，你从别处学会了怎样撑住",
+        "他的付出多在看不见的地方",
+        "他的做派摆在眼前，你多少照着学，或反着学",
+    ),
+    "兄弟姐妹": ("同辈的缘分淡些，好朋友补上了这个位置", "平时来往少，有事时心里是通的", "来往多，比较也多"),
+    "伴侣": ("来得平淡，靠日久", "好处要近看才知道", "性格鲜明，一眼看得出"),
+    "子女与晚辈": ("不急着亲近，留着门就好", "心里惦记你，嘴上不说", "有话直说，也爱与你争一争"),
+}
 
 
 def _star(f: Facts, group: str, who: str, spots: str = "") -> str:
