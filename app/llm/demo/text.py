@@ -94,7 +94,8 @@ def _fitted(order: Order, paragraphs: Sequence[Paragraph]) -> str:
     head = [f"## {order.heading}", *([words.NOTICE] if order.is_first else [])]
     bounds = order.shortest, order.longest
     measure = (lambda text: len(text.split())) if order.in_words else len
-    return fitted(head, paragraphs, bounds, order.seed, space=words.SPACE, measure=measure)
+    text = fitted(head, paragraphs, bounds, order.seed, space=words.SPACE, measure=measure)
+    return READINGS[order.language].glossed(text)
 
 
 def _from_stock(order: Order) -> str:

@@ -1,7 +1,31 @@
-PASSAGES = {}
+"""The demo model's chart readings in English: a function for each passage, by its heading."""
+
+from collections.abc import Callable
+
+from app.llm.demo.reading.en import life, page, self, times
+from app.llm.demo.reading.en.words import glossed
+from app.llm.demo.reading.facts import Facts
+from app.llm.demo.reading.fit import Paragraph
+
+PASSAGES: dict[str, Callable[[Facts], list[Paragraph]]] = {
+    "Summary": page.summary,
+    "Your Question": page.question,
+    "The Chart and Its Day Master": self.chart,
+    "Temperament": self.character,
+    "Strength and What Helps": self.strength,
+    "Work and Learning": life.career,
+    "Habits with Money": life.money,
+    "Love and Marriage": life.love,
+    "Family": life.family,
+    "Rest and Daily Care": life.wellbeing,
+    "The Decades": times.luck,
+    "This Year and Next": times.years,
+    "What to Do, and the Limits": page.advice,
+}
+__all__ = ["PASSAGES", "glossed", "read"]
 
 
-def read(facts: "Facts", heading: str) -> "None":
+def read(facts: Facts, heading: str) -> list[Paragraph] | None:
     """Return the lines of a passage; None if the heading is unknown or the prompt's data is not complete."""
     try:
         return PASSAGES[heading](facts)

@@ -6,6 +6,12 @@ from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Paragraph
 from app.llm.demo.reading.zh import home, life, page, self, times
 
+
+def glossed(text: str) -> str:
+    """Return the text as it is: Chinese needs no readings."""
+    return text
+
+
 PASSAGES: dict[str, Callable[[Facts], list[Paragraph]]] = {
     "总评": page.summary,
     "所问之事": page.question,

@@ -4,23 +4,16 @@ import re
 
 from app.llm.demo.reading.facts import Facts, Transit
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
+from app.llm.demo.reading.quote import can_quote, is_plain_name, quoted
 from app.llm.demo.reading.zh.gods import DECADES, THEMES, YEARS
 from app.llm.demo.reading.zh.times import TONES
 from app.llm.demo.reading.zh.words import HABITS, QUALITIES
-
-_LONGEST_QUOTE = 120
 
 
 def summary(f: Facts) -> list[Paragraph]:
     judged = f.judged
     name = f.person.get("name", "")
-    called = (
-        f"{name}，"
-        if name
-        and re.fullmatch(r"[\w·\- ]{1,20}", name)
-        and not re.search("[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]", name)
-        else ""
-    )
+    called = f"{name}，" if is_plain_name(name) else ""
     paragraphs: list[Paragraph] = []
     if f.question:
         paragraphs.append(
@@ -72,28 +65,11 @@ def _first(text: str) -> str:
     return text.partition("。")[0] + "。"
 
 
-def quoted(question: str) -> str:
-    """Return the question, shortened at a sentence, without marks that Markdown would read."""
-    sentences = re.findall(r"[^。！？!?]+[。！？!?]*", question)
-    text = ""
-    for sentence in sentences:
-        if text and len(text) + len(sentence) > _LONGEST_QUOTE:
-            break
-        text += sentence
-    plain = re.sub(r"[#*_`<>\[\]|~\\]+", "", text).strip()
-    return plain[:_LONGEST_QUOTE] + "……" if len(plain) > _LONGEST_QUOTE else plain
-
-
-_UNSAFE = re.compile(
-    "[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]|必定|必然|必将|注定|一定|肯定|绝对|百分|死|去世|早逝|夭折|短命|寿|癌|绝症|车祸|血光|牢狱|克[夫妻父母子]|彩票|中奖|赌|稳赚|保本|荐股|抄底|满仓|停药|买入|人工智能|模型|AI|抱歉|对不起|think"
-)
-
-
 def question(f: Facts) -> list[Paragraph]:
     judged = f.judged["question"]
     parts = [part for part in re.findall(r"[^。]+。", judged["lean"])]
     words = quoted(f.question)
-    is_said = bool(judged["speaks"]) and not _UNSAFE.search(words) and re.search(r"\w", words)
+    is_said = can_quote(f.question)
     opening = f"你问的是：“{words}”" if is_said else f"你写下的问题，归在“{judged['topic']}”这一类。"
     if not judged["speaks"]:
         return _withheld(f, judged["lean"])
