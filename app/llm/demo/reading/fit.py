@@ -46,7 +46,7 @@ def fitted(
     for kind in (Must, str, More):
         for place in _in_turn(paragraphs, kind):
             cost = measure(_line(paragraphs, place)) + 1
-            limit = room + longest - (shortest + longest) // 2 if kind is Must else room
+            limit = room + longest // 4 if kind is Must else room
             if cost <= limit or not chosen:
                 chosen.add(place)
                 room -= cost

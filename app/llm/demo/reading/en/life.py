@@ -265,6 +265,11 @@ def money(f: Facts) -> list[Paragraph]:
                 "You gladly spend on learning and the home; a limit there serves both.",
             )[f.presence("resource")]
         ],
+        [
+            More("Large purchases do better on a quiet morning than on a lively evening."),
+            More("Talk about money with those who share it on a fixed day of the month, and on no other."),
+            More("A gift is most welcome when it was not expected and does not ask for one in return."),
+        ],
         [Must("This is about habits and attitude only; for actual arrangements, please ask a professional.")],
     ]
     return paragraphs
@@ -372,6 +377,8 @@ def love(f: Facts) -> list[Paragraph]:
                 "If you have a partner, keep an evening a week free of household talk; if not, live so that somebody would like to come in."
             ),
             More("As for the other family, courtesy is enough, and time will speak for you."),
+            More("Of the future, settle one thing at a time: where to live, who cares for whom, how money is kept."),
+            More("Decide nothing on a day of anger; next morning most of it needs no talk."),
             More("When one is busy, the other does better to live well than to ask."),
         ],
     ]

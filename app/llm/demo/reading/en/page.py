@@ -200,6 +200,7 @@ def advice(f: Facts) -> list[Paragraph]:
             }[f.years[0].tone],
             f"Mark each in the calendar when done, and count before spring {f.years[1].year}.",
         ],
+        _when(f),
         [
             Must(
                 f"The conventions: day and hour pillars by {clock}; {change}; the start of the decades counted {age}."
@@ -231,9 +232,38 @@ def advice(f: Facts) -> list[Paragraph]:
             More("Read this again in half a year and mark what fitted and what did not; only then has it served."),
             More("Two pieces of advice followed are worth more than five remembered."),
         ],
+        [
+            "Your strength is a mind of your own, and what to practise is the pause: before adding anything, cross out something old."
+            if f.leans_strong
+            else "Your strength is consideration, and what to practise is asking: before you bear it alone, see who could help.",
+            "Read the list to someone near you and let them remind you in three months; it holds better than memory.",
+        ],
+        [
+            More("Small changes kept for half a year outlast a great resolution."),
+            More(
+                "If one item fails twice, make it half as large instead of dropping it, and choose another hour of the day for it."
+            ),
+            More(
+                "Whatever you begin, tie it to something you do anyway, such as the first cup of tea or the way home."
+            ),
+            More("Keep the list where you see it every morning, and let it be short."),
+        ],
         [Must("This is a traditional way of seeing, and the choices remain yours.")],
     ]
     return paragraphs
+
+
+def _when(f: Facts) -> Paragraph:
+    """Say which of the coming months suit large matters and which do not."""
+    ahead = [month for month in f.months if month.start > f.chart["as_of"]]
+    good = [month for month in ahead if month.tone == "good"][-2:]
+    hard = [month for month in ahead if month.tone == "hard"][-2:]
+    lines = []
+    if good:
+        lines.append(f"Looking further ahead, {_named(good)} lend a hand and suit whatever is large.")
+    if hard:
+        lines.append(f"Around {_named(hard)}, leave a few days of the calendar empty and go gently.")
+    return lines or ["The months ahead differ little, and your own rhythm may set the dates."]
 
 
 def _readings(f: Facts, warning: dict[str, list[dict[str, dict[str, str]]]]) -> list[str]:

@@ -237,6 +237,7 @@ def strength(f: Facts) -> list[Paragraph]:
             More(
                 "None of this is a list of things forbidden; a chart shows where effort is light and where it is heavy, and both can be worth it."
             ),
+            More("A helpful element can be overdone, too, and one to be spared remains useful in its place."),
             More("If your own experience points the other way, it has the better evidence."),
         ],
     ]

@@ -1,7 +1,7 @@
 """The passages about time in English: the ten decades, this year and the next with their months."""
 
 from app.llm.demo.reading.en.gods import DECADES, MONTHS, NOUNS, SEATS, THEMES, TIMING, YEARS
-from app.llm.demo.reading.en.words import ELEMENTS, KINDS, listed
+from app.llm.demo.reading.en.words import KINDS, listed
 from app.llm.demo.reading.facts import BRANCH_ELEMENTS, STEMS, Facts, Tie, Transit, element_of, group_of
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
 
@@ -152,11 +152,10 @@ def _other(f: Facts, decade: Transit) -> Paragraph:
                 "Let the body set the pace and choose the lighter tasks.",
             )[decade.age % 3],
         ]
-    return (
-        [Must(about), f"Looking back: {said[0].lower() + said[1:]}"]
-        if is_past
-        else [Must(f"{_head(decade)}: {theme[0].lower() + theme[1:]} {seat}"), said]
-    )
+    other = More(good if said is hard else hard)
+    if is_past:
+        return [Must(about), f"Looking back: {said[0].lower() + said[1:]}", other]
+    return [Must(f"{_head(decade)}: {theme[0].lower() + theme[1:]} {seat}"), said, other]
 
 
 def _present(f: Facts, decade: Transit) -> list[Paragraph]:
@@ -268,5 +267,5 @@ def _month(f: Facts, month: Transit, seen: dict[str, int], used: set[tuple[str, 
 
 def _value(f: Facts, char: str) -> str:
     element = element_of(char) if char in STEMS else BRANCH_ELEMENTS[char]
-    word = "helps" if element in f.helpful else "is better in small measure" if element in f.sparing else "is neutral"
-    return f"{ELEMENTS[element]} in the {'stem' if char in STEMS else 'branch'} {word}"
+    word = "helpful" if element in f.helpful else "sparing" if element in f.sparing else "neutral"
+    return f"{'stem' if char in STEMS else 'branch'} {word}"

@@ -190,6 +190,7 @@ def advice(f: Facts) -> list[Paragraph]:
     if not f.chart["warnings"]:
         paragraphs.append(["这张命盘的出生时间没有落在节令、换日或时辰的交界上，四柱没有第二种排法。"])
     paragraphs += [
+        _when(f),
         [_ORDER[f.years[0].tone], f"每完成一条，就在日历上做个记号，{f.years[1].year}年立春前回头数一数。"],
         [
             "判断的局限也说在前面：旺衰是按固定的份额估算的，喜忌随它而定；取格、取用神各派不同，换一家可能另有次序。",
@@ -200,16 +201,37 @@ def advice(f: Facts) -> list[Paragraph]:
             More("半年后再读一遍，划出说中的和没说中的，这份报告才算用完。"),
             More("建议不求多，做到两条，比记住五条有意义。"),
         ],
+        [More(_LAST[f.leans_strong]), More("把这几条念给身边的人听，请他三个月后提醒你一次，比自己记着牢靠。")],
         [Must("命理是一种传统的看法，选择始终在你手里。")],
     ]
     return paragraphs
 
 
+_LAST = {
+    True: "你的长处是有主见，最该练的是停一停；每次想加码的时候，先划掉一件旧的。",
+    False: "你的长处是能体谅，最该练的是开口求助；每次想硬撑的时候，先问一声谁能帮忙。",
+}
 _ORDER = {
     "good": "次序上，先做最想做的一条，趁着今年的顺风，其余的跟着来。",
     "mixed": "次序上，先做最容易的一条，让自己有一个开头，再碰难的。",
     "hard": "次序上，先做减法那一条，腾出力气，再添新的习惯。",
 }
+
+
+def _when(f: Facts) -> Paragraph:
+    """Say which of the coming months suit large matters and which do not."""
+    ahead = [month for month in f.months if month.start > f.chart["as_of"]]
+    good = [month for month in ahead if month.tone == "good"][-2:]
+    hard = [month for month in ahead if month.tone == "hard"][-2:]
+    lines = []
+    if good:
+        lines.append(f"往后看，{_named(good)}走势为顺，大事可以留到那时；")
+    if hard:
+        lines.append(f"{_named(hard)}走势为逆，日程上先空出几天，给自己缓一缓。")
+    text = "".join(lines).replace("；", "。") if len(lines) == 1 else "".join(lines)
+    return [text] if text else ["往后的月份起伏不大，照着自己的节奏安排即可。"]
+
+
 _RUN = {"good": "趁顺把一件大事排上日程", "mixed": "一半守成，一半试新", "hard": "先把身体和根基稳住"}
 _AFFECTS = {
     "unknown_hour": "时柱、命宫、身宫都不用，与晚年和子女有关的说法只作参考",

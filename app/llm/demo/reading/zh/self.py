@@ -172,6 +172,8 @@ def strength(f: Facts) -> list[Paragraph]:
         [f"宜少的{sparing}不必躲开，{'；'.join(HABITS[element][2] for element in f.sparing)}。"] if f.sparing else [],
         [
             f"与人相处，{'；'.join(f'{GROUP_NAMES[g]}（{f.element_of(g)}）{_COMPANY[g]}' for g in GROUPS if f.value(g) > 0)}。",
+            More("这里没有禁忌表：有助与宜少，说的是用力的轻重，不是能不能做。"),
+            More("同一行也有分寸，有助的一行用到了头，照样会累；宜少的一行用得恰当，仍是本钱。"),
             "试上两三个月，记下哪些安排让你轻松，哪些让你发紧，再决定留下什么。",
         ],
     ]

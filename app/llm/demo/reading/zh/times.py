@@ -44,6 +44,7 @@ def _head(decade: Transit) -> str:
 
 def _other(f: Facts, decade: Transit) -> Paragraph:
     theme, good, hard = DECADES[decade.god]
+    said, other = (hard, good) if decade.tone == "hard" else (good, hard)
     is_past = decade.year + 10 <= int(f.chart["as_of"][:4])
     ties = ranked(decade.ties)
     seat = f"地支以{decade.seat}为主" + (f"，{named(ties[0])}。" if ties else "，与四柱没有合冲刑害。")
@@ -52,12 +53,8 @@ def _other(f: Facts, decade: Transit) -> Paragraph:
     if decade.age >= 78 and not is_past:
         return [Must(f"{_head(decade)}：主题是{THEMES[decade.god]}。{seat}"), _LATER[decade.age % 3]]
     if is_past:
-        look = f"回头看，{hard if decade.tone == 'hard' else good}"
-        return [Must(f"{_head(decade)}：主题是{THEMES[decade.god]}。{seat}"), look]
-    return [
-        Must(f"{_head(decade)}：{theme}{seat}"),
-        good if decade.tone == "good" else hard if decade.tone == "hard" else good,
-    ]
+        return [Must(f"{_head(decade)}：主题是{THEMES[decade.god]}。{seat}"), f"回头看，{said}", More(other)]
+    return [Must(f"{_head(decade)}：{theme}{seat}"), said, More(other)]
 
 
 def _present(f: Facts, decade: Transit) -> list[Paragraph]:
