@@ -17,7 +17,7 @@ from typing import Any
 
 from app.bazi.cycle import BRANCHES, ELEMENTS, STEMS
 from app.llm.demo import en, zh
-from app.llm.demo.reading import READINGS, Facts, Paragraph, fitted
+from app.llm.demo.reading import READINGS, Facts, Paragraph, fitted, glossed
 
 _BRANCH_ELEMENTS = dict(zip(BRANCHES, "水土木木土火火土金金土水", strict=True))
 _FENCE = re.compile(r"```json\s*\n(.*?)```", re.DOTALL)
@@ -34,8 +34,8 @@ class Order:
     """The task parsed from a prompt.
 
     The length is in characters, or in words if `in_words`. `facts` is the chart with the judgements on it, if the
-    prompt has both. `written` is the text to continue, or None for a text from its start. `asked` is its end, as far as the last turn
-    quotes it for the model to repeat.
+    prompt has both. `written` is the text to continue, or None for a text from its start. `asked` is its end, as far as
+    the last turn quotes it for the model to repeat.
     """
 
     heading: str
@@ -95,7 +95,7 @@ def _fitted(order: Order, paragraphs: Sequence[Paragraph]) -> str:
     bounds = order.shortest, order.longest
     measure = (lambda text: len(text.split())) if order.in_words else len
     text = fitted(head, paragraphs, bounds, order.seed, space=words.SPACE, measure=measure)
-    return READINGS[order.language].glossed(text)
+    return glossed(text) if order.language == "en" else text
 
 
 def _from_stock(order: Order) -> str:

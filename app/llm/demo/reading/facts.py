@@ -5,42 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from app.bazi.cycle import BRANCHES, ELEMENTS, STEMS
+from app.llm.demo.reading.gods import ELEMENTS, GROUPS, after, element_of, god_of, group_of
 
 PILLARS = ("year", "month", "day", "hour")
-GROUPS = ("peer", "output", "wealth", "officer", "resource")
-"""The ten gods in pairs, in the order of the elements after the day master's own."""
-_GROUP_OF = {
-    **dict.fromkeys(("比肩", "劫财"), "peer"),
-    **dict.fromkeys(("食神", "伤官"), "output"),
-    **dict.fromkeys(("偏财", "正财"), "wealth"),
-    **dict.fromkeys(("七杀", "正官"), "officer"),
-    **dict.fromkeys(("偏印", "正印"), "resource"),
-}
-
-
-BRANCH_ELEMENTS = dict(zip(BRANCHES, "水土木木土火火土金金土水", strict=True))
-
-
-def group_of(god: str) -> str:
-    return _GROUP_OF[god]
-
-
-def element_of(stem: str) -> str:
-    return ELEMENTS[STEMS.index(stem) // 2]
-
-
-def after(element: str, steps: int) -> str:
-    """Return the element that comes `steps` later in the generating cycle."""
-    return ELEMENTS[(ELEMENTS.index(element) + steps) % 5]
-
-
-def god_of(day: str, stem: str) -> str:
-    """Return the ten god of a stem for a day stem."""
-    steps = (STEMS.index(stem) // 2 - STEMS.index(day) // 2) % 5
-    is_same = STEMS.index(stem) % 2 == STEMS.index(day) % 2
-    pairs = (("比肩", "劫财"), ("食神", "伤官"), ("偏财", "正财"), ("七杀", "正官"), ("偏印", "正印"))
-    return pairs[steps][0 if is_same else 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,11 +170,11 @@ class Facts:
 
     @cached_property
     def birth_year(self) -> int:
-        return int(self.chart["civil_time"][:4])
+        return int(str(self.chart["civil_time"])[:4])
 
     @cached_property
     def age(self) -> int:
-        born, today = self.chart["civil_time"][:10], self.chart["as_of"]
+        born, today = str(self.chart["civil_time"])[:10], str(self.chart["as_of"])
         return max(0, int(today[:4]) - int(born[:4]) - (today[5:] < born[5:]))
 
     @cached_property

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from app.llm.demo.reading.en import life, page, self, times
-from app.llm.demo.reading.en.words import glossed
+from app.llm.demo.reading.en import home, love, page, self, times, work
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Paragraph
 
@@ -13,16 +12,15 @@ PASSAGES: dict[str, Callable[[Facts], list[Paragraph]]] = {
     "The Chart and Its Day Master": self.chart,
     "Temperament": self.character,
     "Strength and What Helps": self.strength,
-    "Work and Learning": life.career,
-    "Habits with Money": life.money,
-    "Love and Marriage": life.love,
-    "Family": life.family,
-    "Rest and Daily Care": life.wellbeing,
+    "Work and Learning": work.career,
+    "Habits with Money": work.money,
+    "Love and Marriage": love.love,
+    "Family": home.family,
+    "Rest and Daily Care": home.wellbeing,
     "The Decades": times.luck,
     "This Year and Next": times.years,
     "What to Do, and the Limits": page.advice,
 }
-__all__ = ["PASSAGES", "glossed", "read"]
 
 
 def read(facts: Facts, heading: str) -> list[Paragraph] | None:

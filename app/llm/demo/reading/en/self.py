@@ -3,7 +3,6 @@
 from app.llm.demo.reading.en.gods import THEMES
 from app.llm.demo.reading.en.words import (
     ELEMENTS,
-    GROUPS as NAMES,
     HABITS,
     IMAGES,
     KINDS,
@@ -21,8 +20,12 @@ from app.llm.demo.reading.en.words import (
     listed,
     where,
 )
-from app.llm.demo.reading.facts import GROUPS, Column, Facts
+from app.llm.demo.reading.en.words import (
+    GROUPS as NAMES,
+)
+from app.llm.demo.reading.facts import Column, Facts
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
+from app.llm.demo.reading.gods import GROUPS
 
 
 def named(f: Facts, group: str) -> str:

@@ -2,8 +2,9 @@
 
 from app.llm.demo.reading.en.gods import DECADES, MONTHS, NOUNS, SEATS, THEMES, TIMING, YEARS
 from app.llm.demo.reading.en.words import KINDS, listed
-from app.llm.demo.reading.facts import BRANCH_ELEMENTS, STEMS, Facts, Tie, Transit, element_of, group_of
+from app.llm.demo.reading.facts import Facts, Tie, Transit
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
+from app.llm.demo.reading.gods import BRANCH_ELEMENTS, STEMS, element_of, group_of
 
 TONES = {"good": "supportive", "mixed": "mixed", "hard": "demanding"}
 _LIVES = {
@@ -27,7 +28,9 @@ _EFFECTS = {
     "自刑": "you are hard on yourself over {life}, and a lower bar is enough",
     "伏吟": "an old subject, {life}, comes round again and may get a new answer",
 }
-_ORDER = tuple("六冲 三合 三会 三刑 六合 伏吟 天干五合 相刑 六害 天干相冲 半合 六破 自刑".split())
+_ORDER = tuple(
+    ["六冲", "三合", "三会", "三刑", "六合", "伏吟", "天干五合", "相刑", "六害", "天干相冲", "半合", "六破", "自刑"]
+)
 _NEARNESS = ("day", "month", "hour", "year")
 
 

@@ -6,15 +6,24 @@ A name such as `<癸>` in a line gets its reading: in full the first time in a p
 import re
 from collections.abc import Iterable
 
-from app.llm.demo.reading.facts import BRANCH_ELEMENTS, Facts, element_of
+from app.llm.demo.reading.facts import Facts
+from app.llm.demo.reading.gods import BRANCH_ELEMENTS, element_of
 
 ELEMENTS = {"木": "Wood", "火": "Fire", "土": "Earth", "金": "Metal", "水": "Water"}
-_STEMS = dict(zip("甲乙丙丁戊己庚辛壬癸", "Jia Yi Bing Ding Wu Ji Geng Xin Ren Gui".split(), strict=True))
-_BRANCHES = dict(zip("子丑寅卯辰巳午未申酉戌亥", "Zi Chou Yin Mao Chen Si Wu Wei Shen You Xu Hai".split(), strict=True))
+_STEMS = dict(
+    zip("甲乙丙丁戊己庚辛壬癸", ["Jia", "Yi", "Bing", "Ding", "Wu", "Ji", "Geng", "Xin", "Ren", "Gui"], strict=True)
+)
+_BRANCHES = dict(
+    zip(
+        "子丑寅卯辰巳午未申酉戌亥",
+        ["Zi", "Chou", "Yin", "Mao", "Chen", "Si", "Wu", "Wei", "Shen", "You", "Xu", "Hai"],
+        strict=True,
+    )
+)
 _ANIMALS = dict(
     zip(
         "子丑寅卯辰巳午未申酉戌亥",
-        "Rat Ox Tiger Rabbit Dragon Snake Horse Goat Monkey Rooster Dog Pig".split(),
+        ["Rat", "Ox", "Tiger", "Rabbit", "Dragon", "Snake", "Horse", "Goat", "Monkey", "Rooster", "Dog", "Pig"],
         strict=True,
     )
 )
@@ -41,7 +50,7 @@ PLACES = {"year": "year pillar", "month": "month pillar", "day": "day pillar", "
 _NAME = re.compile(r"<(.{1,2})>")
 
 
-def glossed(text: str, *, glosses_pillars: bool = True) -> str:
+def glossed(text: str) -> str:
     """Give every name its reading, in full where it comes up first."""
     known: set[str] = set()
 
@@ -52,8 +61,8 @@ def glossed(text: str, *, glosses_pillars: bool = True) -> str:
         if name in GODS:
             return f"{GODS[name]} ({name})" if is_new else GODS[name]
         if len(name) == 2:
-            stem, branch = name
-            gloss = f" ({ELEMENTS[element_of(stem)]} {_ANIMALS[branch]})" if is_new and glosses_pillars else ""
+            stem, branch = name[0], name[1]
+            gloss = f" ({ELEMENTS[element_of(stem)]} {_ANIMALS[branch]})" if is_new else ""
             return f"{name} {_STEMS[stem]}-{_BRANCHES[branch]}{gloss}"
         if name in _STEMS:
             polarity = "yang" if "甲乙丙丁戊己庚辛壬癸".index(name) % 2 == 0 else "yin"

@@ -4,13 +4,7 @@ from collections.abc import Callable
 
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Paragraph
-from app.llm.demo.reading.zh import home, life, page, self, times
-
-
-def glossed(text: str) -> str:
-    """Return the text as it is: Chinese needs no readings."""
-    return text
-
+from app.llm.demo.reading.zh import home, love, page, self, times, work
 
 PASSAGES: dict[str, Callable[[Facts], list[Paragraph]]] = {
     "总评": page.summary,
@@ -18,9 +12,9 @@ PASSAGES: dict[str, Callable[[Facts], list[Paragraph]]] = {
     "命盘与日主": self.chart,
     "性情": self.character,
     "旺衰与喜用": self.strength,
-    "事业与学业": life.career,
-    "财务习惯": life.money,
-    "感情与婚姻": life.love,
+    "事业与学业": work.career,
+    "财务习惯": work.money,
+    "感情与婚姻": love.love,
     "六亲": home.family,
     "起居与调养": home.wellbeing,
     "大运": times.luck,

@@ -1,7 +1,8 @@
 """The passages about the person in Chinese: the chart, the temperament, strength and what helps."""
 
-from app.llm.demo.reading.facts import GROUPS, PILLARS, Column, Facts
+from app.llm.demo.reading.facts import PILLARS, Column, Facts
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
+from app.llm.demo.reading.gods import GROUPS
 from app.llm.demo.reading.zh.gods import GROUP_NAMES, THEMES
 from app.llm.demo.reading.zh.ties import PLACES
 from app.llm.demo.reading.zh.words import (

@@ -1,7 +1,8 @@
 """The passages about time in Chinese: the ten decades, and this year and the next with their months."""
 
-from app.llm.demo.reading.facts import BRANCH_ELEMENTS, STEMS, Facts, Transit, element_of, group_of
+from app.llm.demo.reading.facts import Facts, Transit
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
+from app.llm.demo.reading.gods import BRANCH_ELEMENTS, STEMS, element_of, group_of
 from app.llm.demo.reading.zh.gods import DECADES, MONTHS, SEATS, THEMES, YEARS
 from app.llm.demo.reading.zh.ties import effect, first_effect, named, ranked
 

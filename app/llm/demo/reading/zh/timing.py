@@ -1,7 +1,8 @@
 """Paragraphs in Chinese that place a field of life in the present decade, the two years and their months."""
 
-from app.llm.demo.reading.facts import Facts, Transit, group_of
+from app.llm.demo.reading.facts import Facts, Transit
 from app.llm.demo.reading.fit import Paragraph
+from app.llm.demo.reading.gods import group_of
 from app.llm.demo.reading.zh.gods import THEMES
 
 _WORK = {

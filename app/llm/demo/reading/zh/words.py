@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from app.llm.demo.reading.facts import Facts
+from app.llm.demo.reading.zh.gods import GROUP_NAMES
 
 IMAGES = {
     "甲": "向上的大树",
@@ -172,3 +173,11 @@ def where(f: Facts, group: str) -> str:
 
 def listed(parts: Iterable[str]) -> str:
     return "、".join(parts)
+
+
+_VALUES = {1: "属于有助的一行", 0: "不在喜忌之列", -1: "属于宜少的一行"}
+
+
+def stands(f: Facts, group: str) -> str:
+    """Say where a group stands and whether it helps."""
+    return f"{GROUP_NAMES[group]}（{f.element_of(group)}）{where(f, group)}，{_VALUES[f.value(group)]}"
