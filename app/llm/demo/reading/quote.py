@@ -8,7 +8,8 @@ _UNSAFE = re.compile(
     rf"{_PAIR}|必定|必然|必将|注定|一定|肯定|绝对|百分|死|去世|早逝|夭折|短命|寿|癌|绝症|车祸|血光|牢狱|克[夫妻父母子]|"
     r"彩票|中奖|赌|稳赚|保本|荐股|抄底|满仓|停药|买入|人工智能|模型|抱歉|对不起|think|\bAI\b|language model|"
     r"will (?:definitely|certainly|inevitably|surely|undoubtedly)|destined|doomed|fated|bound to|guaranteed|\bdie\b|"
-    r"pass(?:es)? away|death|life ?span|life expectancy|terminal|cancer|lottery|jackpot|casino|shares|invest|stop taking|"
+    r"pass(?:es)? away|death|life ?span|life expectancy|terminal|cancer|lottery|jackpot|casino|shares|invest|"
+    r"stop taking|"
     r"\bI(?:'m| am)? (?:sorry|unable|cannot|can't)|"
     r"\b(?:Jia|Yi|Bing|Ding|Wu|Ji|Geng|Xin|Ren|Gui)[ -]?(?:Zi|Chou|Yin|Mao|Chen|Si|Wu|Wei|Shen|You|Xu|Hai)\b",
     re.IGNORECASE,

@@ -2,7 +2,7 @@
 
 import re
 
-from app.llm.demo.reading.en.gods import DECADES, THEMES, YEARS
+from app.llm.demo.reading.en.gods import THEMES, YEARS
 from app.llm.demo.reading.en.times import TONES
 from app.llm.demo.reading.en.words import ELEMENTS, HABITS, QUALITIES, elements, listed
 from app.llm.demo.reading.facts import Facts, Transit
@@ -122,7 +122,7 @@ def question(f: Facts) -> list[Paragraph]:
 
 
 def _named(months: list[Transit]) -> str:
-    return listed(f"<{month.pillar}> ({month.dates})" for month in months)
+    return listed(f"<{month.pillar}> from {month.dates}" for month in months)
 
 
 def _withheld(f: Facts, lean: str) -> list[Paragraph]:
@@ -141,7 +141,7 @@ def _withheld(f: Facts, lean: str) -> list[Paragraph]:
             f"For next year the keynote is that {YEARS[f.years[1].god][0]}.",
         ],
         [
-            DECADES[(f.decade or f.decades[0]).god][0],
+            f"The subject of {'the present decade' if f.decade else 'the first decade'} is {THEMES[(f.decade or f.decades[0]).god]}.",
             "What is truly in your hands are your hours, your means and the way you treat people; once these three are steady, the mind is at rest.",
         ],
         [
@@ -271,15 +271,7 @@ def _readings(f: Facts, warning: dict[str, list[dict[str, dict[str, str]]]]) -> 
         f"{reading['label_en']}: {listed(f'<{p}>' for p in reading['pillars'].values() if p)}"
         for reading in warning["readings"][:4]
     )
-    return (
-        [
-            Must(
-                f"The readings are these. {told}. This report uses {listed(f'<{c.pillar}>' for c in f.columns.values())}."
-            )
-        ]
-        if told
-        else []
-    )
+    return [Must(f"The readings are these. {told}.")] if told else []
 
 
 _AFFECTS = {

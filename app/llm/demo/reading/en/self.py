@@ -71,7 +71,7 @@ def chart(f: Facts) -> list[Paragraph]:
             Must(
                 f"By weight, {ELEMENTS[f.heaviest]} is the most, with about {f.weights[f.heaviest]:.0f}%, and {ELEMENTS[f.lightest]} the least, with {few}."
             ),
-            f"So much {ELEMENTS[f.heaviest]} gives the whole an air of {QUALITIES[f.heaviest]}, while {QUALITIES[f.lightest]} has to be learnt on the way.",
+            f"So much {ELEMENTS[f.heaviest]} gives the whole an air of {QUALITIES[f.heaviest]}, while {QUALITIES[f.lightest]} have to be learnt on the way.",
         ],
     ]
     marks = [_mark(relation) for relation in f.chart["relations"]]
@@ -136,7 +136,7 @@ def character(f: Facts) -> list[Paragraph]:
         "is a need: ideas take shape once it is quiet",
     )
     paragraphs: list[Paragraph] = [
-        [Must(f"A day master of <{f.stem}> has {manner[0]}."), manner[1], f"In work, {manner[2]}."],
+        [Must(f"A day master of <{f.stem}> brings {manner[0]}."), manner[1], f"In work, {manner[2]}."],
         [
             Must(
                 f"The main stem of the month branch <{month.branch}> is <{inner.stem}>, the <{inner.god}>, which stands for {THEMES[inner.god]}: this is how the world outside meets you."
@@ -184,7 +184,7 @@ def strength(f: Facts) -> list[Paragraph]:
     month = f.columns["month"]
     share = round(100 * s["support"])
     close = abs(share - 33) < 7 or abs(share - 50) < 7
-    inside = listed(f"<{hidden.stem}> (<{hidden.god}>)" for hidden in month.hidden)
+    inside = listed(f"<{hidden.stem}> as <{hidden.god}>" for hidden in month.hidden)
     verb = "help" if len(f.helpful) > 1 else "helps"
     sparing = (
         f"{elements(f.sparing)} {'are' if len(f.sparing) > 1 else 'is'} better in small measure"

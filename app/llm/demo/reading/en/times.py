@@ -1,27 +1,29 @@
 """The passages about time in English: the ten decades, this year and the next with their months."""
 
+import re
+
 from app.llm.demo.reading.en.gods import DECADES, MONTHS, NOUNS, SEATS, THEMES, TIMING, YEARS
 from app.llm.demo.reading.en.words import KINDS, listed
 from app.llm.demo.reading.facts import Facts, Tie, Transit
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
-from app.llm.demo.reading.gods import BRANCH_ELEMENTS, STEMS, element_of, group_of
+from app.llm.demo.reading.gods import BRANCH_ELEMENTS, element_of, group_of
 
 TONES = {"good": "supportive", "mixed": "mixed", "hard": "demanding"}
 _LIVES = {
     "year": "elders and the old home",
     "month": "work and colleagues",
-    "day": "yourself and those closest to you",
-    "hour": "your longer plans",
+    "day": "you and those closest to you",
+    "hour": "the years ahead",
 }
 _EFFECTS = {
     "六冲": "plans that concern {life} may shift, so leave a day to spare",
-    "天干相冲": "opinions on {life} come into the open, and slow words help",
-    "六合": "a hand is held out where {life} are concerned, and agreement comes easily",
+    "天干相冲": "opinions about {life} come into the open, and slow words help",
+    "六合": "for {life} a hand is held out, and agreement comes easily",
     "天干五合": "your mind is drawn to {life}; ask yourself whether you want it before you agree",
     "三合": "several forces pull together for {life}, and one matter can be settled in one go",
-    "三会": "one element gathers fully, and {life} make themselves felt",
+    "三会": "one element gathers fully, and it colours {life}",
     "半合": "there is half a tailwind for {life}, and the other half has to be sought",
-    "六害": "something unspoken sits with {life}, and a question asked early clears it",
+    "六害": "something unspoken lies over {life}, and a question asked early clears it",
     "六破": "a detail concerning {life} needs doing again, so read before you sign",
     "相刑": "an old question about {life} returns; take one thing at a time",
     "三刑": "several old matters crowd together around {life}; keep to an order",
@@ -227,8 +229,10 @@ def years(f: Facts) -> list[Paragraph]:
                     if year is f.years[0]
                     else f"In it, {theme}; {hard if year.tone == 'hard' else good}."
                 ),
-                *(f"{'It makes a' if at == 0 else 'There is also a'} {told}." for at, told in enumerate(ties)),
-                More(f"Keep in mind as well: {good if year.tone == 'hard' else hard}."),
+                *(f"{'Its pillar makes a' if at == 0 else 'There is also a'} {told}." for at, told in enumerate(ties)),
+                More(
+                    f"{'It can still be used:' if year.tone == 'hard' else 'Keep in mind as well:'} {good if year.tone == 'hard' else hard}."
+                ),
             ]
         )
         paragraphs.append(Items(_month(f, month, seen, used) for month in f.months if month.year == year.year))
@@ -243,10 +247,10 @@ def _month(f: Facts, month: Transit, seen: dict[str, int], used: set[tuple[str, 
     fresh = next((tie for tie in ties if (tie.kind, min(tie.pillars, key=_NEARNESS.index)) not in used), None)
     if fresh is not None:
         used.add((fresh.kind, min(fresh.pillars, key=_NEARNESS.index)))
-        tie = f"There is a {effect(fresh)}."
+        tie = f"A {effect(fresh)}."
     else:
         lead = (
-            f"There is a {named(ties[0])}, met before; "
+            f"A {named(ties[0])} again; "
             if ties
             else ("The four pillars stay quiet; ", "No tie disturbs it; ", "Nothing in the chart is pulled; ")[
                 month.month % 3
@@ -255,20 +259,24 @@ def _month(f: Facts, month: Transit, seen: dict[str, int], used: set[tuple[str, 
         tie = f"{lead}{SEATS[group_of(month.seat)][place % 3]}."
     is_past = not month.is_current and month.start < f.chart["as_of"]
     lead = (
-        "now, "
+        "the present month: "
         if month.is_current
-        else ("looking back, ", "at the time, ", "in those weeks, ")[month.month % 3]
+        else ("looking back: ", "in retrospect: ", "of those weeks: ")[month.month % 3]
         if is_past
         else ""
     )
-    values = f"{_value(f, month.stem)}, {_value(f, month.branch)}"
+    dates = re.sub(r" [0-9]{4}", "", month.dates)
+    values = _values(f, month)
     text = f"{lead}{does}"
     return Must(
-        f"**<{month.pillar}>** ({month.dates}): a {TONES[month.tone]} month of <{month.god}>; {values}. {text[0].upper() + text[1:]}. {tie}"
+        f"**<{month.pillar}>** ({dates}): a {TONES[month.tone]} month of <{month.god}>; {values}. {text[0].upper() + text[1:]}. {tie}"
     )
 
 
-def _value(f: Facts, char: str) -> str:
-    element = element_of(char) if char in STEMS else BRANCH_ELEMENTS[char]
-    word = "helpful" if element in f.helpful else "sparing" if element in f.sparing else "neutral"
-    return f"{'stem' if char in STEMS else 'branch'} {word}"
+def _values(f: Facts, month: Transit) -> str:
+    one, other = (
+        "helps" if element in f.helpful else "should stay small" if element in f.sparing else "is neutral"
+        for element in (element_of(month.stem), BRANCH_ELEMENTS[month.branch])
+    )
+    both = {"helps": "both characters help", "should stay small": "both characters should stay small"}
+    return both.get(one, "both characters are neutral") if one == other else f"the stem {one}, the branch {other}"

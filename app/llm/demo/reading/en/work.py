@@ -15,7 +15,7 @@ _WORK = {
             "duty stands in the open, and superiors and rules affect you",
         ),
         (
-            "where responsibility is clear and results are checked, you unfold",
+            "where responsibility is clear and results are checked, you do your best work",
             "take neither too much nor too little, and ask first what you may decide",
             "too full a list wears you out; take one thing less and do the rest well",
         ),

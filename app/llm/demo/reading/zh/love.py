@@ -1,5 +1,7 @@
 """The passage about love in Chinese; for readers under eighteen, about friends."""
 
+from typing import Any
+
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.zh.timing import timing
@@ -88,12 +90,12 @@ def love(f: Facts) -> list[Paragraph]:
     return paragraphs
 
 
-def _tied(ties: list[dict[str, object]]) -> str:
+def _tied(ties: list[dict[str, Any]]) -> str:
     names = {"year": "年柱", "month": "月柱", "hour": "时柱"}
     told = [
         f"与{'、'.join(names[str(n)] for n in tie['pillars'] if n != 'day')}有{tie['parts']}{tie['kind']}"
         for tie in ties[:2]
-    ]  # type: ignore[attr-defined]
+    ]
     return "，".join(told) if told else "没有合冲刑害"
 
 
@@ -124,7 +126,7 @@ _PACE = {
 }
 
 
-def _friends(f: Facts, seat: str, ties: list[dict[str, object]]) -> list[Paragraph]:
+def _friends(f: Facts, seat: str, ties: list[dict[str, Any]]) -> list[Paragraph]:
     return [
         [
             Must("读者未满十八岁，这一节不谈婚恋，只谈与朋友、同学怎样相处。"),

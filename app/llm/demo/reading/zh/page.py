@@ -5,7 +5,7 @@ import re
 from app.llm.demo.reading.facts import Facts, Transit
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
 from app.llm.demo.reading.quote import can_quote, is_plain_name, quoted
-from app.llm.demo.reading.zh.gods import DECADES, THEMES, YEARS
+from app.llm.demo.reading.zh.gods import THEMES, YEARS
 from app.llm.demo.reading.zh.times import TONES
 from app.llm.demo.reading.zh.words import HABITS, QUALITIES
 
@@ -131,7 +131,7 @@ def _withheld(f: Facts, lean: str) -> list[Paragraph]:
             YEARS[f.years[1].god][0] + "，这是明年的基调。",
         ],
         [
-            DECADES[(f.decade or f.decades[0]).god][0] if f.decade else "",
+            f"眼下的大运主{THEMES[f.decade.god]}。" if f.decade else "",
             "真正握在你手里的，是作息、用度和与人相处的方式，这三样稳了，心就不悬着。",
         ],
         [
@@ -179,11 +179,7 @@ def advice(f: Facts) -> list[Paragraph]:
         paragraphs.append(
             [
                 Must(f"要说明的一点：{warning['message']}"),
-                *(
-                    [Must(f"各种排法是：{readings}。本报告取的是{'、'.join(c.pillar for c in f.columns.values())}。")]
-                    if readings
-                    else []
-                ),
+                *([Must(f"各种排法是：{readings}。")] if readings else []),
                 f"{affects}。",
             ]
         )

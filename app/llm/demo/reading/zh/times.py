@@ -125,7 +125,9 @@ def years(f: Facts) -> list[Paragraph]:
                 ),
                 Must(f"{theme}；{hard if year.tone == 'hard' else good}。"),
                 *(f"这一年{told}。" if at == 0 else f"同时{told}。" for at, told in enumerate(ties)),
-                More(f"还要留心：{good if year.tone == 'hard' else hard}。"),
+                More(
+                    f"{'可用的一面' if year.tone == 'hard' else '还要留心'}：{good if year.tone == 'hard' else hard}。"
+                ),
             ]
         )
         paragraphs.append(Items(_month(f, month, seen, used) for month in f.months if month.year == year.year))
