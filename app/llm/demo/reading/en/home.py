@@ -44,7 +44,7 @@ _WARMTH = (
 def family(f: Facts) -> list[Paragraph]:
     def line(who: str, group: str, subject: str) -> Must:
         return Must(
-            f"{subject} read from the {group} stars. {stands(f, group)}: {_KIN[who][f.presence(group)]}, and {_WARMTH[1 - f.value(group)]}."
+            f"{subject}, {stands(f, group).replace('The', 'the', 1)}: {_KIN[who][f.presence(group)]}, and {_WARMTH[1 - f.value(group)]}."
         )
 
     year, month, seat = f.columns["year"], f.columns["month"], f.columns["day"].hidden[0]
@@ -66,13 +66,13 @@ def family(f: Facts) -> list[Paragraph]:
     ]
     paragraphs: list[Paragraph] = [
         [
-            line("mother", "resource", "Your mother is"),
-            line("father", "wealth", "Your father is"),
+            line("mother", "resource", "For your mother"),
+            line("father", "wealth", "For your father"),
             f"The year stem <{year.stem}> is the <{year.god}>, and home in your childhood had to do with {THEMES[year.god]}.",
             parents if f.age < 70 else "At your age your parents live mostly in memory, and their habits in your days.",
         ],
         [
-            line("siblings", "peer", "Brothers and sisters are"),
+            line("siblings", "peer", "For brothers and sisters"),
             f"The month stem <{month.stem}>, the <{month.god}>, gives your dealings with them a note of {THEMES[month.god]}.",
         ],
     ]
@@ -103,11 +103,11 @@ def family(f: Facts) -> list[Paragraph]:
     return [
         *paragraphs,
         [
-            line("partner", spouse, "The partner is"),
+            line("partner", spouse, "For the partner"),
             f"In the day branch lives <{seat.stem}>, the <{seat.god}>, and home life leans to {THEMES[seat.god]}.",
         ],
         [
-            line("children", young, "Children and younger people are"),
+            line("children", young, "For children and younger people"),
             Must(
                 f"The hour pillar <{hour.pillar}> is their place, and its stem, the <{hour.god}>, suggests that you meet over {THEMES[hour.god]}."
                 if hour

@@ -84,7 +84,7 @@ def love(f: Facts) -> list[Paragraph]:
         [Must(f"With the other pillars the day pillar has {met}, {tied}.")],
         timing(f, "love"),
         [
-            f"A day master of {ELEMENTS[f.element]} gives {_HEART[f.element]}.",
+            f"As {ELEMENTS[f.element]}, you give {_HEART[f.element]}.",
             _TEST[f.heaviest],
             "A bond is measured on its bad days rather than on its good ones.",
         ],

@@ -63,6 +63,16 @@ def summary(f: Facts) -> list[Paragraph]:
             f"One small thing that suits you: {HABITS[f.helpful[0]][0]}." if f.helpful else "",
         ],
         [
+            More(
+                f"{ELEMENTS[f.heaviest]} is the most and {ELEMENTS[f.lightest]} the least of the elements, and many habits come from that distance."
+            ),
+            More(
+                f"The decade that comes next is <{f.next_decade.pillar}>, from {f.next_decade.year}, and stands for {THEMES[f.next_decade.god]}."
+                if f.next_decade
+                else "The decades listed come to their end, and from here on the years set the pace."
+            ),
+        ],
+        [
             More(f"To keep in one line: {_ONE[f.years[0].tone]}."),
             More("The sections that follow show where each of these conclusions comes from."),
             More("Nothing here binds you; it tells which effort is light and which is heavy."),
@@ -114,6 +124,14 @@ def question(f: Facts) -> list[Paragraph]:
         [Must(parts[1] if len(parts) > 1 else "Divide the matter into steps."), _STEPS[answer]],
         [
             More(
+                f"By temperament, {ELEMENTS[f.element]} brings {QUALITIES[f.element]}, and in a matter like this you tend to {'act before thinking it through' if f.leans_strong else 'think and then wait'}, which is worth knowing."
+            ),
+            More(
+                "Before you decide, write the best and the worst outcome on one line each, and go on if you can live with both."
+            ),
+        ],
+        [
+            More(
                 "If circumstances change, because someone makes an offer or the family decides otherwise, the facts come first; return to this page afterwards."
             ),
             More("If you try and find that your experience points elsewhere, trust the experience."),
@@ -158,16 +176,14 @@ def _withheld(f: Facts, lean: str) -> list[Paragraph]:
 def advice(f: Facts) -> list[Paragraph]:
     helpful = f.helpful or (f.lightest,)
     items = [
-        Must(
-            f"**{HABITS[e][1][0].upper()}{HABITS[e][1][1:]}**: {ELEMENTS[e]} helps, and is about {f.weights[e]:.0f}% of the chart."
-        )
+        Must(f"**{HABITS[e][1][0].upper()}{HABITS[e][1][1:]}**: {ELEMENTS[e]} helps, and makes up {_share(f, e)}.")
         for e in helpful[:3]
     ]
     if f.sparing:
         less = HABITS[f.sparing[0]][2]
         items.append(
             Must(
-                f"**{less[0].upper()}{less[1:]}**: {ELEMENTS[f.sparing[0]]}, about {f.weights[f.sparing[0]]:.0f}%, needs no addition."
+                f"**{less[0].upper()}{less[1:]}**: {ELEMENTS[f.sparing[0]]}, {_share(f, f.sparing[0])}, needs no addition."
             )
         )
     if f.decade is not None:
@@ -251,6 +267,11 @@ def advice(f: Facts) -> list[Paragraph]:
         [Must("This is a traditional way of seeing, and the choices remain yours.")],
     ]
     return paragraphs
+
+
+def _share(f: Facts, element: str) -> str:
+    weight = f.weights[element]
+    return f"about {weight:.0f}% of the chart" if weight >= 1 else "hardly any of the chart"
 
 
 def _when(f: Facts) -> Paragraph:

@@ -19,7 +19,7 @@ _EFFECTS = {
     "六冲": "plans that concern {life} may shift, so leave a day to spare",
     "天干相冲": "opinions about {life} come into the open, and slow words help",
     "六合": "for {life} a hand is held out, and agreement comes easily",
-    "天干五合": "your mind is drawn to {life}; ask yourself whether you want it before you agree",
+    "天干五合": "thoughts circle around {life}; ask yourself what you want before you agree",
     "三合": "several forces pull together for {life}, and one matter can be settled in one go",
     "三会": "one element gathers fully, and it colours {life}",
     "半合": "there is half a tailwind for {life}, and the other half has to be sought",
@@ -94,9 +94,9 @@ def luck(f: Facts) -> list[Paragraph]:
     paragraphs: list[Paragraph] = [
         [
             Must(
-                f"Your decades run {way} from the month pillar; the first began {start['years']} years and {start['months']} months after birth, and each lasts ten years."
+                f"Your decades run {way} from the month pillar; the first began {_span(start['years'], 'year')} and {_span(start['months'], 'month')} after birth, and each lasts ten years."
                 if not f.is_before_luck
-                else f"Your decades run {way} from the month pillar; the first begins {start['years']} years and {start['months']} months after birth."
+                else f"Your decades run {way} from the month pillar; the first begins {_span(start['years'], 'year')} and {_span(start['months'], 'month')} after birth."
             )
         ]
     ]
@@ -125,6 +125,10 @@ def luck(f: Facts) -> list[Paragraph]:
             ]
         )
     return paragraphs
+
+
+def _span(number: int, unit: str) -> str:
+    return f"{number} {unit}{'s' * (number != 1)}"
 
 
 def _head(decade: Transit) -> str:

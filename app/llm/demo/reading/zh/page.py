@@ -144,12 +144,11 @@ def _withheld(f: Facts, lean: str) -> list[Paragraph]:
 def advice(f: Facts) -> list[Paragraph]:
     helpful = f.helpful or (f.lightest,)
     items = [
-        Must(f"**{HABITS[element][1]}**：{element}为有助的一行，约占全盘{f.weights[element]:.0f}%。")
-        for element in helpful[:3]
+        Must(f"**{HABITS[element][1]}**：{element}为有助的一行，{_share(f, element)}。") for element in helpful[:3]
     ]
     if f.sparing:
         items.append(
-            Must(f"**减一样**：{HABITS[f.sparing[0]][2]}；{f.sparing[0]}约占{f.weights[f.sparing[0]]:.0f}%，不必再添。")
+            Must(f"**减一样**：{HABITS[f.sparing[0]][2]}；{f.sparing[0]}{_share(f, f.sparing[0])}，不必再添。")
         )
     if f.decade is not None:
         items.append(Must(f"**顺着大运**：眼下{f.decade.pillar}运主{THEMES[f.decade.god]}，{_RUN[f.decade.tone]}。"))
@@ -212,6 +211,11 @@ _ORDER = {
     "mixed": "次序上，先做最容易的一条，让自己有一个开头，再碰难的。",
     "hard": "次序上，先做减法那一条，腾出力气，再添新的习惯。",
 }
+
+
+def _share(f: Facts, element: str) -> str:
+    weight = f.weights[element]
+    return f"约占全盘{weight:.0f}%" if weight >= 1 else "在盘中几乎不见"
 
 
 def _when(f: Facts) -> Paragraph:
