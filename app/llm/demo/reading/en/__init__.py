@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from app.llm.demo.reading.en import home, love, page, self, times, work
+from app.llm.demo.reading.en import advice, home, love, page, self, times, work
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Paragraph
 
@@ -19,7 +19,7 @@ PASSAGES: dict[str, Callable[[Facts], list[Paragraph]]] = {
     "Rest and Daily Care": home.wellbeing,
     "The Decades": times.luck,
     "This Year and Next": times.years,
-    "What to Do, and the Limits": page.advice,
+    "What to Do, and the Limits": advice.advice,
 }
 
 

@@ -38,6 +38,15 @@ def summary(f: Facts) -> list[Paragraph]:
             More("这一页是全篇的结论，后面各节逐条说明它从哪里来。"),
         ],
         [
+            More(f"五行里{f.heaviest}最多，{f.lightest}最少，这两头的悬殊，是许多习惯的来处。"),
+            More(
+                f"接下来的一步大运是{f.next_decade.pillar}，{f.next_decade.year}年起，主{THEMES[f.next_decade.god]}。"
+                if f.next_decade
+                else "十步大运排到了末尾，往后以流年为主，日子的节奏由自己来定。"
+            ),
+            More("读的时候不妨对照过去几年的经历：说中的地方记下来，没说中的地方也记下来，两样都有用。"),
+        ],
+        [
             More(f"若只记一句，就记住：{_ONE[f.years[0].tone]}。"),
             More(f"日主{f.stem}所代表的是你自己，盘中其余的字都是你身边的人和事。"),
         ],
@@ -94,6 +103,12 @@ def question(f: Facts) -> list[Paragraph]:
             (f"宜缓的月份：{_named(hard)}。" if hard else "近两年没有特别费力的月份。"),
         ],
         [Must(parts[1]) if len(parts) > 1 else Must("先把事情分成几步，再定先后。"), _STEP[answer]],
+        [
+            More(
+                f"按性情说，{f.element}为日主的人{QUALITIES[f.element]}，遇到这类事，容易{'先动后想' if f.leans_strong else '先想后等'}，自己心里要有数。"
+            ),
+            More("拿定之前，把最好和最坏的结果各写一行，两行都能接受，再往前走。"),
+        ],
         [
             More("如果情况有变，比如对方先提出条件，或家里另有安排，就以眼前的事实为先，再回头对照这里的说法。"),
             More(
