@@ -60,9 +60,10 @@ class OddAtRandom:
 def clear_cut(text: str, place: int) -> int:
     """Return the last place up to `place` that is inside a sentence or before a list item.
 
-    After a sentence, a line break may be the text's, or belong to the thought or the new call: they look the same.
+    After a sentence, a bracket or bold text, a line break may be the text's, or belong to the thought or the new call: they look the same.
     """
-    while place > 0 and not text.startswith("\n- ", place) and text[place - 1] in "。！？：\n":
+    place = min(place, len(text))
+    while place > 0 and not text.startswith("\n- ", place) and text[place - 1] in "。！？：）*\n":
         place -= 1
     return place
 
