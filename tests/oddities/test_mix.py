@@ -18,7 +18,7 @@ from tests.service import FAST, Service, serving
 from tests.viewer import Viewer
 
 from .catalogue import BLOCKED, BROKEN_OFF, CUT_BY_LENGTH, HARMLESS, THOUGHT, Oddity
-from .test_report import single_blank_lines, watch_to_end
+from .test_report import clear_cut, single_blank_lines, watch_to_end
 
 REPORTS = int(os.environ.get("ODDITIES_REPORTS", "24"))
 SEED = os.environ.get("ODDITIES_SEED", "1")
@@ -55,16 +55,6 @@ class OddAtRandom:
         if fault.kind == "finish" and (fault.overlap or fault.text):
             self._following[passage] = Fault("overlap", overlap=fault.overlap, text=fault.text)
         return fault
-
-
-def clear_cut(text: str, place: int) -> int:
-    """Return the last place up to `place` that is inside a sentence or before a list item.
-
-    After a sentence, a line break may be the text's, or belong to the thought or the new call: they look the same.
-    """
-    while place > 0 and not text.startswith("\n- ", place) and text[place - 1] in "。！？：\n":
-        place -= 1
-    return place
 
 
 async def watch(service: Service, gate: asyncio.Semaphore) -> Viewer:

@@ -10,7 +10,7 @@ import pytest
 
 from app.llm.demo.faults import Fault
 from app.llm.demo.server import create_demo
-from app.llm.demo.text import Order
+from app.llm.demo.text import Order, compose
 from tests.e2e.sockets import resets, settled
 from tests.headings import HEADINGS, PASSAGES
 from tests.service import FAST, Service, serving
@@ -40,7 +40,12 @@ class OddReports:
         fault = faults.pop(order.heading, None)
         if fault is not None and fault.kind == "finish" and (fault.overlap or fault.text):
             faults[order.heading] = Fault("overlap", overlap=fault.overlap, text=fault.text)
-        return None if fault is None else msgspec.structs.replace(fault)
+        if fault is None:
+            return None
+        fault = msgspec.structs.replace(fault)
+        if fault.kind == "finish" and fault.after and order.written is None:
+            fault.after = clear_cut(compose(order), fault.after)
+        return fault
 
     def batch_of(self, report_id: str) -> tuple[Oddity, ...]:
         return self.batches[[*self._by_report].index(report_id.replace("-", ""))]
@@ -49,6 +54,18 @@ class OddReports:
         if report not in self._by_report:
             self._by_report[report] = self._left.pop(0) if self._left else {}
         return self._by_report[report]
+
+
+def clear_cut(text: str, place: int) -> int:
+    """Return the last place up to `place` that is inside a sentence or before a list item.
+
+    After a sentence, a bracket or bold text, a line break may be the text's, or belong to the thought or the new call:
+    they look the same.
+    """
+    place = min(place, len(text))
+    while place > 0 and not text.startswith("\n- ", place) and text[place - 1] in "。！？：）*\n":
+        place -= 1
+    return place
 
 
 def single_blank_lines(text: str) -> str:

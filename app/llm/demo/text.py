@@ -17,11 +17,12 @@ from typing import Any
 
 from app.bazi.cycle import BRANCHES, ELEMENTS, STEMS
 from app.llm.demo import en, zh
+from app.llm.demo.reading import READINGS, Facts, Paragraph, fitted, glossed
 
 _BRANCH_ELEMENTS = dict(zip(BRANCHES, "水土木木土火火土金金土水", strict=True))
 _FENCE = re.compile(r"```json\s*\n(.*?)```", re.DOTALL)
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
-_LENGTH = re.compile(r"(?<![\d-])(\d{2,5})-(\d{2,5})(?![\d-])", re.ASCII)
+_LENGTH = re.compile(r"(?<![\d-])(\d{2,5})-(\d{2,5})(?![\d-])(?: (words)\b)?", re.ASCII)
 _EARLIER = re.compile(r"^(已写|前面各节|Already written|What the earlier sections)", re.MULTILINE)
 _PILLAR = re.compile(f"[{STEMS}][{BRANCHES}]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -32,15 +33,18 @@ _SHORTEST_QUOTE, _LONGEST_QUOTE = 4, 40
 class Order:
     """The task parsed from a prompt.
 
-    `written` is the text to continue, or None for a text from its start. `asked` is its end, as far as the last turn
-    quotes it for the model to repeat.
+    The length is in characters, or in words if `in_words`. `facts` is the chart with the judgements on it, if the
+    prompt has both. `written` is the text to continue, or None for a text from its start. `asked` is its end, as far as
+    the last turn quotes it for the model to repeat.
     """
 
     heading: str
     shortest: int
     longest: int
+    in_words: bool
     language: str
     pillars: Mapping[str, str]
+    facts: Facts | None
     is_first: bool
     written: str | None
     asked: str
@@ -60,15 +64,17 @@ def read_order(messages: Sequence[Mapping[str, Any]]) -> Order:
     ask = "\n".join(content for role, content in opening if role == "user")
     order = _FENCE.sub("", ask)
     headings = _HEADING.findall(order)
-    lengths = [(int(low), int(high)) for low, high in _LENGTH.findall(order)]
-    shortest, longest = lengths[-1] if lengths and lengths[-1][0] <= lengths[-1][1] else (600, 900)
+    lengths = [(int(low), int(high), unit) for low, high, unit in _LENGTH.findall(order)]
+    shortest, longest, unit = lengths[-1] if lengths and lengths[-1][0] <= lengths[-1][1] else (600, 900, "")
     is_chinese = len(_HAN.findall(order)) * 2 > len(re.findall(r"[A-Za-z]+", order))
     return Order(
         heading=headings[-1].strip() if headings else ("命盘" if is_chinese else "The Chart"),
         shortest=shortest,
         longest=longest,
+        in_words=unit == "words",
         language="zh" if is_chinese else "en",
         pillars=_pillars(ask),
+        facts=_facts(ask),
         is_first=not _EARLIER.search(order),
         written=written,
         asked=_quoted_end(written or "", [content for role, content in later if role == "user"][-1:]),
@@ -79,6 +85,21 @@ def read_order(messages: Sequence[Mapping[str, Any]]) -> Order:
 
 def compose(order: Order) -> str:
     """Return the whole passage: heading, blank line, paragraphs; of the requested length if possible."""
+    reading = order.facts and READINGS[order.language].read(order.facts, order.heading)
+    return _fitted(order, reading) if reading else _from_stock(order)
+
+
+def _fitted(order: Order, paragraphs: Sequence[Paragraph]) -> str:
+    words = stock(order)
+    head = [f"## {order.heading}", *([words.NOTICE] if order.is_first else [])]
+    bounds = order.shortest, order.longest
+    measure = (lambda text: len(text.split())) if order.in_words else len
+    text = fitted(head, paragraphs, bounds, order.seed, space=words.SPACE, measure=measure)
+    return glossed(text) if order.language == "en" else text
+
+
+def _from_stock(order: Order) -> str:
+    """Compose a passage that is not one of the service's, or about a chart without judgements."""
     words = stock(order)
     rng = random.Random(order.seed)  # noqa: S311
     room = rng.randint((order.shortest + order.longest) // 2, order.longest)
@@ -123,6 +144,15 @@ def _pillars(ask: str) -> dict[str, str]:
         return {}
     names = ("year", "month", "day", "hour")
     return {name: pillars[name] for name in names if _PILLAR.fullmatch(str(pillars.get(name)))}
+
+
+def _facts(ask: str) -> Facts | None:
+    """Return the chart of the first fence with the judgements of the second; a prompt without them has only two."""
+    try:
+        chart, judged, person = (json.loads(fence) for fence in _FENCE.findall(ask))
+        return Facts(chart, judged, person)
+    except ValueError:
+        return None
 
 
 def _blocks(stock: ModuleType, rng: random.Random, order: Order) -> Iterator[str]:

@@ -1,0 +1,181 @@
+"""The passage about love in Chinese; for readers under eighteen, about friends."""
+
+from typing import Any
+
+from app.llm.demo.reading.facts import Facts
+from app.llm.demo.reading.fit import More, Must, Paragraph
+from app.llm.demo.reading.zh.timing import timing
+from app.llm.demo.reading.zh.words import stands
+
+_HEART = {
+    "木": "你给的是陪伴和一起长进，最怕停在原地",
+    "火": "你给的是热情和赞美，最怕对方冷着",
+    "土": "你给的是可靠，最怕反复无常",
+    "金": "你给的是忠诚和分寸，最怕说话不算数",
+    "水": "你给的是体贴和懂得，最怕被看得太紧",
+}
+_BED = {
+    **dict.fromkeys(("长生", "沐浴", "冠带"), "对亲密的关系有新鲜感，也愿意学着相处。"),
+    **dict.fromkeys(("临官", "帝旺"), "在家里你习惯做主，记得问一句对方怎么想。"),
+    **dict.fromkeys(("衰", "病", "死"), "你求的是平静，吵闹的关系留不住你。"),
+    **dict.fromkeys(("墓", "绝", "胎", "养"), "情意藏得住，要有人肯等，才慢慢拿出来。"),
+}
+_TEST = {
+    "木": "木重，容易替对方规划，建议给到三分就停。",
+    "火": "火重，好起来天天见，冷下来不见人，频率稳一点，对方才安心。",
+    "土": "土重，习惯了就不再表示，纪念日提前一周写进日历。",
+    "金": "金重，话里带评语，把“你应该”换成“我希望”。",
+    "水": "水重，猜得太多，想知道的就直接问。",
+}
+_PARTNER_STATES = (
+    "配偶星不见，不等于没有缘分，多半是缘分来得平淡，日久才知",
+    "配偶星藏在地支，感情走得慢，熟了才深",
+    "配偶星露在天干，缘分看得见，旁人也看得见",
+)
+_SPOUSE_SEATS = {
+    "比肩": "伴侣像朋友，平等相待最舒服",
+    "劫财": "相处热闹，也容易为小事争个高低",
+    "食神": "一起吃饭、散步、说闲话，就是最好的日子",
+    "伤官": "彼此有话直说，要记得说完以后抱一抱",
+    "偏财": "看重情趣，日子过得活络",
+    "正财": "看重踏实，愿意为家里出力",
+    "七杀": "被有主见的人吸引，也容易被对方的要求压住",
+    "正官": "看重名分和承诺，说好的事要做到",
+    "偏印": "需要各自的空间，沉默不等于冷淡",
+    "正印": "渴望被理解和照顾，也懂得体谅",
+}
+
+
+def love(f: Facts) -> list[Paragraph]:
+    day = f.columns["day"]
+    spouse = "wealth" if f.chart["gender"] == "male" else "officer"
+    seat = day.hidden[0].god
+    ties = [relation for relation in f.chart["relations"] if "day" in relation["pillars"]]
+    if f.is_minor:
+        return _friends(f, seat, ties)
+    paragraphs: list[Paragraph] = [
+        [
+            Must(f"日支{day.branch}是伴侣的位置，本气{day.hidden[0].stem}为{seat}：{_SPOUSE_SEATS[seat]}。"),
+            Must(
+                f"按通行的取法，{'男命以财星' if spouse == 'wealth' else '女命以官杀'}为配偶星，各家不同，只作一说；你的{stands(f, spouse)}。"
+            ),
+            f"{_PARTNER_STATES[f.presence(spouse)]}。",
+        ],
+        [_SAY[f.presence("output")], "让你安心的，不是时时刻刻在一起，而是说好的事不会变。"],
+        [_YIELD[f.leans_strong]],
+    ]
+    paragraphs.append([Must(f"日柱与其他各柱之间，{_tied(ties)}。"), _FRICTION[bool(ties)]])
+    paragraphs.append(timing(f, "love"))
+    paragraphs.append(
+        [f"{f.stem}{f.element}的人在感情里，{_HEART[f.element]}。", f"日主坐下为“{day.stage}”，{_BED[day.stage]}"]
+    )
+    paragraphs.append([_TEST[f.heaviest], "相处的好坏，看难过的那几天怎样过，不看高兴的那几天。"])
+    blossom = [name for name, column in f.columns.items() if {"桃花", "红鸾", "天喜"} & set(column.stars)]
+    paragraphs += [
+        [
+            "盘中带有桃花、红鸾或天喜一类的星，人缘不差，分寸要自己把握。"
+            if blossom
+            else "盘中没有桃花一类的星，你不靠一时的吸引，靠的是相处久了的好。"
+        ],
+        [_CARE[f.lightest], "争执时先说感受，再说对错，次序对了，话就短。"],
+        [_PACE[f.value(spouse)]],
+        [
+            More("已有伴侣的，每周留一段不谈家务的时间；还没有的，先把自己的日子过得让人愿意走进来。"),
+            More("对方的家人怎样看你，不急着求一个好评，礼数到了，时间会替你说话。"),
+            More("谈到将来，一次只定一件：住在哪里，谁来照应，钱怎样放，分三回谈，都比一回谈完好。"),
+            More("生气的那一天不做决定，第二天早上再看，十件里有八件已经不用谈了。"),
+            More("一方忙的时候，另一方先过好自己的日子，比追问更能留住人。"),
+        ],
+    ]
+    return paragraphs
+
+
+def _tied(ties: list[dict[str, Any]]) -> str:
+    names = {"year": "年柱", "month": "月柱", "hour": "时柱"}
+    told = [
+        f"与{'、'.join(names[str(n)] for n in tie['pillars'] if n != 'day')}有{tie['parts']}{tie['kind']}"
+        for tie in ties[:2]
+    ]
+    return "，".join(told) if told else "没有合冲刑害"
+
+
+_FRICTION = {
+    True: "亲近的关系因此会受到家里、工作或晚辈的牵动，先分清哪些是两个人的事，哪些是外面的事。",
+    False: "亲近的关系较少受外面牵动，好坏多半在两个人自己。",
+}
+_SAY = (
+    "你表达心意靠做不靠说，对方未必看得懂，一个月至少明说一回。",
+    "情意藏得深，写几行字往往比当面讲容易。",
+    "喜欢和不满都藏不住，说之前看一眼对方的脸色。",
+)
+_YIELD = {
+    True: "退让对你不容易，道理上赢了，气氛往往就输了；先停十分钟，再回来谈。",
+    False: "你退让得太快，委屈会攒着，到了某天一次说完；小事当天说，反而轻。",
+}
+_CARE = {
+    "木": "木轻的人少一点主动的生长，约会和旅行请你来提一次。",
+    "火": "火轻的人少一点热络，见面时多一个拥抱、多一句夸奖。",
+    "土": "土轻的人少一点落地，许诺之前先想好哪一天做。",
+    "金": "金轻的人少一点界线，别人的事不必都带回家里。",
+    "水": "水轻的人少一点柔软，听完再出主意。",
+}
+_PACE = {
+    1: "配偶星所属的一行有助，亲密的关系对你是补益，值得花时间经营。",
+    0: "配偶星所属的一行不偏不倚，感情好坏更多看相处。",
+    -1: "配偶星所属的一行宜少，别把全部的期待压在一个人身上，给彼此留出透气的时间。",
+}
+
+
+def _friends(f: Facts, seat: str, ties: list[dict[str, Any]]) -> list[Paragraph]:
+    return [
+        [
+            Must("读者未满十八岁，这一节不谈婚恋，只谈与朋友、同学怎样相处。"),
+            Must(f"日支{f.columns['day'].branch}的本气是{seat}：{_FRIEND_SEATS[seat]}。"),
+        ],
+        [
+            Must(
+                f"{stands(f, 'peer')}，同学之间，{('你交朋友慢，一两个就够', '朋友不在嘴上，有事时才知道', '朋友多，也容易暗暗比')[f.presence('peer')]}。"
+            ),
+            _SAY_YOUNG[f.presence("output")],
+        ],
+        [_YIELD_YOUNG[f.leans_strong], "闹了别扭，先隔一节课再谈，气头上的话不算数。"],
+        [f"日柱与其他各柱之间，{_tied(ties)}。", "家里、学校的事会牵动心情，说给一个信得过的大人听，就轻一半。"],
+        [
+            "好的友谊让你更像自己，凡是要你瞒着家里才能维持的，都可以慢慢放下。",
+            "被人取笑的时候，转身走开不算输。",
+            "一起做成一件小事，比一起说许多话更容易变成朋友。",
+        ],
+        [_CARE_YOUNG[f.heaviest], "向别人借的东西，说好哪天还，就哪天还。", "夸人要夸到具体的地方，对方会记得。"],
+        ["网上认识的人，照片和名字都不一定是真的，见面之前先告诉家长。", "生日记得住几个人的，友谊就有几份是实的。"],
+        timing(f, "friends"),
+        [
+            More("分班、转学是常有的事，留一个联系方式，情分不会断。"),
+            More("一个人待着不丢人，看一本书，画几笔，心就静了。"),
+            More("别人邀你做不想做的事，说“我不想”就够了，不用编理由。"),
+        ],
+    ]
+
+
+_FRIEND_SEATS = {
+    **dict.fromkeys(("比肩", "劫财"), "你喜欢和朋友一样高一样快，一起进步最开心"),
+    **dict.fromkeys(("食神", "伤官"), "你爱说爱笑，点子是你送给朋友的礼物"),
+    **dict.fromkeys(("偏财", "正财"), "你对朋友实在，肯分享，也记得别人的好"),
+    **dict.fromkeys(("七杀", "正官"), "你讲信用，也容易把别人的话看得太重"),
+    **dict.fromkeys(("偏印", "正印"), "你需要安静，懂你的朋友不用多"),
+}
+_SAY_YOUNG = (
+    "心里的话可以写成纸条，不一定要当面说。",
+    "话到嘴边容易咽下去，挑一个轻松的时候讲。",
+    "有话就说是你的好处，说之前想一想对方听了会怎样。",
+)
+_YIELD_YOUNG = {
+    True: "你的主意大，玩的时候让别人也定一次规则。",
+    False: "你常让着别人，轮到自己喜欢的事，也可以坚持一回。",
+}
+_CARE_YOUNG = {
+    "木": "木重的孩子爱带头，带头的人也要会等。",
+    "火": "火重的孩子热情，热情过后记得把答应的事做完。",
+    "土": "土重的孩子慢热，慢慢来，真心的朋友等得起。",
+    "金": "金重的孩子讲公平，别人犯了小错，给一次机会。",
+    "水": "水重的孩子想得多，想不通的时候动一动身体。",
+}
