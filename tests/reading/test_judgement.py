@@ -181,3 +181,10 @@ def test_the_judgements_of_any_chart_are_whole_and_pass_the_checks(
     assert not re.search(r"\bNone\b(?! of)", text)
     for sentence in re.split("[。.]", text):
         assert not PHRASES[language].found_in(sentence)
+
+
+def test_one_part_that_helps_beside_an_indifferent_one_is_supportive() -> None:
+    chart = cast("1955-02-24")  # strong fire: metal and earth help, water is indifferent
+    month = next(month for month in chart.months if month.pillar == "壬辰")
+    outlook = outlook_of(month, chart, preference_of(chart))
+    assert (outlook.stem, outlook.branch, outlook.tone) == (0, 1, Tone.SUPPORTIVE)
