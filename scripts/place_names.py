@@ -412,7 +412,7 @@ ABROAD = {
     "QA": "多哈=Doha",
     "IL": "特拉维夫=Tel Aviv|耶路撒冷=Jerusalem",
     "SA": "利雅得=Riyadh|吉达=Jeddah|麦加=Makkah",
-    "TW": "台北=Taipei|新北=New Taipei City|彰化=Chang-hua|彰化=Changhua|金城/金门=Jincheng|金湖=Jinhu|朴子=Buzi|"
+    "TW": "台北=Taipei|新北=New Taipei City|彰化=Chang-hua|彰化=Changhua|金城=Jincheng|金湖=Jinhu|朴子=Buzi|"
     "凤山=Fengshan",
     "HK": "香港=Hong Kong",
     "MO": "澳门=Macau",

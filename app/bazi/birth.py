@@ -12,6 +12,10 @@ class InvalidBirth(InvalidInput):
     code = "invalid_birth"
 
 
+PARTS = {"night": (0, 6), "morning": (6, 12), "afternoon": (12, 18), "evening": (18, 24)}
+"""The vague parts of a day, with the hours of the wall clock at which they begin and end."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Birth:
     """The date and time of a birth, by the local clock. Year, month and day are in `calendar`."""
@@ -19,8 +23,10 @@ class Birth:
     year: int
     month: int
     day: int
-    hour: int | None  # None: the hour is unknown
+    hour: int | None  # None: the hour is unknown, or only known as `part`
     minute: int = 0
+    part: str | None = None
+    """A double hour such as `卯`, by the clock for the day and hour pillars, or one of `PARTS`. Requires no `hour`."""
     calendar: Literal["gregorian", "lunar"] = "gregorian"
     leap_month: bool = False
     fold: int = 0

@@ -27,7 +27,7 @@ from app.bazi.cycle import ELEMENTS
 from app.bazi.jie import jie_at
 from app.bazi.luck import annual_pillars, luck_pillars, monthly_pillars
 from app.bazi.lunar import lunar_text
-from app.bazi.moment import beijing_time, moment_of_birth
+from app.bazi.moment import beijing_time
 from app.bazi.pillars import (
     Cycles,
     as_pillars,
@@ -39,22 +39,23 @@ from app.bazi.pillars import (
     void_branches,
 )
 from app.bazi.relations import relations
+from app.bazi.span import span_of_birth
 from app.bazi.stars import stars
 from app.bazi.strength import SHARES, element_weights, estimate_strength
-
-ZONE_DATA = "2026f"
-"""The version of the time zone data, stored with each chart."""
+from app.bazi.zones import zone_data_version
 
 
 def cast_chart(birth: Birth, gender: str, place: Place, options: ChartOptions, *, today: date) -> Chart:
     """Cast the chart of a birth. Deterministic; `today` decides which years are listed.
 
-    If the hour is unknown, everything is computed for local noon and the fields that depend on the hour are None.
+    If the hour is unknown, everything is computed for local noon and the fields that depend on the hour are None. A
+    double hour or a part of the day is cast for its middle.
     Raises InvalidBirth, and no other exception, if the birth, place or gender is invalid.
     """
     if gender not in ("female", "male"):
         raise InvalidBirth("gender", "The gender must be female or male.", "gender")
-    moment = moment_of_birth(birth, place)
+    span = span_of_birth(birth, place, options)
+    moment = span.moment
     is_timed = moment.is_hour_known
     clock = local_clock(moment, place.longitude, options)
     month = jie_at(moment.beijing)
@@ -67,12 +68,12 @@ def cast_chart(birth: Birth, gender: str, place: Place, options: ChartOptions, *
     return Chart(
         pillars=as_pillars(cycles),
         gender=gender,
-        time_given=f"{birth.hour:02}:{birth.minute:02}" if birth.hour is not None else None,
-        civil_time=moment.civil.isoformat() if is_timed else moment.civil.date().isoformat(),
+        time_given=span.given,
+        civil_time=moment.civil.isoformat() if is_timed else span.day.isoformat(),
         is_daylight_saving=moment.is_daylight_saving,
         solar_time=solar_clock(moment, place.longitude).isoformat() if is_timed else None,
         clock_time=clock.isoformat() if is_timed else None,
-        lunar_date=lunar_text(moment.civil.date()),
+        lunar_date=lunar_text(span.day),
         day_master=_day_master(day_stem),
         columns=Columns(year=columns["year"], month=columns["month"], day=columns["day"], hour=columns.get("hour")),
         five_elements=_five_elements(columns),
@@ -83,10 +84,10 @@ def cast_chart(birth: Birth, gender: str, place: Place, options: ChartOptions, *
         relations=relations(pillars),
         stars=found,
         luck=luck,
-        years=annual_pillars(luck, moment.civil.date(), cycles, options, today),
+        years=annual_pillars(luck, span.day, cycles, options, today),
         months=monthly_pillars(cycles, options, today),
         as_of=today.isoformat(),
-        warnings=warnings(moment, gender, place, options),
+        warnings=warnings(span, gender, place, options),
         options=Options(
             clock=options.clock,
             day_change=options.day_change,
@@ -94,7 +95,7 @@ def cast_chart(birth: Birth, gender: str, place: Place, options: ChartOptions, *
             start_age=options.start_age,
             hidden_stems=options.hidden_stems,
         ),
-        zone_data=ZONE_DATA,
+        zone_data=zone_data_version(),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from tyme4py.jd import JulianDay
 from tyme4py.sixtycycle import SixtyCycle
 from tyme4py.solar import SolarTerm
 
@@ -20,7 +21,7 @@ class Jie:
 
     @property
     def term(self) -> SolarTerm:
-        return SolarTerm(self.year, 3 + 2 * (self.number % 12))
+        return _term_of(self.number)
 
     @property
     def name(self) -> str:
@@ -53,7 +54,23 @@ class Jie:
         return Jie(self.number + 1)
 
 
-@lru_cache(maxsize=4096)  # computing a term costs more than the rest of a chart
+class _Term(SolarTerm):
+    """A solar term that computes its instant once: that costs more than the rest of a chart."""
+
+    def __init__(self, year: int, index: int) -> None:
+        super().__init__(year, index)
+        self._instant = super().get_julian_day()
+
+    def get_julian_day(self) -> JulianDay:
+        return self._instant
+
+
+@lru_cache(maxsize=4096)
+def _term_of(number: int) -> SolarTerm:
+    return _Term(number // 12, 3 + 2 * (number % 12))
+
+
+@lru_cache(maxsize=4096)
 def _moment_of(number: int) -> datetime:
     time = Jie(number).term.get_julian_day().get_solar_time()
     return datetime(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from tyme4py.eightchar import ChildLimitInfo
 from tyme4py.eightchar.provider import ChildLimitProvider
 from tyme4py.eightchar.provider.impl import DefaultChildLimitProvider, LunarSect1ChildLimitProvider
 from tyme4py.enums import YinYang
@@ -35,14 +36,10 @@ def luck_pillars(beijing: datetime, month: Jie, gender: str, cycles: Cycles, opt
     they start, three days for a year: `exact` counts to the second (a day is four months, a double hour ten days, a
     minute two hours), `double_hours` in whole double hours, as traditionally done by hand. Ages are completed years.
     """
-    is_yang = month.year_pillar.get_heaven_stem().get_yin_yang() == YinYang.YANG
-    is_forward = is_yang == (gender == "male")
-    birth = SolarTime(beijing.year, beijing.month, beijing.day, beijing.hour, beijing.minute, beijing.second)
-    start = _START_AGES[options.start_age].get_info(birth, (month.after if is_forward else month).term)
-    end = start.get_end_time().get_solar_day()
-    first_day = date(end.get_year(), end.get_month(), end.get_day())
-    step = 1 if is_forward else -1
-    pillars = [month.month_pillar.next(step * (i + 1)) for i in range(_DECADES)]
+    is_forward = runs_forward(month, gender)
+    start = _start(beijing, month, options, is_forward=is_forward)
+    first_day = _end_of(start)
+    pillars = [decade_pillar(month, i, is_forward=is_forward) for i in range(_DECADES)]
     natal = _Natal(cycles, options)
     return Luck(
         is_forward=is_forward,
@@ -58,6 +55,22 @@ def luck_pillars(beijing: datetime, month: Jie, gender: str, cycles: Cycles, opt
             for i, pillar in enumerate(pillars)
         ),
     )
+
+
+def runs_forward(month: Jie, gender: str) -> bool:
+    """Return whether the decades run forward: for men born in a yang year and women born in a yin year."""
+    is_yang = month.year_pillar.get_heaven_stem().get_yin_yang() == YinYang.YANG
+    return is_yang == (gender == "male")
+
+
+def luck_start(beijing: datetime, month: Jie, gender: str, options: ChartOptions) -> date:
+    """Return the day on which the first decade begins; see `luck_pillars`."""
+    return _end_of(_start(beijing, month, options, is_forward=runs_forward(month, gender)))
+
+
+def decade_pillar(month: Jie, number: int, *, is_forward: bool) -> SixtyCycle:
+    """Return the pillar of a decade; the first one has the number 0."""
+    return month.month_pillar.next(number + 1 if is_forward else -number - 1)
 
 
 def annual_pillars(
@@ -101,6 +114,16 @@ def decade_on(luck: Luck, day: date) -> Decade | None:
     if not begun or day >= _anniversary(date.fromisoformat(luck.start_date), 10 * len(luck.decades)):
         return None
     return begun[-1]
+
+
+def _start(beijing: datetime, month: Jie, options: ChartOptions, *, is_forward: bool) -> ChildLimitInfo:
+    birth = SolarTime(beijing.year, beijing.month, beijing.day, beijing.hour, beijing.minute, beijing.second)
+    return _START_AGES[options.start_age].get_info(birth, (month.after if is_forward else month).term)
+
+
+def _end_of(start: ChildLimitInfo) -> date:
+    end = start.get_end_time().get_solar_day()
+    return date(end.get_year(), end.get_month(), end.get_day())
 
 
 class _Natal:

@@ -2,23 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from zoneinfo import ZoneInfo
 
 from app.bazi.birth import Birth, InvalidBirth, Place
 from app.bazi.lunar import gregorian_date
+from app.bazi.zones import Zone, zone_of
 
 FIRST_YEAR = 1600  # dates before 1582 are Julian, and both calendars remained in use for years afterwards
 LAST_YEAR = 2200
 
 _BEIJING = timezone(timedelta(hours=8))
 
-_NO_PLACES = frozenset({"localtime", "posixrules", "Factory"})
-"""Names in the zone database that stand for the host's own zone or for no place at all."""
-
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The instant of a birth. `civil` is the local wall-clock time with its zone, noon if the hour is unknown."""
+    """The instant of a birth. `civil` is the local wall-clock time with its zone.
+
+    If the hour is unknown, `civil` is noon, or the nearest time that existed if the clocks skipped noon.
+    """
 
     civil: datetime
     is_hour_known: bool
@@ -44,16 +44,8 @@ class Moment:
 
     @property
     def _saving(self) -> timedelta:
-        """How far the clocks were ahead of standard time.
-
-        Ireland's zone defines summer time as standard and winter time as a negative saving, so in a year without a
-        positive saving, the lowest saving counts as standard time. In a year with positive and negative ones, such as
-        1947 in Prague, zero remains standard time.
-        """
-        seasons = (self.civil.replace(month=1, day=1), self.civil.replace(month=7, day=1))
-        savings = [moment.dst() or timedelta() for moment in seasons]
-        lowest = min(savings) if max(savings) <= timedelta() else timedelta()
-        return (self.civil.dst() or timedelta()) - min(lowest, timedelta())
+        """How far the clocks were ahead of standard time, by the rules of the zone."""
+        return self.civil.dst() or timedelta()
 
 
 def beijing_time(moment: datetime) -> datetime:
@@ -74,10 +66,7 @@ def moment_of_birth(birth: Birth, place: Place) -> Moment:
     if birth.hour is None:
         if birth.fold:
             raise InvalidBirth("birth.fold", "`fold` requires a birth time.", "time_came_once")
-        noon = datetime.combine(day, time(12), zone)
-        if not _exists(noon):
-            raise InvalidBirth("birth.date", "That day does not exist in this time zone.", "skipped_day")
-        return Moment(noon, is_hour_known=False, is_ambiguous=False)
+        return Moment(_noon(day, zone), is_hour_known=False, is_ambiguous=False)
     if not (0 <= birth.hour < 24 and 0 <= birth.minute < 60):
         raise InvalidBirth("birth.time", "The time must be between 00:00 and 23:59.", "time")
     civil = datetime.combine(day, time(birth.hour, birth.minute), zone)
@@ -104,15 +93,24 @@ def _gregorian_day(birth: Birth) -> date:
         ) from error
 
 
-def _zone(name: str) -> ZoneInfo:
+def _zone(name: str) -> Zone:
     try:
-        if name in _NO_PLACES or name.startswith(("posix/", "right/")):
-            raise ValueError(name)
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:  # unknown name; malformed name; a directory such as "Asia"
+        return zone_of(name)
+    except KeyError as error:
         raise InvalidBirth(
             "place.timezone", "The time zone must be a name from the IANA database.", "timezone"
         ) from error
+
+
+def _noon(day: date, zone: Zone) -> datetime:
+    """Return noon, or the nearest time of the day that existed. Raises InvalidBirth if the day was skipped."""
+    noon = datetime.combine(day, time(12), zone)
+    if _exists(noon):
+        return noon
+    nearest = min(zone.around(noon), key=lambda existing: abs(existing - noon))  # same zone: a difference of clocks
+    if nearest.date() != day:
+        raise InvalidBirth("birth.date", "That day does not exist in this time zone.", "skipped_day")
+    return nearest
 
 
 def _exists(civil: datetime) -> bool:

@@ -24,7 +24,7 @@ _A_JIAZI_DAY = date(2000, 1, 7).toordinal()
 def pillars_at(month: Jie, clock: datetime, options: ChartOptions, *, with_hour: bool) -> Cycles:
     """Return the pillars of a birth at the local time `clock`. `month` is the jie that opened the month of birth."""
     cycles = {"year": month.year_pillar, "month": month.month_pillar, "day": day_pillar(clock, options.day_change)}
-    return {**cycles, "hour": hour_pillar(clock)} if with_hour else cycles
+    return {**cycles, "hour": hour_pillar(clock, options)} if with_hour else cycles
 
 
 def day_pillar(clock: datetime, day_change: str) -> SixtyCycle:
@@ -33,14 +33,17 @@ def day_pillar(clock: datetime, day_change: str) -> SixtyCycle:
     return SixtyCycle(day.toordinal() - _A_JIAZI_DAY)
 
 
-def hour_pillar(clock: datetime) -> SixtyCycle:
+def hour_pillar(clock: datetime, options: ChartOptions) -> SixtyCycle:
     """Return the pillar of the double hour at a local time, its stem by the rule of the five rats (五鼠遁).
 
     Twelve double hours a day make sixty in five days, so one count from a 甲子 day at 23:00 gives both stem
-    and branch. With either day change, the hour after 23:00 takes its stem from the next day.
+    and branch. The hour after 23:00 takes its stem from the next day, even if the day pillar changes at midnight;
+    only `late_zi` of `same_day` then takes it from the day that ends.
     """
-    later = clock + timedelta(hours=1)
-    return SixtyCycle((later.toordinal() - _A_JIAZI_DAY) * 12 + later.hour // 2)
+    is_of_same_day = options.day_change == "00:00" and options.late_zi == "same_day" and clock.hour == 23
+    later = clock if is_of_same_day else clock + timedelta(hours=1)
+    branch = 0 if is_of_same_day else later.hour // 2
+    return SixtyCycle((later.toordinal() - _A_JIAZI_DAY) * 12 + branch)
 
 
 def local_clock(moment: Moment, longitude: float, options: ChartOptions) -> datetime:

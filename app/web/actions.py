@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Literal
 from uuid import UUID
 
 from app.bazi.birth import InvalidBirth
 from app.bazi.casting import cast_chart, today_in_beijing
 from app.bazi.moment import moment_of_birth
 from app.db.records import Report
-from app.reading.request import OUTLINE, ReportRequest
+from app.reading.request import OUTLINE, ReportRequest, stored_request
 from app.relay import WAKE, Command
 from app.web.deps import State, new_owner_id
 
@@ -37,6 +38,20 @@ async def _create_report(
     report, is_new = await state.store.create(owner, request, chart, idempotency_key=key)
     state.relay.send_command(WAKE)
     return report, is_new, owner
+
+
+async def cast_again(state: State, report_id: UUID, owner: UUID, clock: Literal["civil", "true_solar"]) -> Report:
+    """Create a report from the same request, cast by `clock`. Repeated calls return the same report.
+
+    Returns the report itself if it was cast by that clock. Raises `NotFound`, and what `create_report` raises.
+    """
+    report = await state.store.report(report_id, owner)
+    request = stored_request(report)
+    if request.options.clock == clock:
+        return report
+    request = replace(request, options=replace(request.options, clock=clock))
+    again, _, _ = await create_report(state, request, owner, f"again:{report_id}:{clock}")
+    return again
 
 
 async def stop_report(state: State, report_id: UUID, owner: UUID) -> Report:

@@ -8,10 +8,11 @@ import msgspec
 from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import Response
 
+from app.bazi import places as place_table
 from app.bazi.casting import cast_chart
 from app.bazi.drawing import draw_chart
 from app.bazi.drawing.pen import Columns
-from app.bazi.places import find_places
+from app.bazi.places import PlaceEntry, admin_of, labels
 from app.db.records import Report
 from app.reading.request import stored_chart
 from app.report import Position, Status
@@ -214,8 +215,24 @@ async def make_chart(body: ChartIn) -> Response:
 
 @router.get("/places", response_model=PlacesOut)
 async def search_places(q: Annotated[str, Query(max_length=60)]) -> PlacesOut:
-    """Find up to ten places by Chinese name, pinyin or Latin name, best match first."""
-    return PlacesOut(places=[PlaceOut.model_validate(place, from_attributes=True) for place in find_places(q)])
+    """Find up to ten places by Chinese name, pinyin, Latin name, "city, region" or address, best match first."""
+    found = place_table.search_places(q)
+    return PlacesOut(match=found.match, places=[_as_place(place) for place in found.places])
+
+
+def _as_place(place: PlaceEntry) -> PlaceOut:
+    return PlaceOut(
+        id=place.id,
+        name=place.name,
+        latin=place.latin,
+        region=place.region,
+        longitude=place.longitude,
+        timezone=place.timezone,
+        other_timezone=place.other_timezone,
+        label=labels("zh")[place.id],
+        label_en=labels("en")[place.id],
+        admin=admin_of(place, "zh"),
+    )
 
 
 async def _stream(state: State, report: Report, owner: UUID, position: Position | None) -> ReportStream:

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
 
-from app.bazi.birth import Birth, ChartOptions, InvalidBirth, Place
+from app.bazi.birth import PARTS, Birth, ChartOptions, InvalidBirth, Place
+from app.bazi.cycle import BRANCHES
 from app.bazi.places import place_by_id
 from app.reading.request import NAME_CHARS, PLACE_CHARS, QUESTION_CHARS, ReportRequest
 
@@ -36,18 +37,33 @@ class _In(BaseModel):
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 
+_TIME = rf"^(([01][0-9]|2[0-3]):[0-5][0-9]|[{BRANCHES}][时時]?|{'|'.join(PARTS)})$"
+
+
+def _known_time(text: str) -> str:
+    if not re.fullmatch(_TIME, text):
+        raise ValueError(f"must be HH:MM, a double hour from 子 to 亥, or one of {', '.join(PARTS)}")
+    return text.rstrip("时時")
+
+
 class BirthIn(_In):
     date: str = Field(
         pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="Date in `calendar`.", examples=["1990-05-12"]
     )
-    time: Annotated[
-        str | None,
-        Field(
-            pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$",
-            description="Local clock time at the place of birth; null if the time is unknown.",
-            examples=["14:30"],
-        ),
-    ]
+    time: (
+        Annotated[
+            str,
+            AfterValidator(_known_time),
+            Field(
+                json_schema_extra={"pattern": _TIME},
+                description="Local clock time at the place of birth; or a double hour by the clock of `options.clock` "
+                "(`卯`); or `night` (00:00–06:00), `morning` (06:00–12:00), `afternoon` (12:00–18:00), `evening` "
+                "(18:00–24:00), by the local clock; null if the time is unknown.",
+                examples=["14:30", "卯", "morning"],
+            ),
+        ]
+        | None
+    )
     calendar: Literal["gregorian", "lunar"] = "gregorian"
     leap_month: bool = Field(default=False, description="Whether the month is a leap month. Only with `lunar`.")
     fold: Literal[0, 1] = Field(
@@ -57,13 +73,15 @@ class BirthIn(_In):
 
     def to_birth(self) -> Birth:
         year, month, day = (int(part) for part in self.date.split("-"))
-        hour, minute = (int(part) for part in self.time.split(":")) if self.time else (None, 0)
+        is_clock = self.time is not None and ":" in self.time
+        hour, minute = map(int, self.time.split(":")) if self.time and is_clock else (None, 0)
         return Birth(
             year=year,
             month=month,
             day=day,
             hour=hour,
             minute=minute,
+            part=None if is_clock else self.time,
             calendar=self.calendar,
             leap_month=self.leap_month,
             fold=self.fold,
@@ -108,6 +126,11 @@ class OptionsIn(_In):
         description="Time that determines the day and hour pillars: true solar time, or standard time.",
     )
     day_change: Literal["23:00", "00:00"] = Field(default="23:00", description="When the day pillar changes.")
+    late_zi: Literal["next_day", "same_day"] = Field(
+        default="next_day",
+        description="If the day changes at 00:00: whose stem the hour from 23:00 takes, that of the next day or that "
+        "of the day that ends. No effect if the day changes at 23:00.",
+    )
     start_age: Literal["exact", "double_hours"] = Field(
         default="exact",
         description="How to compute the start of the first luck pillar: to the second, or in whole double hours.",
@@ -253,9 +276,39 @@ class PlaceOut(BaseModel):
         "time. If the birth time is in this zone, pass it as `timezone` next to `id`.",
     )
 
+    label: str = Field(description="Chinese name that tells the place from all others.", examples=["鼓楼区 · 江苏南京"])
+    label_en: str = Field(description="The same in English.", examples=["Portland · Oregon, United States"])
+    admin: str | None = Field(
+        description="Prefecture, county or state within `region`; null if unknown or the place itself.",
+        examples=["南京"],
+    )
+
 
 class PlacesOut(BaseModel):
+    match: Literal["exact", "shared", "region", "partial", "near", "none"] = Field(
+        description="How the places match. `exact`: the first one is meant. `shared`: several have that name. "
+        "`region`: these are the capital and the largest cities of a region. `partial`: part of a name or of an "
+        "address matches. `near`: no name matches, but these are similar. `none`: nothing was found."
+    )
     places: list[PlaceOut]
+
+
+class GlossaryEntryOut(BaseModel):
+    id: str = Field(description="Stable; a warning's is its code with `warning-` before it.", examples=["zheng-guan"])
+    kind: str = Field(
+        description="ten_god, star, life_stage, relation, element, season, stem, branch, na_yin, concept, verdict, "
+        "pattern or warning.",
+        examples=["ten_god"],
+    )
+    term: str = Field(description="As the chart names it.", examples=["正官"])
+    reading: str = Field(description="Pinyin with tone marks.", examples=["zhèng guān"])
+    name: str = Field(description="English name.", examples=["Direct Officer"])
+    text: str = Field(description="Two sentences in the requested language.")
+
+
+class GlossaryOut(BaseModel):
+    language: Literal["zh", "en"]
+    entries: list[GlossaryEntryOut]
 
 
 class ProblemField(BaseModel):

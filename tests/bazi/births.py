@@ -16,16 +16,17 @@ TODAY = date(2026, 11, 24)
 
 
 def birth(text: str, *, lunar: bool = False, leap: bool = False, fold: int = 0) -> Birth:
-    """Parse `1990-05-12 14:30`, or `1990-05-12` for an unknown hour."""
+    """Parse `1990-05-12 14:30`, `1990-05-12 卯`, `1990-05-12 morning`, or `1990-05-12` for an unknown hour."""
     day, _, time = text.partition(" ")
     year, month, day_of_month = map(int, day.split("-"))
-    hour, minute = map(int, time.split(":")) if time else (None, 0)
+    hour, minute = map(int, time.split(":")) if ":" in time else (None, 0)
     return Birth(
         year=year,
         month=month,
         day=day_of_month,
         hour=hour,
         minute=minute,
+        part=None if hour is not None else time or None,
         calendar="lunar" if lunar else "gregorian",
         leap_month=leap,
         fold=fold,

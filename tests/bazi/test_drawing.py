@@ -3,14 +3,16 @@
 import re
 from datetime import date, timedelta
 from itertools import combinations
+from pathlib import Path
 from xml.etree import ElementTree
 
 import msgspec
 import pytest
 
 from app.bazi.chart import ChartWarning
-from app.bazi.drawing import draw_chart
+from app.bazi.drawing import FOLD, chart_height, draw_chart
 from app.bazi.drawing.pen import SMALL, Columns
+from app.web import pages
 
 from .births import TODAY, cast
 from .pictures import FRAME, LEFT, RIGHT, SVG, box_with, boxes, now_mark, random_charts, texts
@@ -47,18 +49,18 @@ def test_an_unknown_hour_has_a_column_that_says_so() -> None:
     middle, below = box_with(svg, "时柱").middle, box_with(svg, "合冲").top
     column = [box.text for box in boxes(svg) if box.middle == middle and box.top < below]
     assert column == ["时柱", *"时辰未详"]
-    assert any(text.startswith("注：时辰未详") for text in texts(svg))
+    assert any(text.startswith("时辰未详，不排时柱：") for text in texts(svg))
     assert any(text.startswith("公历 1990-05-12　农历") for text in texts(svg))
-    assert not any("身宫" in text and "注" not in text for text in texts(svg))
+    assert not any(text.startswith("空亡") and "身宫" in text for text in texts(svg))
     assert "未详时" in svg
 
 
 def test_now_is_marked_at_its_position_within_the_decade() -> None:
     chart = cast("1990-05-12 14:30")
-    for number, day in ((0, date(1992, 7, 7)), (3, TODAY), (7, date(2072, 7, 6))):
+    for number, day in ((0, date(1992, 7, 7)), (3, TODAY), (9, date(2092, 7, 6))):
         decade = chart.luck.decades[number]
         part = (day - date.fromisoformat(decade.from_date)) / timedelta(days=3652.5)
-        step = (RIGHT - LEFT) / 8
+        step = (RIGHT - LEFT) / 10
         svg = draw_chart(chart, day)
         assert now_mark(svg) == pytest.approx(LEFT + (number + part) * step, abs=0.05)
         assert box_with(svg, f"{decade.from_age}岁").left < LEFT + (number + 1) * step
@@ -70,7 +72,7 @@ def test_now_is_marked_at_the_left_end_before_luck_begins_and_nowhere_after_it_e
     before = draw_chart(chart, date(1992, 7, 6))
     assert now_mark(before) == LEFT
     assert "今 · 未起运" in texts(before)
-    after = draw_chart(chart, date(2072, 7, 7))
+    after = draw_chart(chart, date(2092, 7, 7))
     assert now_mark(after) is None
     assert not any(text.startswith("今") for text in texts(after))
 
@@ -79,8 +81,14 @@ def test_this_year_is_emphasised_from_the_beginning_of_spring() -> None:
     chart = cast("1990-05-12 14:30")
     for day, year in ((date(2026, 2, 3), 2025), (date(2026, 2, 5), 2026)):
         svg = draw_chart(chart, day)
-        tints = [float(x) for x in re.findall(r'<rect class="tint" x="([\d.]+)"', svg)]
+        tints = [float(x) for x in re.findall(r'<rect class="tint" x="([\d.]+)".* height="120"', svg)]
         assert tints[-1] == pytest.approx(LEFT + (year - chart.years[0].year) * (RIGHT - LEFT) / 10, abs=0.01)
+
+
+def test_the_style_sheet_crops_the_picture_where_the_drawing_says() -> None:
+    css = (Path(pages.__file__).parent / "static" / "page.css").read_text(encoding="utf-8")
+    assert f".paper {{ display: block; aspect-ratio: 698 / {FOLD['zh']};" in css
+    assert f'[data-language="en"]:not([open]) .paper {{ aspect-ratio: 698 / {FOLD["en"]}; }}' in css
 
 
 def test_no_year_before_the_birth_is_drawn() -> None:
@@ -89,12 +97,44 @@ def test_no_year_before_the_birth_is_drawn() -> None:
     assert "2025" not in shown
 
 
+@pytest.mark.parametrize(
+    ("day", "term", "date_shown", "pillar"),
+    [
+        (date(2026, 11, 7), "立冬", "11/7", "己亥"),
+        (date(2026, 11, 6), "寒露", "10/8", "戊戌"),
+        (date(2027, 2, 5), "立春", "2/4", "壬寅"),
+    ],
+)
+def test_the_month_of_today_is_marked_among_two_years_of_months(
+    day: date, term: str, date_shown: str, pillar: str
+) -> None:
+    svg = draw_chart(cast("1990-05-12 14:30"), day)
+    assert texts(svg).count("立冬") == texts(svg).count("寒露") == 2
+    [(left, top, width, height)] = [
+        tuple(map(float, found))
+        for found in re.findall(r'class="tint" x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"', svg)
+        if float(found[2]) == 48
+    ]
+    marked = [box for box in boxes(svg) if left < box.middle < left + width and top < box.top < top + height]
+    assert [box.text for box in marked[:1]] == [term]
+    assert "".join(box.text for box in marked[1:3]) == pillar
+    assert marked[-1].text == date_shown
+
+
+def test_no_month_is_marked_outside_the_two_years_of_the_chart() -> None:
+    svg = draw_chart(cast("1990-05-12 14:30"), date(2029, 1, 1))
+    assert 'width="48" height="144"' not in svg
+    assert "立冬" in texts(svg)
+
+
 def test_ten_years_are_drawn_and_this_one_is_among_them_however_old_the_chart() -> None:
     chart = cast("1990-05-12 14:30")
     for day, first in ((TODAY, 2024), (date(2031, 5, 1), 2027), (date(2036, 5, 1), 2027)):
-        years = [text for text in texts(draw_chart(chart, day)) if re.fullmatch(r"20\d\d", text)]
-        assert years[-10:] == [str(year) for year in range(first, first + 10)]
-        assert str(day.year) in years[-10:]
+        svg = draw_chart(chart, day)
+        label = box_with(svg, "流年")
+        years = [box.text for box in boxes(svg) if box.left > LEFT and box.bottom == label.bottom]
+        assert years == [str(year) for year in range(first, first + 10)]
+        assert str(day.year) in years
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -107,8 +147,11 @@ def test_no_text_is_smaller_than_a_phone_can_show(language: str) -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_collapsed_picture_still_shows_the_pillars(language: str) -> None:
     for chart in random_charts(50):
-        large = [box for box in boxes(draw_chart(chart, TODAY, language)) if box.bottom - box.top > 60]
-        assert max(box.bottom for box in large) < 350
+        placed = boxes(draw_chart(chart, TODAY, language))
+        large = max(box.bottom for box in placed if box.bottom - box.top > 60)
+        below = min(box.top for box in placed if box.text in ("藏干", "Hidden"))
+        assert max(box.bottom for box in placed if box.bottom < below) < 0.95 * FOLD[language]
+        assert large < 0.88 * FOLD[language]
 
 
 def test_the_columns_can_run_from_left_to_right() -> None:
@@ -121,12 +164,12 @@ def test_the_columns_can_run_from_left_to_right() -> None:
         assert now_mark(turned) == now_mark(printed)
 
 
-def test_each_kind_of_warning_has_one_short_line() -> None:
-    chart = cast("1984-02-04")
-    assert {warning.code for warning in chart.warnings} == {"unknown_hour", "near_solar_term"}
-    twice = (*chart.warnings, *chart.warnings, ChartWarning(code="ambiguous_time", message=""))
-    notes = [text for text in texts(draw_chart(msgspec.structs.replace(chart, warnings=twice), TODAY)) if "注" in text]
-    assert "".join(notes).count("注：") == 3
+@pytest.mark.parametrize("columns", ["rtl", "ltr"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_height_is_known_without_the_document(language: str, columns: Columns) -> None:
+    for chart in random_charts(20):
+        height = ElementTree.fromstring(draw_chart(chart, TODAY, language, columns)).attrib["height"]
+        assert chart_height(chart, TODAY, language, columns) == round(float(height))
 
 
 @pytest.mark.parametrize("columns", ["rtl", "ltr"])

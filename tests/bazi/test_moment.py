@@ -52,14 +52,15 @@ def test_a_time_that_occurred_twice_is_chosen_by_fold_and_has_both_readings() ->
     assert second["civil_time"] == "1990-09-16T01:30:00+08:00"
     assert pillars(first).split()[2:] == ["甲申", "甲子"]  # 00:30 by standard time
     assert pillars(second).split()[2:] == ["甲申", "乙丑"]
-    assert codes(first) == codes(second) == ["ambiguous_time"]
+    assert codes(first) == ["ambiguous_time", "near_day_change"]
+    assert codes(second) == ["ambiguous_time"]
     assert "这里取第一次" in first["warnings"][0]["message"]
     assert "这里取第二次" in second["warnings"][0]["message"]
     readings = first["warnings"][0]["readings"]
     assert readings == second["warnings"][0]["readings"]
     assert [(reading["label"], reading["pillars"]) for reading in readings] == [
-        ("第一次", first["pillars"]),
-        ("第二次", second["pillars"]),
+        ("第一次（UTC+09:00）", first["pillars"]),
+        ("第二次（UTC+08:00）", second["pillars"]),
     ]
     assert codes(chart_of("1990-09-16 02:30", SHANGHAI)) == []
 

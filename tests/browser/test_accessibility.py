@@ -42,6 +42,9 @@ async def test_axe_finds_nothing_serious(
         person.expects("status of 422")
         page = await person.tab("/")
         await check(page)
+        for kind in ("double_hour", "part", "unknown", "exact"):
+            await page.locator(f"[name=time_kind][value={kind}]").check()
+            await check(page)
         await page.locator("details.options > summary").click()
         await page.locator("details.by-hand > summary").click()
         await page.locator("form.ask button[type=submit]").click()
@@ -52,7 +55,10 @@ async def test_axe_finds_nothing_serious(
         await page.keyboard.press("ArrowDown")
         await check(page)
 
-        reading = await begin(service, person)
+        # The hour by the sun is not the clock's, so the page shows a warning with a button.
+        birth = {"birth": {"date": "1996-03-12", "time": "07:30"}, "place": {"id": "chengdu"}}
+        reading = await begin(service, person, **birth)
+        await expect(reading.button("again")).to_be_visible()
         await reading.wait_connection("live")
         await reading.wait_chars(2000)
         await check(reading.page)

@@ -57,14 +57,38 @@ async def check_error(page: Page, field: str, error: str, lang: str = "zh") -> N
 async def test_an_unknown_time_makes_three_pillars(chromium: Browser, database_url: str) -> None:
     async with asking(chromium, database_url) as (page, person):
         await fill(page, time="")
-        await page.locator("[name=time_unknown]").check()
-        await expect(page.locator("[name=time]")).to_be_disabled()
+        await page.locator("[name=time_kind][value=unknown]").check()
+        await expect(page.locator("[name=time]")).to_be_hidden()
         await submit(page)
         await page.wait_for_url(READING)
         reading = Reading(page, page.url.rpartition("/")[2])
         await expect(page.locator(".pillars")).not_to_contain_text("时")
         report = await check_exact(person, reading)
         assert report["chart"]["pillars"]["hour"] is None
+
+
+@pytest.mark.parametrize("script", [True, False])
+async def test_each_kind_of_time_shows_only_its_own_control(chromium: Browser, database_url: str, script: bool) -> None:
+    async with asking(chromium, database_url, java_script_enabled=script) as (page, person):
+        controls = {
+            "exact": page.locator("[name=time]"),
+            "double_hour": page.locator("[name=double_hour]"),
+            "part": page.locator(".parts"),
+        }
+        await expect(page.locator("[name=time_kind]:checked")).to_have_value("exact")
+        for kind in ("unknown", "part", "double_hour", "exact"):
+            await page.locator(f"[name=time_kind][value={kind}]").check()
+            for name, control in controls.items():
+                await expect(control).to_be_visible(visible=name == kind)
+        await fill(page, time="")
+        await page.locator("[name=time_kind][value=double_hour]").check()
+        await submit(page)
+        await check_error(page, "time", "error_double_hour_missing")
+        await page.locator("[name=double_hour]").select_option("卯时 05:00–07:00")
+        await submit(page)
+        await page.wait_for_url(READING)
+        report = await person.report(page.url.rpartition("/")[2])
+        assert report["chart"]["time_given"] == "卯"
 
 
 async def test_an_invalid_date_is_reported_at_its_field_and_no_input_is_lost(
@@ -99,12 +123,12 @@ async def test_an_ambiguous_place_and_time_are_each_asked_about_once(
         await fill(page, month="10", day="28", time="01:30", place="London")
         await submit(page)
         await check_error(page, "place", "error_place_choices", "en")
-        await expect(page.locator(".places span").first).to_have_text(f"London 伦敦 · {'UK' if script else 'GB'}")
+        await expect(page.locator(".places span").first).to_have_text("London · United Kingdom")
         await page.locator("[name=place_choice][value=london]").check()
         await submit(page)
         await check_error(page, "time", "error_fold", "en")
         await expect(page.locator("#place-error")).to_have_count(0)
-        await expect(page.locator("#place")).to_have_value("London 伦敦 · GB")
+        await expect(page.locator("#place")).to_have_value("London · United Kingdom")
         await page.get_by_label(WORDS["en"]["fold_1"]).check()
         await submit(page)
         await page.wait_for_url(READING)

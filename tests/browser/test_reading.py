@@ -255,3 +255,39 @@ async def test_a_stopped_report_can_be_resumed(chromium: Browser, database_url: 
         await reading.button("resume").click()
         await check_exact(person, reading)
         assert len("".join(await reading.blocks())) > len("".join(before)) + 1000
+
+
+@pytest.mark.parametrize("script", [True, False])
+async def test_one_click_leads_to_a_report_cast_by_the_clock(
+    chromium: Browser, database_url: str, script: bool
+) -> None:
+    birth = {"birth": {"date": "1996-03-12", "time": "07:30"}, "place": {"id": "chengdu"}}
+    async with (
+        serving(database_url, demo=HeldModel(MIDDLE)) as service,
+        visiting(chromium, url_of(service), java_script_enabled=script) as person,
+    ):
+        reading = await begin(service, person, **birth)
+        page = reading.page
+        await expect(page.locator(".notes p")).to_contain_text("卯时（乙卯），本报告取后者")
+        await page.get_by_role("button", name=WORDS["zh"]["cast_civil"]).dblclick()
+        await page.wait_for_url(lambda url: url.startswith(f"{person.url}/reports/") and reading.report_id not in url)
+        await expect(page.locator(".pillars")).to_contain_text("丙辰时")
+        await expect(page.get_by_role("button", name=WORDS["zh"]["cast_true_solar"])).to_be_visible()
+        assert len((await service.client.get("/api/reports")).json()["reports"]) == 2
+
+
+async def test_the_page_stays_if_the_request_for_another_report_gets_no_response(
+    chromium: Browser, database_url: str
+) -> None:
+    birth = {"birth": {"date": "1996-03-12", "time": "07:30"}, "place": {"id": "chengdu"}}
+    async with (
+        serving(database_url, demo=HeldModel(MIDDLE)) as service,
+        visiting(chromium, url_of(service)) as person,
+    ):
+        person.expects("ERR_FAILED")
+        reading = await begin(service, person, **birth)
+        await reading.page.route("**/again", lambda route: route.abort())
+        button = reading.button("again")
+        await button.click()
+        await expect(reading.page.locator(".notes .unanswered")).to_have_text(WORDS["zh"]["unanswered"])
+        await expect(button).to_be_enabled()

@@ -147,7 +147,7 @@ def test_the_chart_of_a_prompt_has_the_texts_of_one_language() -> None:
     assert chinese["code"] == english["code"] == "unknown_hour"
     assert "message_en" not in chinese
     assert "message" not in english
-    assert english["message_en"].startswith("The time")
+    assert english["message_en"].startswith("The hour is unknown")
 
 
 def test_every_message_opens_with_the_same_words_and_the_chart_in_the_first_fence() -> None:

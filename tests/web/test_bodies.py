@@ -47,6 +47,13 @@ NAMED: list[tuple[dict[str, Any], set[str]]] = [
     ({"birth.time": "2:30"}, {"birth.time"}),
     ({"birth.time": ""}, {"birth.time"}),
     ({"birth.time": 14.5}, {"birth.time"}),
+    ({"birth.time": "14:30\n"}, {"birth.time"}),
+    ({"birth.time": "猫"}, {"birth.time"}),
+    ({"birth.time": "卯卯"}, {"birth.time"}),
+    ({"birth.time": "时"}, {"birth.time"}),
+    ({"birth.time": "noon"}, {"birth.time"}),
+    ({"birth.time": "Morning"}, {"birth.time"}),
+    ({"options.late_zi": CANARY}, {"options.late_zi"}),
     ({"birth.calendar": CANARY}, {"birth.calendar"}),
     ({"birth.leap_month": CANARY}, {"birth.leap_month"}),
     ({"gender": CANARY}, {"gender"}),
@@ -111,6 +118,8 @@ NO_MOMENT: list[tuple[dict[str, Any], set[str]]] = [
         {"birth.time"},
     ),
     ({"birth.date": "1940-06-01", "birth.time": "00:30"}, {"birth.time"}),
+    ({"birth.time": "卯", "birth.fold": 1}, {"birth.fold"}),
+    ({"birth.time": "morning", "birth.fold": 1}, {"birth.fold"}),
     # Samoa had no 30 December 2011.
     (
         {"birth.date": "2011-12-30", "birth.time": None, "place": {"longitude": -171.8, "timezone": "Pacific/Apia"}},

@@ -74,6 +74,7 @@ async def test_optional_fields_may_be_omitted(owner: httpx.AsyncClient) -> None:
     assert report["chart"]["options"] == {
         "clock": "true_solar",
         "day_change": "23:00",
+        "late_zi": "next_day",
         "start_age": "exact",
         "hidden_stems": "bing_geng_wu",
     }

@@ -25,6 +25,7 @@ CONTRACT = {
     ("POST", "/api/reports/{report_id}/resume"): {200, 202, 403, 404, 409, 503},
     ("POST", "/api/charts"): {200, 400, 403, 413, 415, 422},
     ("GET", "/api/places"): {200, 422},
+    ("GET", "/api/glossary"): {200, 304, 422},
     ("GET", "/healthz"): {200},
     ("GET", "/readyz"): {200, 503},
 }

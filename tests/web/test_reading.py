@@ -227,6 +227,7 @@ async def test_a_chart_alone_has_the_documented_fields_and_stores_nothing(
     assert chart["options"] == {
         "clock": "true_solar",
         "day_change": "23:00",
+        "late_zi": "next_day",
         "start_age": "exact",
         "hidden_stems": "bing_geng_wu",
     }
@@ -238,6 +239,34 @@ async def test_a_chart_alone_has_the_documented_fields_and_stores_nothing(
 async def test_a_chart_without_a_birth_time_has_no_hour_pillar(owner: httpx.AsyncClient) -> None:
     request = body({"name": MISSING, "question": MISSING, "language": MISSING, "birth.time": None})
     assert (await owner.post("/api/charts", json=request)).json()["pillars"]["hour"] is None
+
+
+@pytest.mark.parametrize(
+    ("time", "given", "hour"),
+    [
+        ("卯", "卯", "癸卯"),
+        ("卯时", "卯", "癸卯"),
+        ("卯時", "卯", "癸卯"),
+        ("morning", "morning", "甲辰"),
+        ("evening", "evening", "庚戌"),
+    ],
+)
+async def test_a_time_may_be_a_double_hour_or_a_part_of_the_day(
+    owner: httpx.AsyncClient, time: str, given: str, hour: str
+) -> None:
+    request = body({"name": MISSING, "question": MISSING, "language": MISSING, "birth.time": time})
+    chart = (await owner.post("/api/charts", json=request)).json()
+    assert (chart["time_given"], chart["pillars"]["hour"]) == (given, hour)
+    assert [warning["code"] for warning in chart["warnings"]] == ["approximate_time"]
+
+
+async def test_late_zi_is_an_option_of_the_request(owner: httpx.AsyncClient) -> None:
+    options = {"clock": "civil", "day_change": "00:00", "late_zi": "same_day"}
+    changes = {"name": MISSING, "question": MISSING, "language": MISSING, "birth.date": "1990-01-12"}
+    request = body({**changes, "birth.time": "23:30", "options": options})
+    chart = (await owner.post("/api/charts", json=request)).json()
+    assert (chart["pillars"]["day"], chart["pillars"]["hour"]) == ("丁丑", "庚子")
+    assert chart["options"]["late_zi"] == "same_day"
 
 
 # Places.
@@ -254,6 +283,9 @@ async def test_a_place_is_found_by_any_of_its_names(owner: httpx.AsyncClient, q:
         "longitude": 116.4,
         "timezone": "Asia/Shanghai",
         "other_timezone": None,
+        "label": "北京市 · 中国",
+        "label_en": "Beijing · China",
+        "admin": None,
     }
 
 
@@ -267,7 +299,26 @@ async def test_a_place_from_the_search_can_be_used_in_a_request(owner: httpx.Asy
 
 async def test_at_most_ten_places_are_found(owner: httpx.AsyncClient) -> None:
     assert len((await owner.get("/api/places", params={"q": ""})).json()["places"]) == 10
-    assert (await owner.get("/api/places", params={"q": "亚特兰蒂斯"})).json() == {"places": []}
+    assert (await owner.get("/api/places", params={"q": "亚特兰蒂斯"})).json() == {"match": "none", "places": []}
+
+
+@pytest.mark.parametrize(
+    ("q", "match", "label", "label_en", "admin"),
+    [
+        ("南京鼓楼", "exact", "鼓楼区 · 江苏南京", "Gulou District · Nanjing, Jiangsu", "南京"),
+        ("鼓楼区", "shared", "鼓楼区 · 江苏南京", "Gulou District · Nanjing, Jiangsu", "南京"),
+        ("Portland OR", "exact", "波特兰 · 美国俄勒冈州", "Portland · Oregon, United States", "俄勒冈州"),
+        ("Japan", "region", "东京 · 日本", "Tokyo · Japan", "东京都"),
+        ("shangh", "partial", "上海市 · 中国", "Shanghai · China", None),
+        ("温洲", "near", "温州市 · 浙江", "Wenzhou · Zhejiang", None),
+    ],
+)
+async def test_a_search_says_how_its_places_match(
+    owner: httpx.AsyncClient, q: str, match: str, label: str, label_en: str, admin: str | None
+) -> None:
+    found = (await owner.get("/api/places", params={"q": q})).json()
+    first = found["places"][0]
+    assert (found["match"], first["label"], first["label_en"], first["admin"]) == (match, label, label_en, admin)
 
 
 async def test_a_missing_or_overlong_search_is_rejected(owner: httpx.AsyncClient) -> None:

@@ -5,7 +5,9 @@ Colours are plain CSS rules, because many SVG converters do not support custom p
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Literal
 from xml.sax.saxutils import escape
 
@@ -61,7 +63,7 @@ _FONTS = '"Noto Serif CJK SC", "Source Han Serif SC", "Songti SC", STSong, serif
 
 _BASELINE = 0.38
 """Distance from the middle of a Chinese character down to its baseline, in em."""
-_WIDTHS = {" ": 0.28, ".,:;()-·fijlt": 0.37, "crsz": 0.51, "aegovxy0123456789": 0.59}
+_WIDTHS = {" '": 0.28, ".,:;()-/·fijlt": 0.37, "crsz": 0.51, "aegovxy0123456789–": 0.59}
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -147,8 +149,10 @@ def em(text: str) -> float:
     return sum(_em(char) for char in text)
 
 
+@cache
 def _em(char: str) -> float:
-    if (char > "\x7f" and char != "·") or char in "mwMW%":
+    char = unicodedata.normalize("NFD", char)[0]  # a tone mark takes no room
+    if (char > "\x7f" and char not in "·–") or char in "mwMW%":
         return 1
     if char.isupper():
         return 0.74

@@ -7,6 +7,7 @@ from app.bazi.chart import Chart
 from app.bazi.cycle import ELEMENTS
 from app.bazi.drawing.pen import BODY, LEADING, LEFT, RIGHT, SMALL, Sheet, em, flow, row_name, tone_of
 from app.bazi.drawing.words import Captions
+from app.bazi.readings import explained
 
 _BAR_WIDTH = 350
 _RADAR, _RADAR_X, _RADAR_Y = 47, RIGHT - 90, 74
@@ -42,7 +43,8 @@ def draw_elements(sheet: Sheet, chart: Chart, words: Captions) -> None:
 def strength_parts(chart: Chart, words: Captions) -> Iterator[str]:
     """Yield the day master and the estimate of its strength, labelled as an estimate."""
     master, strength = chart.day_master, chart.strength
-    yield words.day_master.format(stem=master.stem, element=words.term(master.element))
+    stem = explained(master.stem) if words.is_translated else f"{master.stem}{master.element}"
+    yield words.day_master.format(stem=stem)
     verdict = words.verdicts.get(strength.verdict, strength.verdict)
     yield words.estimate.format(verdict=verdict, support=round(100 * strength.support))
 
@@ -56,7 +58,7 @@ def _palaces(chart: Chart, words: Captions) -> Iterator[str]:
     }
     for name, value in values.items():
         if value:
-            yield f"{words.palaces[name]} {value}"
+            yield f"{words.palaces[name]} {words.pillar(value)}"
 
 
 def _draw_bar(sheet: Sheet, weights: Mapping[str, float], words: Captions) -> None:

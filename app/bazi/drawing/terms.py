@@ -1,7 +1,7 @@
 """English names of the BaZi terms, each short enough for its place in a drawn chart.
 
-Stems and branches stay in Chinese, and so does any term missing here. A relation is named by its kind alone, since the
-characters before it show how many take part.
+Stems and branches stay in Chinese, with their readings beside them (`app.bazi.readings`). Any term missing here also
+stays in Chinese. A relation is named by its kind alone, since the characters before it show how many take part.
 """
 
 TEN_GODS = {
@@ -19,19 +19,20 @@ TEN_GODS = {
 }
 ELEMENTS = {"木": "Wood", "火": "Fire", "土": "Earth", "金": "Metal", "水": "Water"}
 LIFE_STAGES = {
-    "长生": "Birth",
-    "沐浴": "Bath",
-    "冠带": "Crown",
-    "临官": "Office",
-    "帝旺": "Peak",
-    "衰": "Decline",
-    "病": "Sickness",
-    "死": "Death",
-    "墓": "Tomb",
-    "绝": "Extinction",
-    "胎": "Embryo",
-    "养": "Nurture",
+    "长生": "Changsheng: birth",
+    "沐浴": "Muyu: cleansing",
+    "冠带": "Guandai: maturing",
+    "临官": "Linguan: taking office",
+    "帝旺": "Diwang: at the peak",
+    "衰": "Shuai: easing off",
+    "病": "Bing: slowing down",
+    "死": "Si: stillness",
+    "墓": "Mu: storage, rest",
+    "绝": "Jue: turning point",
+    "胎": "Tai: conception",
+    "养": "Yang: nurture",
 }
+"""Pinyin and a gloss: a stage says how active the stem is, and its bare name would frighten."""
 RELATIONS = {
     "天干五合": "combination",
     "天干相冲": "clash",
@@ -47,31 +48,32 @@ RELATIONS = {
     "自刑": "self-punishment",
 }
 STARS = {
-    "天乙贵人": "Noble",
-    "太极贵人": "Tai Ji",
-    "文昌贵人": "Scholar",
-    "国印贵人": "State Seal",
-    "金舆": "Carriage",
-    "禄神": "Salary",
-    "羊刃": "Blade",
-    "驿马": "Post Horse",
-    "桃花": "Peach Bloom",
-    "华盖": "Canopy",
-    "将星": "General",
-    "劫煞": "Robbery",
-    "灾煞": "Calamity",
-    "亡神": "Lost Spirit",
-    "红鸾": "Red Phoenix",
-    "天喜": "Joy",
-    "孤辰": "Solitude",
-    "寡宿": "Lone Lodge",
-    "天医": "Healer",
-    "天德贵人": "Sky Virtue",
-    "月德贵人": "Moon Virtue",
-    "魁罡": "Chief",
-    "阴差阳错": "Mismatch",
-    "天赦": "Pardon",
+    "天乙贵人": "Tianyi noble: timely help",
+    "太极贵人": "Taiji: deep study",
+    "文昌贵人": "Wenchang: learning",
+    "国印贵人": "Guoyin: seal of office",
+    "金舆": "Jinyu: comfort",
+    "禄神": "Lushen: own income",
+    "羊刃": "Yangren: edge, drive",
+    "驿马": "Yima: movement",
+    "桃花": "Taohua: charm",
+    "华盖": "Huagai: inwardness",
+    "将星": "Jiangxing: leadership",
+    "劫煞": "Jiesha: sudden turns",
+    "灾煞": "Zaisha: caution",
+    "亡神": "Wangshen: hidden plans",
+    "红鸾": "Hongluan: romance",
+    "天喜": "Tianxi: glad events",
+    "孤辰": "Guchen: self-reliance",
+    "寡宿": "Guasu: time alone",
+    "天医": "Tianyi healer: care",
+    "天德贵人": "Tiande: quiet grace",
+    "月德贵人": "Yuede: kind support",
+    "魁罡": "Kuigang: firm will",
+    "阴差阳错": "Yincha Yangcuo: crossed timing",
+    "天赦": "Tianshe: relief",
 }
+"""Pinyin, a colon and a gloss, which go on separate lines."""
 NA_YIN = {
     "海中金": "Sea Metal",
     "炉中火": "Furnace Fire",

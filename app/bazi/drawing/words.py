@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.bazi.drawing.terms import ENGLISH
+from app.bazi.readings import romanised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,9 @@ class Captions:
     age: str
     now: str
     not_yet: str
+    given: str
+    """The time as it was entered, if that was a double hour or a part of the day."""
+    parts_of_day: dict[str, str]
     civil: dict[bool, str]
     """Keyed by whether daylight saving time was in force."""
     solar: str
@@ -37,8 +41,11 @@ class Captions:
     other_choices: dict[str, str]
     """Captions of the remaining options, for values other than the default."""
     warnings: dict[str, str]
-    readings: str
-    note: str
+    warning: str
+    """A warning and its readings."""
+    otherwise: str
+    """A warning and its readings other than the drawn one."""
+    reading_gap: str
     label: str
     four_pillars: str
     pillars: dict[str, str]
@@ -49,8 +56,6 @@ class Captions:
     unknown: str
     comma: str
     no_relations: str
-    star_gap: str
-    """Separator between stars on one line."""
     terms: Mapping[str, str] = field(default_factory=dict)
     """Translations of the BaZi terms; empty if they are shown unchanged."""
 
@@ -61,6 +66,14 @@ class Captions:
 
     def term(self, term: str) -> str:
         return self.terms.get(term, term)
+
+    def both(self, term: str) -> str:
+        """Return a term, in translated charts followed by its translation: `七杀 Seven Killings`."""
+        return f"{term} {self.terms[term]}" if term in self.terms else term
+
+    def pillar(self, pillar: str) -> str:
+        """Return a pillar, in translated charts with its reading: `癸亥 Gui-Hai`."""
+        return f"{pillar} {romanised(pillar)}" if self.is_translated else pillar
 
 
 _ZH = Captions(
@@ -80,10 +93,12 @@ _ZH = Captions(
         "five": "五行",
         "luck": "大运",
         "years": "流年",
+        "months": "流月",
+        "notes": "附注",
     },
     void="空亡",
     verdicts={},
-    day_master="日主{stem}{element}",
+    day_master="日主{stem}",
     estimate="{verdict}（估算，生扶 {support}%）",
     palaces={"void": "空亡", "conception": "胎元", "life": "命宫", "body": "身宫"},
     directions={True: "顺行", False: "逆行"},
@@ -94,18 +109,31 @@ _ZH = Captions(
     age="{age}岁",
     now="今",
     not_yet="今 · 未起运",
+    given="所填时间：{time}",
+    parts_of_day={"morning": "上午", "afternoon": "下午", "evening": "晚上", "night": "凌晨"},
     civil={False: "公历 {time}", True: "公历 {time}（夏令时）"},
     solar="真太阳时 {time}",
     clocks={"true_solar": "按真太阳时排盘", "civil": "按标准时排盘"},
     day_change="{time} 换日",
-    other_choices={"double_hours": "起运按天数、时辰折算", "bing_wu_geng": "巳藏丙戊庚"},
+    other_choices={
+        "same_day": "夜子时的时干按当日",
+        "double_hours": "起运按天数、时辰折算",
+        "bing_wu_geng": "巳藏丙戊庚",
+    },
     warnings={
         "near_solar_term": "近节气",
-        "unknown_hour": "时辰未详，时柱、命宫、身宫从缺",
+        "near_hour_boundary": "近时辰之交",
+        "near_day_change": "近换日",
+        "hour_by_sun": "钟表与真太阳时不同",
+        "unknown_hour": "时辰未详，不排时柱",
+        "approximate_time": "时间只知大概，按中点推算",
         "ambiguous_time": "时钟回拨，这个时间出现过两次",
+        "clock_unknown": "当地当时所用的时间无确切记录",
         "far_from_zone": "经度与时区相差太远，请核对",
     },
-    readings="不同排法：{}",
+    warning="{warning}：{readings}",
+    otherwise="{warning}，另作：{readings}",
+    reading_gap="；",
     label="{pillars}。{strength}。五行：{elements}。合冲：{relations}。大运{direction}：{decades}。{times}。",
     four_pillars="四柱：{}",
     pillars={"year": "{}年", "month": "{}月", "day": "{}日", "hour": "{}时"},
@@ -113,9 +141,7 @@ _ZH = Captions(
     between="",
     unknown="未详",
     comma="，",
-    note="注：{text}",
     no_relations="无合冲刑害",
-    star_gap=" ",
 )
 
 _EN = Captions(
@@ -135,10 +161,11 @@ _EN = Captions(
         "five": "Ele-\nments",
         "luck": "Luck",
         "years": "Years",
+        "months": "By\nmonth",
     },
     void="Void",
     verdicts={"偏弱": "rather weak", "中和": "balanced", "偏强": "rather strong"},
-    day_master="Day master {stem} {element}",
+    day_master="Day master {stem}",
     estimate="{verdict} (estimate: support {support}%)",
     palaces={"void": "Void", "conception": "Conception", "life": "Life", "body": "Body"},
     directions={True: "Forward", False: "Backward"},
@@ -149,18 +176,31 @@ _EN = Captions(
     age="age {age}",
     now="now",
     not_yet="now · not yet begun",
+    given="Time given: {time}",
+    parts_of_day={},
     civil={False: "Born {time}", True: "Born {time} (summer time)"},
     solar="True solar time {time}",
     clocks={"true_solar": "Cast by true solar time", "civil": "Cast by standard time"},
     day_change="Day changes at {time}",
-    other_choices={"double_hours": "Luck by double hours", "bing_wu_geng": "巳 hides 丙戊庚"},
-    warnings={
-        "near_solar_term": "near a solar term",
-        "unknown_hour": "hour unknown: no hour pillar, life or body palace",
-        "ambiguous_time": "this time occurred twice (clock change)",
-        "far_from_zone": "longitude and time zone are far apart",
+    other_choices={
+        "same_day": "Late-night hour stem from the ending day",
+        "double_hours": "Luck by double hours",
+        "bing_wu_geng": "巳 hides 丙戊庚",
     },
-    readings="Readings: {}",
+    warnings={
+        "near_solar_term": "Near a term",
+        "near_hour_boundary": "Near an hour's end",
+        "near_day_change": "Near a new day",
+        "hour_by_sun": "Sun and clock differ",
+        "unknown_hour": "Hour unknown, so no hour pillar",
+        "approximate_time": "Approximate time, cast for its middle",
+        "ambiguous_time": "This time occurred twice",
+        "clock_unknown": "Local clocks of the time are not on record",
+        "far_from_zone": "Longitude and time zone are far apart",
+    },
+    warning="{warning}: {readings}",
+    otherwise="{warning}, or: {readings}",
+    reading_gap="; ",
     label="{pillars}. {strength}. Elements: {elements}. Ties: {relations}. {direction} luck: {decades}. {times}.",
     four_pillars="Four pillars: {}",
     pillars={"year": "year {}", "month": "month {}", "day": "day {}", "hour": "hour {}"},
@@ -168,9 +208,7 @@ _EN = Captions(
     between="-",
     unknown="unknown",
     comma=", ",
-    note="Note: {text}",
     no_relations="none",
-    star_gap=" · ",
     terms=ENGLISH,
 )
 

@@ -7,18 +7,19 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Literal, cast
-from zoneinfo import available_timezones
 
-from app.bazi.birth import Birth, ChartOptions, InvalidBirth, Place
+from app.bazi.birth import PARTS, Birth, ChartOptions, InvalidBirth, Place
+from app.bazi.cycle import BRANCHES
 from app.bazi.moment import moment_of_birth
-from app.bazi.places import PlaceEntry, find_places, place_by_id
+from app.bazi.places import PlaceEntry, labels, place_by_id, search_places
+from app.bazi.zones import zone_names
 from app.reading.request import NAME_CHARS, PLACE_CHARS, QUESTION_CHARS, ReportRequest
+from app.web.pages.birth_time import KINDS, BirthTime, as_other_kind, read_clock_time
 from app.web.schemas import is_clean
 
 _HALF_WIDTH = frozenset({"year", "month", "day", "time", "longitude", "timezone"})
 """Fields that accept full-width characters, which Chinese input methods may produce."""
 
-_TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::[0-5][0-9](?:\.[0-9]+)?)?")
 _DEGREES = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]*)?")
 
 # For checking a date without its place, and a place without its date.
@@ -28,11 +29,16 @@ _SOME_DAY = Birth(year=2000, month=1, day=1, hour=None)
 _CHOICES = {
     "calendar": ("gregorian", "lunar"),
     "clock": ("true_solar", "civil"),
-    "day_change": ("23:00", "00:00"),
+    "day_change": ("23:00", "00:00", "00:00 same_day"),
     "start_age": ("exact", "double_hours"),
     "hidden_stems": ("bing_geng_wu", "bing_wu_geng"),
     "language": ("zh", "en"),
 }
+"""The choices of each field, the default first. `day_change` also holds `late_zi`, if that is not `next_day`."""
+
+
+_PLACE_ERRORS = {"none": "error_place", "shared": "error_place_choices", "near": "error_place_near"}
+"""Why the form asks, by the kind of match."""
 
 
 @dataclass(slots=True)
@@ -42,11 +48,17 @@ class Form:
     values: Mapping[str, str]
     errors: dict[str, str] = field(default_factory=dict)
     places: list[PlaceEntry] = field(default_factory=list)
-    """The candidates, if the place is ambiguous."""
+    """The candidates, if the place is ambiguous or not found under that name."""
     entry: PlaceEntry | None = None
     """The place's entry, once it is known."""
     asks_fold: bool = False
     """Whether to ask which of two occurrences of the time is meant. Stays set until the time is known to be unique."""
+
+    @property
+    def time_kind(self) -> str:
+        """How precisely the time is known; one of `KINDS`. Pages from before the choice send `time_unknown`."""
+        kind = self.get("time_kind")
+        return kind if kind in KINDS else "unknown" if self.get("time_unknown") else "exact"
 
     @property
     def has_other_clock(self) -> bool:
@@ -80,11 +92,12 @@ def read_form(form: Form) -> ReportRequest | None:
         form.add_error("name", "error_name")
     if len(question) > QUESTION_CHARS or not is_clean(question, lines=True):
         form.add_error("question", "error_question")
-    form.asks_fold = form.get("fold") in ("0", "1") and not form.get("time_unknown")
+    form.asks_fold = form.get("fold") in ("0", "1") and form.time_kind == "exact"
     if birth is not None and place is not None:
         birth = _with_fold(form, birth, place)
     if form.errors or birth is None or place is None:
         return None
+    day_change, _, late_zi = form.chosen("day_change").partition(" ")
     return ReportRequest(
         birth=birth,
         gender=cast(Literal["female", "male"], gender),
@@ -94,7 +107,8 @@ def read_form(form: Form) -> ReportRequest | None:
         language=cast(Literal["zh", "en"], form.chosen("language")),
         options=ChartOptions(
             clock=cast(Literal["true_solar", "civil"], form.chosen("clock")),
-            day_change=cast(Literal["23:00", "00:00"], form.chosen("day_change")),
+            day_change=cast(Literal["23:00", "00:00"], day_change),
+            late_zi=cast(Literal["next_day", "same_day"], late_zi or "next_day"),
             start_age=cast(Literal["exact", "double_hours"], form.chosen("start_age")),
             hidden_stems=cast(Literal["bing_geng_wu", "bing_wu_geng"], form.chosen("hidden_stems")),
         ),
@@ -102,7 +116,7 @@ def read_form(form: Form) -> ReportRequest | None:
 
 
 def _birth(form: Form) -> Birth | None:
-    hour, minute = _clock(form)
+    time = _time(form)
     year, month, day = (_whole(form.get(name)) for name in ("year", "month", "day"))
     if year is None or month is None or day is None:
         form.add_error("date", "error_date_missing")
@@ -117,7 +131,9 @@ def _birth(form: Form) -> Birth | None:
         leap_month=is_lunar and bool(form.get("leap_month")),
     )
     _check_date(form, birth)
-    return None if form.errors.keys() & {"date", "time"} else replace(birth, hour=hour, minute=minute)
+    if time is None or "date" in form.errors:
+        return None
+    return replace(birth, hour=time.hour, minute=time.minute, part=time.part)
 
 
 def _check_date(form: Form, day: Birth) -> None:
@@ -131,15 +147,24 @@ def _check_date(form: Form, day: Birth) -> None:
             form.add_error("date", "error_future")
 
 
-def _clock(form: Form) -> tuple[int | None, int]:
-    if form.get("time_unknown"):
-        return None, 0
-    typed = form.get("time")
-    match = _TIME.fullmatch(typed)
-    if match is None:
-        form.add_error("time", "error_time" if typed else "error_time_missing")
-        return None, 0
-    return int(match[1]), int(match[2])
+def _time(form: Form) -> BirthTime | None:
+    """The time of birth, or None and an error. A double hour typed as the time moves to its own field."""
+    if form.time_kind == "exact":
+        form.values = {**form.values, **as_other_kind(form.get("time"))}
+    match form.time_kind:
+        case "unknown":
+            return BirthTime()
+        case "double_hour" if form.get("double_hour") in tuple(BRANCHES):
+            return BirthTime(part=form.get("double_hour"))
+        case "part" if form.get("day_part") in PARTS:
+            return BirthTime(part=form.get("day_part"))
+        case "exact" if time := read_clock_time(form.get("time")):
+            return time
+        case "exact" if form.get("time"):
+            form.add_error("time", "error_time")
+        case kind:
+            form.add_error("time", f"error_{kind}_missing")
+    return None
 
 
 def _place(form: Form) -> Place | None:
@@ -185,7 +210,7 @@ def _timezone(form: Form) -> str | None:
 
 @cache
 def _zone_names() -> dict[str, str]:
-    return {name.casefold(): name for name in available_timezones()}
+    return {name.casefold(): name for name in zone_names()}
 
 
 def _as_chosen(form: Form, typed: str) -> PlaceEntry | None:
@@ -209,25 +234,21 @@ def _as_suggested(form: Form, typed: str) -> PlaceEntry | None:
 
 
 def _only_one(form: Form, typed: str) -> PlaceEntry | None:
-    """The place with that name, if it is unique or by far the best known."""
+    """The place with that name or address, if there is only one. What is merely similar is asked about."""
     if not typed:
         form.add_error("place", "error_place_missing")
         return None
-    found = find_places(typed[:PLACE_CHARS], limit=6)
-    named = [
-        entry for entry in found if typed.casefold() in (entry.name, entry.latin.casefold(), entry.pinyin.casefold())
-    ]
-    if len(named) == 1 or (len(found) == 1 and not named):
-        return (named or found)[0]
-    form.places = named or found
-    form.add_error("place", "error_place_choices" if form.places else "error_place")
+    found = search_places(typed[:PLACE_CHARS])
+    if found.match == "exact":
+        return found.places[0]
+    form.places = found.places
+    form.add_error("place", _PLACE_ERRORS.get(found.match, "error_place_unclear"))
     return None
 
 
 def label_of(entry: PlaceEntry, *, is_latin_first: bool = False) -> str:
-    """A place as the list of suggestions shows it."""
-    names = (entry.latin, entry.name) if is_latin_first else (entry.name, entry.latin)
-    return f"{' '.join(dict.fromkeys(names))} · {entry.region}"
+    """The name that tells the place from all others."""
+    return labels("en" if is_latin_first else "zh")[entry.id]
 
 
 def _with_fold(form: Form, birth: Birth, place: Place) -> Birth | None:

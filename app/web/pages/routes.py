@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, cast
 from urllib.parse import parse_qsl
 from uuid import UUID, uuid4
 
@@ -12,8 +12,9 @@ from starlette.staticfiles import StaticFiles
 
 from app.bazi.birth import InvalidBirth
 from app.bazi.casting import today_in_beijing
+from app.bazi.drawing import chart_height
 from app.db.records import Report
-from app.errors import IdempotencyConflict, IllegalMove
+from app.errors import IdempotencyConflict, IllegalMove, InvalidInput
 from app.reading.findings import finding_text
 from app.reading.request import NAME_CHARS, PLACE_CHARS, QUESTION_CHARS, ReportRequest, stored_chart, stored_request
 from app.report import Position, Status
@@ -21,13 +22,14 @@ from app.web import actions
 from app.web.ai_label import AI_LABEL, AI_LABEL_AFTER
 from app.web.deps import Owner, ReportId, ServiceState, State, Visitor, new_owner_id
 from app.web.edge import is_head
+from app.web.pages.birth_time import KINDS, double_hour_choices, part_choices
 from app.web.pages.blocks import Block, Blocks, render_in_slices
 from app.web.pages.body import Body, body_of
+from app.web.pages.chart_words import notes_of, pillars_of, short_title
 from app.web.pages.form import Form, label_of, read_form
 from app.web.pages.stream import PageEncoder
 from app.web.pages.templating import remember_language, show_page, switch_language, words_of
 from app.web.pages.words import WORDS
-from app.web.pages.words.warnings import warning_text
 from app.web.representation import as_summary, known_log, read_cursor, write_cursor
 from app.web.stream import HEADERS, ReportStream, position_of
 
@@ -106,19 +108,24 @@ async def reading(
     is_queued = report.status is Status.QUEUED
     words = words_of(request)
     summary = as_summary(state, report)
+    chart = stored_chart(report)
     response = show_page(
         request,
         "reading.html",
         report=report,
         summary=summary,
-        chart=stored_chart(report),
+        chart=chart,
+        chart_height=chart_height(
+            chart, actions.today(), report.language, columns="ltr" if columns == "ltr" else "rtl"
+        ),
         name=stored_request(report).name,
         body=body,
         address=str(request.url.replace(query="")),
         message=words.get(f"code_{report.code}", words["code_internal"]) if report.code else None,
         ai_label=AI_LABEL[report.language],
         ai_label_after=AI_LABEL_AFTER[report.language],
-        warning_text=warning_text,
+        pillars_of=pillars_of,
+        notes_of=notes_of,
         finding_text=finding_text,
         columns=columns,
         is_ended=report.status.is_ended,
@@ -181,6 +188,16 @@ async def resume(report_id: ReportId, state: ServiceState, owner: Owner) -> Resp
     return RedirectResponse(f"/reports/{report_id}", 303)
 
 
+@router.post("/reports/{report_id}/again")
+async def again(request: Request, report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
+    """Write another report for the same birth, cast by the clock in the field `clock`, and redirect to its page."""
+    clock = (await _fields(request)).get("clock")
+    if clock not in ("civil", "true_solar"):
+        raise InvalidInput("clock", "must be civil or true_solar", "clock")
+    report = await actions.cast_again(state, report_id, owner, cast(Literal["civil", "true_solar"], clock))
+    return RedirectResponse(f"/reports/{report.id}", 303)
+
+
 @router.post("/reports/{report_id}/delete")
 async def delete(report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
     """Delete the report and return to the front page."""
@@ -227,6 +244,10 @@ async def _front(
         language,
         form=form,
         label_of=label_of,
+        time_kinds=KINDS,
+        double_hour_choices=double_hour_choices,
+        part_choices=part_choices,
+        short_title=short_title,
         stored_chart=stored_chart,
         stored_request=stored_request,
         day_of=today_in_beijing,

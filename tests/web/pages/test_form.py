@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.bazi.birth import Place
+from app.web.pages.birth_time import double_hour_choices
 from app.web.pages.form import Form, read_form
 from app.web.pages.words import WORDS, preferred_language
 
@@ -48,7 +49,12 @@ def test_a_complete_form_makes_a_request() -> None:
         ({"year": ""}, "date", "error_date_missing"),
         ({"year": "x"}, "date", "error_date_missing"),
         ({"year": "1500"}, "date", "error_year"),
-        ({"time": ""}, "time", "error_time_missing"),
+        ({"time": ""}, "time", "error_exact_missing"),
+        ({"time_kind": "double_hour"}, "time", "error_double_hour_missing"),
+        ({"time_kind": "double_hour", "double_hour": "猫"}, "time", "error_double_hour_missing"),
+        ({"time_kind": "double_hour", "double_hour": "子丑"}, "time", "error_double_hour_missing"),
+        ({"time_kind": "part", "day_part": "noon"}, "time", "error_part_missing"),
+        ({"time": "猫时"}, "time", "error_time"),
         ({"time": "25:00"}, "time", "error_time"),
         ({"time": "x"}, "time", "error_time"),
         ({"time": "2:30 PM"}, "time", "error_time"),
@@ -82,7 +88,7 @@ def test_an_error_is_reported_at_its_field(changes: dict[str, str], field: str, 
 def test_all_errors_are_reported_at_once() -> None:
     assert errors(month="2", day="31", time="", place="", gender="") == {
         "date": "error_date",
-        "time": "error_time_missing",
+        "time": "error_exact_missing",
         "place": "error_place_missing",
         "gender": "error_gender",
     }
@@ -118,10 +124,62 @@ def test_a_line_break_counts_as_one_character() -> None:
     assert errors(question=lines + "\r\n\r\n十") == {"question": "error_question"}
 
 
-def test_an_unknown_time_needs_no_time_field() -> None:
-    request = read_form(form(time="", time_unknown="1", fold="1"))
+@pytest.mark.parametrize(
+    ("fields", "hour", "part"),
+    [
+        ({"time_kind": "exact"}, 14, None),
+        ({"time_kind": "no such kind"}, 14, None),
+        ({"time_kind": "unknown"}, None, None),
+        ({"time_unknown": "1", "time": "", "fold": "1"}, None, None),  # the form before there were kinds
+        ({"time_kind": "double_hour", "double_hour": "卯"}, None, "卯"),
+        ({"time_kind": "part", "day_part": "evening", "double_hour": "卯"}, None, "evening"),
+        ({"time": "卯时"}, None, "卯"),
+        ({"time": "子時"}, None, "子"),
+        ({"time": "亥"}, None, "亥"),
+        ({"time": "上午"}, None, "morning"),
+        ({"time": "Night"}, None, "night"),
+    ],
+)
+def test_the_time_can_be_exact_approximate_or_unknown(
+    fields: dict[str, str], hour: int | None, part: str | None
+) -> None:
+    request = read_form(form(**fields))
     assert request is not None
-    assert request.birth.hour is None
+    assert (request.birth.hour, request.birth.part) == (hour, part)
+
+
+def test_a_double_hour_typed_as_the_time_moves_to_its_own_field() -> None:
+    asked = form(time="卯时", gender="")
+    assert read_form(asked) is None
+    assert (asked.time_kind, asked.get("double_hour"), asked.get("time")) == ("double_hour", "卯", "")
+
+
+def test_the_double_hours_are_offered_with_their_times() -> None:
+    assert double_hour_choices(WORDS["zh"])[::3] == [
+        ("子", "子时 23:00–01:00"),
+        ("卯", "卯时 05:00–07:00"),
+        ("午", "午时 11:00–13:00"),
+        ("酉", "酉时 17:00–19:00"),
+    ]
+    assert double_hour_choices(WORDS["en"])[-1] == ("亥", "亥 Hai 21:00–23:00")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "options"),
+    [
+        ("", ("23:00", "next_day")),
+        ("23:00", ("23:00", "next_day")),
+        ("00:00", ("00:00", "next_day")),
+        ("00:00 same_day", ("00:00", "same_day")),
+        ("00:00 other", ("23:00", "next_day")),
+    ],
+)
+def test_one_control_chooses_when_the_day_changes_and_whose_stem_late_zi_takes(
+    chosen: str, options: tuple[str, str]
+) -> None:
+    request = read_form(form(day_change=chosen))
+    assert request is not None
+    assert (request.options.day_change, request.options.late_zi) == options
 
 
 def test_an_ambiguous_time_requires_a_choice() -> None:
@@ -191,7 +249,8 @@ def test_a_chosen_fold_stays_until_the_time_is_known_to_be_unambiguous() -> None
         asked = form(**{**twice, **mistake})
         assert read_form(asked) is None
         assert asked.asks_fold
-    for known in ({"time": "03:30", "gender": ""}, {"time_unknown": "1", "place": ""}):
+    unknown = ({"time_unknown": "1", "place": ""}, {"time_kind": "double_hour", "place": ""})
+    for known in ({"time": "03:30", "gender": ""}, *unknown):
         asked = form(**{**twice, **known})
         assert read_form(asked) is None
         assert not asked.asks_fold
@@ -209,7 +268,20 @@ def test_xinjiang_time_is_offered_in_xinjiang_and_stays_visible_when_ticked() ->
 
 
 _NAMES = st.sampled_from(
-    [*GOOD, "longitude", "timezone", "fold", "place_id", "place_choice", "choices_for", "leap_month"]
+    [
+        *GOOD,
+        "time_kind",
+        "double_hour",
+        "day_part",
+        "day_change",
+        "longitude",
+        "timezone",
+        "fold",
+        "place_id",
+        "place_choice",
+        "choices_for",
+        "leap_month",
+    ]
 )
 _NUMBERS = st.one_of(st.integers(-1, 99), st.integers(1590, 2210)).map(str)
 

@@ -2,14 +2,18 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from html import unescape
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 
 from app.llm.demo.faults import Fault
+from app.reading.request import stored_request
 from app.web.ai_label import AI_LABEL, AI_LABEL_AFTER
+from app.web.deps import OWNER_COOKIE
 from app.web.pages.blocks import render
 from app.web.pages.words import WORDS
 from tests.headings import HEADINGS
@@ -159,11 +163,22 @@ async def test_error_pages_can_switch_their_language(service: Service) -> None:
     assert 'href="/?lang=zh"' in too_large.text
 
 
+CHENGDU = {"year": "1996", "month": "3", "day": "12", "time": "07:30", "place": "成都"}
+"""By the clock the hour is 丙辰, by the sun 乙卯."""
+
+
+def notes(page: str) -> list[str]:
+    """The text of each warning on the page."""
+    _, _, section = page.partition('<section class="notes"')
+    items = section.partition("</section>")[0].split("<li data-code=")[1:]
+    return [" ".join(unescape(re.sub("<[^>]+>", " ", item.partition(">")[2])).split()) for item in items]
+
+
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"time": "", "time_unknown": "1"}, "The time is unknown"),
-        ({"year": "1990", "month": "2", "day": "4", "time": "10:14"}, "庚午 戊寅 "),  # within seconds of 立春
+        ({"time_kind": "unknown"}, "The hour is unknown"),
+        ({"year": "1990", "month": "2", "day": "4", "time": "10:14"}, "After: 庚午 戊寅"),  # within seconds of 立春
         ({"place": "", "longitude": "-116.4", "timezone": "Asia/Shanghai"}, "Check its sign"),
     ],
 )
@@ -171,15 +186,100 @@ async def test_warnings_are_in_the_language_of_the_page(
     service: Service, changes: dict[str, str], expected: str
 ) -> None:
     path = (await asked(service, **changes)).headers["location"]
-    chinese = re.search(r'<aside class="warnings">.*</aside>', (await service.client.get(path)).text)
-    english = re.search(
-        r'<aside class="warnings">.*</aside>', (await service.client.get(path, headers={"Accept-Language": "en"})).text
+    chinese = notes((await service.client.get(path)).text)
+    english = notes((await service.client.get(path, headers={"Accept-Language": "en"})).text)
+    assert chinese
+    assert len(english) == len(chinese)
+    assert any(expected in note for note in english)
+    assert not any(re.search("[，。：]", note) for note in english)
+    assert all(re.search("[，。：]", note) for note in chinese)
+
+
+async def test_a_report_is_written_again_by_the_other_clock_once(service: Service) -> None:
+    path = (await asked(service, **CHENGDU, question="守还是动？")).headers["location"]
+    page = (await service.client.get(path)).text
+    (note,) = notes(page)
+    assert note.endswith(f"是卯时（乙卯），本报告取后者。 {WORDS['zh']['cast_civil']}")
+    assert f'action="{path}/again"' in page
+    first, second = await asyncio.gather(
+        *(service.client.post(f"{path}/again", data={"clock": "civil"}) for _ in range(2))
     )
-    assert chinese is not None
-    assert english is not None
-    assert expected in english[0]
-    assert not re.search("[，。：]", english[0])
-    assert re.search("[，。：]", chinese[0])
+    assert first.status_code == 303
+    assert first.headers["location"] == second.headers["location"] != path
+    made = first.headers["location"]
+    chart = (await service.report(made.rpartition("/")[2]))["chart"]
+    assert (chart["pillars"]["hour"], chart["options"]["clock"]) == ("丙辰", "civil")
+    assert "&lt;b&gt;小明&lt;/b&gt;" in (await service.client.get(made)).text
+    reports = [await service.state.store.report(UUID(p.rpartition("/")[2]), _owner(service)) for p in (path, made)]
+    before, after = (stored_request(report) for report in reports)
+    assert before == replace(after, options=replace(after.options, clock="true_solar"))
+    # It was cast by that clock already; and back again.
+    same = await service.client.post(f"{made}/again", data={"clock": "civil"})
+    assert same.headers["location"] == made
+    assert WORDS["zh"]["cast_true_solar"] in (await service.client.get(made)).text
+    assert len((await service.client.get("/api/reports")).json()["reports"]) == 2
+
+
+async def test_only_the_owner_can_have_a_report_written_again(service: Service) -> None:
+    path = (await asked(service, **CHENGDU)).headers["location"]
+    data = {"clock": "civil"}
+    for wrong in ({}, {"clock": "atomic"}):
+        assert (await service.client.post(f"{path}/again", data=wrong)).status_code == 422
+    foreign = await service.client.post(f"{path}/again", data=data, headers={"Sec-Fetch-Site": "cross-site"})
+    assert foreign.status_code == 403
+    missing = "/reports/0d9f5bb4-8f0c-4a43-9a08-6a5f3f4ce9a1/again"
+    assert (await service.client.post(missing, data=data)).status_code == 404
+    assert len((await service.client.get("/api/reports")).json()["reports"]) == 1
+    service.client.cookies.clear()
+    assert (await service.client.post(f"{path}/again", data=data)).status_code == 404
+    await asked(service)  # another owner
+    assert (await service.client.post(f"{path}/again", data=data)).status_code == 404
+
+
+async def test_the_pillars_carry_their_readings_in_english(service: Service) -> None:
+    path = (await asked(service, name="")).headers["location"]
+    english = {"Accept-Language": "en"}
+    for headers, line, listed in (
+        ({}, "庚午年 辛巳月 丁丑日 丁未时", "丁丑 · "),
+        (english, "庚午 Geng-Wu · 辛巳 Xin-Si · 丁丑 Ding-Chou · 丁未 Ding-Wei", "丁丑 Ding-Chou · 1990-05-12"),
+    ):
+        page = (await service.client.get(path, headers=headers)).text
+        found = re.search('<p class="pillars">(.*?)</p>', page)
+        assert found is not None
+        assert re.sub("<[^>]+>", "", found[1]) == line
+        assert f'<span class="who">{listed}' in (await service.client.get("/", headers=headers)).text
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        ({"time_kind": "double_hour", "double_hour": "卯"}, ['value="double_hour" checked', 'value="卯" selected']),
+        ({"time": "卯时"}, ['value="double_hour" checked', 'value="卯" selected']),
+        ({"time_kind": "part", "day_part": "evening"}, ['value="part" checked', 'value="evening" checked']),
+        ({"time_kind": "unknown"}, ['value="unknown" checked']),
+        ({"time_unknown": "1"}, ['value="unknown" checked']),
+        ({"day_change": "00:00 same_day"}, ['value="00:00 same_day" checked']),
+        ({}, ['value="exact" checked', 'value="14:30"', 'value="23:00" checked']),
+    ],
+)
+async def test_the_time_and_the_change_of_day_survive_an_error_and_a_switch_of_language(
+    service: Service, fields: dict[str, str], shown: list[str]
+) -> None:
+    for page in (await asked(service, **fields, day="32"), await asked(service, **fields, lang="en")):
+        assert [text for text in shown if text not in page.text] == []
+
+
+async def test_a_double_hour_makes_a_chart_for_its_middle(service: Service) -> None:
+    response = await asked(service, time="", time_kind="double_hour", double_hour="卯")
+    chart = (await service.report(response.headers["location"].rpartition("/")[2]))["chart"]
+    assert (chart["time_given"], chart["pillars"]["hour"]) == ("卯", "癸卯")
+    assert [warning["code"] for warning in chart["warnings"]] == ["approximate_time"]
+
+
+def _owner(service: Service) -> UUID:
+    owner = service.state.owners.read(service.client.cookies[OWNER_COOKIE])
+    assert owner is not None
+    return owner
 
 
 async def test_the_charts_columns_can_be_reversed(service: Service) -> None:
@@ -206,3 +306,15 @@ async def test_static_files_are_cached_and_revalidated(service: Service) -> None
         again = await service.client.get(f"/static/{name}", headers={"If-None-Match": first.headers["etag"]})
         assert again.status_code == 304
     assert (await service.client.get("/static/../pages.py")).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_the_page_reserves_the_exact_space_of_the_picture(service: Service, language: str) -> None:
+    path = (await asked(service, language=language)).headers["location"]
+    for query in ("", "?columns=ltr"):
+        page = (await service.client.get(path + query)).text
+        picture = (await service.client.get(f"/api{path}/chart.svg{query}")).text
+        drawn = re.search(r'<svg [^>]*height="([\d.]+)"', picture)
+        assert drawn is not None
+        assert f'width="720" height="{round(float(drawn[1]))}"' in page
+        assert f'data-language="{language}"' in page

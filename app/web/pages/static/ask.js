@@ -6,7 +6,8 @@
  * @property {string} id
  * @property {string} name
  * @property {string} latin
- * @property {string} region
+ * @property {string} label
+ * @property {string} label_en
  * @property {string | null} other_timezone
  */
 
@@ -19,14 +20,6 @@ const combo = /** @type {HTMLElement} */ (place.closest(".combo"));
 
 // Fields that depend on others.
 
-const unknown = input("time_unknown");
-const followUnknown = () => {
-  input("time").disabled = unknown.checked;
-  form.classList.toggle("time-unknown", unknown.checked);
-};
-unknown.addEventListener("change", followUnknown);
-followUnknown();
-
 const calendar = /** @type {RadioNodeList} */ (form.elements.namedItem("calendar"));
 const followCalendar = () => form.classList.toggle("lunar", calendar.value === "lunar");
 for (const radio of calendar) radio.addEventListener("change", followCalendar);
@@ -35,22 +28,18 @@ followCalendar();
 // Places: a combobox that follows the ARIA pattern, with suggestions from the server.
 
 const lang = document.documentElement.lang;
-const countries = new Intl.DisplayNames(lang, { type: "region", style: "short" });
-/** @param {string} region */
-const regionOf = (region) => (/^[A-Z]{2}$/.test(region) ? (countries.of(region) ?? region) : region);
 /**
  * The place's names, the one in the page's language first.
  * @param {Place} entry
  */
 const namesOf = ({ name, latin }) => (lang === "en" ? [latin, name] : [name, latin]);
+/**
+ * The label's two halves: the name, and where the place is.
+ * @param {Place} entry
+ */
+const labelOf = ({ label, label_en }) => (lang === "en" ? label_en : label).split(" · ");
 
-// The server writes countries as ISO codes in the choices that it offers.
 const choices = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("[name=place_choice]"));
-for (const { nextElementSibling: label } of choices) {
-  if (!label) continue;
-  const [names, region] = label.textContent.split(" · ");
-  label.textContent = `${names} · ${regionOf(region)}`;
-}
 // Between a choice and a suggestion, the later one counts.
 for (const choice of choices) choice.addEventListener("change", () => (placeId.value = ""));
 
@@ -79,11 +68,12 @@ function show(places) {
       item.id = `place-${i}`;
       item.setAttribute("role", "option");
       item.setAttribute("aria-selected", "false");
-      const [first, other] = namesOf(entry);
+      const [first, rest] = labelOf(entry);
+      const [, other] = namesOf(entry);
       const name = document.createElement("span");
       name.textContent = first;
       const where = document.createElement("small");
-      where.textContent = `${other === first ? "" : `${other} · `}${regionOf(entry.region)}`;
+      where.textContent = first.includes(other) ? rest : `${other} · ${rest}`;
       item.append(name, where);
       item.addEventListener("pointerdown", (event) => event.preventDefault());
       item.addEventListener("click", () => take(entry));
@@ -105,6 +95,7 @@ function take(entry) {
   placeId.value = entry.id;
   for (const choice of choices) choice.checked = false;
   remember();
+  explain("");
   offerOtherClock(entry);
   show([]);
 }
@@ -119,15 +110,11 @@ function offerOtherClock(entry) {
   form.classList.toggle("in-xinjiang", Boolean(entry?.other_timezone));
 }
 
-/**
- * The place that the server will choose for this input, or null if it will ask.
- * @param {string} q
- * @param {Place[]} places
- */
-function onlyOne(q, places) {
-  const named = places.filter(({ name, latin }) => [name, latin.toLowerCase()].includes(q.toLowerCase()));
-  const meant = named.length > 0 ? named : places;
-  return meant.length === 1 ? meant[0] : null;
+const remark = /** @type {HTMLElement} */ (document.getElementById("place-remark"));
+
+/** @param {string} match how the places match, as the server says it */
+function explain(match) {
+  remark.textContent = (match === "near" && remark.dataset.near) || (match === "none" && remark.dataset.none) || "";
 }
 
 /** @param {number} step */
@@ -148,14 +135,16 @@ place.addEventListener("input", async () => {
   request.abort();
   request = new AbortController();
   const q = place.value.trim();
+  explain("");
   if (!q) return show([]);
   try {
     const response = await fetch(`/api/places?q=${encodeURIComponent(q)}`, { signal: request.signal });
     if (!response.ok) return;
-    /** @type {{ places: Place[] }} */
-    const { places } = await response.json();
+    /** @type {{ match: string, places: Place[] }} */
+    const { match, places } = await response.json();
     // Once the field has lost focus, the response still decides whether to offer Xinjiang time, but opens no list.
-    offerOtherClock(onlyOne(q, places));
+    offerOtherClock(match === "exact" ? places[0] : null);
+    explain(match);
     if (document.activeElement === place) show(places.slice(0, 8));
   } catch {
     // Superseded by more input, or no network: the server looks up the name when the form is sent.

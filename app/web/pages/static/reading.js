@@ -290,13 +290,19 @@ page.addEventListener("submit", async (event) => {
   const unanswered = byId("unanswered");
   unanswered.hidden = button.disabled = true;
   try {
-    /** @type {RequestInit} */
-    const options = { method: "POST", redirect: "manual", signal: AbortSignal.timeout(15_000) };
-    const { status, type } = await fetch(form.action, options);
+    // A form with another report as its result leads there; the others come back to this page.
+    const leadsAway = form.className === "again";
+    const { ok, status, type, url } = await fetch(form.action, {
+      method: "POST",
+      body: new URLSearchParams(/** @type {any} */ (new FormData(form))),
+      redirect: leadsAway ? "follow" : "manual",
+      signal: AbortSignal.timeout(15_000),
+    });
     // A page that follows the stream learns from it that the writing has stopped, and need not reload.
     const isFollowed = type === "opaqueredirect" && form.className === "when-running" && isListening();
     if (status < 500) {
       if (form === deletionForm) leave();
+      else if (leadsAway && ok) location.assign(url);
       else if (!isFollowed) location.reload();
       return;
     }
@@ -304,7 +310,7 @@ page.addEventListener("submit", async (event) => {
     // No network, or the service is down.
   }
   button.disabled = false;
-  form.closest(".go-on, .actions")?.append(unanswered);
+  form.closest(".go-on, .actions, .notes li")?.append(unanswered);
   unanswered.hidden = false;
 });
 

@@ -1,0 +1,42 @@
+"""Looks up places and regions by their whole names."""
+
+from app.bazi.places.names import UNITS, is_latin, short
+from app.bazi.places.table import PlaceEntry, Region, table
+
+_SHORT_CODES = ("usa", "uk", "us", "uae", "nsw")
+
+
+def exact_places(plain: str) -> tuple[list[PlaceEntry], int]:
+    """Return the places named `plain`, and how many of them, from the first on, have exactly this name.
+
+    A trailing 市, 县 or 区 is ignored, except to choose between places of the same name. 旗, 盟 and the like, and 区
+    abroad, belong to the name: 松山区 is not Matsuyama.
+    """
+    known = table()
+    strict = known.by_name.get(plain, [])
+    shorter = short(plain)
+    loose = known.by_short.get(shorter, []) + (known.by_name.get(shorter, []) if shorter != plain else [])
+    if shorter != plain:
+        unit = plain[len(shorter) :]
+        loose = [place for place in loose if _takes(place, unit, shorter)]
+    loose.sort(key=lambda place: (_differs(place, plain), known.sizes[place.id]))
+    rest = [place for place in loose if place not in strict]
+    return strict + rest, len(strict) or sum(not _differs(place, plain) for place in rest)
+
+
+def _takes(place: PlaceEntry, unit: str, shorter: str) -> bool:
+    """Whether the place may be written with this ending: 苏州市, 纽约市 and 昆山县, but not 海州区 in Korea."""
+    is_chinese = place.is_mainland or place.region in ("TW", "HK", "MO")
+    return is_chinese or (unit == "市" and not is_latin(shorter))
+
+
+def _differs(place: PlaceEntry, plain: str) -> bool:
+    """Whether the place is known as another kind of division: 朝阳区 for 朝阳市."""
+    return plain.endswith(UNITS) and place.full != "" and len(plain) > 2 and place.full[-1] != plain[-1]
+
+
+def regions_named(plain: str, *, alone: bool = False) -> list[Region]:
+    """Return the regions named `plain`. Codes of two or three letters count only beside a city, not `alone`."""
+    if alone and plain.isascii() and len(plain) <= 3 and plain not in _SHORT_CODES:
+        return []
+    return table().regions_by_name.get(plain, [])

@@ -1,0 +1,146 @@
+"""The table of places and the regions that they belong to, loaded from places.tsv and regions.tsv.
+
+All of mainland China, Xinjiang included, uses Beijing time, as its birth records do. scripts/make_places.py generates
+both files from GeoNames (https://www.geonames.org, CC BY 4.0) and lists of China's divisions.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from app.bazi.places.names import keys, plain, short
+
+_PLACES = Path(__file__).parents[1] / "places.tsv"
+_REGIONS = Path(__file__).parents[1] / "regions.tsv"
+_TRADITIONAL, _PINYIN = "# traditional ", "# pinyin "
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceEntry:
+    """A city, county or district. `id` is stable and public; `longitude` is that of the centre, to two decimals."""
+
+    id: str
+    name: str
+    """The Chinese name, or the Latin one if no Chinese name is known."""
+    pinyin: str
+    """Pinyin of the Chinese name, or empty."""
+    latin: str
+    region: str
+    """The province in mainland China, elsewhere the ISO 3166 code of the country."""
+    longitude: float
+    timezone: str
+    other_timezone: str | None
+    """A second zone, where some people keep local time instead of `timezone` (Xinjiang)."""
+    full: str
+    """The official Chinese name, such as 海淀区, or empty if it is the same as `name` or unknown."""
+    admin: str
+    """The code of the prefecture, state or county in the table of regions, or empty."""
+
+    @property
+    def is_mainland(self) -> bool:
+        return not self.region.isascii()
+
+    @property
+    def is_county(self) -> bool:
+        """Whether it is a Chinese county or district, below which no places are listed."""
+        if self.region == "TW":
+            return self.full not in ("", self.admin[3:]) or self.name.endswith("区")
+        return (self.region == "HK" and bool(self.full)) or (self.is_mainland and self.name != self.region and bool(
+            self.admin or self.region in ("北京", "天津", "上海", "重庆", "海南", "湖北")
+        ))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A country, a province, a prefecture or a state. The code begins with that of the country or province."""
+
+    code: str
+    name: str
+    latin: str
+    capital: PlaceEntry | None
+
+    @property
+    def is_part_of_china(self) -> bool:
+        """Whether it is a prefecture of mainland China, or a county of Taiwan."""
+        return "." in self.code and not self.code.isascii()
+
+    def contains(self, place: PlaceEntry) -> bool:
+        if self.code == "CN":
+            return place.is_mainland or place.region in ("HK", "MO", "TW")
+        return self.code in (place.region, place.admin)
+
+    def has_part(self, other: "Region") -> bool:
+        if self.code == "CN":
+            return not other.code.isascii() or other.code[:2] in ("HK", "MO", "TW")
+        return other.code.startswith(self.code + ".")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    by_id: dict[str, PlaceEntry]
+    mainland: list[PlaceEntry]
+    """Sorted by population, largest first."""
+    sized: list[tuple[str, PlaceEntry]]
+    """All places with their plain names, delimited by newlines; sorted by population, largest first."""
+    by_name: dict[str, list[PlaceEntry]]
+    """By plain name, and sorted by population, largest first."""
+    by_short: dict[str, list[PlaceEntry]]
+    """By plain name without 市, 县 or 区, if that differs."""
+    regions: dict[str, Region]
+    """By code."""
+    regions_by_name: dict[str, list[Region]]
+    simplified: dict[int, str]
+    """Maps traditional characters to simplified ones, for `str.translate`."""
+    syllables: dict[int, str]
+    """Maps characters to pinyin without tones, for `str.translate`."""
+    sizes: dict[str, int]
+    """The position of each id in `sized`."""
+
+
+@cache
+def table() -> Table:
+    _, traditional, pinyin, _, *lines = _PLACES.read_text(encoding="utf-8").splitlines()
+    simplified = {ord(pair[0]): pair[1] for pair in traditional.removeprefix(_TRADITIONAL).split()}
+    syllables = dict[int, str]()
+    for group in pinyin.removeprefix(_PINYIN).split():
+        chars = group.lstrip("abcdefghijklmnopqrstuvwxyzü")
+        syllables |= dict.fromkeys(map(ord, chars), group.removesuffix(chars).replace("ü", "v"))
+    found = Table({}, [], [], {}, {}, {}, {}, simplified, syllables, {})
+    sized: list[tuple[int, list[str], PlaceEntry]] = []
+    for line in lines:
+        id, name, pinyin, latin, region, longitude, timezone, thousands, aliases, full, admin = line.split("\t")
+        other = "Asia/Urumqi" if region == "新疆" else None
+        place = PlaceEntry(
+            id, name or latin, pinyin, latin, region, float(longitude), timezone, other, full, admin
+        )  # fmt: skip
+        found.by_id[id] = place
+        if place.is_mainland:
+            found.mainland.append(place)
+        names = [text for text in (name, full, pinyin, latin, *aliases.split("/")) if text]
+        sized.append((int(thousands), list(keys(names, simplified)), place))
+    # The sort is stable: of two equally large places, the mainland one stays first.
+    sized.sort(key=lambda one: one[0], reverse=True)
+    for position, (_, names, place) in enumerate(sized):
+        shorter = [one for one in {short(name): None for name in names} if one not in names]
+        found.sized.append(("\n".join(["", *names, *shorter, ""]), place))
+        found.sizes[place.id] = position
+        for one in names:
+            found.by_name.setdefault(one, []).append(place)
+        for one in shorter:
+            found.by_short.setdefault(one, []).append(place)
+    _add_regions(found)
+    return found
+
+
+def _add_regions(found: Table) -> None:
+    _, _, *lines = _REGIONS.read_text(encoding="utf-8").splitlines()
+    for line in lines:
+        code, name, latin, aliases, capital = line.split("\t")
+        region = Region(code, name, latin, found.by_id.get(capital))
+        found.regions[code] = region
+        for one in keys((text for text in (name, latin, *aliases.split("/")) if text), found.simplified):
+            found.regions_by_name.setdefault(one, []).append(region)
+
+
+def to_plain(text: str) -> str:
+    return plain(text, table().simplified)
