@@ -176,7 +176,7 @@ async def test_deleting_a_running_report_ends_it_for_everyone(service: Service) 
         assert (await post(service, viewer.report_id, move)).status_code == 404
     await eventually(lambda: service.worker.run_count == 0)
     assert service.state.live._entries == {}
-    assert len(service.calls(viewer.report_id)) == 4
+    assert len(service.calls(viewer.report_id)) == 5
     assert service.demo.open_calls == 0
 
 

@@ -219,7 +219,7 @@ async def test_the_header_wins_over_the_query(service: Service) -> None:
 
 
 async def test_a_position_of_an_older_attempt_is_valid_up_to_the_text_kept_since(database_url: str) -> None:
-    """All cases of a position, on a report whose second and fourth passages were rewritten."""
+    """All cases of a position, on a report whose third and fifth passages were rewritten."""
     demo = HeldModel(0)
     demo.continues = "over"
     demo.faults += [Fault("cut", after=100, heading=heading) for heading in ("命盘与日主", "旺衰与喜用")]
