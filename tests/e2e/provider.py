@@ -18,8 +18,8 @@ from tests.service import FAST, Service
 from tests.viewer import read_events
 from tests.waiting import DEADLINE, eventually, in_time
 
-FIRST = "命盘速览"
-FOURTH = "旺衰与格局"
+FIRST = "总评"
+FIFTH = "旺衰与喜用"
 PROBE_SECONDS = 0.3
 BRIEF = "此节从略。"
 

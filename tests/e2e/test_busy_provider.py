@@ -14,8 +14,8 @@ from tests.viewer import read_events
 from tests.waiting import eventually, in_time
 
 from .provider import (
+    FIFTH,
     FIRST,
-    FOURTH,
     busy,
     completed,
     quick,
@@ -57,7 +57,7 @@ async def test_temporary_refusals_use_up_no_retries(database_url: str, code: str
 
 async def test_a_passage_broken_off_by_a_rate_limit_is_continued(database_url: str) -> None:
     async with serving(database_url, account=quick()) as service:
-        service.demo.faults.append(Fault("error_object", code="1302", after=100, heading=FOURTH))
+        service.demo.faults.append(Fault("error_object", code="1302", after=100, heading=FIFTH))
         (report,) = await completed(service, [await service.create()])
         assert len(service.calls(report["id"])) == PASSAGES + 1
 
@@ -106,9 +106,7 @@ async def test_the_lease_is_renewed_while_a_report_waits(database_url: str, engi
 async def test_a_report_that_waits_too_long_ends_as_busy(database_url: str, has_text: bool) -> None:
     demo = create_demo(chars_per_second=FAST)
     async with serving(database_url, demo=demo, account=quick(busy_seconds=0.5)) as service:
-        demo.faults.append(
-            Fault("http_error", status=429, code="1305", times=-1, heading=FOURTH if has_text else FIRST)
-        )
+        demo.faults.append(Fault("http_error", status=429, code="1305", times=-1, heading=FIFTH if has_text else FIRST))
         report = await service.finished(await service.create())
         assert report["end"]["code"] == "upstream_busy"
         assert report["status"] == ("incomplete" if has_text else "failed")

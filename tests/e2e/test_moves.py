@@ -43,11 +43,11 @@ async def blocked(service: Service) -> str:
 
 
 async def paused(service: Service) -> tuple[Onlooker, str]:
-    """Pause a new report inside its fourth passage. Return a viewer, not connected yet, and the text so far."""
-    service.demo.faults.append(Fault("stall", after=300, heading="旺衰与格局"))
+    """Pause a new report inside its fifth passage. Return a viewer, not connected yet, and the text so far."""
+    service.demo.faults.append(Fault("stall", after=300, heading="旺衰与喜用"))
     viewer = Onlooker(service.client, await service.create())
     async with asyncio.timeout(DEADLINE):
-        await service.demo.wait_for(lambda: [len(call.text) for call in service.calls(viewer.report_id)][3:] == [300])
+        await service.demo.wait_for(lambda: [len(call.text) for call in service.calls(viewer.report_id)][4:] == [300])
     *whole, partial = service.calls(viewer.report_id)
     return viewer, "\n\n".join(call.text for call in (*whole, partial))
 
@@ -176,7 +176,7 @@ async def test_deleting_a_running_report_ends_it_for_everyone(service: Service) 
         assert (await post(service, viewer.report_id, move)).status_code == 404
     await eventually(lambda: service.worker.run_count == 0)
     assert service.state.live._entries == {}
-    assert len(service.calls(viewer.report_id)) == 4
+    assert len(service.calls(viewer.report_id)) == 5
     assert service.demo.open_calls == 0
 
 

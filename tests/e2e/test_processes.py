@@ -138,7 +138,7 @@ async def test_a_report_survives_kill_9_and_its_viewer_continues(
 async def test_a_report_is_abandoned_after_three_processes_die_on_it(
     service: Processes, engine: AsyncEngine, demo: HeldModel
 ) -> None:
-    demo.faults.append(Fault("stall", after=200, heading="日主与五行", times=-1))
+    demo.faults.append(Fault("stall", after=200, heading="命盘与日主", times=-1))
     owner = Owner()
     alive = await service.start_many(4, LEASE_SECONDS=LONG)
     report_id = await owner.create(alive[0])

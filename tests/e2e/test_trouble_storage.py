@@ -27,7 +27,7 @@ from tests.service import BIRTH, Service, serving
 from tests.viewer import Viewer
 from tests.waiting import DEADLINE, eventually
 
-FOURTH = "旺衰与格局"  # the first passage after the preview
+FIFTH = "旺衰与喜用"  # the first passage after the preview
 
 _names = count(1)
 
@@ -317,9 +317,9 @@ async def test_a_process_that_loses_its_report_stops_writing_and_resets_its_view
 ) -> None:
     # Without checks, the endless passage is not cut off, so its call cannot end before the takeover.
     async with serving(database_url, chars_per_second=4000, batch_chars=700, check_passages=False) as service:
-        service.demo.faults.append(Fault("endless", after=400, heading=FOURTH))
+        service.demo.faults.append(Fault("endless", after=400, heading=FIFTH))
         viewer, seeing = onlooker(service, await service.create())
-        await viewer.wait_for(lambda: viewer.named("saved") and FOURTH in viewer.text)
+        await viewer.wait_for(lambda: viewer.named("saved") and FIFTH in viewer.text)
         await viewer.wait_for_more(500)
         taken = await take_over(database_url)
         [before] = await run_sql(database_url, SAVED)
@@ -350,7 +350,7 @@ async def test_a_viewer_at_a_mirroring_process_sees_the_saved_text(database_url:
     """After a takeover this process mirrors the other and shows the text and the end once they are saved."""
     async with serving(database_url, chars_per_second=2000, batch_chars=700, check_passages=False) as service:
         service.demo.faults.append(
-            Fault("endless", after=400, heading=FOURTH)
+            Fault("endless", after=400, heading=FIFTH)
         )  # keeps the report running until the takeover
         viewer, seeing = onlooker(service, await service.create())
         await viewer.wait_for(lambda: viewer.named("saved") and len(viewer.text) > 2500)

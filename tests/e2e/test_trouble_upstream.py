@@ -25,8 +25,8 @@ from tests.service import Service, serving
 from tests.viewer import Viewer
 from tests.waiting import DEADLINE
 
-FIRST = "命盘速览"
-SECOND = "日主与五行"
+FIRST = "总评"
+SECOND = "所问之事"
 REFUSED = "http://127.0.0.1:1/api/paas/v4"
 
 ONCE: dict[str, Fault] = {

@@ -219,10 +219,10 @@ async def test_the_header_wins_over_the_query(service: Service) -> None:
 
 
 async def test_a_position_of_an_older_attempt_is_valid_up_to_the_text_kept_since(database_url: str) -> None:
-    """All cases of a position, on a report whose second and fourth passages were rewritten."""
+    """All cases of a position, on a report whose third and fifth passages were rewritten."""
     demo = HeldModel(0)
     demo.continues = "over"
-    demo.faults += [Fault("cut", after=100, heading=heading) for heading in ("日主与五行", "旺衰与格局")]
+    demo.faults += [Fault("cut", after=100, heading=heading) for heading in ("命盘与日主", "旺衰与喜用")]
     async with serving(database_url, demo=demo) as service:
         early, seeing = await from_the_start(service)
         demo.resume()
@@ -408,7 +408,7 @@ async def test_the_preview_and_the_batches_are_announced_as_they_are_saved(
         await seeing
         report = await settled(service, viewer)
         assert report["text"] == service.written(viewer.report_id)
-        preview_end = len("\n\n".join(call.text for call in service.calls(viewer.report_id)[:3]))
+        preview_end = len("\n\n".join(call.text for call in service.calls(viewer.report_id)[:4]))
         assert [event.data for event in viewer.named("preview")] == [{"chars": preview_end}]
         assert 1400 < preview_end < 2200
         assert report["preview"] == viewer.text[:preview_end]

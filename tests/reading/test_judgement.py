@@ -222,3 +222,10 @@ def test_moving_looks_at_the_post_horse() -> None:
     assert judged(chart, "该不该搬到外地？")["question"]["speaks"].count("驿马在月柱") == 1
     assert "the Post Horse (驿马) is in the month pillar" in judged(chart, "Shall I move?", "en")["question"]["speaks"]
     assert "驿马" not in judged(chart, "事业如何？")["question"]["speaks"]
+
+
+def test_one_part_that_helps_beside_an_indifferent_one_is_supportive() -> None:
+    chart = cast("1955-02-24")  # strong fire: metal and earth help, water is indifferent
+    month = next(month for month in chart.months if month.pillar == "壬辰")
+    outlook = outlook_of(month, chart, preference_of(chart))
+    assert (outlook.stem, outlook.branch, outlook.tone) == (0, 1, Tone.SUPPORTIVE)
