@@ -189,11 +189,13 @@ class Facts:
     def decades(self) -> list[Transit]:
         entries = self.chart["luck"]["decades"]
         present = self.judged["decade"].get("pillar")
-        tone = _tone(self.judged["decade"])
+        tones = {judged["pillar"]: _tone(judged) for judged in self.judged.get("decades", ())}
+        if present:
+            tones[present] = _tone(self.judged["decade"])
         return [
             self._transit(
                 entry,
-                tone=tone if entry["pillar"] == present else "",
+                tone=tones.get(entry["pillar"], ""),
                 year=entry["from_year"],
                 age=entry["from_age"],
                 is_current=entry["pillar"] == present,
