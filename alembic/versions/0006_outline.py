@@ -27,7 +27,7 @@ BEGIN
 END $$""")
     op.execute("""
 CREATE TRIGGER skip_unknown_outline BEFORE UPDATE ON reports FOR EACH ROW
-  WHEN (NEW.attempt > OLD.attempt AND NEW.rewinds #>> '{-1,2}' = 'takeover')
+  WHEN (NEW.status = 'running' AND NEW.attempt > OLD.attempt AND NEW.rewinds #>> '{-1,2}' = 'takeover')
   EXECUTE FUNCTION skip_unknown_outline()""")
 
 
