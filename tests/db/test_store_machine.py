@@ -183,8 +183,7 @@ class Machine(RuleBasedStateMachine):
         if lands:
             truth.attempt = rewinds[-1].attempt
             keep = min(rewind.keep for rewind in rewinds)
-            truth.text = truth.text[:keep]
-            truth.kept = len(truth.text)  # the writer goes on from there, and so does whoever takes over
+            truth.text, truth.kept = truth.text[:keep], min(truth.kept, keep)
             truth.rewinds += [list(rewind) for rewind in rewinds]
             truth.is_expired = False
         if lands or are_own:
