@@ -289,7 +289,7 @@ async def test_deleting_the_row_stops_its_writer(database_url: str) -> None:
 TAKE_OVER = """
 WITH mine AS (
   UPDATE reports
-     SET attempt = attempt + 1, chars = kept, lease_until = clock_timestamp() + interval '1 hour',
+     SET attempt = attempt + 1, writer_outline = 2, chars = kept, lease_until = clock_timestamp() + interval '1 hour',
          rewinds = rewinds || jsonb_build_array(jsonb_build_array(attempt + 1, kept, 'takeover'))
   RETURNING id, kept),
 cut AS (DELETE FROM pieces p USING mine WHERE p.report_id = mine.id AND p.start >= mine.kept),
