@@ -26,7 +26,11 @@ def question(f: Facts) -> list[Paragraph]:
     parts = [part for part in re.findall(r"[^。]+。", judged["lean"])]
     words = quoted(f.question)
     is_said = can_quote(f.question)
-    opening = f"你问的是：“{words}”" if is_said else f"你写下的问题，归在“{judged['topic']}”这一类。"
+    opening = (
+        f"你问的是：“{words}”{'' if words[-1:] in '。！？!?…' else '。'}"
+        if is_said
+        else f"你写下的问题，归在“{judged['topic']}”这一类。"
+    )
     if not judged["speaks"]:
         return _withheld(f, judged["lean"])
     year, following = f.years
@@ -74,9 +78,27 @@ _JOB = {
 }
 
 
+_CLOSE = {
+    "hold": "先顾好眼前的相处，大事缓一缓再定",
+    "steady": "慢慢走近，话一次说一点，不急着要结果",
+    "move": "眼下有助力，想说的话、想做的事可以主动些",
+}
+_OTHERS = {
+    "感情与婚姻": _CLOSE,
+    "家人与子女": _CLOSE,
+    "身心与起居": {
+        "hold": "先减负、先休息，别的缓一缓",
+        "steady": "一样一样改起，不求快",
+        "move": "想改的习惯现在就可以起头",
+    },
+}
+
+
 def answer(f: Facts) -> str:
     lean = stance(f)
-    return _JOB[lean] if re.search("换工作|跳槽|辞职|转行", f.question) else f"就眼下看，{_ANSWERS[lean]}"
+    if re.search("换工作|跳槽|辞职|转行", f.question):
+        return _JOB[lean]
+    return _OTHERS.get(f.judged["question"]["topic"], {}).get(lean) or f"就眼下看，{_ANSWERS[lean]}"
 
 
 def _this_year(f: Facts) -> str:
@@ -88,7 +110,12 @@ def _this_year(f: Facts) -> str:
     spring = next_spring(f)
     left = [month for month in months_with(f, "good") if month.year == f.years[0].year]
     when = f"其中顺的是{named(left)}，适合谈，不急着定" if left else "当中没有特别顺的月份，宜做准备"
-    return f"今年只剩到{spring.year}年{spring.month}月{spring.day}日立春为止的一段，{when}；正经的一步放在{spring.year}年。"
+    can_wait = any(month.year == spring.year for month in months_with(f, "good"))
+    if stance(f) == "hold" or not can_wait:
+        then = "要紧的一步等走势转顺"
+    else:
+        then = f"要紧的一步放在{spring.year}年"
+    return f"今年只剩到{spring.year}年{spring.month}月{spring.day}日立春为止的一段，{when}；{then}。"
 
 
 def _weighed(f: Facts) -> str:

@@ -180,7 +180,7 @@ def wellbeing(f: Facts) -> list[Paragraph]:
         ],
         [
             Must(f"**作息**：{(_SLEEP_LATER if is_elder(f) else _SLEEP)[f.leans_strong]}"),
-            "周末的起床时间与平日相差不要超过一个小时，身体最认规律。",
+            _RISE[is_elder(f)],
         ],
         [f"**饮食**：{_FOOD[season]}", "一餐里先吃菜，再吃肉和饭，慢慢嚼，比记住哪样补、哪样忌有用。"],
         [f"**运动**：{_MOVE_LATER if is_elder(f) else _MOVE[f.heaviest]}", _OFTEN[is_elder(f)]],

@@ -105,9 +105,11 @@ def tied(ties: list[dict[str, Any]], *, is_minor: bool = False, is_elder: bool =
     told = ties[:3]
     if not told:
         return "日柱与其他各柱之间没有合冲刑害，亲近的关系较少受外面牵动，好坏多半在彼此自己。"
-    parts = [
-        f"与{'、'.join(names[n] for n in tie['pillars'] if n != 'day')}有{tie['parts']}{tie['kind']}" for tie in told
-    ]
+    kinds: dict[str, list[str]] = {}
+    for tie in told:
+        others = "、".join(names[n] for n in tie["pillars"] if n != "day")
+        kinds.setdefault(f"与{others}有{tie['parts']}", []).append(tie["kind"])
+    parts = [between + "、".join(kind) for between, kind in kinds.items()]
     sides = dict.fromkeys(lives[n] for tie in told for n in tie["pillars"] if n != "day")
     return f"日柱{'，'.join(parts)}，亲近的关系因此会受{'、'.join(sides)}的牵动，先分清哪些是彼此的事，哪些是外面的事。"
 

@@ -65,7 +65,7 @@ def summary(f: Facts) -> list[Paragraph]:
 
 
 _LEANS = {
-    "hold": "所问的事先守住现状，等{}的走势看清了再议",
+    "hold": "所问的事先守住现状，等走势转顺再议",
     "steady": "所问的事分步走，先试再定，不押上全部",
     "move": "所问的事备好了就动，从最小的一步起",
 }
@@ -74,7 +74,7 @@ _LEANS = {
 def _one(f: Facts) -> str:
     year = near_year(f)
     word = f"{year.year}年"
-    return (_LEANS[stance(f)] if stance(f) else ONE[year.tone]).format(word)
+    return _LEANS[stance(f)] if stance(f) else ONE[year.tone].format(word)
 
 
 def _spread(f: Facts) -> str:
@@ -218,9 +218,9 @@ _AFFECTS = {
     "unknown_hour": "时柱、命宫、身宫都不用，与晚年和子女有关的说法只作参考",
     "approximate_time": "时柱若换一个，与晚辈、往后打算有关的说法要随之改看",
     "near_solar_term": "月柱若换一个，旺衰、格局和大运都要重看",
-    "near_hour_boundary": "时柱若换一个，与晚辈、往后打算有关的说法要随之改看",
+    "near_hour_boundary": "时柱若换一个，旺衰的份额，以及与晚辈、往后打算有关的说法，都要改看",
     "near_day_change": "日柱若换一天，日主就不同，整篇都要重看",
-    "hour_by_sun": "改按钟表排，变的主要是时柱，以及由它而来的判断",
+    "hour_by_sun": "换一种排法，时柱不同，旺衰的份额和由时柱来的判断都要改看",
     "ambiguous_time": "两次之间差一个小时，时柱可能不同",
     "clock_unknown": "当时的钟表走哪一种时间不能确知，时柱请留有余地",
     "far_from_zone": "经度与时区若填错，日柱和时柱都可能不同",

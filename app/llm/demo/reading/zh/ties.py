@@ -8,7 +8,7 @@ PLACES = {"year": "年柱", "month": "月柱", "day": "日柱", "hour": "时柱"
 LIVES = {
     "year": "长辈和老家",
     "month": "工作和同事",
-    "day": "自己与至亲",
+    "day": "自己和至亲",
     "hour": "往后的打算",
 }
 _LIVES_LATER = {**LIVES, "year": "老家和故旧", "month": "邻里和往来的人", "hour": "晚辈"}

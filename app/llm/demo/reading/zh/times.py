@@ -61,6 +61,9 @@ def _other(f: Facts, decade: Transit) -> Paragraph:
     if decade.year + 10 <= int(f.chart["as_of"][:4]):
         if decade.age < 15:
             return [head, SCHOOL[group_of(decade.god)]]
+        if decade.age >= 68:
+            good = _SAME if _is_like_the_last(f, decade) else DECADES_LATER[group_of(decade.god)][1]
+            return [head, f"回头看，{good}"]
         good, hard = DECADES_PAST[decade.god]
         said, other = (hard, good) if decade.tone == "hard" else (good, hard)
         return [head, f"回头看，{said}", More(other)]
@@ -75,9 +78,12 @@ def _is_like_the_last(f: Facts, decade: Transit) -> bool:
     """Whether the decade before has the same words for a reader of that age."""
     number = f.decades.index(decade)
     before = f.decades[number - 1] if number else None
-    return before is not None and before.age >= 68 and group_of(before.god) == group_of(decade.god)
+    if before is None or group_of(before.god) != group_of(decade.god):
+        return False
+    return before.age >= 68 or (is_elder(f) and before.is_current)
 
 
+_SAME = "日子的样子与上一步大致相接。"
 _ALIKE = "主题与上一步同类，日子的样子大致相接。"
 _SLOWER = (
     "步子比上一步再慢一些，家里人搭手的地方会多起来，接受就好。",
@@ -103,7 +109,9 @@ def _present(f: Facts, decade: Transit) -> list[Paragraph]:
             Must(f"按喜忌看，它的走势为“{TONES[decade.tone]}”：{ground}。"),
             Must((_TEN_LATER if is_elder(f) else _TEN)[decade.tone]),
         ],
-        [first, f"另一面也在：{second}"],
+        [SCHOOL[group_of(decade.god)], "家里的作息和气氛，比什么都要紧。"]
+        if f.is_minor
+        else [first, f"另一面也在：{second}"],
         [
             f"{half}，{decade.branch}以{decade.seat}为主{seat}。",
             *(f"它{each}。" for each in told[:2]),
@@ -168,7 +176,7 @@ def years(f: Facts) -> list[Paragraph]:
                 Must(
                     f"**{year.year}年{year.pillar}**，天干是{year.god}，走势为“{TONES[year.tone]}”：{judged['ground']}。"
                 ),
-                Must(f"{theme}；{first}。{rest}" if not is_same else f"主题与上一年相近，不妨{second}。"),
+                Must(f"{theme}；{first}。{rest}" if not is_same else f"主题与上一年相近；{second}。"),
                 *(f"这一年{each}。" for each in told[:1]),
                 "" if is_same else More(f"{'可用的一面' if year.tone == 'hard' else '还要留心'}：{second}。"),
             ]
