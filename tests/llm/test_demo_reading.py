@@ -132,3 +132,33 @@ def test_a_prompt_of_the_first_outline_is_written_from_the_general_stock() -> No
     written = write(Birth(year=1990, month=5, day=12, hour=14), "female", "zh", outline=1)
     assert "命盘速览" in written.passages["overview"]
     assert written.findings == []
+
+
+def test_a_chinese_report_is_written_for_the_readers_age_and_date() -> None:
+    unsuitable = re.compile("上级|进修|取证|跳绳|加班|借贷|副业|发薪|约会|同事这边|还没有的，先把自己的日子")
+    for hour in (None, 3, 9, 15, 21):
+        for year in (1930, 1942, 1950):
+            passages = write(Birth(year=year, month=8, day=20, hour=hour), "male", "zh").passages
+            assert not unsuitable.search("".join(passages.values()))
+            assert "回头看" in passages["luck"]
+    for item in passages["years"].splitlines()[4:13]:
+        assert "回头看" in item, "a month that is over"
+
+
+def test_a_question_about_a_year_that_is_nearly_over_is_answered_with_months_that_the_advice_repeats() -> None:
+    birth = Birth(year=1996, month=3, day=12, hour=7, minute=30)
+    passages = write(birth, "female", "zh", "今年适合换工作吗？").passages
+    assert "今年只剩到2027年2月4日立春为止的一段" in passages["question"]
+    advised = re.findall("(?<=：)(.{2}月)（.*?要紧的一步排在(.{2}月)", passages["advice"])
+    assert advised
+    assert all(month in passages["question"] for month in advised[0])
+    assert "乙卯时" in passages["advice"]
+    assert "正官格" in passages["strength"]
+
+
+def test_every_chinese_passage_is_a_reading_of_the_chart() -> None:
+    for number, (birth, gender) in enumerate(some_births()):
+        written = write(birth, gender, "zh", QUESTIONS[number % len(QUESTIONS)])
+        assert "走势为" in written.passages["luck"]
+        assert not [key for key, text in written.passages.items() if "内置演示模型" in text and key != "summary"]
+        assert "总评里的判断" in written.passages["strength"]

@@ -4,6 +4,7 @@ from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.zh.gods import GROUP_NAMES, THEMES
 from app.llm.demo.reading.zh.timing import timing
+from app.llm.demo.reading.zh.view import is_elder
 from app.llm.demo.reading.zh.words import SEASONS, where
 
 _STATES = {
@@ -30,28 +31,36 @@ def _star(f: Facts, group: str, who: str, spots: str = "") -> str:
 
 _WARMTH = {
     1: "这一行有助，走近了对你是补益",
-    0: "这一行不偏不倚，远近由相处来定",
-    -1: "这一行宜少，亲而不黏，各有各的日子最好",
+    0: "这一行不喜不忌，远近由相处来定",
+    -1: "这一行宜少，亲而不黏，彼此留些余地最好",
+}
+
+
+_PARENTS_LATER = {
+    1: "这一行有助，早年得过不少照应",
+    0: "这一行不喜不忌，记得的多是平常日子",
+    -1: "这一行宜少，早年难免有管束，也有担待",
 }
 
 
 def family(f: Facts) -> list[Paragraph]:
     year, month, day = f.columns["year"], f.columns["month"], f.columns["day"]
-    mother = f"{_star(f, 'resource', '母亲', '和年柱')}；{_WARMTH[f.value('resource')]}。"
-    father = f"{_star(f, 'wealth', '父亲')}；{_WARMTH[f.value('wealth')]}。"
+    parents = _PARENTS_LATER if is_elder(f) else _WARMTH
+    mother = f"{_star(f, 'resource', '母亲', '和年柱')}；{parents[f.value('resource')]}。"
+    father = f"{_star(f, 'wealth', '父亲')}；{parents[f.value('wealth')]}。"
     paragraphs: list[Paragraph] = [
         [
             Must(mother),
             Must(father),
             f"年干{year.stem}为{year.god}，小时候家里的气氛与{THEMES[year.god]}有关。",
             _PARENTS[f.value("resource")]
-            if f.age < 70
+            if not is_elder(f)
             else "到了现在的年纪，父母的样子多在记忆里，他们的习惯仍留在你的日常中。",
         ],
         [
             Must(f"{_star(f, 'peer', '兄弟姐妹', '和月柱')}；{_WARMTH[f.value('peer')]}。"),
-            f"月干{month.stem}是{month.god}，手足之间的往来带着{THEMES[month.god]}的意思。",
-            _SIBLINGS[f.presence("peer")],
+            f"月干{month.stem}是{month.god}，手足之间谈的、比的，多与{THEMES[month.god]}有关。",
+            _SIBLINGS_LATER if is_elder(f) else _SIBLINGS[f.presence("peer")],
         ],
     ]
     if f.is_minor:
@@ -80,7 +89,7 @@ def family(f: Facts) -> list[Paragraph]:
     seat = day.hidden[0]
     young = "output" if f.chart["gender"] == "female" else "officer"
     hour = (
-        f"时柱{f.columns['hour'].pillar}是晚辈的位置，时干为{f.columns['hour'].god}，将来谈得来的多是{THEMES[f.columns['hour'].god]}这一类话题。"
+        f"时柱{f.columns['hour'].pillar}是晚辈的位置，时干为{f.columns['hour'].god}，{'' if is_elder(f) else '将来'}谈得来的多是{THEMES[f.columns['hour'].god]}这一类话题。"
         if f.has_hour
         else "时辰未详，时柱略去，这一段只凭星来谈，分量要打折扣。"
     )
@@ -92,12 +101,12 @@ def family(f: Facts) -> list[Paragraph]:
         [
             Must(f"{_star(f, young, '子女与晚辈', '和时柱' if f.has_hour else '')}；{_WARMTH[f.value(young)]}。"),
             Must(hour),
-            _CHILDREN[f.value(young)],
+            _CHILDREN_LATER[f.value(young)] if is_elder(f) else _CHILDREN[f.value(young)],
         ],
         timing(f, "family"),
         [
             _TIED[bool([r for r in f.chart["relations"] if "year" in r["pillars"]])],
-            f"家里的长处在{_KIN[f.heaviest]}，缺的是{_KIN[f.lightest]}，缺的那一样由你先做，别人会跟上。",
+            f"家里的长处在{_KIN[f.heaviest]}，少一点的是{_KIN[f.lightest]}，少的那一样由你先做，别人会跟上。",
         ],
         [
             More("六亲取哪一颗星，各派说法不一，这里只借它谈亲疏与相处，不论人数，也不论高下。"),
@@ -117,9 +126,10 @@ _PARENTS = {
     0: "与父母说话就事论事，彼此都轻松。",
     -1: "他们的操心有时成了压力，说一句“我自己来”，再做给他们看。",
 }
+_SIBLINGS_LATER = "还能通话的手足与老友，每周打一个电话，聊天气和饭菜也好。"
 _SIBLINGS = (
     "手足或同辈不多走动，逢年过节主动问候一次，就够暖。",
-    "平时各忙各的，有事时会悄悄搭手。",
+    "不必等到有事才找人，闲时也约一顿饭。",
     "同辈之间较劲的事多，钱和东西分清，情分才长。",
 )
 _HOME = {
@@ -128,6 +138,11 @@ _HOME = {
     **dict.fromkeys(("偏财", "正财"), "家里的事务你操心多，分一半出去"),
     **dict.fromkeys(("七杀", "正官"), "家里的规矩宜少而清楚，别把外面的紧张带进门"),
     **dict.fromkeys(("偏印", "正印"), "家里要留一处安静的角落，谁累了谁去"),
+}
+_CHILDREN_LATER = {
+    1: "儿孙在身边，你会变得轻快；有没有儿女，多与年轻人来往都好。",
+    0: "晚辈有晚辈的日子，讲道理不如讲故事，他们愿意听。",
+    -1: "为晚辈操了半辈子心，如今让他们自己拿主意，你只管被请教。",
 }
 _CHILDREN = {
     1: "与孩子或学生在一起，你会变得轻快，值得多花时间。",
@@ -142,7 +157,7 @@ _CLIMATES = {
     "秋": ("转凉而偏燥", "喝水、润燥、早睡，入秋的头一个月尤其要稳"),
 }
 _BODY = {
-    "木": ("容易绷着，肩颈与情绪都要松一松，慢跑、拉伸胜过举重", "少了伸展的劲头，清早出门走一走最见效"),
+    "木": ("容易绷着，肩颈与情绪都要松一松，拉伸、慢走胜过用力", "少了伸展的劲头，清早出门走一走最见效"),
     "火": ("兴奋起来收不住，晚上十点以后不谈大事", "热情起得慢，白天多见光，多与人说笑"),
     "土": ("思虑重，吃饭容易没有规律，按钟点吃，七分饱", "根基不稳，作息先固定，三餐的时间别乱"),
     "金": ("对自己要求严，呼吸也跟着紧，每天做几次深长的呼吸", "收束不够，事情容易拖到夜里，给一天定一个收工的时间"),
@@ -163,17 +178,20 @@ def wellbeing(f: Facts) -> list[Paragraph]:
             Must(f"{SEASONS[branch]}，盘里的气候{mood}：{care}。"),
             Must(f"五行里{f.heaviest}最重，{_BODY[f.heaviest][0]}；{f.lightest}最轻，{_BODY[f.lightest][1]}。"),
         ],
-        [Must(f"**作息**：{_SLEEP[f.leans_strong]}"), "周末的起床时间与平日相差不要超过一个小时，身体最认规律。"],
+        [
+            Must(f"**作息**：{(_SLEEP_LATER if is_elder(f) else _SLEEP)[f.leans_strong]}"),
+            _RISE[is_elder(f)],
+        ],
         [f"**饮食**：{_FOOD[season]}", "一餐里先吃菜，再吃肉和饭，慢慢嚼，比记住哪样补、哪样忌有用。"],
-        [f"**运动**：{_MOVE[f.heaviest]}", "一次二十分钟，一周四次，胜过一个月一回的大汗淋漓。"],
+        [f"**运动**：{_MOVE_LATER if is_elder(f) else _MOVE[f.heaviest]}", _OFTEN[is_elder(f)]],
         [f"**情绪**：{_FEEL[f.presence('output')]}", "心烦的时候，先喝一杯温水，走十分钟，再决定要不要说。"],
         [f"助身的{'、'.join(f.helpful)}也能放进生活：{_ROOMS[f.helpful[0] if f.helpful else f.lightest]}。"],
         timing(f, "care"),
         [
             f"宜少的{'、'.join(f.sparing) or '一行'}在起居里的样子是{'、'.join(_TOO[e] for e in f.sparing) or '过度'}，看见苗头就收一收。",
-            _WEEK[f.lightest],
+            _WEEK_LATER if is_elder(f) else _WEEK[f.lightest],
         ],
-        [More("换季的两周不排满行程，睡足，少聚会。"), More("案头坐久了，隔四十分钟起来看看远处，肩膀转几圈。")],
+        [More("换季的两周不排满行程，睡足，少聚会。"), More("坐久了，隔四十分钟起来看看远处，肩膀转几圈。")],
         [Must("以上都是生活上的提醒，不判断任何疾病；身体不适，请及时就医。")],
     ]
 
@@ -186,6 +204,20 @@ _WEEK = {
     "金": "每周清理一次房间，空气通了，呼吸也深。",
     "水": "每周有一晚早早关掉手机，泡个热水澡就睡。",
 }
+_RISE = {
+    True: "起床和三餐的时间每天差不多，身体最认规律。",
+    False: "周末的起床时间与平日相差不要超过一个小时，身体最认规律。",
+}
+_SLEEP_LATER = {
+    True: "你的劲头足，难的是停；定一个关灯的时间，夜里醒了也不必急着起来。",
+    False: "你的底气要靠睡眠养，午后小睡二十分钟，晚上早些关灯。",
+}
+_MOVE_LATER = "选平稳的，散步、太极、坐着伸展都好，鞋要防滑，力气留三分；要不要加量，先问医生。"
+_OFTEN = {
+    True: "每天一小段，有人作伴更好，天不好就在屋里走。",
+    False: "一次二十分钟，一周四次，胜过一个月一回的大汗淋漓。",
+}
+_WEEK_LATER = "每周留半天晒晒太阳、见见人，什么也不赶。"
 _SLEEP = {
     True: "你的劲头足，难的是停；定一个关灯的时间，比多睡一小时更要紧。",
     False: "你的底气要靠睡眠养，午后小睡二十分钟，晚上别再给自己加班。",

@@ -8,11 +8,11 @@ from app.llm.demo.reading.zh.timing import timing
 from app.llm.demo.reading.zh.words import stands
 
 _HEART = {
-    "木": "你给的是陪伴和一起长进，最怕停在原地",
-    "火": "你给的是热情和赞美，最怕对方冷着",
-    "土": "你给的是可靠，最怕反复无常",
-    "金": "你给的是忠诚和分寸，最怕说话不算数",
-    "水": "你给的是体贴和懂得，最怕被看得太紧",
+    "木": "给的是陪伴和一起长进，最怕停在原地",
+    "火": "给的是热情和赞美，最怕对方冷着",
+    "土": "给的是可靠，最怕反复无常",
+    "金": "给的是忠诚和分寸，最怕说话不算数",
+    "水": "给的是体贴和懂得，最怕被看得太紧",
 }
 _BED = {
     **dict.fromkeys(("长生", "沐浴", "冠带"), "对亲密的关系有新鲜感，也愿意学着相处。"),
@@ -27,12 +27,12 @@ _TEST = {
     "金": "金重，话里带评语，把“你应该”换成“我希望”。",
     "水": "水重，猜得太多，想知道的就直接问。",
 }
-_PARTNER_STATES = (
+PARTNER_STATES = (
     "配偶星不见，不等于没有缘分，多半是缘分来得平淡，日久才知",
     "配偶星藏在地支，感情走得慢，熟了才深",
     "配偶星露在天干，缘分看得见，旁人也看得见",
 )
-_SPOUSE_SEATS = {
+SPOUSE_SEATS = {
     "比肩": "伴侣像朋友，平等相待最舒服",
     "劫财": "相处热闹，也容易为小事争个高低",
     "食神": "一起吃饭、散步、说闲话，就是最好的日子",
@@ -55,25 +55,29 @@ def love(f: Facts) -> list[Paragraph]:
         return _friends(f, seat, ties)
     paragraphs: list[Paragraph] = [
         [
-            Must(f"日支{day.branch}是伴侣的位置，本气{day.hidden[0].stem}为{seat}：{_SPOUSE_SEATS[seat]}。"),
+            Must(f"日支{day.branch}是伴侣的位置，本气{day.hidden[0].stem}为{seat}：{SPOUSE_SEATS[seat]}。"),
             Must(
                 f"按通行的取法，{'男命以财星' if spouse == 'wealth' else '女命以官杀'}为配偶星，各家不同，只作一说；你的{stands(f, spouse)}。"
             ),
-            f"{_PARTNER_STATES[f.presence(spouse)]}。",
+            f"{PARTNER_STATES[f.presence(spouse)]}。",
         ],
-        [_SAY[f.presence("output")], "让你安心的，不是时时刻刻在一起，而是说好的事不会变。"],
-        [_YIELD[f.leans_strong]],
+        [SAY[f.presence("output")], "让你安心的，不是时时刻刻在一起，而是说好的事不会变。"],
+        [_YIELD[f.leans_strong] if f.leans_strong or f.presence("output") < 2 else _OPEN],
     ]
-    paragraphs.append([Must(f"日柱与其他各柱之间，{_tied(ties)}。"), _FRICTION[bool(ties)]])
+    paragraphs.append([Must(tied(ties))])
     paragraphs.append(timing(f, "love"))
     paragraphs.append(
-        [f"{f.stem}{f.element}的人在感情里，{_HEART[f.element]}。", f"日主坐下为“{day.stage}”，{_BED[day.stage]}"]
+        [
+            f"{f.stem}{f.element}的人在感情里，{_HEART[f.element]}。",
+            f"日主在日支为“{day.stage}”（十二长生之一），{_BED[day.stage]}",
+        ]
     )
     paragraphs.append([_TEST[f.heaviest], "相处的好坏，看难过的那几天怎样过，不看高兴的那几天。"])
-    blossom = [name for name, column in f.columns.items() if {"桃花", "红鸾", "天喜"} & set(column.stars)]
+    stars = {star for column in f.columns.values() for star in column.stars}
+    blossom = [star for star in ("桃花", "红鸾", "天喜") if star in stars]
     paragraphs += [
         [
-            "盘中带有桃花、红鸾或天喜一类的星，人缘不差，分寸要自己把握。"
+            f"盘中带有{'、'.join(blossom)}，人缘不差，分寸要自己把握。"
             if blossom
             else "盘中没有桃花一类的星，你不靠一时的吸引，靠的是相处久了的好。"
         ],
@@ -90,20 +94,28 @@ def love(f: Facts) -> list[Paragraph]:
     return paragraphs
 
 
-def _tied(ties: list[dict[str, Any]]) -> str:
+def tied(ties: list[dict[str, Any]], *, is_minor: bool = False, is_elder: bool = False) -> str:
+    """Name the first relations of the day pillar, and say which sides of life they bring into it."""
     names = {"year": "年柱", "month": "月柱", "hour": "时柱"}
-    told = [
-        f"与{'、'.join(names[str(n)] for n in tie['pillars'] if n != 'day')}有{tie['parts']}{tie['kind']}"
-        for tie in ties[:2]
-    ]
-    return "，".join(told) if told else "没有合冲刑害"
+    lives = {
+        "year": "家里长辈" if not is_elder else "老家和故旧",
+        "month": "学校" if is_minor else "邻里和往来的人" if is_elder else "工作",
+        "hour": "往后的打算" if is_minor else "晚辈",
+    }
+    told = ties[:3]
+    if not told:
+        return "日柱与其他各柱之间没有合冲刑害，亲近的关系较少受外面牵动，好坏多半在彼此自己。"
+    kinds: dict[str, list[str]] = {}
+    for tie in told:
+        others = "、".join(names[n] for n in tie["pillars"] if n != "day")
+        kinds.setdefault(f"与{others}有{tie['parts']}", []).append(tie["kind"])
+    parts = [between + "、".join(kind) for between, kind in kinds.items()]
+    sides = dict.fromkeys(lives[n] for tie in told for n in tie["pillars"] if n != "day")
+    return f"日柱{'，'.join(parts)}，亲近的关系因此会受{'、'.join(sides)}的牵动，先分清哪些是彼此的事，哪些是外面的事。"
 
 
-_FRICTION = {
-    True: "亲近的关系因此会受到家里、工作或晚辈的牵动，先分清哪些是两个人的事，哪些是外面的事。",
-    False: "亲近的关系较少受外面牵动，好坏多半在两个人自己。",
-}
-_SAY = (
+_OPEN = "话说得出口，步子却退得快：说完多半又依了对方；要紧的事说一遍就守住，不必每次都让。"
+SAY = (
     "你表达心意靠做不靠说，对方未必看得懂，一个月至少明说一回。",
     "情意藏得深，写几行字往往比当面讲容易。",
     "喜欢和不满都藏不住，说之前看一眼对方的脸色。",
@@ -121,7 +133,7 @@ _CARE = {
 }
 _PACE = {
     1: "配偶星所属的一行有助，亲密的关系对你是补益，值得花时间经营。",
-    0: "配偶星所属的一行不偏不倚，感情好坏更多看相处。",
+    0: "配偶星所属的一行不喜不忌，感情好坏更多看相处。",
     -1: "配偶星所属的一行宜少，别把全部的期待压在一个人身上，给彼此留出透气的时间。",
 }
 
@@ -139,7 +151,7 @@ def _friends(f: Facts, seat: str, ties: list[dict[str, Any]]) -> list[Paragraph]
             _SAY_YOUNG[f.presence("output")],
         ],
         [_YIELD_YOUNG[f.leans_strong], "闹了别扭，先隔一节课再谈，气头上的话不算数。"],
-        [f"日柱与其他各柱之间，{_tied(ties)}。", "家里、学校的事会牵动心情，说给一个信得过的大人听，就轻一半。"],
+        [tied(ties, is_minor=True), "家里、学校的事会牵动心情，说给一个信得过的大人听，就轻一半。"],
         [
             "好的友谊让你更像自己，凡是要你瞒着家里才能维持的，都可以慢慢放下。",
             "被人取笑的时候，转身走开不算输。",
@@ -151,6 +163,8 @@ def _friends(f: Facts, seat: str, ties: list[dict[str, Any]]) -> list[Paragraph]
         [
             More("分班、转学是常有的事，留一个联系方式，情分不会断。"),
             More("一个人待着不丢人，看一本书，画几笔，心就静了。"),
+            More("和好朋友也可以各有各的爱好，放学后不必样样同路。"),
+            More("新到一个班级，先记住同桌和前后桌的名字，说一句早，就算认识了。"),
             More("别人邀你做不想做的事，说“我不想”就够了，不用编理由。"),
         ],
     ]

@@ -1,14 +1,18 @@
 """Sentences in Chinese about the relations between a transit's pillar and the chart's pillars."""
 
-from app.llm.demo.reading.facts import Tie, Transit
+from app.llm.demo.reading.facts import Facts, Tie, Transit
+from app.llm.demo.reading.zh.past import EFFECTS_PAST
+from app.llm.demo.reading.zh.view import is_elder
 
 PLACES = {"year": "年柱", "month": "月柱", "day": "日柱", "hour": "时柱"}
 LIVES = {
     "year": "长辈和老家",
     "month": "工作和同事",
-    "day": "自己和身边最亲的人",
+    "day": "自己和至亲",
     "hour": "往后的打算",
 }
+_LIVES_LATER = {**LIVES, "year": "老家和故旧", "month": "邻里和往来的人", "hour": "晚辈"}
+_LIVES_YOUNG = {**LIVES, "month": "学校和同学"}
 _KINDS = {
     "六冲": "相冲",
     "天干相冲": "天干相冲",
@@ -25,13 +29,13 @@ _KINDS = {
     "伏吟": "伏吟",
 }
 EFFECTS = {
-    "六冲": "{life}那一头容易有变动，行程和安排多留一天余地",
+    "六冲": "{life}那一头容易有变动，安排多留一天余地",
     "天干相冲": "意见摆到了面上，涉及{life}的事，话说慢一点",
-    "六合": "{life}这边有人伸手，谈合作、谈和解都比平时容易",
+    "六合": "{life}这边有人伸手，有事好商量",
     "天干五合": "心思被{life}牵住，答应之前问一句这是不是自己要的",
     "三合": "几股力气往一处使，与{life}有关的事可以一次办成",
     "三会": "同一股气聚得很足，{life}方面的事声势大，收放要有数",
-    "半合": "{life}方面有一半的助力，缺的那一半要自己去找人补",
+    "半合": "{life}方面有一半的助力，另一半要自己去找",
     "六害": "{life}那边有说不出口的别扭，早问一句比闷着好",
     "六破": "{life}那边有小处要返工，签字和付款前再核对一遍",
     "相刑": "与{life}有关的旧问题会回头，一次只处理一件",
@@ -67,9 +71,19 @@ def nearest(tie: Tie) -> str:
     return min(tie.pillars, key=_NEARNESS.index)
 
 
-def effect(tie: Tie) -> str:
-    """Say what a relation is and what follows from it: `与日支丑未相冲，…`."""
-    return f"{named(tie)}，{EFFECTS[tie.kind].format(life=LIVES[nearest(tie)])}"
+def effects(f: Facts, transit: Transit, *, is_past: bool = False) -> list[str]:
+    """Say what the relations of a transit are and what follows, a sentence for each kind: `与日柱丑未相冲，…`."""
+    kinds: dict[str, list[Tie]] = {}
+    for tie in ranked(transit.ties):
+        kinds.setdefault(tie.kind, []).append(tie)
+    return [_effect(f, ties, is_past=is_past) for ties in kinds.values()]
+
+
+def _effect(f: Facts, ties: list[Tie], *, is_past: bool = False) -> str:
+    table = EFFECTS_PAST if is_past else EFFECTS
+    lives = _LIVES_LATER if is_elder(f) else _LIVES_YOUNG if f.is_minor else LIVES
+    life = "、".join(dict.fromkeys(lives[nearest(tie)] for tie in ties))
+    return f"{'，'.join(named(tie) for tie in ties)}，{table[ties[0].kind].format(life=life)}"
 
 
 def named(tie: Tie) -> str:
@@ -78,11 +92,11 @@ def named(tie: Tie) -> str:
     return f"与{places}{tie.parts}{_KINDS[tie.kind]}" if tie.kind != "伏吟" else f"与{places}干支相同（伏吟）"
 
 
-def first_effect(transit: Transit, used: set[tuple[str, str]]) -> str:
+def first_effect(f: Facts, transit: Transit, used: set[tuple[str, str]], *, is_past: bool) -> str:
     """Return the weightiest effect that has not been told yet, else the weightiest name of a relation, if any."""
     ties = ranked(transit.ties)
     for tie in ties:
         if (key := (tie.kind, nearest(tie))) not in used:
             used.add(key)
-            return effect(tie)
+            return _effect(f, [tie], is_past=is_past)
     return named(ties[0]) if ties else ""

@@ -1,9 +1,10 @@
 """Paragraphs in Chinese that place a field of life in the present decade, the two years and their months."""
 
-from app.llm.demo.reading.facts import Facts, Transit
+from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Paragraph
 from app.llm.demo.reading.gods import group_of
-from app.llm.demo.reading.zh.gods import THEMES
+from app.llm.demo.reading.zh.gods import GROUP_NAMES
+from app.llm.demo.reading.zh.view import ahead, ends_soon, is_elder, named
 
 _WORK = {
     "peer": "同辈之间的分工与较量会多起来，位置靠自己站稳",
@@ -47,8 +48,44 @@ _FRIENDS = {
     "officer": "班里的规矩和分工多，轮到你负责就认真做一次",
     "resource": "适合安静地读书，找一个愿意一起复习的伙伴",
 }
+_LATER = {
+    "work": {
+        "peer": "与老同事、老邻居结伴做点事，最有滋味",
+        "output": "想说想写的多，把手艺和旧事讲给晚辈听",
+        "wealth": "家务与收拾的事多，看得见收成就好",
+        "officer": "旁人托付的事多，推得掉的就推",
+        "resource": "宜读书、听讲、请教，不必赶进度",
+    },
+    "money": {
+        "peer": "人情上的花费多，心里先有一个数",
+        "output": "花在兴致上的多，一月一个数",
+        "wealth": "家用的进出多，账目按月清",
+        "officer": "固定该缴的费用多，先留足再安排别的",
+        "resource": "花在休养与照应上的多，不必心疼",
+    },
+    "love": {
+        "peer": "同辈老友来得勤，别把最亲的人排在最后",
+        "output": "想说的话多，一起出门走走，话出口前缓一缓",
+        "wealth": "谈的多是家用，把数目说清楚，情分反而轻松",
+        "officer": "照料与责任的事多，分一分，谁也别独自扛",
+        "resource": "都想安静，陪着不说话也是相处",
+    },
+    "family": {
+        "peer": "手足与同辈的消息多，常通电话",
+        "output": "晚辈的笑声和闹声都多，家里气氛轻快",
+        "wealth": "家用和房屋的事要一起商量",
+        "officer": "家里的责任会重新分一遍，说清楚谁做什么",
+        "resource": "得晚辈照应的时候多，大方接受",
+    },
+    "care": {
+        "peer": "约上老友一起散步，走得慢、走得久",
+        "output": "兴致高时别贪玩贪食，到点就歇",
+        "wealth": "忙起来顾不上吃饭，三餐按钟点",
+        "officer": "心里有事时先保睡眠，肩背僵了就动一动",
+        "resource": "容易坐着不动、想得太多，每天出门走一小段",
+    },
+}
 _TABLES = {"friends": _FRIENDS, "work": _WORK, "money": _MONEY, "love": _LOVE, "family": _FAMILY, "care": _CARE}
-_NOUNS = {"friends": "交朋友", "work": "做事", "money": "钱财", "love": "感情", "family": "家里", "care": "身心"}
 _STARS = {
     "friends": ("peer", "output"),
     "work": ("officer", "resource"),
@@ -56,34 +93,45 @@ _STARS = {
     "family": ("resource", "peer"),
     "care": ("output", "resource"),
 }
+_LEADS = {
+    "friends": "放到时间里看，眼下的{decade}运以{group}为主",
+    "work": "放到时间里看，眼下的{decade}运以{group}为主",
+    "money": "{decade}运的{group}落到钱上",
+    "love": "{decade}运的{group}落到感情上",
+    "family": "{decade}运的{group}落到家里",
+    "care": "{decade}运的{group}落到身心上",
+}
+_MONTHS = {
+    "friends": "和朋友一起做点什么，{months}较顺。",
+    "work": "往后的月份里，{months}做事较顺，要紧的事可以放在那时。",
+    "money": "理账、谈钱上的事，{months}较顺。",
+    "love": "想把话谈开，{months}较顺。",
+    "family": "家里的大事，{months}商量起来较顺。",
+    "care": "想改一个起居的习惯，从{months}起头较顺。",
+}
 
 
 def timing(f: Facts, field: str) -> Paragraph:
-    """Say what the decade and the two years mean for a field of life."""
-    table = _TABLES[field]
+    """Say what the decade and the coming years mean for a field of life, and which months suit it."""
+    table = _LATER[field] if is_elder(f) else _TABLES[field]
     lines: list[str] = []
     told: set[str] = set()
-    decade = f.decade or f.next_decade
-    if decade is not None:
-        group = group_of(decade.god)
+    if f.decade is not None:
+        group = group_of(f.decade.god)
         told.add(group)
-        lead = f"{decade.pillar}运里（{decade.year}年至{decade.year + 10}年）"
-        lines.append(f"放到时间里看，{lead}，{_NOUNS[field]}的主调与{THEMES[decade.god]}有关：{table[group]}。")
-    for year in f.years:
+        lead = _LEADS[field].format(decade=f.decade.pillar, group=f"{GROUP_NAMES[group]}（{f.decade.god}）")
+        lines.append(f"{lead}，{table[group]}。")
+    for year in f.years[ends_soon(f) :]:
         for god, place in ((year.god, "上半年"), (year.seat, "下半年")):
             group = group_of(god)
             if place == "上半年" and f.chart["as_of"] > f"{year.year}-08":
                 continue
             if group not in told:
                 told.add(group)
-                lines.append(f"{year.year}年{place}，{god}的意思重，{table[group]}。")
+                lines.append(f"{year.year}年{place}{god}的意思重，{table[group]}。")
     stars = _STARS.get(field) or (("wealth",) if f.chart["gender"] == "male" else ("officer",))
-    months = [month for month in _ahead(f) if group_of(month.god) in stars and month.tone != "hard"][:2]
+    good = [month for month in ahead(f) if month.tone == "good"]
+    months = ([month for month in good if group_of(month.god) in stars] or good)[:2]
     if months:
-        named = "、".join(f"{month.pillar}月（{month.dates}）" for month in months)
-        lines.append(f"往后的月份里，{named}与{_NOUNS[field]}的关系最近，可以留给要紧的事。")
+        lines.append(_MONTHS[field].format(months=named(months)))
     return lines
-
-
-def _ahead(f: Facts) -> list[Transit]:
-    return [month for month in f.months if month.is_current or month.start > f.chart["as_of"]]

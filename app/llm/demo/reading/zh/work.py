@@ -5,7 +5,7 @@ from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.zh.timing import timing
 from app.llm.demo.reading.zh.words import stands
 
-_WORK = {
+WORK = {
     "officer": (
         (
             "规矩和职位不是天生就追着你，适合自己定流程、自己立标准",
@@ -37,7 +37,7 @@ _WORK = {
     "peer": (
         ("独当一面多过结伴而行", "帮手不在明处，要用时才知道是谁", "同行多，合作与较量常在一起"),
         (
-            "结伴做事成倍省力，找两三个互补的人长期搭档",
+            "找两三个互补的人长期搭档，会省力许多",
             "合作可有可无，看事情的大小来定",
             "分工越细越好，功劳与账目各记各的",
         ),
@@ -56,34 +56,32 @@ _WORK = {
 def career(f: Facts) -> list[Paragraph]:
     paragraphs: list[Paragraph] = []
     for group in ("officer", "resource", "output", "peer", "wealth"):
-        states, advice = _WORK[group]
+        states, advice = WORK[group]
         paragraphs.append(
             [
                 Must(f"{stands(f, group)}：{states[f.presence(group)]}。"),
                 f"落到{'学业' if f.is_minor else '做事'}上，{advice[1 - f.value(group)]}。",
             ]
         )
-    if f.age >= 70:
-        paragraphs.insert(0, [Must("到了现在的年纪，这一节可以当作对一生做事方式的回顾，也看看余下的兴致放在哪里。")])
     month = f.columns["month"]
     best = next(
         (group for group in ("output", "resource", "officer", "wealth", "peer") if f.value(group) > 0), "output"
     )
+    paragraphs.insert(0, [Must(f"先说结论：**{_ROLE[best]}**，是你容易出力的位置。")])
     paragraphs += [
         [
-            Must(f"合起来看，**{_ROLE[best]}**，是你容易出力的位置。"),
-            f"月柱{month.pillar}代表身处的环境，月干为{month.god}，{_CLIMATE[month.god if month.god in _CLIMATE else '正印']}。",
+            f"月柱{month.pillar}代表身处的环境，月干为{month.god}，{CLIMATE[month.god]}。",
         ],
         [_LEARN[f.heaviest], "隔一周把学过的讲给别人听一遍，讲不顺的地方就是要补的地方。"],
         ["合作时要留心两件事：一是开工前把谁拍板说清楚，二是中途改主意要有记录。", _MATES[f.leans_strong]],
         timing(f, "work"),
         [
             _STAGE[f.columns["month"].stage],
-            f"遇到不顺的时候，先看是不是落在“宜少”的{'、'.join(f.sparing) or '那一行'}上：如果是，减量就好，不必怀疑自己。",
+            f"遇到不顺的时候，先看是不是{'或'.join(_TOO_MUCH[f.group_with(e)] for e in f.sparing) or '样样都想做好'}：如果是，减量就好，不必怀疑自己。",
         ],
         [
             _GROW[f.lightest],
-            _CHANGE[f.leans_strong] if f.age < 70 else "想把本事传下去，挑一个肯学的晚辈，一次只教一样。",
+            _CHANGE[f.leans_strong],
         ],
         [
             More("职业的名目各人不同，同样的气质可以用在很多行当里，这里说的是方式，不是岗位。"),
@@ -93,8 +91,15 @@ def career(f: Facts) -> list[Paragraph]:
     return paragraphs
 
 
+_TOO_MUCH = {
+    "peer": "与人争得太多",
+    "output": "主意和话太多",
+    "wealth": "经手的事务太多",
+    "officer": "任务和要求太多",
+    "resource": "准备得太久",
+}
 _STAGE = {
-    **dict.fromkeys(("长生", "沐浴", "冠带"), "日主在月支上正在往上长，早些年多试几种角色，不吃亏。"),
+    **dict.fromkeys(("长生", "沐浴", "冠带"), "日主在月支上正在往上长，多试几种角色，不吃亏。"),
     **dict.fromkeys(("临官", "帝旺"), "日主在月支上正有力，能独立扛事，也要学会交出去。"),
     **dict.fromkeys(("衰", "病", "死"), "日主在月支上力气内收，靠经验和判断取胜，不必拼体力。"),
     **dict.fromkeys(("墓", "绝", "胎", "养"), "日主在月支上偏于收藏酝酿，起步可以晚，准备要足。"),
@@ -117,7 +122,7 @@ _ROLE = {
     "wealth": "离结果近、能看见投入与收成的位置",
     "peer": "与几位志同道合的人分工，各守一段",
 }
-_CLIMATE = {
+CLIMATE = {
     "比肩": "周围的人与你水平相近，谁也不必迁就谁",
     "劫财": "周围竞争的气氛浓，分寸感是第一位的",
     "食神": "周围容得下慢工细活",
@@ -141,7 +146,7 @@ _MATES = {
     False: "你容易顾全大家，该署名的地方署上名字，该推掉的活说一声不。",
 }
 
-_MONEY = {
+MONEY = {
     "wealth": (
         (
             "钱不是你第一眼会看的东西，往往靠手艺、信用间接得来",
@@ -192,7 +197,7 @@ _MONEY = {
 def money(f: Facts) -> list[Paragraph]:
     paragraphs: list[Paragraph] = [
         [Must(f"{stands(f, group)}：{states[f.presence(group)]}。"), f"{advice[1 - f.value(group)]}。"]
-        for group, (states, advice) in _MONEY.items()
+        for group, (states, advice) in MONEY.items()
     ]
     bears = (
         "日主偏向有力的一边，担得起事务，怕的是兴头上一口气铺开。"
@@ -214,7 +219,7 @@ def money(f: Facts) -> list[Paragraph]:
         timing(f, "money"),
         [
             _STORE[f.presence("resource")],
-            f"有助的{'、'.join(f.helpful)}里若有一行与钱相通，那一行的习惯做好了，钱的事也会顺一些。",
+            _LINK[f.helpful[0] if f.helpful else f.lightest],
         ],
         [_LEAK[f.lightest]],
         ["这里谈的是习惯与心态，涉及具体的安排，请问合适的专业人士。"],
@@ -222,6 +227,13 @@ def money(f: Facts) -> list[Paragraph]:
     return paragraphs
 
 
+_LINK = {
+    "木": "有助的一行里木在前，给钱定一个两三年的去处，比一个月一个月地省更有劲。",
+    "火": "有助的一行里火在前，把账目摊开与家人说一遍，心里反而亮堂。",
+    "土": "有助的一行里土在前，存钱的日子固定下来，一年不改。",
+    "金": "有助的一行里金在前，订阅、会员一类的开销每季清一次。",
+    "水": "有助的一行里水在前，钱分成急用、常用、不动三处，进退就有余地。",
+}
 _STORE = (
     "你对“以后”想得不多，存钱要靠自动划转，不靠自觉。",
     "你心里其实盼着安稳，看得见的存折比收益更让你睡得好。",
