@@ -111,10 +111,7 @@ def _this_year(f: Facts) -> str:
     left = [month for month in months_with(f, "good") if month.year == f.years[0].year]
     when = f"其中顺的是{named(left)}，适合谈，不急着定" if left else "当中没有特别顺的月份，宜做准备"
     can_wait = any(month.year == spring.year for month in months_with(f, "good"))
-    if stance(f) == "hold" or not can_wait:
-        then = "要紧的一步等走势转顺"
-    else:
-        then = f"要紧的一步放在{spring.year}年"
+    then = "要紧的一步等走势转顺" if stance(f) == "hold" or not can_wait else f"要紧的一步放在{spring.year}年"
     return f"今年只剩到{spring.year}年{spring.month}月{spring.day}日立春为止的一段，{when}；{then}。"
 
 
