@@ -1,7 +1,8 @@
 """The advice and the limits of the report in English."""
 
 from app.llm.demo.reading.en.gods import THEMES
-from app.llm.demo.reading.en.page import named_months
+from app.llm.demo.reading.en.page import first_step, named_months
+from app.llm.demo.reading.en.times import main_decade
 from app.llm.demo.reading.en.words import ELEMENTS, HABITS, listed
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
@@ -9,6 +10,7 @@ from app.llm.demo.reading.fit import Items, More, Must, Paragraph
 
 def advice(f: Facts) -> list[Paragraph]:
     helpful = f.helpful or (f.lightest,)
+    asked = first_step(f)
     items = [
         Must(f"**{HABITS[e][1][0].upper()}{HABITS[e][1][1:]}**: {ELEMENTS[e]} helps, and makes up {_share(f, e)}.")
         for e in helpful[:3]
@@ -20,42 +22,45 @@ def advice(f: Facts) -> list[Paragraph]:
                 f"**{less[0].upper()}{less[1:]}**: {ELEMENTS[f.sparing[0]]}, {_share(f, f.sparing[0])}, needs no addition."
             )
         )
-    if f.decade is not None:
+    decade = main_decade(f)
+    if decade is not None:
         run = {
-            "good": "put one large thing in the calendar",
-            "mixed": "give one half to keeping and one half to trying",
-            "hard": "steady health and ground first",
-        }[f.decade.tone]
-        items.append(Must(f"**Go with the decade**: <{f.decade.pillar}> stands for {THEMES[f.decade.god]}, so {run}."))
+            "good": "it supports you, so plan one large project",
+            "mixed": "it helps and hinders by turns, so keep new ventures small enough to stop",
+            "hard": "it is demanding, so look after health and what you already have first",
+        }[decade.tone]
+        items.append(
+            Must(
+                f"**Plan with the decade**: <{decade.pillar}>, from {decade.year}, stands for {THEMES[decade.god]}; {run}."
+            )
+        )
     o = f.chart["options"]
-    clock = (
-        "true solar time, which is corrected for the place of birth"
-        if o["clock"] == "true_solar"
-        else "the standard time of the zone"
-    )
+    clock = "true solar time at the place of birth" if o["clock"] == "true_solar" else "the standard time of the zone"
     change = (
         "the day changes at 23:00"
         if o["day_change"] == "23:00"
         else f"the day changes at midnight, and from 23:00 the hour stem is that of {'the next day' if o['late_zi'] == 'next_day' else 'the day that ends'}"
     )
     age = "to the second" if o["start_age"] == "exact" else "in days and double hours"
+    if asked:
+        items.insert(0, Must(f"**For your question**: {asked}"))
     paragraphs: list[Paragraph] = [
-        [Must("A few things that can be done soon, each with its place in the chart:")],
+        [Must("A few things you can do soon, each with its reason in the chart:")],
         Items(items),
         [
             {
-                "good": "Begin with the one you like best, while the year helps, and let the others follow.",
-                "mixed": "Begin with the easiest, to have made a start, and then take the hard one.",
-                "hard": "Begin with the one that takes something away, and use the strength it frees.",
+                "good": "Begin with the one you like best.",
+                "mixed": "Begin with the easiest, and then take the hardest.",
+                "hard": "Begin with something you can do less of, and use the strength this saves.",
             }[f.years[0].tone],
-            f"Mark each in the calendar when done, and count before spring {f.years[1].year}.",
+            f"Note in the calendar what you have done, and look back in spring {f.years[1].year}.",
         ],
         _when(f),
         [
             Must(
-                f"The conventions: day and hour pillars by {clock}; {change}; the start of the decades counted {age}."
+                f"The conventions: day and hour pillars follow {clock}; {change}; the start of the decades is counted {age}."
             ),
-            "Other conventions give other pillars to births near a boundary; for everyone else nothing changes.",
+            "For births near a boundary, other conventions may give other pillars.",
         ],
     ]
     for warning in f.chart["warnings"]:
@@ -74,29 +79,26 @@ def advice(f: Facts) -> list[Paragraph]:
         )
     paragraphs += [
         [
-            "The limits: strength is estimated by fixed shares, and what helps follows from it; on patterns and helpful elements schools differ, and another would rank them otherwise.",
-            "Where this disagrees with long experience of your own, go by the experience.",
+            "The limits: strength is estimated by fixed shares, and what helps follows from it; schools differ on patterns and helpful elements, and another might rank them differently.",
+            "Where this disagrees with your own long experience, trust the experience.",
         ],
         [
             "For health, law and money, please ask a professional.",
-            More("Read this again in half a year and mark what fitted and what did not; only then has it served."),
-            More("Two pieces of advice followed are worth more than five remembered."),
+            More("Read this again in half a year and mark what fitted and what did not."),
+            More("It is enough to follow one or two of these."),
         ],
         [
-            "Your strength is a mind of your own, and what to practise is the pause: before adding anything, cross out something old."
+            "Your strength is a mind of your own; practise pausing, and before you add something, drop something else."
             if f.leans_strong
-            else "Your strength is consideration, and what to practise is asking: before you bear it alone, see who could help.",
-            "Read the list to someone near you and let them remind you in three months; it holds better than memory.",
+            else "Your strength is consideration; practise asking, and before you bear something alone, see who could help.",
+            "Read the list to someone close to you and ask them to remind you in three months.",
         ],
         [
-            More("Small changes kept for half a year outlast a great resolution."),
             More(
                 "If one item fails twice, make it half as large instead of dropping it, and choose another hour of the day for it."
             ),
-            More(
-                "Whatever you begin, tie it to something you do anyway, such as the first cup of tea or the way home."
-            ),
-            More("Keep the list where you see it every morning, and let it be short."),
+            More("Tie a new habit to something you do anyway, such as the first cup of tea or the way home."),
+            More("Keep the list short, and where you see it every morning."),
         ],
         [Must("This is a traditional way of seeing, and the choices remain yours.")],
     ]
@@ -115,10 +117,11 @@ def _when(f: Facts) -> Paragraph:
     hard = [month for month in ahead if month.tone == "hard"][-2:]
     lines = []
     if good:
-        lines.append(f"Looking further ahead, {named_months(good)} lend a hand and suit whatever is large.")
+        verb = "suit" if len(good) > 1 else "suits"
+        lines.append(f"Looking further ahead, {named_months(good)} {verb} larger undertakings.")
     if hard:
-        lines.append(f"Around {named_months(hard)}, leave a few days of the calendar empty and go gently.")
-    return lines or ["The months ahead differ little, and your own rhythm may set the dates."]
+        lines.append(f"Leave some days free in {named_months(hard)}.")
+    return lines or ["The months ahead differ little, so choose the dates as they suit you."]
 
 
 def _readings(f: Facts, warning: dict[str, list[dict[str, dict[str, str]]]]) -> list[str]:
@@ -126,17 +129,17 @@ def _readings(f: Facts, warning: dict[str, list[dict[str, dict[str, str]]]]) -> 
         f"{reading['label_en']}: {listed(f'<{p}>' for p in reading['pillars'].values() if p)}"
         for reading in warning["readings"][:4]
     )
-    return [Must(f"The readings are these. {told}.")] if told else []
+    return [Must(f"The possible pillars are: {told}.")] if told else []
 
 
 _AFFECTS = {
-    "unknown_hour": "Hour pillar and the palaces that need it are not used, and what concerns later life and the young is a hint only",
-    "approximate_time": "With another hour, what concerns the young and your longer plans would read differently",
-    "near_solar_term": "With another month pillar, strength, pattern and decades would all have to be read again",
-    "near_hour_boundary": "With the neighbouring hour, what concerns the young and your longer plans would change",
-    "near_day_change": "With another day the day master differs, and the whole would have to be read again",
-    "hour_by_sun": "By the clock, it is mostly the hour pillar that changes, with what follows from it",
+    "unknown_hour": "The hour pillar and the palaces that need it are not used, and what is said of children and later plans is only a hint",
+    "approximate_time": "With another hour, what is said of children and longer plans would read differently",
+    "near_solar_term": "With another month pillar, strength, pattern and decades would all be different",
+    "near_hour_boundary": "With the neighbouring hour, the weights would shift a little, and what is said of children and longer plans would change",
+    "near_day_change": "With another day pillar the day master may differ, and with it the whole reading",
+    "hour_by_sun": "By the clock it is mostly the hour pillar that changes, and what follows from it",
     "ambiguous_time": "The two times are an hour apart, and the hour pillar may differ",
-    "clock_unknown": "Which time the clocks kept is not certain, so leave room around the hour pillar",
-    "far_from_zone": "If longitude or zone are wrong, day and hour pillars may both differ",
+    "clock_unknown": "It is not certain which time the clocks kept, so treat the hour pillar with caution",
+    "far_from_zone": "If the longitude or the zone is wrong, day and hour pillars may both differ",
 }

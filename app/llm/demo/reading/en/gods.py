@@ -5,7 +5,7 @@ THEMES = {
     "劫财": "competition, partnership and sharing",
     "食神": "enjoyment, craft and unhurried work",
     "伤官": "expression, change and impatience with rules",
-    "偏财": "chances, contacts and moving resources",
+    "偏财": "chances, contacts and money that comes and goes",
     "正财": "diligence, saving and everyday management",
     "七杀": "pressure, challenge and resolve",
     "正官": "duty, rules and standing",
@@ -16,7 +16,7 @@ DECADES = {
     "比肩": (
         "These ten years are about standing on your own feet, with peers mattering more than elders.",
         "Allies are at hand, and one whole piece of work can become yours.",
-        "Others want the same place, and knowing what is yours matters more than winning.",
+        "Others want the same place; know what is yours instead of trying to win everything.",
     ),
     "劫财": (
         "These ten years are about sharing: work, gains and losses.",
@@ -25,7 +25,7 @@ DECADES = {
     ),
     "食神": (
         "These ten years suit turning what you enjoy into something you can show.",
-        "Skill and reputation grow quietly, and life is easier than before.",
+        "Skill and reputation grow quietly, and daily life becomes easier.",
         "Too many wishes scatter the days; a few visible deadlines make them lighter.",
     ),
     "伤官": (
@@ -34,14 +34,14 @@ DECADES = {
         "Quick words offend; with superiors and rules, comply first and propose the change after.",
     ),
     "偏财": (
-        "These ten years bring chances from outside, many people and quick movement of resources.",
+        "These ten years bring chances from outside, many contacts and money that comes and goes.",
         "You see the openings and can reach them, and your circle widens.",
-        "There are more chances than hands; choose two or three and see them through.",
+        "There are more chances than you can follow; choose two or three and see them through.",
     ),
     "正财": (
         "These ten years are about steady work, with income in keeping with effort.",
         "Diligence pays, and lasting things are acquired and kept in order.",
-        "Chores multiply, and being busy can hide the reason for it.",
+        "Chores multiply; check now and then what they are for.",
     ),
     "七杀": (
         "These ten years bring pressure and training, and decisions that fall to you.",
@@ -55,30 +55,30 @@ DECADES = {
     ),
     "偏印": (
         "These ten years turn inward and suit a subject that few people study.",
-        "The concentration of being alone is your capital, and odd skills find a use.",
+        "Being alone helps you concentrate, and unusual skills find a use.",
         "Thinking replaces doing and people drift away; go out on purpose now and then.",
     ),
     "正印": (
         "These ten years are about learning, repair and being helped.",
         "Teachers, elders or a reliable institution stand behind you, and study pays.",
-        "Comfort makes for idleness, and your own judgement lacks exercise.",
+        "Comfort can make you idle and leave your own judgement out of practice.",
     ),
 }
 YEARS = {
     "比肩": (
         "peers set the tone, and one task may become wholly yours",
-        "talk things over with equals, which is lighter than bearing them alone",
-        "the wish to be first wastes strength on small matters",
+        "talk things over with equals instead of bearing them alone",
+        "wanting to be first wastes strength on small matters",
     ),
     "劫财": (
         "favours and expenses grow, and offers of partnership come with claims",
-        "use many hands, with shares and tasks written down",
+        "accept help, with shares and tasks written down",
         "what is lent comes back slowly, so set a limit early",
     ),
     "食神": (
         "work is a pleasure, and one thing can be polished at leisure",
         "finished work, craft and good spirits will be seen",
-        "wanting everything leads nowhere; finish first, improve later",
+        "wanting everything at once leads nowhere; finish first, improve later",
     ),
     "伤官": (
         "ideas and words are plentiful, and the old way feels tight",
@@ -88,17 +88,17 @@ YEARS = {
     "偏财": (
         "news and chances come from outside, by way of many people",
         "widen your circle and discuss new arrangements",
-        "choose; whatever must be decided at once can usually be let go",
+        "choose; an offer that must be decided at once can usually be let go",
     ),
     "正财": (
         "income, household and practical matters take the centre",
-        "keep to a routine, and the count at the end will please you",
+        "keep to a routine, and the result will please you",
         "chores crowd in, so fix the hours of rest first",
     ),
     "七杀": (
-        "pressure comes directly, and much waits for your word",
+        "there is direct pressure, and much waits for your decision",
         "take one hard thing on and do it well",
-        "collisions tire most; wait, and talk at another hour",
+        "conflicts tire you most; wait, and talk at another time",
     ),
     "正官": (
         "responsibility grows, with much that concerns rules and standing",
@@ -107,12 +107,12 @@ YEARS = {
     ),
     "偏印": (
         "the mind is quiet and suited to study, review and a change of course",
-        "an unusual path can be opened",
-        "thought digs itself in; talk regularly with someone you trust",
+        "an unusual path can open up",
+        "thoughts go round in circles, so talk regularly with someone you trust",
     ),
     "正印": (
         "study, tests and repair come up, and help is easily found",
-        "ask first, and a detour is saved",
+        "ask first and save yourself a detour",
         "leaning on others slows your own plan",
     ),
 }
@@ -120,37 +120,37 @@ MONTHS = {
     "比肩": (
         "there is much to settle with equals, so divide the work again and let each keep to a part",
         "you decide alone more often, and one small task finished by yourself beats waiting for company",
-        "others seem to be ahead; keep your own pace, as theirs does not measure you",
+        "others seem to be ahead; keep your own pace",
     ),
     "劫财": (
         "invitations and expenses rise together, so set aside at the start a sum that stays untouched",
         "someone proposes to join forces: agree first on who gives and who gets, then say yes",
-        "several people want the same thing, and half a step aside opens another way",
+        "several people want the same thing, and a step aside opens another way",
     ),
     "食神": (
         "the work at hand goes well; polish one piece and treat yourself to a good meal",
         "spirits are high, so put a waiting idea on one page and show it to a friend",
-        "slow down and keep a few evenings for things done for nobody, where ideas come from",
+        "slow down and keep a few evenings for things you do for their own sake",
     ),
     "伤官": (
         "ideas come fast and words faster: good for drafts and talks, with a pause before speaking",
         "the usual rules irritate you; propose a change together with a plan that can be carried out",
-        "you speak brilliantly in public, and in private should leave others a way to save face",
+        "you speak well in public; in private, leave others a way to save face",
     ),
     "偏财": (
-        "news and chances arrive mixed; follow one to the end and note down the others",
+        "news and chances come in together; follow one to the end and note the others",
         "you meet more people than usual, and an old acquaintance may open a door",
         "money comes and goes quickly, so let a sudden purchase wait for two days",
     ),
     "正财": (
-        "a time for accounts, endings and the household; well-kept details calm the mind",
+        "it is a time for accounts, things to finish and the household, and orderly details calm the mind",
         "there is much solid work: three tasks a day, then stop",
-        "discuss at home one expense that is due, buy what lasts, and buy one thing less",
+        "discuss at home an expense that is due, and buy what lasts",
     ),
     "七杀": (
         "demands come fast; separate the truly urgent from the rest and do that at once",
         "with a forceful person or a hard deadline, put the facts first and feelings after",
-        "one difficult thing weighs on you; cut it in four and take only the first step",
+        "one difficult thing weighs on you; divide it and take only the first step",
     ),
     "正官": (
         "rules, reviews and superiors come up, and papers prepared early save worry",
@@ -160,46 +160,46 @@ MONTHS = {
     "偏印": (
         "the mind turns inward: good for reading and research, with few engagements",
         "you doubt an old decision; write the reasons for and against, and look again in a week",
-        "alone you get much done, and some odd knowledge turns out useful",
+        "you get much done alone, and some unusual knowledge turns out useful",
     ),
     "正印": (
         "good for courses, tests or a senior's advice; one talk may save weeks of trying",
         "help is offered; accept it openly and give thanks afterwards",
-        "repair comes first: catch up on sleep, clear the desk, and leave a day unplanned",
+        "recovery comes first: catch up on sleep, clear the desk, and leave a day unplanned",
     ),
 }
 SEATS = {
     "peer": (
         "the branch is of your own kind, so endurance is not lacking",
-        "below stands an ally, and you hold your ground",
+        "the branch is an ally, and you hold your ground",
         "in the second half you rely on yourself",
     ),
     "output": (
-        "the branch carries output, and both speech and writing flow",
+        "the branch carries output, and speech and writing come easily",
         "what you make in these weeks lifts the mood",
-        "the second half is the time to hand work in",
+        "the second half is the time to deliver",
     ),
     "wealth": (
-        "the branch holds wealth, so time and money both want keeping count of",
+        "the branch holds wealth, so keep count of both time and money",
         "the second half is busy with practical things",
-        "what counts is the sum at the end",
+        "what counts is the result at the end",
     ),
     "officer": (
         "the branch holds duty, and the second half is stricter than the first",
         "what you promised needs a place in the calendar",
-        "towards the end somebody checks the result",
+        "towards the end somebody checks the outcome",
     ),
     "resource": (
         "the branch holds support, and there is somebody to ask",
-        "below is a cushion, and rest is allowed when you are tired",
+        "the branch is a cushion, so rest when you are tired",
         "the second half suits catching up on study and sleep",
     ),
 }
 TIMING = {
     "work": {
-        "peer": "places are shared out among equals, and you hold yours by your own work",
+        "peer": "several people want the same place, and your own work keeps you yours",
         "output": "finished work and clear ideas count for most",
-        "wealth": "visible results are the measure",
+        "wealth": "you are judged by visible results",
         "officer": "duties and reviews grow, and standing with them",
         "resource": "training and a good mentor pay better than haste",
     },
@@ -212,10 +212,10 @@ TIMING = {
     },
     "love": {
         "peer": "friends take up much time, and those closest should not come last",
-        "output": "you want to talk and play, and going out together does you both good",
-        "wealth": "the household and its plans are the subject, and clear figures make for lighter hearts",
+        "output": "you want to talk and enjoy yourself, and going out does a bond good",
+        "wealth": "practical plans and the household come up, and talking openly about money helps",
         "officer": "commitment comes up, and is better thought over before it is promised",
-        "resource": "both sides want quiet, and silence shared is company too",
+        "resource": "a need for quiet grows, and quiet company is enough",
     },
     "friends": {
         "peer": "there are many playmates, and taking turns keeps it fair",
@@ -226,16 +226,16 @@ TIMING = {
     },
     "family": {
         "peer": "brothers, sisters and peers need one another, and nobody has to do it all",
-        "output": "younger voices fill the house and lighten it",
-        "wealth": "the costs of home and of caring for elders want talking over together",
-        "officer": "duties at home are dealt out again, and it helps to say who does what",
+        "output": "younger people bring life into the house",
+        "wealth": "the costs of the home and of caring for elders need talking over",
+        "officer": "duties at home are divided anew, and it helps to say who does what",
         "resource": "elders offer care and advice, and a visit is worth the journey",
     },
     "care": {
         "peer": "moving in company keeps you at it, provided that nobody shows off",
-        "output": "play and late meals want a limit, and a good sweat relieves most",
+        "output": "late nights and late meals need a limit, and exercise relieves most",
         "wealth": "work crowds out meals, so give them a place in the calendar",
-        "officer": "under pressure sleep comes first, and a stiff back wants moving",
+        "officer": "under pressure sleep comes first, and a stiff back needs movement",
         "resource": "you sit and think too long, so keep a daily walk",
     },
 }

@@ -1,6 +1,8 @@
 """The passage about love in English; for readers under eighteen, about friends."""
 
+from app.llm.demo.reading.en.page import asked
 from app.llm.demo.reading.en.self import stands
+from app.llm.demo.reading.en.ties import RUB, bond
 from app.llm.demo.reading.en.times import timing
 from app.llm.demo.reading.en.words import ELEMENTS, KINDS, QUALITIES, listed
 from app.llm.demo.reading.facts import Facts
@@ -8,15 +10,15 @@ from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.gods import group_of
 
 _SEATS = {
-    "比肩": "a partner is a friend, and equality is the most comfortable",
+    "比肩": "you look for a friend in a partner, and are most at ease as equals",
     "劫财": "life together is lively, with small contests",
-    "食神": "meals, walks and idle talk are the best of days",
-    "伤官": "you both speak plainly, and should embrace afterwards",
+    "食神": "you enjoy meals, walks and unhurried talk together",
+    "伤官": "you both speak plainly, and should make peace soon afterwards",
     "偏财": "you like charm and a lively household",
     "正财": "you like what is solid and are willing to work for the home",
     "七杀": "you are drawn to people with a will, and may feel pressed by theirs",
-    "正官": "you care for commitment, and what was agreed must be done",
-    "偏印": "both need room, and silence is not coldness",
+    "正官": "commitment matters to you, and so does keeping what was agreed",
+    "偏印": "both need room, and silence need not mean coldness",
     "正印": "you want to be understood and looked after, and you understand in turn",
 }
 _HEART = {
@@ -27,11 +29,11 @@ _HEART = {
     "水": "understanding, and fear being watched too closely",
 }
 _TEST = {
-    "木": "With much Wood you plan for the other person; stop at a third.",
-    "火": "With much Fire you meet every day or not at all; a steadier rhythm reassures.",
-    "土": "With much Earth habit replaces signs of love, so put the anniversaries in the calendar.",
-    "金": "With much Metal your words contain verdicts; turn “you should” into “I wish”.",
-    "水": "With much Water you guess too much; ask.",
+    "木": "As Wood is heaviest, you tend to plan for the other person; leave them their own plans.",
+    "火": "As Fire is heaviest, you want to meet every day or not at all; a steadier rhythm is reassuring.",
+    "土": "As Earth is heaviest, habit easily replaces signs of love, so show them on purpose.",
+    "金": "As Metal is heaviest, your words can sound like verdicts; say “I wish” instead of “you should”.",
+    "水": "As Water is heaviest, you guess what the other person means; ask instead.",
 }
 
 
@@ -41,17 +43,18 @@ def love(f: Facts) -> list[Paragraph]:
     ties = [r for r in f.chart["relations"] if "day" in r["pillars"]]
     met = (
         listed(
-            f"a {KINDS[r['kind']]} ({r['parts']}) with the {listed(n for n in r['pillars'] if n != 'day')}"
+            f"a {KINDS[r['kind']]} ({r['parts']}) with the {listed(n for n in r['pillars'] if n != 'day')} pillar{'s' * (len(r['pillars']) > 2)}"
             for r in ties[:2]
         )
         if ties
         else "no tie at all"
     )
     tied = (
-        "so family, work or the young reach into it; see first what is between the two of you and what comes from outside"
+        f"so {listed(_REACH[n] for n in _REACH if any(n in r['pillars'] for r in ties[:2]))} may {'get in the way at times' if any(r['kind'] in RUB for r in ties[:2]) else 'play a part in it'}"
         if ties
-        else "so little from outside disturbs it, and it is yours to make"
+        else "so little from outside disturbs it"
     )
+    tied_to = f" Your day master {bond(f)}." if bond(f) else ""
     if f.is_minor:
         return _friends(f, met)
     return [
@@ -60,60 +63,65 @@ def love(f: Facts) -> list[Paragraph]:
                 f"The day branch <{day.branch}> is the partner's place, and its main stem <{seat.stem}> is the <{seat.god}>: {_SEATS[seat.god]}."
             ),
             Must(
-                f"By the usual rule a {'man' if spouse == 'wealth' else 'woman'} reads the partner from the {spouse} stars; schools differ, and this is one view. {stands(f, spouse)}."
+                f"By the usual rule a {'man' if spouse == 'wealth' else 'woman'} reads the partner from the {spouse} stars; schools differ, and this is one view. {stands(f, spouse)}.{tied_to}"
             ),
             (
-                "A star that is missing does not mean a lack of love; it comes plainly and shows its worth with time.",
-                "A hidden star means that feeling grows slowly and is deep once you know each other.",
-                "A star in the open means that affection is seen, by others too.",
+                "That the star is missing does not mean a lack of love; affection may come without much display.",
+                "A hidden star is read as feeling that grows slowly and deepens with time.",
+                "A star in the open is read as affection that others can see.",
             )[f.presence(spouse)],
         ],
+        asked(f, "love and marriage"),
         [
             (
-                "You show love in deeds and the other may not read them; say it once a month.",
-                "Your feelings lie deep, and a few written lines are easier than speech.",
-                "Neither liking nor displeasure stays hidden; look at the other face before you speak.",
+                "You show affection in deeds and the other person may not notice; say it as well.",
+                "You keep your feelings to yourself, and a few written lines come more easily than speech.",
+                "You hide neither liking nor displeasure; see how the other person feels before you speak.",
             )[f.presence("output")],
-            "What makes you feel safe is not being together always, but agreements that hold.",
+            "Agreements that hold make you feel safer than being together all the time.",
         ],
         [
-            "Giving way is hard for you, and an argument won may spoil the evening; wait ten minutes and come back."
+            "Giving way is hard for you, and winning an argument may spoil the evening; take a break and come back to it."
             if f.leans_strong
-            else "You give way too soon and store the hurt for one great day; say small things on the same day."
+            else "You give way too soon and store up hurt; mention small things on the same day."
         ],
         [Must(f"With the other pillars the day pillar has {met}, {tied}.")],
         timing(f, "love"),
         [
-            f"As {ELEMENTS[f.element]}, you give {_HEART[f.element]}.",
+            f"With {ELEMENTS[f.element]} as your day master, you give {_HEART[f.element]}.",
             _TEST[f.heaviest],
-            "A bond is measured on its bad days rather than on its good ones.",
         ],
         [
-            "Stars of charm are present: people like you, and where the line runs is yours to say."
+            "The chart has stars of charm: people like you, and it is for you to say where the limits are."
             if any({"桃花", "红鸾", "天喜"} & set(c.stars) for c in f.columns.values())
-            else "There are no stars of charm in the chart; you win by time rather than at first sight."
+            else "The chart has no stars of charm (桃花, 红鸾, 天喜): people come to like you with time rather than at first sight."
         ],
         [
             (
-                "The partner's element helps, and closeness does you good; it deserves your time.",
-                "The partner's element is neutral, and all depends on how you live together.",
-                "The partner's element is better in small measure: do not put every hope in one person, and leave each other air.",
+                "As the partner's element helps, closeness does you good; make time for it.",
+                "As the partner's element is neutral, much depends on how you live together.",
+                "As the partner's element is better in small measure, do not put every hope in one person, and leave each other room.",
             )[1 - f.value(spouse)]
         ],
         [
-            f"{ELEMENTS[f.lightest]} is light, so add some {QUALITIES[f.lightest]} on purpose.",
+            f"{ELEMENTS[f.lightest]} is light, so {QUALITIES[f.lightest]} may take some practice in a bond.",
             "In a quarrel, say how you feel before you say who is right.",
         ],
         [
             More(
-                "If you have a partner, keep an evening a week free of household talk; if not, live so that somebody would like to come in."
+                "If you have a partner, keep an evening a week free of household talk; if not, keep some time in the week free for meeting people."
             ),
-            More("As for the other family, courtesy is enough, and time will speak for you."),
-            More("Of the future, settle one thing at a time: where to live, who cares for whom, how money is kept."),
-            More("Decide nothing on a day of anger; next morning most of it needs no talk."),
-            More("When one is busy, the other does better to live well than to ask."),
+            More("With the other family, be courteous and give it time."),
+            More(
+                "As to the future, settle one thing at a time: where to live, who cares for whom, how to handle money."
+            ),
+            More("Decide nothing in anger; the next morning much of it no longer matters."),
+            More("When one of you is busy, the other does well to have plans of their own."),
         ],
     ]
+
+
+_REACH = {"year": "your family of origin", "month": "work", "hour": "children or longer plans"}
 
 
 def _friends(f: Facts, met: str) -> list[Paragraph]:
@@ -137,30 +145,30 @@ def _friends(f: Facts, met: str) -> list[Paragraph]:
         ],
         [
             (
-                "What is on your mind can go on a slip of paper.",
-                "Words stick; choose an easy moment for them.",
+                "If something is hard to say, write it down.",
+                "Words come slowly to you; choose an easy moment for them.",
                 "You say what you think; imagine first how it will sound.",
             )[f.presence("output")],
-            "After a quarrel wait for one lesson, since words in anger do not count.",
+            "After a quarrel wait for an hour before you talk again.",
         ],
         [
-            "Your will is strong, so let the others set the rules once."
+            "You have a strong will, so let others set the rules now and then."
             if f.leans_strong
-            else "You often give way, so hold on once to what you like."
+            else "You often give way, so stand up now and then for what you like."
         ],
         [
             f"With the other pillars the day pillar has {met}.",
-            "Home and school colour your mood; told to an adult you trust, half the weight is gone.",
+            "Home and school affect your mood; talking to an adult you trust makes it lighter.",
         ],
         timing(f, "friends"),
         [
             _TEST_YOUNG[f.heaviest],
-            "A good friendship makes you more yourself; one that must be hidden at home can be let go slowly.",
+            "With a good friend you can be yourself; be careful with a friendship that must be hidden at home.",
         ],
         [
-            "What you borrow goes back on the day you named.",
-            "Praise something particular and it will be remembered.",
-            "Walking away from mockery is not losing.",
+            "Return what you borrow on the day you promised.",
+            "When you praise someone, say what exactly you liked.",
+            "You may walk away from people who mock you.",
         ],
         [
             "Doing one small thing together makes friends sooner than much talk.",
@@ -168,17 +176,17 @@ def _friends(f: Facts, met: str) -> list[Paragraph]:
         ],
         [
             f"{ELEMENTS[f.lightest]} is light, so a friend with {QUALITIES[f.lightest]} does you good.",
-            "Being alone is no shame; a book or a drawing makes the mind quiet.",
+            "There is nothing wrong with being alone; a book or a drawing calms the mind.",
         ],
         [
-            More("Classes change and people move; keep an address and the bond will hold."),
-            More("To what you do not want to do, “I do not want to” is reason enough."),
-            More("Keep in mind three birthdays, and three friendships will be real."),
-            More("If two friends quarrel, you need not choose; listen to both and carry no words between them."),
+            More("Classes change and people move; stay in touch with those who matter."),
+            More("If you do not want to do something, “I do not want to” is reason enough."),
+            More("Remember your friends' birthdays."),
+            More("If two friends quarrel, you need not take sides; listen to both and pass nothing on."),
         ],
         [
-            More("Win quietly and lose with a joke; people like to play again with someone who can do both."),
-            More("Thank those who wait for you; it is a small thing and rare."),
+            More("Try to win quietly and to lose with good humour."),
+            More("Thank those who wait for you."),
             More("If something frightens you, tell somebody on the same day."),
             More("Share the work in a group before it begins, so that nobody is left with all of it at the end."),
         ],
@@ -186,9 +194,9 @@ def _friends(f: Facts, met: str) -> list[Paragraph]:
 
 
 _TEST_YOUNG = {
-    "木": "With much Wood you like to lead; leaders also learn to wait.",
-    "火": "With much Fire you are keen; remember to finish afterwards.",
-    "土": "With much Earth you warm slowly, and true friends can wait.",
-    "金": "With much Metal you want fairness; give a small mistake another chance.",
-    "水": "With much Water you think a lot; when thinking stops helping, move.",
+    "木": "You like to lead; learn to wait for the others as well.",
+    "火": "You are quick to be keen on things; remember to finish them.",
+    "土": "You make friends slowly, and that is all right.",
+    "金": "You want fairness; forgive small mistakes.",
+    "水": "You think a lot; when it no longer helps, get up and move.",
 }

@@ -3,7 +3,8 @@
 import re
 
 from app.llm.demo.reading.en.gods import THEMES, YEARS
-from app.llm.demo.reading.en.times import TONES
+from app.llm.demo.reading.en.ties import bond
+from app.llm.demo.reading.en.times import TONES, changes_soon, main_decade
 from app.llm.demo.reading.en.words import ELEMENTS, HABITS, QUALITIES, elements, listed
 from app.llm.demo.reading.facts import Facts, Transit
 from app.llm.demo.reading.fit import More, Must, Paragraph
@@ -11,14 +12,20 @@ from app.llm.demo.reading.quote import can_quote, is_plain_name, quoted
 
 _DOES = {
     "good": "a time to act",
-    "mixed": "a time to hold with one hand and try with the other",
-    "hard": "a time to hold first and move later",
+    "mixed": "a time to try new things on a small scale",
+    "hard": "a time to consolidate before you move",
 }
 _ONE = {
-    "good": "the wind is behind you this year, so begin first and perfect later",
-    "mixed": "this year pushes and pulls, so make one thing solid",
-    "hard": "this year is for holding, and strength saved is the harvest",
+    "good": "this year supports you, so begin now and improve later",
+    "mixed": "this year helps and hinders by turns, so concentrate on one thing",
+    "hard": "this year asks for restraint, so save your strength",
 }
+_SHORT = {
+    "hold": "closer to “not yet” than to “yes”",
+    "move": "closer to “yes” than to “no”",
+    "go steadily": "neither a clear yes nor a clear no",
+}
+_YES_OR_NO = re.compile(r"\b(?:will|should|can|could|would|may|is|are|am|do|does|shall|have|has)\b", re.IGNORECASE)
 
 
 def _sentences(text: str) -> list[str]:
@@ -31,51 +38,72 @@ def summary(f: Facts) -> list[Paragraph]:
     called = f"{name}, " if is_plain_name(name) else ""
     paragraphs: list[Paragraph] = []
     if f.question:
-        first = _sentences(judged["question"]["lean"])[0]
+        parts = _sentences(judged["question"]["lean"])
         paragraphs.append(
             [
-                Must(f"{called}{'y' if called else 'Y'}our question first. **{first}**"),
-                "The grounds, and what to do, are in the next section.",
+                Must(f"{called}{'y' if called else 'Y'}our question first. **{parts[0]}**"),
+                *([Must(_outlook(f))] if judged["question"]["speaks"] else []),
+                "The next section gives the grounds, and what to do.",
             ]
         )
-    lead = f"{called}this is the whole in one page. " if called and not f.question else ""
+    lead = f"{called}these are the conclusions of the report. " if called and not f.question else ""
     decade = f.decade
     now = str(judged["decade"]["ground"])
     if decade is not None:
         now = f"You are in the decade <{decade.pillar}>, from {decade.year} to {decade.year + 10}, with <{decade.god}> in the stem. It is {TONES[decade.tone]}: {now}."
+    end, after = changes_soon(f), f.next_decade
+    about = "" if f.has_hour else " (up to two months earlier or later, as the hour is unknown)"
+    turn = (
+        f"It ends in {end}{about}, and <{after.pillar}> follows until {after.year + 10}, a {TONES[after.tone]} decade with <{after.god}> in the stem; from then on this is the decade that counts."
+        if end and after
+        else ""
+    )
     return [
         *paragraphs,
         [Must(f"{lead}{judged['strength']}"), Must(judged["pattern"])],
         [
             Must(f"**{judged['helps']}**"),
-            f"What helps is what makes life lighter when you bring it closer, in people, tasks and habits; {elements(f.sparing)} in small measure means enough, and no more."
-            if f.sparing
-            else "What helps is what makes life lighter when you bring it closer.",
+            "An element that helps stands for people, tasks and habits to seek out"
+            + (f"; of {elements(f.sparing)} there is enough already." if f.sparing else "."),
         ],
-        [Must(now), *([f"Its subject is {THEMES[decade.god]}; it is {_DOES[decade.tone]}."] if decade else [])],
+        [
+            Must(now),
+            *(
+                [Must(turn)]
+                if turn
+                else [f"Its subject is {THEMES[decade.god]}; it is {_DOES[decade.tone]}."]
+                if decade
+                else []
+            ),
+        ],
         [
             Must(_year(f, 0, "This year")),
             Must(_year(f, 1, "Next year")),
-            "Supportive means much help, mixed means push and pull, demanding means holding; the words measure effort and say nothing about good or bad.",
+            "“Supportive”, “mixed” and “demanding” say how much effort a time asks for; they promise neither success nor failure.",
         ],
         [
-            f"In temperament the ground is {QUALITIES[f.element]}, and {ELEMENTS[f.heaviest]} is the side that others see first.",
+            f"In temperament, {ELEMENTS[f.element]} stands for {QUALITIES[f.element]}"
+            + (
+                "."
+                if f.heaviest == f.element
+                else f", and {ELEMENTS[f.heaviest]}, the heaviest element, for {QUALITIES[f.heaviest]}."
+            ),
             f"One small thing that suits you: {HABITS[f.helpful[0]][0]}." if f.helpful else "",
         ],
         [
-            More(
-                f"{ELEMENTS[f.heaviest]} is the most and {ELEMENTS[f.lightest]} the least of the elements, and many habits come from that distance."
-            ),
-            More(
-                f"The decade that comes next is <{f.next_decade.pillar}>, from {f.next_decade.year}, and stands for {THEMES[f.next_decade.god]}."
+            More(f"Of the five elements {ELEMENTS[f.heaviest]} weighs most and {ELEMENTS[f.lightest]} least."),
+            ""
+            if turn
+            else More(
+                f"The next decade, <{f.next_decade.pillar}>, from {f.next_decade.year}, stands for {THEMES[f.next_decade.god]}."
                 if f.next_decade
-                else "The decades listed come to their end, and from here on the years set the pace."
+                else "No further decade is listed, and from here on the years set the pace."
             ),
         ],
         [
-            More(f"To keep in one line: {_ONE[f.years[0].tone]}."),
-            More("The sections that follow show where each of these conclusions comes from."),
-            More("Nothing here binds you; it tells which effort is light and which is heavy."),
+            More(f"In one line: {_ONE[f.years[0].tone]}."),
+            More("The following sections explain where these conclusions come from."),
+            More("None of this binds you; it describes where effort tends to come easily and where it does not."),
         ],
     ]
 
@@ -86,10 +114,52 @@ def _year(f: Facts, number: int, word: str) -> str:
 
 
 _STEPS = {
-    "hold": "One thing to do first: write down the three things you cannot afford to lose, and put off for three months whatever shakes them.",
-    "move": "One thing to do first: choose the smallest step, finish it within two weeks, and look at the answer before you add to it.",
-    "go steadily": "One thing to do first: set a date and a limit, try until the one, and stop at the other.",
+    "hold": "A first step: write down the three things you cannot afford to lose, and put off for three months whatever threatens them.",
+    "move": "A first step: choose something small, finish it within two weeks, and look at the result before you go further.",
+    "go steadily": "A first step: decide what you want to try, until when, and what it may cost; stop when either limit is reached.",
 }
+_LOVE_STEPS = {
+    "hold": "A first step: look after the friendships and the ties you have, and leave binding decisions for a better year.",
+    "move": "A first step: say clearly to the people around you what you are looking for, and accept the invitations that follow.",
+    "go steadily": "A first step: choose one regular occasion to meet people, keep it up for three months, and let acquaintance grow before you promise anything.",
+}
+
+
+def _answer(f: Facts) -> str:
+    first = _sentences(f.judged["question"]["lean"])[0]
+    return "hold" if "towards holding" in first else "move" if "towards moving" in first else "go steadily"
+
+
+def _short(f: Facts) -> str:
+    """Answer a question that asks for yes or no."""
+    return _SHORT[_answer(f)] if _YES_OR_NO.match(f.question.strip()) and " or " not in f.question else ""
+
+
+def _later(f: Facts) -> str:
+    """Return the coming years that the judgement names."""
+    found = re.search(r"Of the years to come, (.+?) tends? to suit", f.judged["question"]["lean"])
+    return found[1] if found else ""
+
+
+def _outlook(f: Facts) -> str:
+    later = _later(f)
+    best = f"the best times to come are likely to be in {later}" if later else "no coming year stands out"
+    return f"In short, that is {_short(f)}, and {best}." if _short(f) else f"{best[0].upper()}{best[1:]}."
+
+
+def _matter(f: Facts, speaks: str) -> str:
+    """Say whether the elements that the question is read from are among those that help."""
+    names = {name: element for element, name in ELEMENTS.items()}
+    asked = list(dict.fromkeys(names[name] for name in re.findall(r"\((Wood|Fire|Earth|Metal|Water)\)", speaks)))
+    said = {
+        "helps, so the matter itself comes to you with less effort": [e for e in asked if e in f.helpful],
+        "is better in small measure, so the matter costs you effort": [e for e in asked if e in f.sparing],
+        "neither helps nor hinders, so much depends on what you do": [
+            e for e in asked if e not in f.helpful and e not in f.sparing
+        ],
+    }
+    parts = [f"{ELEMENTS[e]} {verdict}" for verdict, found in said.items() for e in found[:1]]
+    return f"Of what helps: {'; '.join(parts)}." if len(parts) > 1 else f"{parts[0]}." if parts else ""
 
 
 def question(f: Facts) -> list[Paragraph]:
@@ -97,7 +167,7 @@ def question(f: Facts) -> list[Paragraph]:
     if not judged["speaks"]:
         return _withheld(f, judged["lean"])
     parts = _sentences(judged["lean"])
-    answer = "hold" if "towards holding" in parts[0] else "move" if "towards moving" in parts[0] else "go steadily"
+    answer, is_love = _answer(f), judged["topic"] == "love and marriage"
     opening = (
         f"You asked: “{quoted(f.question)}”"
         if can_quote(f.question)
@@ -106,39 +176,64 @@ def question(f: Facts) -> list[Paragraph]:
     ahead = [month for month in f.months if month.start >= f.chart["as_of"]]
     good, hard = ([month for month in ahead if month.tone == tone][:3] for tone in ("good", "hard"))
     tones = [f"{year.year} is {TONES[year.tone]}" for year in f.years]
-    if f.decade:
-        tones.insert(0, f"the decade <{f.decade.pillar}> is {TONES[f.decade.tone]}")
+    if (decade := main_decade(f)) is not None:
+        tones.insert(0, f"the decade <{decade.pillar}>, from {decade.year}, is {TONES[decade.tone]}")
     return [
-        [Must(opening), Must(f"The answer: **for now, {answer}**.")],
+        [
+            Must(opening),
+            Must(f"The answer: **for now, {answer}**{f', which is {_short(f)}' if _short(f) else ''}."),
+            "A chart shows when effort tends to be easier, not what will happen.",
+        ],
         [
             Must(judged["speaks"]),
-            f"Whether these elements are among those that help, {elements(f.helpful)}, decides how light or heavy the matter is.",
+            *([Must(_STAR[f.chart["gender"] == "male"])] if is_love else []),
+            *([f"The day master {bond(f)}."] if is_love and bond(f) else []),
+            _matter(f, judged["speaks"]),
         ],
         [f"As to time, {listed(tones)}.", *parts[2:]],
         [
-            f"Months that favour action: {named_months(good)}."
+            f"Months that favour action are {named_months(good)}."
             if good
-            else "No month of these two years stands out for action, so prepare well.",
-            f"Months to go slowly: {named_months(hard)}."
-            if hard
-            else "No month of these two years is especially hard.",
+            else "No month of these two years stands out for action, so use them to prepare.",
+            f"Go slowly in {named_months(hard)}." if hard else "No month of these two years is especially hard.",
         ],
-        [Must(parts[1] if len(parts) > 1 else "Divide the matter into steps."), _STEPS[answer]],
         [
-            More(
-                f"By temperament, {ELEMENTS[f.element]} brings {QUALITIES[f.element]}, and in a matter like this you tend to {'act before thinking it through' if f.leans_strong else 'think and then wait'}, which is worth knowing."
-            ),
-            More(
-                "Before you decide, write the best and the worst outcome on one line each, and go on if you can live with both."
-            ),
+            Must(parts[1] if len(parts) > 1 else "Divide the matter into steps."),
+            (_LOVE_STEPS if is_love else _STEPS)[answer],
         ],
         [
             More(
-                "If circumstances change, because someone makes an offer or the family decides otherwise, the facts come first; return to this page afterwards."
+                f"By temperament, {ELEMENTS[f.element]} brings {QUALITIES[f.element]}; in a matter like this you may tend to {'act before thinking it through' if f.leans_strong else 'think and then wait'}."
             ),
-            More("If you try and find that your experience points elsewhere, trust the experience."),
+            More("Before you decide, write down the best and the worst outcome, and go on if you can live with both."),
+        ],
+        [
+            More("If circumstances change, go by the facts first and read this page again afterwards."),
+            More("If your own experience points elsewhere, trust the experience."),
         ],
     ]
+
+
+_STAR = {
+    True: "For a man the wealth stars stand for the partner, by the usual rule.",
+    False: "For a woman the officer stars stand for the partner, by the usual rule.",
+}
+
+
+def first_step(f: Facts) -> str:
+    """Return the judgement's advice on the reader's question, if it is answered."""
+    judged = f.judged.get("question")
+    parts = _sentences(judged["lean"]) if judged and judged["speaks"] else []
+    return f"{parts[1][0].lower()}{parts[1][1:]}" if len(parts) > 1 else ""
+
+
+def asked(f: Facts, *topics: str) -> Paragraph:
+    """Recall the answer in the passage that the reader's question belongs to."""
+    judged = f.judged.get("question")
+    if not judged or not judged["speaks"] or judged["topic"] not in topics:
+        return []
+    years = f", and look ahead to {_later(f)}" if _later(f) else ""
+    return [Must(f"Your question belongs here, and the answer is the same: for now, {_answer(f)}{years}.")]
 
 
 def named_months(months: list[Transit]) -> str:
@@ -147,29 +242,30 @@ def named_months(months: list[Transit]) -> str:
 
 def _withheld(f: Facts, lean: str) -> list[Paragraph]:
     habits = listed(HABITS[element][0] for element in f.helpful[:2])
+    verb = "are" if len(f.sparing) > 1 else "is"
+    spared = f", while {elements(f.sparing)} {verb} better in small measure" if f.sparing else ""
     tones = [f"{year.year} is {TONES[year.tone]}" for year in f.years]
     return [
         [Must(lean)],
         [
-            Must(
-                f"What can be said begins with what helps: {elements(f.helpful)}, while {elements(f.sparing)} should stay small."
-            ),
-            f"In daily life that is {habits}.",
+            Must(f"What can be said begins with what helps: {elements(f.helpful)}{spared}."),
+            f"In daily life that means {habits}.",
         ],
         [
             f"As to time, {listed(tones)}; {_ONE[f.years[0].tone]}.",
-            f"For next year the keynote is that {YEARS[f.years[1].god][0]}.",
+            f"Next year {YEARS[f.years[1].god][0]}.",
         ],
         [
             f"The subject of {'the present decade' if f.decade else 'the first decade'} is {THEMES[(f.decade or f.decades[0]).god]}.",
-            "What is truly in your hands are your hours, your means and the way you treat people; once these three are steady, the mind is at rest.",
+            "What you can decide yourself is how you use your time and means and how you treat people.",
         ],
         [
             More(
-                "If the question will not leave you, one talk with someone you trust, or with a professional, does more than asking a chart again."
+                "The other sections speak of temperament, daily care and the coming years, which can help you with decisions of your own."
             ),
             More(
-                "Turn what you want to know into what you want to do, write down the smallest step, and take it today."
+                "If the question stays with you, talk to someone you trust or to a professional; that helps more than asking a chart again."
             ),
+            More("Think of one small step that you can take yourself, write it down, and take it this week."),
         ],
     ]

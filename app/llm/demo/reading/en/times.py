@@ -1,64 +1,42 @@
 """The passages about time in English: the ten decades, this year and the next with their months."""
 
 import re
+from datetime import date, timedelta
 
+from app.llm.demo.reading.en import past
 from app.llm.demo.reading.en.gods import DECADES, MONTHS, NOUNS, SEATS, THEMES, TIMING, YEARS
-from app.llm.demo.reading.en.words import KINDS, listed
-from app.llm.demo.reading.facts import Facts, Tie, Transit
+from app.llm.demo.reading.en.ties import in_month, in_years, named, nearest, ranked
+from app.llm.demo.reading.en.words import listed
+from app.llm.demo.reading.facts import Facts, Transit
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
 from app.llm.demo.reading.gods import BRANCH_ELEMENTS, element_of, group_of
 
 TONES = {"good": "supportive", "mixed": "mixed", "hard": "demanding"}
-_LIVES = {
-    "year": "elders and the old home",
-    "month": "work and colleagues",
-    "day": "you and those closest to you",
-    "hour": "the years ahead",
-}
-_EFFECTS = {
-    "六冲": "plans that concern {life} may shift, so leave a day to spare",
-    "天干相冲": "opinions about {life} come into the open, and slow words help",
-    "六合": "for {life} a hand is held out, and agreement comes easily",
-    "天干五合": "thoughts circle around {life}; ask yourself what you want before you agree",
-    "三合": "several forces pull together for {life}, and one matter can be settled in one go",
-    "三会": "one element gathers fully, and it colours {life}",
-    "半合": "there is half a tailwind for {life}, and the other half has to be sought",
-    "六害": "something unspoken lies over {life}, and a question asked early clears it",
-    "六破": "a detail concerning {life} needs doing again, so read before you sign",
-    "相刑": "an old question about {life} returns; take one thing at a time",
-    "三刑": "several old matters crowd together around {life}; keep to an order",
-    "自刑": "you are hard on yourself over {life}, and a lower bar is enough",
-    "伏吟": "an old subject, {life}, comes round again and may get a new answer",
-}
-_ORDER = tuple(
-    ["六冲", "三合", "三会", "三刑", "六合", "伏吟", "天干五合", "相刑", "六害", "天干相冲", "半合", "六破", "自刑"]
-)
-_NEARNESS = ("day", "month", "hour", "year")
 
 
-def ranked(ties: tuple[Tie, ...]) -> list[Tie]:
-    known = [tie for tie in ties if tie.kind in _EFFECTS and tie.pillars]
-    return sorted(known, key=lambda tie: (_ORDER.index(tie.kind), min(map(_NEARNESS.index, tie.pillars))))
+def changes_soon(f: Facts) -> str:
+    """Return the day on which the present decade ends, if that is less than half a year away."""
+    if f.decade is None or f.next_decade is None:
+        return ""
+    start = date.fromisoformat(f.chart["luck"]["decades"][f.decades.index(f.next_decade)]["from_date"])
+    is_near = start - date.fromisoformat(f.chart["as_of"]) < timedelta(days=183)
+    return f"{start:%B} {start.year}" if is_near else ""
 
 
-def named(tie: Tie) -> str:
-    return f"{KINDS[tie.kind]} ({tie.parts}) with the {listed(tie.pillars)} pillar{'s' * (len(tie.pillars) > 1)}"
-
-
-def effect(tie: Tie) -> str:
-    life = _LIVES[min(tie.pillars, key=_NEARNESS.index)]
-    return f"{named(tie)}: {_EFFECTS[tie.kind].format(life=life)}"
+def main_decade(f: Facts) -> Transit | None:
+    """Return the decade that the coming year falls in: the next one if the present one is about to end."""
+    return f.next_decade if changes_soon(f) or f.decade is None else f.decade
 
 
 def timing(f: Facts, field: str) -> Paragraph:
     """Say what the decade and the two years mean for a field of life."""
     table, lines, told = TIMING[field], [], set[str]()
-    decade = f.decade or f.next_decade
+    decade = main_decade(f)
     if decade is not None:
         group = group_of(decade.god)
         told.add(group)
         lines.append(
-            f"Set in time: in the decade <{decade.pillar}>, from {decade.year} to {decade.year + 10}, the keynote for {NOUNS[field]} is {THEMES[decade.god]}; {table[group]}."
+            f"In the decade <{decade.pillar}>, {decade.year} to {decade.year + 10}, the <{decade.god}> sets the tone for {NOUNS[field]}: {table[group]}."
         )
     for year in f.years:
         for god, half in ((year.god, "first"), (year.seat, "second")):
@@ -66,9 +44,10 @@ def timing(f: Facts, field: str) -> Paragraph:
                 continue
             if (group := group_of(god)) not in told:
                 told.add(group)
-                lines.append(
-                    f"In the {half} half of {year.year} the <{god}> comes forward as well, and {table[group]}."
-                )
+                is_ending = f.chart["as_of"] > f"{year.year}-11"
+                when = f"Until early February {year.year + 1}" if is_ending else f"In the {half} half of {year.year}"
+                comes = "comes in as well" if len(lines) == 1 else "adds another note"
+                lines.append(f"{when} the <{god}> {comes}: {table[group]}.")
     stars = {
         "work": ("officer", "resource"),
         "money": ("wealth", "output"),
@@ -83,7 +62,7 @@ def timing(f: Facts, field: str) -> Paragraph:
     ][:2]
     if months:
         lines.append(
-            f"Of the months ahead, {listed(f'<{m.pillar}> ({m.dates})' for m in months)} bear{'s' * (len(months) == 1)} most on {NOUNS[field]} and may be kept for what matters."
+            f"The month{'s' * (len(months) > 1)} that matter{'s' * (len(months) == 1)} most for {NOUNS[field]} {'are' if len(months) > 1 else 'is'} {listed(f'<{m.pillar}> ({m.dates})' for m in months)}."
         )
     return lines
 
@@ -113,7 +92,7 @@ def luck(f: Facts) -> list[Paragraph]:
         if decade is f.decade:
             paragraphs += _present(f, decade)
         elif decade is f.next_decade:
-            paragraphs.append(_next(decade))
+            paragraphs.append(_next(f, decade))
         else:
             paragraphs.append(_other(f, decade))
     if f.decade is None and not f.is_before_luck:
@@ -135,84 +114,92 @@ def _head(decade: Transit) -> str:
     return f"**<{decade.pillar}>**, from {decade.year}, at the age of {decade.age}, with <{decade.god}> in the stem"
 
 
+def _seat(decade: Transit, *, is_past: bool = False) -> str:
+    ties, was = ranked(decade.ties), "was" if is_past else "is"
+    met = (
+        f"the pillar {'made' if is_past else 'makes'} a {named(ties[0])}"
+        if ties
+        else f"nothing in the chart {was} touched"
+    )
+    return f"By what helps it {was} {TONES[decade.tone]}; the branch is mainly <{decade.seat}>, and {met}."
+
+
 def _other(f: Facts, decade: Transit) -> Paragraph:
     theme, good, hard = DECADES[decade.god]
-    is_past = decade.year + 10 <= int(f.chart["as_of"][:4])
-    ties = ranked(decade.ties)
-    seat = f"The branch is mainly <{decade.seat}>" + (
-        f" and makes a {named(ties[0])}." if ties else " and leaves the four pillars alone."
-    )
-    said = hard if decade.tone == "hard" else good
-    about = f"{_head(decade)}: its subject is {THEMES[decade.god]}. {seat}"
+    is_past = (f.decade is not None and decade.year < f.decade.year) or decade.year + 10 <= int(f.chart["as_of"][:4])
+    about = f"{_head(decade)}: its subject {'was' if is_past else 'is'} {THEMES[decade.god]}. {_seat(decade, is_past=is_past)}"
     if decade.age + 10 <= 14:
-        return [
-            Must(about),
-            (
-                "At that age it showed mostly in the care at home.",
-                "For a child it showed at school and in the mood of the house.",
-            )[decade.age > 4],
-        ]
+        young = (
+            ("In early childhood it showed", "In childhood it showed")
+            if is_past
+            else ("In early childhood it shows", "In childhood it shows")
+        )
+        where = (" mostly in the care at home.", " at school and in the mood of the house.")
+        return [Must(about), young[decade.age > 4] + where[decade.age > 4]]
     if decade.age >= 78 and not is_past:
         return [
             Must(about),
             (
-                "By then the care of body and mind comes first, and family is the real subject.",
+                "By then family and the care of body and mind come first.",
                 "It is a time to carry less and to tell your own stories.",
                 "Let the body set the pace and choose the lighter tasks.",
-            )[decade.age % 3],
+            )[decade.age // 10 % 3],
         ]
-    other = More(good if said is hard else hard)
     if is_past:
-        return [Must(about), f"Looking back: {said[0].lower() + said[1:]}", other]
-    return [Must(f"{_head(decade)}: {theme[0].lower() + theme[1:]} {seat}"), said, other]
+        eased, strained = past.DECADES[decade.god]
+        return [Must(about), *([strained] if decade.tone == "hard" else [f"Looking back, {eased}", More(strained)])]
+    said, other = (hard, good) if decade.tone == "hard" else (good, hard)
+    return [Must(f"{_head(decade)}: {theme[0].lower() + theme[1:]} {_seat(decade)}"), said, More(other)]
 
 
 def _present(f: Facts, decade: Transit) -> list[Paragraph]:
     theme, good, hard = DECADES[decade.god]
     first, second = (hard, good) if decade.tone == "hard" else (good, hard)
-    ties = [effect(tie) for tie in ranked(decade.ties)]
+    ties, end = [in_years(tie) for tie in ranked(decade.ties)], changes_soon(f)
+    ending = f"It is about to end: the next decade begins in {end}{'' if f.has_hour else ', or up to two months earlier or later, as the hour is unknown'}."
     return [
         [
             Must(f"{_head(decade)}, is the present one. {theme}"),
-            Must(f"By what helps, it is {TONES[decade.tone]}: {f.judged['decade']['ground']}."),
-            Must(_TEN[decade.tone]),
+            Must(f"By what helps it is {TONES[decade.tone]}: {f.judged['decade']['ground']}."),
+            Must(ending if end else _TEN[decade.tone]),
         ],
-        [first, f"There is another side: {second[0].lower() + second[1:]}"],
+        [first, f"The other side: {second[0].lower() + second[1:]}"],
         [
-            f"In its later years the branch comes forward, mainly <{decade.seat}>, and with it {THEMES[decade.seat]}.",
-            *(f"It makes a {told}." for told in ties[:2]),
+            f"{'In these later years' if end else 'In its later years'} the branch comes forward, mainly <{decade.seat}>, and with it {THEMES[decade.seat]}.",
+            *(f"The pillar {'makes' if at == 0 else 'also makes'} a {told}." for at, told in enumerate(ties[:2])),
             *(More(f"It also makes a {told}.") for told in ties[2:4]),
         ],
-        [_SPAN[decade.tone]],
+        ["" if end else _SPAN[decade.tone]],
     ]
 
 
-def _next(decade: Transit) -> Paragraph:
+def _next(f: Facts, decade: Transit) -> Paragraph:
     theme, good, hard = DECADES[decade.god]
-    ties = ranked(decade.ties)
+    ties, said = ranked(decade.ties), hard if decade.tone == "hard" else good
     tie = (
-        f"It makes a {effect(ties[0])}."
+        f"The pillar makes a {in_years(ties[0])}."
         if ties
-        else "It leaves the four pillars alone, so change comes from your own choices."
+        else "It touches nothing in the chart, so change comes from your own choices."
     )
     return [
         Must(f"{_head(decade)}, comes next. {theme}"),
-        Must(hard if decade.tone == "hard" else good),
+        Must(f"By what helps it is {TONES[decade.tone]}: {_values(f, decade)}."),
+        Must(said),
         tie,
         f"The branch is mainly <{decade.seat}>, which in daily life means {THEMES[decade.seat]}.",
-        "In the year or two around the change old arrangements loosen; look well before you settle new ones.",
+        "Old arrangements loosen in the year or two around the change; take your time before you settle new ones.",
     ]
 
 
 _TEN = {
-    "good": "In these ten years what you start yourself may move forward, and effort finds an answer.",
-    "mixed": "These ten years push and pull; there are easy months and months for waiting, and it pays to treat them differently.",
+    "good": "In these ten years your own initiatives are more likely to move forward.",
+    "mixed": "Easy stretches and waiting stretches alternate, and it pays to treat them differently.",
     "hard": "These ten years ask for effort; look after health, home and craft first, and leave some contests to others.",
 }
 _SPAN = {
-    "good": "If you do only one thing, let it be the one you have long thought about and nearly prepared.",
-    "mixed": "If you do only one thing, divide your strength in two, one half for keeping and one for trying, and do not mix them.",
-    "hard": "If you do only one thing, put down one burden that is not needed; the strength it frees serves in the next decade.",
+    "good": "If you do only one thing in these years, do what you have long prepared.",
+    "mixed": "If you do only one thing in these years, keep what is secure apart from what you are trying out.",
+    "hard": "If you do only one thing in these years, put down a burden that is not needed.",
 }
 
 
@@ -222,21 +209,16 @@ def years(f: Facts) -> list[Paragraph]:
     used: set[tuple[str, str]] = set()
     for year, judged in zip(f.years, f.judged["years"], strict=True):
         theme, good, hard = YEARS[year.god]
-        ties = [effect(tie) for tie in ranked(year.ties)[:2]]
+        said, other = (hard, good) if year.tone == "hard" else (good, hard)
+        ties = [in_years(tie) for tie in ranked(year.ties)[:2]]
         paragraphs.append(
             [
                 Must(
                     f"**{year.year}, <{year.pillar}>**, with <{year.god}> in the stem, is {TONES[year.tone]}: {judged['ground']}."
                 ),
-                Must(
-                    f"This year {theme}; {hard if year.tone == 'hard' else good}."
-                    if year is f.years[0]
-                    else f"In it, {theme}; {hard if year.tone == 'hard' else good}."
-                ),
+                Must(f"{'This year' if year is f.years[0] else 'Next year'}, {theme}. {said[0].upper()}{said[1:]}."),
                 *(f"{'Its pillar makes a' if at == 0 else 'There is also a'} {told}." for at, told in enumerate(ties)),
-                More(
-                    f"{'It can still be used:' if year.tone == 'hard' else 'Keep in mind as well:'} {good if year.tone == 'hard' else hard}."
-                ),
+                More(f"{'What works nonetheless:' if year.tone == 'hard' else 'Keep in mind as well:'} {other}."),
             ]
         )
         paragraphs.append(Items(_month(f, month, seen, used) for month in f.months if month.year == year.year))
@@ -245,42 +227,45 @@ def years(f: Facts) -> list[Paragraph]:
 
 def _month(f: Facts, month: Transit, seen: dict[str, int], used: set[tuple[str, str]]) -> str:
     turn = seen[month.god] = seen.get(month.god, -1) + 1
-    place = seen[group_of(month.seat)] = seen.get(group_of(month.seat), -1) + 1
-    does = MONTHS[month.god][turn % 3]
-    ties = ranked(month.ties)
-    fresh = next((tie for tie in ties if (tie.kind, min(tie.pillars, key=_NEARNESS.index)) not in used), None)
-    if fresh is not None:
-        used.add((fresh.kind, min(fresh.pillars, key=_NEARNESS.index)))
-        tie = f"A {effect(fresh)}."
-    else:
-        lead = (
-            f"A {named(ties[0])} again; "
-            if ties
-            else ("The four pillars stay quiet; ", "No tie disturbs it; ", "Nothing in the chart is pulled; ")[
-                month.month % 3
-            ]
-        )
-        tie = f"{lead}{SEATS[group_of(month.seat)][place % 3]}."
     is_past = not month.is_current and month.start < f.chart["as_of"]
-    lead = (
-        "the present month: "
-        if month.is_current
-        else ("looking back: ", "in retrospect: ", "of those weeks: ")[month.month % 3]
-        if is_past
-        else ""
-    )
     dates = re.sub(r" [0-9]{4}", "", month.dates)
-    values = _values(f, month)
-    text = f"{lead}{does}"
-    return Must(
-        f"**<{month.pillar}>** ({dates}): a {TONES[month.tone]} month of <{month.god}>; {values}. {text[0].upper() + text[1:]}. {tie}"
-    )
+    head = f"**<{month.pillar}>** ({dates}): a {TONES[month.tone]} month under <{month.god}>; {_values(f, month, is_past=is_past)}."
+    if is_past:
+        lead = ("The accent was on", "It was a month for", "Its subject was")[month.month % 3]
+        said = f"{lead} {past.MONTHS[month.god][turn % 2]}"
+    else:
+        does = MONTHS[month.god][turn % 3]
+        said = f"This is the present month: {does}" if month.is_current else f"{does[0].upper()}{does[1:]}"
+    return Must(f"{head} {said}. {_tied(month, seen, used, is_past=is_past)}.")
 
 
-def _values(f: Facts, month: Transit) -> str:
+def _tied(month: Transit, seen: dict[str, int], used: set[tuple[str, str]], *, is_past: bool) -> str:
+    """Name the month's strongest tie that has not come up before, or say what its branch brings."""
+    group, ties = group_of(month.seat), ranked(month.ties)
+    place = seen[group] = seen.get(group, -1) + 1
+    for tie in ties:
+        if (tie.kind, nearest(tie)) not in used:
+            used.add((tie.kind, nearest(tie)))
+            return f"A {in_month(tie, is_past=is_past)}"
+    quiet = ("The four pillars stay quiet; ", "No tie disturbs it; ", "Nothing in the chart is touched; ")
+    was_quiet = ("The four pillars stayed quiet; ", "No tie disturbed it; ", "Nothing in the chart was touched; ")
+    lead = f"Again a {named(ties[0])}; " if ties else (was_quiet if is_past else quiet)[month.month % 3]
+    return lead + (past.SEATS[group] if is_past else SEATS[group][place % 3])
+
+
+def _values(f: Facts, transit: Transit, *, is_past: bool = False) -> str:
+    """Say whether stem and branch help."""
+    verbs = ("helped", "was better in small measure", "was neutral")
+    if not is_past:
+        verbs = ("helps", "is better in small measure", "is neutral")
     one, other = (
-        "helps" if element in f.helpful else "should stay small" if element in f.sparing else "is neutral"
-        for element in (element_of(month.stem), BRANCH_ELEMENTS[month.branch])
+        verbs[0] if element in f.helpful else verbs[1] if element in f.sparing else verbs[2]
+        for element in (element_of(transit.stem), BRANCH_ELEMENTS[transit.branch])
     )
-    both = {"helps": "both characters help", "should stay small": "both characters should stay small"}
-    return both.get(one, "both characters are neutral") if one == other else f"the stem {one}, the branch {other}"
+    both = f"both characters {one.replace('was', 'were').replace('is', 'are').replace('helps', 'help')}"
+    text = both if one == other else f"the stem {one}, the branch {other}"
+    score = (one == verbs[0]) + (other == verbs[0]) - (one == verbs[1]) - (other == verbs[1])
+    decides = TONES["good" if score > 0 else "hard" if score < 0 else "mixed"] != TONES[transit.tone]
+    if decides and any(tie.kind == "六冲" and "day" in tie.pillars for tie in transit.ties):
+        text += f"; the clash with the day branch {'counted' if is_past else 'counts'} against it"
+    return text

@@ -91,7 +91,7 @@ def where(f: Facts, group: str) -> str:
     if shown and hidden:
         return f"show in {stems} and are rooted in {branches}"
     if shown:
-        return f"show in {stems} without a root below"
+        return f"show in {stems} without a root in the branches"
     return f"stay hidden in {branches}" if hidden else "are missing from the chart"
 
 
@@ -115,7 +115,7 @@ QUALITIES = {
     "水": "reflection and ease of movement",
 }
 MOODS = {
-    "木": "there is always a next step in mind, and standing still feels wrong",
+    "木": "you always have a next step in mind, and standing still feels wrong",
     "火": "moods come fast and go fast, and the face shows all of them",
     "土": "you like things settled, keep promises for years, and need time to turn",
     "金": "you see at once what is right and what is not, other people's faults included",
@@ -139,7 +139,7 @@ STATES = {
     "旺": "it is in its prime (旺) and has the season behind it",
     "相": "the season feeds it (相), so that there is something to lean on",
     "休": "it feeds the season (休), and much of its strength goes outward",
-    "囚": "it has to manage the season (囚), which costs effort",
+    "囚": "it controls the season (囚), which costs effort",
     "死": "the season holds it back (死), and it finds its way within limits",
 }
 STEMS = {
@@ -155,8 +155,8 @@ STEMS = {
     ),
     "丙": (
         "an open, warm manner that hides little",
-        "A room is brighter when you come in, and you like to be noticed.",
-        "you start quickly and need someone to remind you of the ending",
+        "You brighten a room when you come in, and you like to be noticed.",
+        "you start quickly and need a reminder to finish",
     ),
     "丁": (
         "care and concentration, with the heat kept inside",
@@ -175,8 +175,8 @@ STEMS = {
     ),
     "庚": (
         "a frank, decided manner and loyalty to friends",
-        "You dislike detours and finish what you promised with clenched teeth if need be.",
-        "you begin with your hands, and the edge comes after a few knocks",
+        "You dislike detours and keep your promises, if need be with clenched teeth.",
+        "you learn by doing, and a few knocks make you better",
     ),
     "辛": (
         "an eye for detail and a sensitive pride",
@@ -189,9 +189,9 @@ STEMS = {
         "you adapt fast; what is hard is staying in one place long enough",
     ),
     "癸": (
-        "a fine, sensitive perception",
+        "fine, sensitive perception",
         "You notice that the mood has changed before anyone says so, and may keep it to yourself.",
-        "you soak into a subject and act once it is thought through",
+        "you absorb a subject slowly and act once it is thought through",
     ),
 }
 SITS = {
@@ -256,15 +256,15 @@ KINDS = {
     "伏吟": "repetition",
 }
 MEASURES = {
-    "天干五合": "the two sides care for each other, and decisions take the other into account",
-    "天干相冲": "two views stand in the open, quarrel, and part quickly",
+    "天干五合": "the two sides are drawn to each other, and each takes the other into account",
+    "天干相冲": "two views collide in the open, and it is soon over",
     "三合": "several forces pull together and things gain momentum",
     "三会": "one element gathers so fully that strengths and faults both grow",
-    "半合": "there is a will to join that still lacks a third hand",
-    "六合": "the tie holds, and matters are talked over",
-    "六冲": "things move there, and moving often does them good",
+    "半合": "the two work towards the same end without quite reaching it",
+    "六合": "the two hold together and come to terms",
+    "六冲": "there is movement and friction between the two, and change often does them good",
     "六害": "there may be something awkward that is better said early",
-    "六破": "small things need doing twice, and care mends that",
+    "六破": "small things need doing twice, and care prevents that",
     "相刑": "an old question keeps returning until its order is settled",
     "三刑": "several demands crowd together and are best taken one by one",
     "自刑": "you are hard on yourself, and each time you let go it eases",
@@ -278,21 +278,21 @@ HABITS = {
     "火": (
         "the most important task in the brightest hours, in a warm and well-lit room",
         "share one meal a week with someone you can talk to, and say what you think",
-        "stay up less and let small contests go",
+        "go to bed earlier and let small contests go",
     ),
     "土": (
         "three meals at fixed times and a fixed place for everything",
-        "write down what you promised and tick it off",
+        "write down what you have promised and tick it off",
         "hoard less, take on fewer errands, and leave room in the day",
     ),
     "金": (
         "a desk and a list that are cleared every evening",
         "agree on the rules before you begin, and clear out one drawer at a time",
-        "criticise less and lower your own bar by a notch",
+        "criticise less and ask a little less of yourself",
     ),
     "水": (
         "a quiet half-hour of reading before bed and enough water by day",
         "take a hard question for a walk, best beside water",
-        "brood less at night: write the thought down and sleep",
+        "brood less at night; write the thought down and go to sleep",
     ),
 }
