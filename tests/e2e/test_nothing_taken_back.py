@@ -26,7 +26,7 @@ from tests.waiting import DEADLINE
 from .processes import Owner, Process, Watching, processes, wait_writer, watch_to_end
 
 FIRST, MIDDLE, LAST = "总评", "财务习惯", "行动建议与局限"
-AFTER = 60
+AFTER = 66
 LONGEST = 400
 """Characters of a passage. They make the many reports short."""
 
