@@ -33,7 +33,8 @@ def draw_list(sheet: Sheet, rows: Sequence[Row], words: Captions) -> None:
             sheet.rect(LEFT - 6, y, RIGHT - LEFT + 6, _ROW, "tint")
         quiet = "soft" if row.tone == "soft" else "ink"
         sheet.text(LEFT, y + 20, SMALL, row.first, "soft", anchor="start")
-        sheet.text(LEFT + 60, y + 20, SMALL, row.second, "soft", anchor="start")
+        if row.second:
+            sheet.text(LEFT + 60, y + 20, SMALL, row.second, "soft", anchor="start")
         sheet.text(LEFT + 148, y + 21, BODY, row.transit.pillar, row.tone, anchor="start")
         sheet.text(LEFT + 200, y + 20, SMALL, romanised(row.transit.pillar), quiet, anchor="start")
         sheet.text(LEFT + 326, y + 20, SMALL, words.both(row.transit.ten_god), quiet, anchor="start")
@@ -96,7 +97,7 @@ def _draw_month_list(
     tones = ["ink strong" if place == now else "ink" for place in range(len(months))]
     days = [f"{_NAMES[_day(month).month - 1]} {_day(month).day}" for month in months]
     draw_list(sheet, [Row(*row) for row in zip(days, [""] * len(months), months, tones, strict=True)], words)
-    sheet.down(6)
+    sheet.down(12)
 
 
 def _day(month: MonthlyPillar) -> date:
