@@ -18,6 +18,7 @@ from app.bazi.drawing.terms import ENGLISH, LIFE_STAGES, NA_YIN, RELATIONS, STAR
 from app.bazi.glossary import glossary, warning_id
 from app.bazi.readings import PINYIN
 from app.bazi.strength import season_of
+from app.reading import judgement_en
 
 from .pictures import random_charts
 
@@ -141,6 +142,15 @@ def test_readings_agree_with_the_picture() -> None:
             assert entry.reading == PINYIN[entry.term].lower()
         if entry.kind == "ten_god" or entry.kind == "element":
             assert entry.name == ENGLISH[entry.term]
+        if entry.kind == "star":
+            assert entry.name == STARS[entry.term].partition(": ")[0]
+            assert judgement_en._STARS.get(entry.term, entry.name) == entry.name
+
+
+def test_english_texts_give_the_reading_of_every_character() -> None:
+    for entry in glossary():
+        for found in re.finditer("[一-鿿]+(.{0,12})", entry.en):
+            assert re.match(r" [A-Z(]| \(|\)", found[1]), (entry.id, found[0])
 
 
 def test_the_page_of_terms_is_made_from_the_table() -> None:

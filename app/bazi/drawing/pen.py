@@ -140,6 +140,13 @@ def row_name(sheet: Sheet, name: str, y: float) -> None:
     sheet.lines(MARGIN, y, name.split("\n"), "soft", anchor="start")
 
 
+def divide(sheet: Sheet, above: float = 0) -> None:
+    """Draw a hairline across the sheet, with space above and below it."""
+    sheet.down(above)
+    sheet.rule(MARGIN, 0, RIGHT, 0)
+    sheet.down(18)
+
+
 def tone_of(element: str) -> str:
     return TONES.get(element, "ink")
 

@@ -30,10 +30,13 @@ def draw_relations(sheet: Sheet, relations: Sequence[Relation], words: Captions)
 
 
 def relation_text(relation: Relation, words: Captions) -> str:
-    """Return a text such as `午未六合 土`. `天干` is left out, since the characters show that they are stems."""
-    gap = " " if words.is_translated else ""
-    text = f"{relation.parts}{gap}{_kind(relation, words)}"
-    return f"{text} {words.term(relation.element)}" if relation.element else text
+    """Return a text such as `午未六合 土` or `午未 Wu-Wei combination: Earth`.
+
+    `天干` is left out, since the characters show that they are stems.
+    """
+    gap, before_element = (" ", ": ") if words.is_translated else ("", " ")
+    text = f"{words.pillar(relation.parts)}{gap}{_kind(relation, words)}"
+    return f"{text}{before_element}{words.term(relation.element)}" if relation.element else text
 
 
 class _Span(NamedTuple):

@@ -4,23 +4,26 @@ In Chinese the ten god goes under its pillar. In English it does not fit there, 
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
-from app.bazi.chart import AnnualPillar, Chart, Luck
+from app.bazi.birth import PARTS
+from app.bazi.chart import AnnualPillar, Chart, Luck, Reading, TransitPillar
+from app.bazi.cycle import BRANCHES
 from app.bazi.drawing.pen import LEFT, RIGHT, SMALL, Sheet, em, row_name
 from app.bazi.drawing.transits import Row, draw_list, jie_on
 from app.bazi.drawing.words import Captions
 from app.bazi.luck import decade_on
 
 _YEARS, _YEARS_BEFORE = 10, 2
+_YEAR = timedelta(days=366)
 _LAST_DECADE_DAYS = 3653  # ten years; all the other decades end where the next one begins
 
 
 def draw_luck(sheet: Sheet, chart: Chart, today: date, words: Captions) -> None:
     """Draw the decades from left to right, past ones muted, with a mark at `today`."""
-    luck, is_hour_known = chart.luck, chart.pillars.hour is not None
+    luck = chart.luck
     row_name(sheet, words.rows["luck"], 18)
-    sheet.text(LEFT, 18, SMALL, luck_start(luck, words, is_hour_known=is_hour_known), "soft", anchor="start")
+    sheet.text(LEFT, 18, SMALL, luck_start(chart, words), "soft", anchor="start")
     place, step = place_in_luck(luck, today), (RIGHT - LEFT) / max(len(luck.decades), 1)
     is_within = place < len(luck.decades)
     sheet.down(60 if is_within else 38)
@@ -46,7 +49,9 @@ def draw_luck(sheet: Sheet, chart: Chart, today: date, words: Captions) -> None:
     if words.is_translated:
         sheet.down(6)
         decades = zip(luck.decades, tones, strict=True)
-        draw_list(sheet, [Row(decade.from_year, decade.from_age, decade, tone) for decade, tone in decades], words)
+        draw_list(
+            sheet, [_row(decade.from_year, decade.from_age, decade, tone, words) for decade, tone in decades], words
+        )
 
 
 def draw_years(sheet: Sheet, chart: Chart, today: date, words: Captions) -> None:
@@ -57,7 +62,7 @@ def draw_years(sheet: Sheet, chart: Chart, today: date, words: Captions) -> None
     row_name(sheet, words.rows["years"], 22)
     if words.is_translated:
         rows = zip(years, tones, strict=True)
-        draw_list(sheet, [Row(annual.year, annual.age, annual, tone) for annual, tone in rows], words)
+        draw_list(sheet, [_row(annual.year, annual.age, annual, tone, words) for annual, tone in rows], words)
         return
     step = (RIGHT - LEFT) / max(len(years), 1)
     for number, (annual, tone) in enumerate(zip(years, tones, strict=True)):
@@ -81,12 +86,58 @@ def place_in_luck(luck: Luck, day: date) -> float:
     return number + (day - starts[0]).days / days
 
 
-def luck_start(luck: Luck, words: Captions, *, is_hour_known: bool) -> str:
-    age = luck.start_age
-    start = words.start_age[is_hour_known].format(
-        years=age.years, months=age.months, days=age.days, date=luck.start_date
+def luck_start(chart: Chart, words: Captions) -> str:
+    """Say which way luck runs and when it starts, as precisely as the time of birth allows."""
+    luck, kind = chart.luck, _vague_kind(chart.time_given)
+    directions = words.directions if kind is None or not has_other_luck(chart) else words.noted_directions
+    parts = {
+        "direction": directions[luck.is_forward],
+        "years": luck.start_age.years,
+        "months": luck.start_age.months,
+        "days": luck.start_age.days,
+        "date": luck.start_date,
+    }
+    if kind is None:
+        return words.starts.format(**parts) + (words.see_notes if has_other_luck(chart) else "")
+    if has_other_luck(chart):
+        return words.starts_within.format(**parts, middle=words.middles[kind])
+    return words.starts_about.format(**parts, spread=words.spreads[kind])
+
+
+def has_other_luck(chart: Chart) -> bool:
+    """Return whether a solar term turns luck or moves its start by more than a year, by the chart's warnings."""
+    return any(
+        is_other_luck(reading, chart.luck)
+        for warning in chart.warnings
+        if warning.code == "near_solar_term"
+        for reading in warning.readings
     )
-    return f"{words.directions[luck.is_forward]} · {start}"
+
+
+def is_other_luck(reading: Reading, luck: Luck) -> bool:
+    """Return whether luck runs the other way in this reading, or starts more than a year earlier or later."""
+    apart = date.fromisoformat(reading.luck_start) - date.fromisoformat(luck.start_date)
+    return reading.is_forward != luck.is_forward or abs(apart) > _YEAR
+
+
+def is_exact(given: str | None) -> bool:
+    """Return whether a time as it was entered is known to the minute."""
+    return _vague_kind(given) is None
+
+
+def _vague_kind(given: str | None) -> str | None:
+    """Return the kind of a time that is not known to the minute."""
+    if given is None:
+        return "day"
+    if given in PARTS:
+        return "part"
+    if given in BRANCHES:
+        return "zi" if given == "子" else "double_hour"
+    return None
+
+
+def _row(year: int, age: int, transit: TransitPillar, tone: str, words: Captions) -> Row:
+    return Row(str(year), words.age.format(age=age), transit, tone)
 
 
 def _years_around(this_year: int, years: Sequence[AnnualPillar]) -> Sequence[AnnualPillar]:

@@ -12,16 +12,15 @@ from app.bazi.jie import Jie, jie_at
 from app.bazi.readings import romanised
 
 _ROW = 26
-_HALF = (RIGHT - LEFT) / 2
 _MONTHS_DEPTH = 144
 _NAMES = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 class Row(NamedTuple):
-    """One line of a list: the year, the age, and the pillar with its ten god."""
+    """One line of a list: two short texts such as year and age, and the pillar with its ten god."""
 
-    year: int
-    age: int
+    first: str
+    second: str
     transit: TransitPillar
     tone: str
 
@@ -33,8 +32,9 @@ def draw_list(sheet: Sheet, rows: Sequence[Row], words: Captions) -> None:
         if row.tone == "ink strong":
             sheet.rect(LEFT - 6, y, RIGHT - LEFT + 6, _ROW, "tint")
         quiet = "soft" if row.tone == "soft" else "ink"
-        sheet.text(LEFT, y + 20, SMALL, str(row.year), "soft", anchor="start")
-        sheet.text(LEFT + 60, y + 20, SMALL, words.age.format(age=row.age), "soft", anchor="start")
+        sheet.text(LEFT, y + 20, SMALL, row.first, "soft", anchor="start")
+        if row.second:
+            sheet.text(LEFT + 60, y + 20, SMALL, row.second, "soft", anchor="start")
         sheet.text(LEFT + 148, y + 21, BODY, row.transit.pillar, row.tone, anchor="start")
         sheet.text(LEFT + 200, y + 20, SMALL, romanised(row.transit.pillar), quiet, anchor="start")
         sheet.text(LEFT + 326, y + 20, SMALL, words.both(row.transit.ten_god), quiet, anchor="start")
@@ -50,13 +50,11 @@ def draw_months(sheet: Sheet, chart: Chart, today: date, words: Captions) -> Non
         if words.is_translated:
             if not number:
                 row_name(sheet, words.rows["months"], 20)
-            _draw_month_list(sheet, LEFT + _HALF * number, year, months, now, words)
+            _draw_month_list(sheet, year, months, now, words)
         else:
             row_name(sheet, f"{words.rows['months']}\n{year}\n{_year_pillar(year)}", 22)
             _draw_month_row(sheet, months, now)
             sheet.down(_MONTHS_DEPTH + (10 if number + 1 < len(years) else 0))
-    if words.is_translated:
-        sheet.down(_ROW * (1 + max((len(months) for _, months in years), default=0)) + 6)
 
 
 def jie_on(day: date) -> Jie:
@@ -91,18 +89,15 @@ def _draw_month_row(sheet: Sheet, months: Sequence[MonthlyPillar], now: int | No
 
 
 def _draw_month_list(
-    sheet: Sheet, x: float, year: int, months: Sequence[MonthlyPillar], now: int | None, words: Captions
+    sheet: Sheet, year: int, months: Sequence[MonthlyPillar], now: int | None, words: Captions
 ) -> None:
-    """Draw the months of a year as one list: first day, ten god and pillar."""
-    sheet.text(x, 20, SMALL, f"{year} · {words.pillar(_year_pillar(year))}", "soft", anchor="start")
-    for place, month in enumerate(months):
-        y = 6 + _ROW * (place + 1)
-        if place == now:
-            sheet.rect(x - 6, y, _HALF - 4, _ROW, "tint")
-        sheet.text(x, y + 20, SMALL, f"{_NAMES[_day(month).month - 1]} {_day(month).day}", "soft", anchor="start")
-        sheet.text(x + 123, y + 21, BODY, month.pillar, "ink strong" if place == now else "ink", anchor="start")
-        sheet.text(x + 74, y + 20, SMALL, month.ten_god, "soft", anchor="start")
-        sheet.text(x + 172, y + 20, SMALL, romanised(month.pillar), anchor="start")
+    """Draw the months of a year as a list under its pillar, each with its first day."""
+    sheet.text(LEFT, 20, SMALL, f"{year} · {words.pillar(_year_pillar(year))}", "soft", anchor="start")
+    sheet.down(_ROW + 4)
+    tones = ["ink strong" if place == now else "ink" for place in range(len(months))]
+    days = [f"{_NAMES[_day(month).month - 1]} {_day(month).day}" for month in months]
+    draw_list(sheet, [Row(*row) for row in zip(days, [""] * len(months), months, tones, strict=True)], words)
+    sheet.down(12)
 
 
 def _day(month: MonthlyPillar) -> date:

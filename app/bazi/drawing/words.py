@@ -25,8 +25,18 @@ class Captions:
     palaces: dict[str, str]
     directions: dict[bool, str]
     """Keyed by whether luck runs forward."""
-    start_age: dict[bool, str]
-    """Keyed by whether the hour is known."""
+    starts: str
+    """When luck starts, for a time that is known to the minute."""
+    see_notes: str
+    """Appended to `starts` if the notes have another start of luck."""
+    starts_about: str
+    starts_within: str
+    """When luck starts for a vague time if a solar term within it decides."""
+    spreads: dict[str, str]
+    """How much earlier or later luck may start, by the kind of vague time: `zi`, `double_hour`, `part` or `day`."""
+    middles: dict[str, str]
+    """For what a vague time is cast, by its kind."""
+    decade: str
     age: str
     now: str
     not_yet: str
@@ -41,11 +51,19 @@ class Captions:
     other_choices: dict[str, str]
     """Captions of the remaining options, for values other than the default."""
     warnings: dict[str, str]
-    warning: str
-    """A warning and its readings."""
     otherwise: str
     """A warning and its readings other than the drawn one."""
+    at_times: str
+    """The same for a vague time, whose readings are labelled with times."""
+    reading: str
     reading_gap: str
+    pillar_gap: str
+    noted_luck: str
+    noted_luck_turned: str
+    """Luck in a reading: when it starts, and if that differs, its direction."""
+    noted_years: dict[bool, str]
+    """The year in which luck starts in a reading, keyed by whether the time is known to the minute."""
+    noted_directions: dict[bool, str]
     label: str
     four_pillars: str
     pillars: dict[str, str]
@@ -102,10 +120,13 @@ _ZH = Captions(
     estimate="{verdict}（估算，生扶 {support}%）",
     palaces={"void": "空亡", "conception": "胎元", "life": "命宫", "body": "身宫"},
     directions={True: "顺行", False: "逆行"},
-    start_age={
-        True: "{years}岁{months}个月{days}天起运（{date}）",
-        False: "约{years}岁{months}个月起运，前后最多可差两个月",
-    },
+    starts="{direction} · {years}岁{months}个月{days}天起运（{date}）",
+    see_notes="，另见附注",
+    starts_about="{direction} · 约{years}岁{months}个月起运，前后最多可差{spread}",
+    starts_within="按{middle}为{direction}、约{years}岁{months}个月起运；交节前后不同，见附注",
+    spreads={"zi": "四个月", "double_hour": "五天", "part": "半个月", "day": "两个月"},
+    middles={"zi": "零点", "double_hour": "中点", "part": "中点", "day": "正午"},
+    decade="{pillar} {age} {year}",
     age="{age}岁",
     now="今",
     not_yet="今 · 未起运",
@@ -131,10 +152,16 @@ _ZH = Captions(
         "clock_unknown": "当地当时所用的时间无确切记录",
         "far_from_zone": "经度与时区相差太远，请核对",
     },
-    warning="{warning}：{readings}",
     otherwise="{warning}，另作：{readings}",
+    at_times="{warning}；若生于 {readings}",
+    reading="{label}\N{NO-BREAK SPACE}{pillars}",
     reading_gap="；",
-    label="{pillars}。{strength}。五行：{elements}。合冲：{relations}。大运{direction}：{decades}。{times}。",
+    pillar_gap=" ",
+    noted_luck="，{year}起运",
+    noted_luck_turned="，{direction}，{year}起运",
+    noted_years={True: "{}\N{NO-BREAK SPACE}年", False: "约\N{NO-BREAK SPACE}{}\N{NO-BREAK SPACE}年"},
+    noted_directions={True: "顺行", False: "逆行"},
+    label="{pillars}。{strength}。五行：{elements}。合冲：{relations}。大运：{luck}。{decades}。{times}。",
     four_pillars="四柱：{}",
     pillars={"year": "{}年", "month": "{}月", "day": "{}日", "hour": "{}时"},
     short={"year": "年", "month": "月", "day": "日", "hour": "时"},
@@ -169,10 +196,13 @@ _EN = Captions(
     estimate="{verdict} (estimate: support {support}%)",
     palaces={"void": "Void", "conception": "Conception", "life": "Life", "body": "Body"},
     directions={True: "Forward", False: "Backward"},
-    start_age={
-        True: "starts at {years} y {months} m {days} d ({date})",
-        False: "starts at about {years} y {months} m, ± 2 months",
-    },
+    starts="{direction} · starts at {years} y {months} m {days} d ({date})",
+    see_notes="; see the notes",
+    starts_about="{direction} · starts at about {years} y {months} m, ± {spread}",
+    starts_within="Cast for {middle}: {direction}, about {years} y {months} m; see the notes",
+    spreads={"zi": "4 months", "double_hour": "5 days", "part": "half a month", "day": "2 months"},
+    middles={"zi": "midnight", "double_hour": "the middle", "part": "the middle", "day": "noon"},
+    decade="{pillar} from {age} in {year}",
     age="age {age}",
     now="now",
     not_yet="now · not yet begun",
@@ -185,12 +215,12 @@ _EN = Captions(
     other_choices={
         "same_day": "Late-night hour stem from the ending day",
         "double_hours": "Luck by double hours",
-        "bing_wu_geng": "巳 hides 丙戊庚",
+        "bing_wu_geng": "巳 Si hides 丙 Bing, 戊 Wu, 庚 Geng",
     },
     warnings={
-        "near_solar_term": "Near a term",
-        "near_hour_boundary": "Near an hour's end",
-        "near_day_change": "Near a new day",
+        "near_solar_term": "Near a solar term",
+        "near_hour_boundary": "Near the change of hour",
+        "near_day_change": "Near the change of day",
         "hour_by_sun": "Sun and clock differ",
         "unknown_hour": "Hour unknown, so no hour pillar",
         "approximate_time": "Approximate time, cast for its middle",
@@ -198,14 +228,20 @@ _EN = Captions(
         "clock_unknown": "Local clocks of the time are not on record",
         "far_from_zone": "Longitude and time zone are far apart",
     },
-    warning="{warning}: {readings}",
-    otherwise="{warning}, or: {readings}",
+    otherwise="{warning}; if {readings}",
+    at_times="{warning}; if born {readings}",
+    reading="{label}: {pillars}",
     reading_gap="; ",
-    label="{pillars}. {strength}. Elements: {elements}. Ties: {relations}. {direction} luck: {decades}. {times}.",
+    pillar_gap=", ",
+    noted_luck=", luck from\N{NO-BREAK SPACE}{year}",
+    noted_luck_turned=", luck {direction} from\N{NO-BREAK SPACE}{year}",
+    noted_years={True: "{}", False: "about\N{NO-BREAK SPACE}{}"},
+    noted_directions={True: "forward", False: "backward"},
+    label="{pillars}. {strength}. Elements: {elements}. Ties: {relations}. Luck: {luck}. Decades: {decades}. {times}.",
     four_pillars="Four pillars: {}",
     pillars={"year": "year {}", "month": "month {}", "day": "day {}", "hour": "hour {}"},
     short={"year": "year", "month": "month", "day": "day", "hour": "hour"},
-    between="-",
+    between=" and ",
     unknown="unknown",
     comma=", ",
     no_relations="none",
