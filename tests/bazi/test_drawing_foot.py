@@ -40,13 +40,14 @@ def test_each_warning_is_an_item_with_what_differs_from_the_drawn_pillars(langua
             "当地当时所用的时间无确切记录",
         ],
         "en": [
-            "Near a solar term; if before 立春: year 癸亥 Gui-Hai, month 乙丑 Yi-Chou",
+            "Near a solar term; if before 立春: year 癸亥 Gui-Hai,",
+            "month 乙丑 Yi-Chou",
             "Near the change of hour; if after 23:00: hour 甲子 Jia-Zi",
             "Near the change of day; if changing at 23:00: day 己巳 Ji-Si",
             "Local clocks of the time are not on record",
         ],
     }
-    assert shown[-4:] == expected[language]  # the same warning twice is one item
+    assert shown[-len(expected[language]) :] == expected[language]  # the same warning twice is one item
     assert not {"当地当时所用的时间无确切记录", "Local clocks of the time are not on record"} & set(shown[:-4])
 
 
@@ -57,7 +58,9 @@ def test_each_warning_is_an_item_with_what_differs_from_the_drawn_pillars(langua
         (
             "en",
             [
-                "XX",
+                "Near the change of day; if the day changes at midnight, late",
+                "子 takes the next day's stem: day 己巳 Ji-Si, hour 甲子 Jia-Zi;",
+                "late 子 keeps the day's own stem: hour 壬子 Ren-Zi",
             ],
         ),
     ],
@@ -72,7 +75,7 @@ def test_a_long_warning_says_a_shared_clause_once(language: str, expected: list[
         (f"{midnight[0]}当日时干", f"{midnight[1]}keeps the day's own stem", {"hour": "壬子"}),
     )
     shown = [box.text for box in boxes(draw_chart(msgspec.structs.replace(chart, warnings=(long,)), TODAY, language))]
-    assert shown[-2:] == expected
+    assert shown[-len(expected) :] == expected
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -105,17 +108,17 @@ def test_the_foot_names_the_time_as_given_and_the_school_of_late_zi() -> None:
             "逆行 · 2岁1个月24天起运（1992-07-07）",
             "Backward · starts at 2 y 1 m 24 d (1992-07-07)",
         ),
-        ("1990-05-12", "逆行 · 约2岁2个月起运，前后最多可差两个月", "Backward · starts at about 2 y 2 m, ± 2 months"),
+        ("1990-05-12", "逆行 · 约2岁1个月起运，前后最多可差两个月", "Backward · starts at about 2 y 1 m, ± 2 months"),
         (
             "1990-05-12 morning",
-            "逆行 · 约2岁1个月起运，前后最多可差半个月",
-            "Backward · starts at about 2 y 1 m, ± half a month",
+            "逆行 · 约2岁0个月起运，前后最多可差半个月",
+            "Backward · starts at about 2 y 0 m, ± half a month",
         ),
         ("1990-05-12 卯", "逆行 · 约2岁0个月起运，前后最多可差五天", "Backward · starts at about 2 y 0 m, ± 5 days"),
         (
             "1990-05-12 子",
-            "逆行 · 约2岁0个月起运，前后最多可差四个月",
-            "Backward · starts at about 2 y 0 m, ± 4 months",
+            "逆行 · 约1岁11个月起运，前后最多可差四个月",
+            "Backward · starts at about 1 y 11 m, ± 4 months",
         ),
         (
             "1990-02-04",
