@@ -72,8 +72,8 @@ async def test_a_report_is_created_and_read_to_the_end(chromium: Browser, databa
         await expect(page.locator("#text")).to_have_attribute("aria-busy", "false")
         await expect(page.locator("#chars")).to_contain_text(f"{report['chars']:,}")
         await expect(page.locator("#toc > .written a[href]")).to_have_count(len(service.calls(reading.report_id)))
-        await expect(page.locator("#toc a").last).to_have_attribute("href", "#p11")
-        await expect(page.locator("#text #p11")).to_have_text(await page.locator("#toc a").last.text_content() or "")
+        await expect(page.locator("#toc a").last).to_have_attribute("href", "#p12")
+        await expect(page.locator("#text #p12")).to_have_text(await page.locator("#toc a").last.text_content() or "")
         await page.goto("/")
         await expect(page.locator(".mine li[data-status=completed]")).to_contain_text("小明")
 
