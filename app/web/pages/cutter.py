@@ -3,8 +3,8 @@
 The cuts depend only on the text, never on the pieces in which it arrived, because viewers move between processes with
 positions that refer to blocks. A cut lies where CommonMark starts a new top-level block regardless of what follows,
 with three exceptions: a code fence ends no later than the next passage's heading; a fence around a whole passage ends
-at the heading inside it; and a segment of `LONGEST` characters or `MOST_LINES` lines ends with its line, or inside a
-longer line at the end of a sentence.
+at the heading inside it; and a segment of `ENOUGH` characters or `MOST_LINES` lines ends with its line, or beyond
+`LONGEST` characters inside a longer line, at the end of a sentence.
 """
 
 import re
@@ -16,6 +16,8 @@ from app.llm.wrapping import MARKDOWN_NAMES
 
 LONGEST = 1200
 """Characters. Longer than the paragraphs that models write, and cheap to render whatever they contain."""
+ENOUGH = 700
+"""Characters after which a segment ends with its line, so that an ordinary list item is never cut inside."""
 MOST_LINES = 60
 """Limits rendering time: each list item costs as much as a long line."""
 _SLACK = 300
@@ -117,7 +119,7 @@ class Cutter:
 
         For an incomplete line, decide only what further text cannot change.
         """
-        if self._line >= LONGEST or self._lines >= MOST_LINES:
+        if self._line >= ENOUGH or self._lines >= MOST_LINES:
             return True
         # Look no further than where the line must be cut, or the cuts would depend on how the text arrived.
         if not line[: LONGEST + _SLACK - self._line].strip(" \t"):

@@ -214,3 +214,11 @@ def test_a_long_list_or_fence_is_split_between_its_lines() -> None:
     code = render("```\n" + "- 码\n" * 2 * MOST_LINES + "```\n\n后")
     assert [block.html.startswith("<pre>") for block in code] == [True, True, True, False]
     assert sum(block.html.count("- 码") for block in code) == 2 * MOST_LINES
+
+
+def test_no_item_of_a_long_list_is_cut_inside() -> None:
+    item = "- **己亥**（11月7日至12月6日）：" + "字" * 300 + "。后一句也在同一项里。"
+    html = "".join(block.html for block in render("\n".join([item] * 12)))
+    assert html.count("<li>") == 12
+    assert html.count("。后一句也在同一项里。</li>") == 12
+    assert "<p>" not in html
