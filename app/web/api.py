@@ -22,16 +22,8 @@ from app.web.deps import Owner, ReportId, ServiceState, State, Visitor
 from app.web.docs import BODY, CREATED, PICTURE, STREAMED, TEXT, UNCHANGED, accepted, problems
 from app.web.edge import is_head
 from app.web.representation import as_json, as_report, as_summary, known_text, read_cursor, write_cursor
-from app.web.schemas import (
-    ChartIn,
-    PlaceOut,
-    PlacesOut,
-    ReportIn,
-    ReportOut,
-    ReportsOut,
-    ReportSummary,
-    StatusOut,
-)
+from app.web.requests import ChartIn, ReportIn
+from app.web.schemas import PlaceOut, PlacesOut, ReportOut, ReportsOut, ReportSummary, StatusOut
 from app.web.stream import HEADERS, JsonEncoder, ReportStream, position_of
 
 router = APIRouter(prefix="/api")

@@ -21,7 +21,7 @@ from .reading import BRUSHES, Reading, check_exact, words
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-FOURTH = "性情"
+FIFTH = "旺衰与喜用"
 
 
 @asynccontextmanager
@@ -194,22 +194,22 @@ async def test_a_silently_dead_connection_is_detected(chromium: Browser, databas
 
 
 async def test_a_rewind_removes_only_the_withdrawn_blocks(chromium: Browser, database_url: str) -> None:
-    demo: HeldModel = HeldModel(lambda: len("".join(demo.texts(FOURTH))) >= 300, writes=numbered_by_rewrite)
+    demo: HeldModel = HeldModel(lambda: len("".join(demo.texts(FIFTH))) >= 300, writes=numbered_by_rewrite)
     async with (
         serving(database_url, demo=demo, check_passages=False) as service,
         visiting(chromium, url_of(service)) as person,
     ):
-        demo.faults.append(Fault("cut", after=400, heading=FOURTH))
+        demo.faults.append(Fault("cut", after=400, heading=FIFTH))
         demo.continues = "over"
         reading = await begin(service, person)
         await demo.wait_held()
         await reading.wait_chars(demo.said - SLACK)
-        await reading.wait_block_after(FOURTH)
+        await reading.wait_block_after(FIFTH)
         before = await reading.blocks()
         await reading.mark_blocks()
-        demo.resume(lambda: len(demo.texts(FOURTH)) == 2 and len(demo.texts(FOURTH)[1]) >= 300)
+        demo.resume(lambda: len(demo.texts(FIFTH)) == 2 and len(demo.texts(FIFTH)[1]) >= 300)
         await expect(reading.page.locator("#text")).to_contain_text("第1次重写。")
-        kept = before.index(FOURTH)
+        kept = before.index(FIFTH)
         assert 3 < kept < len(before) - 1
         assert await reading.marked_blocks() == before[:kept]
         demo.resume()

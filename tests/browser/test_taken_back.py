@@ -16,12 +16,12 @@ from .reading import Reading, check_exact
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-FOURTH = "性情"
+FIFTH = "旺衰与喜用"
 INVENTED = (
     "这张命盘的日柱是甲子，坐下正印。"  # the check notices: the day pillar is 丁丑, and 甲子 is nowhere in the chart
 )
 SHOWN = 300
-"""How much of the fourth passage the page shows before it is taken back."""
+"""How much of the passage the page shows before it is taken back."""
 PLACES = """() => {
   const mark = document.querySelector(".taken-back");
   const blocks = [...document.querySelectorAll("#text > .block")];
@@ -38,16 +38,16 @@ PLACES = """() => {
 
 
 def inventing(order: Order, before: int) -> str:
-    """Put an invented pillar into the fourth passage in its first call, after `SHOWN` characters."""
+    """Put an invented pillar into the fifth passage in its first call, after `SHOWN` characters."""
     text = compose(order)
-    if order.heading != FOURTH or before:
+    if order.heading != FIFTH or before:
         return text
     end = text.index("。", SHOWN + 100) + 1
     return text[:end] + INVENTED + text[end:]
 
 
-def held_in_fourth() -> HeldModel:
-    demo: HeldModel = HeldModel(lambda: len("".join(demo.texts(FOURTH))) >= SHOWN, writes=inventing)
+def held_in_fifth() -> HeldModel:
+    demo: HeldModel = HeldModel(lambda: len("".join(demo.texts(FIFTH))) >= SHOWN, writes=inventing)
     return demo
 
 
@@ -58,37 +58,38 @@ async def stop_clock(person: Person) -> None:
     await person.context.clock.pause_at(now + 1)
 
 
-async def begin_fourth(service: Service, person: Person, demo: HeldModel) -> tuple[Reading, list[str]]:
-    """A page that shows the beginning of the fourth passage, and the blocks above that."""
+async def begin_fifth(service: Service, person: Person, demo: HeldModel) -> tuple[Reading, list[str]]:
+    """A page that shows the beginning of the fifth passage, and the blocks above that."""
     reading = await begin(service, person)
     await reading.record_notes()
+    await reading.wait_connection("live")
     await demo.wait_held()
     await reading.wait_chars(demo.said - SLACK)
-    await reading.wait_block_after(FOURTH)
+    await reading.wait_block_after(FIFTH)
     await stop_clock(person)
     blocks = await reading.blocks()
-    return reading, blocks[: blocks.index(FOURTH)]
+    return reading, blocks[: blocks.index(FIFTH)]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 async def test_a_rewrite_is_marked_where_it_begins_and_the_mark_goes_away(
     chromium: Browser, database_url: str, language: str
 ) -> None:
-    demo = held_in_fourth()
+    demo = held_in_fifth()
     locale = {"zh": "zh-CN", "en": "en-GB"}[language]
     async with (
         serving(database_url, demo=demo) as service,
         visiting(chromium, url_of(service), locale=locale, viewport={"width": 320, "height": 640}) as person,
     ):
-        reading, above = await begin_fourth(service, person, demo)
+        reading, above = await begin_fifth(service, person, demo)
         await reading.page.locator("#text .block").nth(2).scroll_into_view_if_needed()
         await reading.page.locator("#copy").focus()
-        demo.resume(lambda: len(demo.texts(FOURTH)) == 2 and len(demo.texts(FOURTH)[1]) >= SHOWN)
+        demo.resume(lambda: len(demo.texts(FIFTH)) == 2 and len(demo.texts(FIFTH)[1]) >= SHOWN)
         await expect(reading.mark).to_have_text(WORDS[language]["rewriting"])
         await expect(reading.mark.locator("span")).to_be_visible()
         await expect(reading.page.locator("#taken-back")).to_have_text(WORDS[language]["rewriting"])
-        await reading.wait_block_after(FOURTH)
-        await reading.wait_chars(demo.said - len(demo.texts(FOURTH)[0]) - SLACK)
+        await reading.wait_block_after(FIFTH)
+        await reading.wait_chars(demo.said - len(demo.texts(FIFTH)[0]) - SLACK)
         marked = await reading.page.evaluate(PLACES)
         assert (marked["above"], marked["height"], marked["focus"]) == (above, 0, "copy")
         assert await reading.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -104,10 +105,10 @@ async def test_a_rewrite_is_marked_where_it_begins_and_the_mark_goes_away(
 
 
 async def test_a_withdrawn_section_is_marked_in_every_tab(chromium: Browser, database_url: str) -> None:
-    demo = held_in_fourth()
+    demo = held_in_fifth()
     async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
-        demo.faults.append(Fault("finish", after=SHOWN + 50, reason="sensitive", heading=FOURTH))
-        reading, above = await begin_fourth(service, person, demo)
+        demo.faults.append(Fault("finish", after=SHOWN + 50, reason="sensitive", heading=FIFTH))
+        reading, above = await begin_fifth(service, person, demo)
         second = await person.read(reading.report_id)
         await second.record_notes()
         await second.wait_connection("shared")
@@ -133,6 +134,7 @@ async def test_a_first_passage_that_is_taken_back_is_marked_above_the_text(
         reading = await begin(service, person)
         await reading.record_notes()
         await reading.page.locator("#text > .block").nth(1).wait_for()
+        await reading.wait_connection("live")
         await stop_clock(person)
         demo.resume()
         await expect(reading.mark).to_have_text(WORDS["zh"]["withdrawn"])

@@ -16,7 +16,7 @@ from asyncpg.exceptions import InterfaceError, PostgresError
 from app.bazi.casting import cast_chart, today_in_beijing
 from app.reading.outline import outline_of
 from app.reading.request import OUTLINE
-from app.web.schemas import ReportIn
+from app.web.requests import ReportIn
 
 from .checker import Violation, check
 from .cluster import Cluster

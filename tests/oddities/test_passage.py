@@ -21,7 +21,7 @@ from app.reading.outline import ReadingOutline, outline_of
 from app.report import Outcome, Status
 from app.sockets import serve_on_loopback
 from app.textlog import TextLog
-from app.web.schemas import ReportIn
+from app.web.requests import ReportIn
 from tests.unguarded import Unguarded
 from tests.waiting import DEADLINE
 

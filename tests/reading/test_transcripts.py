@@ -9,7 +9,7 @@ import pytest
 from app.bazi.casting import cast_chart
 from app.reading.outline import outline_of
 from app.reading.request import OUTLINE, ReportRequest
-from app.web.schemas import ReportIn
+from app.web.requests import ReportIn
 
 ROOT = Path(__file__).parents[2]
 

@@ -15,7 +15,7 @@ from app.bazi.places import PlaceEntry, labels, place_by_id, search_places
 from app.bazi.zones import zone_names
 from app.reading.request import NAME_CHARS, PLACE_CHARS, QUESTION_CHARS, ReportRequest
 from app.web.pages.birth_time import KINDS, BirthTime, as_other_kind, read_clock_time
-from app.web.schemas import is_clean
+from app.web.requests import is_clean
 
 _HALF_WIDTH = frozenset({"year", "month", "day", "time", "longitude", "timezone"})
 """Fields that accept full-width characters, which Chinese input methods may produce."""
