@@ -4,7 +4,6 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -18,10 +17,12 @@ from app.outline import Outline
 from app.reading.outline import outline_of
 from app.reading.request import stored_chart, stored_request
 from app.web.ai_label import AI_LABEL, AI_LABEL_AFTER
+from scripts.make_samples import read_transcript
 from tests.databases import execute
 from tests.e2e.sockets import Onlooker, lines, resets, watching
 from tests.headings import PASSAGES
 from tests.held_model import HeldModel
+from tests.recorded import recorded_outline, recorded_passages
 from tests.service import BIRTH, FAST, Service, serving
 
 FIFTH = "旺衰与喜用"
@@ -247,19 +248,33 @@ async def test_passages_come_in_order_and_the_preview_ends_with_the_fourth(servi
         assert 1500 <= length <= 2100
 
 
+FIRST_TITLES = [
+    "命盘速览",
+    "日主与五行",
+    "性情与近况",
+    "旺衰与格局",
+    "喜用与取法",
+    "事业与学业",
+    "财务习惯",
+    "感情与家庭",
+    "起居与调养",
+    "大运与流年",
+    "行动建议与局限",
+]
+
+
 def first_outline(report: Report) -> Outline:
     """The outline that reports had before there were versions."""
     return outline_of(replace(stored_request(report), outline=1), stored_chart(report))
 
 
-TRANSCRIPT: dict[str, Any] = json.loads((Path(__file__).parents[1] / "transcripts" / "zh.json").read_text())
-
-
 async def test_a_recorded_report_comes_out_as_it_was_written_and_passes_every_check(database_url: str) -> None:
-    passages = {text.partition("\n")[0].removeprefix("## "): text for text in TRANSCRIPT["passages"]}
+    recorded = recorded_passages("zh")
+    passages = {text.partition("\n")[0].removeprefix("## "): text for text in recorded}
     demo = HeldModel(0, writes=lambda order, _before: passages[order.heading])
-    async with serving(database_url, demo=demo, outline_of=first_outline) as service:
-        viewer = Onlooker(service.client, await service.create(**TRANSCRIPT["request"]))
+    # The text is about the years of the day it was written, not of the day of this test.
+    async with serving(database_url, demo=demo, outline_of=lambda _report: recorded_outline("zh")) as service:
+        viewer = Onlooker(service.client, await service.create(**read_transcript("zh")["request"]))
         seeing = watching(viewer)
         await viewer.wait_for(lambda: viewer.named("live"))  # `preview` is sent only to connected viewers
         demo.resume()
@@ -267,8 +282,8 @@ async def test_a_recorded_report_comes_out_as_it_was_written_and_passes_every_ch
         report = await service.report(viewer.report_id)
         assert (report["status"], report["checks"], report["attempt"]) == ("completed", [], 1)
         assert headings(service, viewer.report_id) == list(passages)
-        assert report["text"] == viewer.text == "\n\n".join(TRANSCRIPT["passages"])
-        assert report["preview"] == "\n\n".join(TRANSCRIPT["passages"][:3])
+        assert report["text"] == viewer.text == "\n\n".join(recorded)
+        assert report["preview"] == "\n\n".join(recorded[:4])
         assert viewer.named("preview")[0].data == {"chars": len(report["preview"])}
 
 
@@ -293,7 +308,7 @@ async def test_a_report_from_before_there_were_versions_keeps_its_outline(databa
         assert (report["status"], report["checks"]) == ("completed", [])
         assert report["text"].startswith(stopped["text"])
         titles = [line.removeprefix("## ") for line in report["text"].splitlines() if line.startswith("## ")]
-        assert titles == [text.partition("\n")[0].removeprefix("## ") for text in TRANSCRIPT["passages"]]
+        assert titles == FIRST_TITLES
         page = (await service.client.get(f"/reports/{viewer.report_id}")).text
         assert f'<a href="#p11">{titles[-1]}</a>' in page
 

@@ -1,24 +1,20 @@
 """Digests of earlier passages: verdicts come before openings, within a limit."""
 
-import json
-from pathlib import Path
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.reading.digest import DIGEST_CHARS, digest
 from app.reading.prompts_en import EN
 from app.reading.prompts_zh import ZH
-
-RECORDED: list[str] = json.loads((Path(__file__).parents[1] / "transcripts" / "zh.json").read_text())["passages"]
+from tests.recorded import recorded_passages
 
 
 def test_a_digest_contains_the_verdicts_of_a_recorded_report() -> None:
-    strength, favourable, career = (digest(RECORDED[index], ZH.verdict_words) for index in (3, 4, 5))
-    assert "中和" in strength
-    assert "倾向于取月劫用财" in strength
-    assert "首取土" in favourable
-    assert "先守后动" in career
+    summary, question, strength = (digest(recorded_passages("zh")[index], ZH.verdict_words) for index in (0, 1, 4))
+    assert "倾向于判为中和而略偏强" in summary
+    assert "倾向于取正财格" in summary
+    assert "先守后动" in question
+    assert "土、金按扶抑有助" in strength
 
 
 def test_verdicts_take_precedence_over_questions_and_openings() -> None:

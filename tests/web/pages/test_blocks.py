@@ -1,9 +1,7 @@
 """Rendering a growing text as HTML blocks gives the blocks of the whole text, in whatever pieces it arrives."""
 
 import asyncio
-import json
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -13,11 +11,12 @@ from app.report import Outcome, Rewind, Status
 from app.textlog import TextLog
 from app.web.pages.blocks import Block, Blocks, render, render_in_slices
 from app.web.pages.cutter import LONGEST, MOST_LINES
+from tests.recorded import recorded_passages
 
 from .loop_ticks import counted_loop_ticks
 from .texts import htmls, long, nasty, passage_ids, shown
 
-RECORDED = "\n\n".join(json.loads((Path(__file__).parents[2] / "transcripts" / "zh.json").read_text())["passages"])
+RECORDED = "\n\n".join(recorded_passages("zh"))
 
 
 def written(text: str, cuts: list[int]) -> TextLog:
@@ -77,7 +76,7 @@ def test_blocks_are_in_order_and_contain_everything_but_space(text: str) -> None
 
 def test_a_recorded_report_consists_of_headings_paragraphs_and_lists() -> None:
     kinds = [re.match(r"<(\w+)", block.html).group(1) for block in render(RECORDED)]  # type: ignore[union-attr]
-    assert kinds.count("h2") == 11
+    assert kinds.count("h2") == 13
     assert set(kinds) == {"h2", "p", "ul", "ol"}
 
 
