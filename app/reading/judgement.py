@@ -31,7 +31,7 @@ from app.reading.topics import Topic, topic_of
 ADULT = 18
 _YEARS_NAMED = 3
 _SHORT = timedelta(days=90)
-"""A year with fewer days left does not count for the lean on a question."""
+"""A decade or year with fewer days left does not count for the lean on a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,9 @@ class Words(Protocol):
     def speaks(self, chart: Chart, topic: Topic, groups: Sequence[int]) -> str: ...
     def withheld(self, key: str) -> str: ...
     def lean(self, topic: Topic, stance: str, outlooks: str, years: str) -> str: ...
-    def outlooks(self, decade: tuple[str, Tone] | None, years: Sequence[tuple[int, Tone]]) -> str: ...
+    def outlooks(
+        self, decade: tuple[str, Tone] | None, years: Sequence[tuple[int, Tone]], *, is_coming: bool
+    ) -> str: ...
     def years(self, years: Sequence[AnnualPillar]) -> str: ...
 
 
@@ -127,14 +129,15 @@ def age_on(day: date, chart: Chart) -> int:
 
 
 def _answer(words: Words, chart: Chart, preference: Preference, topic: Topic) -> dict[str, str]:
+    as_of = date.fromisoformat(chart.as_of)
     if topic.is_withheld:
         return {"topic": words.topic(topic.key), "speaks": "", "lean": words.withheld(topic.key)}
-    if topic.is_for_adults and age_on(date.fromisoformat(chart.as_of), chart) < ADULT:
+    if topic.is_for_adults and age_on(as_of, chart) < ADULT:
         return {"topic": words.topic(topic.key), "speaks": "", "lean": words.withheld("minor")}
     groups = topic.groups or (WEALTH if chart.gender == "male" else OFFICERS,)
-    decade = decade_on(chart.luck, date.fromisoformat(chart.as_of))
+    decade = decade_on(chart.luck, as_of + _SHORT - timedelta(days=1))
     years = chart.years[YEARS_BEFORE : YEARS_BEFORE + 2]
-    is_nearly_over = jie_of_spring(years[1].year).date() - date.fromisoformat(chart.as_of) < _SHORT
+    is_nearly_over = jie_of_spring(years[1].year).date() - as_of < _SHORT
     tones = [outlook_of(year, chart, preference).tone for year in years]
     decade_tone = None if decade is None else outlook_of(decade, chart, preference).tone
     counting = [*tones[is_nearly_over:], *([decade_tone] if decade_tone else [])]
@@ -148,6 +151,7 @@ def _answer(words: Words, chart: Chart, preference: Preference, topic: Topic) ->
             words.outlooks(
                 None if decade is None or decade_tone is None else (decade.pillar, decade_tone),
                 [(year.year, tone) for year, tone in zip(years, tones, strict=True)],
+                is_coming=decade != decade_on(chart.luck, as_of),
             ),
             words.years(stance.years),
         ),

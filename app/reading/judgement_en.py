@@ -46,7 +46,7 @@ _STANCES = {
 _COUNSELS = {
     "study": "Make the one subject that matters most solid before spreading out",
     "career": "See first how much responsibility you can carry, then settle whether and how fast to change",
-    "love": "Say first what each of you expects, then take the next step",
+    "love": "Be clear first about what you hope for, and say so, then take the next step",
     "money": "Put income and spending in order first and keep what there is, then look for growth",
     "family": "Look to the way you get along first, and argue less about who is right",
     "health": "Put your daily rhythm in order first; for the body, a doctor's word comes first",
@@ -183,8 +183,9 @@ def withheld(key: str) -> str:
     return _WITHHELD[key]
 
 
-def outlooks(decade: tuple[str, Tone] | None, years: Sequence[tuple[int, Tone]]) -> str:
-    parts = [f"the present decade {_pillar(decade[0])} is {decade[1]}"] if decade else []
+def outlooks(decade: tuple[str, Tone] | None, years: Sequence[tuple[int, Tone]], *, is_coming: bool) -> str:
+    which = "the decade about to begin," if is_coming else "the present decade"
+    parts = [f"{which} {_pillar(decade[0])}{',' if is_coming else ''} is {decade[1]}"] if decade else []
     return ", ".join([*parts, *(f"{year} is {tone}" for year, tone in years)])
 
 

@@ -43,7 +43,7 @@ _STANCES = {
 _COUNSELS = {
     "study": "先把最要紧的一门做扎实，再谈铺开",
     "career": "先看清自己能承担多少责任，再定去留与快慢",
-    "love": "先把彼此的期待说清楚，再谈下一步",
+    "love": "先想清楚自己期待什么，并且说出来，再谈下一步",
     "money": "先理清收支，守住已有的，再求增长",
     "family": "先顾相处的方式，少争对错",
     "health": "先把作息理顺；身体上的事以医生的意见为准",
@@ -155,8 +155,8 @@ def withheld(key: str) -> str:
     return _WITHHELD[key]
 
 
-def outlooks(decade: tuple[str, Tone] | None, years: Sequence[tuple[int, Tone]]) -> str:
-    parts = [f"眼下的{decade[0]}大运为{_TONES[decade[1]]}"] if decade else []
+def outlooks(decade: tuple[str, Tone] | None, years: Sequence[tuple[int, Tone]], *, is_coming: bool) -> str:
+    parts = [f"{'即将开始' if is_coming else '眼下'}的{decade[0]}大运为{_TONES[decade[1]]}"] if decade else []
     parts += [f"{year}年为{_TONES[tone]}" for year, tone in years]
     return "，".join(parts)
 

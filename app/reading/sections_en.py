@@ -18,9 +18,10 @@ SECTIONS = (
         "question",
         "Your Question",
         "Quote the reader's question (if it is long, its main sentence), then answer it directly: what the chart "
-        "leans towards, on which grounds, when to act and when to wait, and one thing the reader can do first. Take"
-        " the conclusion from `question` in the second JSON block. If the question is on a subject that is left "
-        "aside, do not quote it; say so in one sentence and speak of the side of it that `question` allows.",
+        "leans towards, on which grounds, when to act and when to wait, what in the chart speaks against a time that "
+        "you name as fitting, and one thing the reader can do first. Take the conclusion from `question` in the second "
+        "JSON block. If the question is on a subject that is left aside, do not quote it; say so in one sentence and "
+        "speak of the side of it that `question` allows.",
         preview_share=0.30,
         needs_question=True,
     ),
@@ -69,17 +70,19 @@ SECTIONS = (
         "love",
         "Love and Marriage",
         "Judging by the day branch, the spouse star and how the other pillars relate to the day pillar, describe "
-        "how affection is shown, how the reader yields, what makes them feel safe, and where friction arises. Which"
-        " star is the spouse's differs between schools: say so. Do not predict marriage dates or separations. For a"
-        " reader under eighteen, speak of friends and classmates instead.",
+        "how affection is shown, how the reader yields, what makes them feel safe, and where friction arises. The "
+        "reader may be single or not: write so that either can use it. Which star is the spouse's differs between "
+        "schools: say so. Do not predict marriage dates or separations. For a reader under eighteen, speak of friends "
+        "and classmates instead.",
         length=(460, 590),
     ),
     Section(
         "family",
         "Family",
         "Speak of parents, siblings, partner and children, a paragraph each: which star and which pillar stand for "
-        "them, how these fare in the chart, and how the reader and they tend to get along. The year and month "
-        "pillars stand for elders and siblings, the day branch for the partner, the hour pillar for children; "
+        "them, how these fare in the chart, and how the reader and they tend to get along. Do not assume that any of "
+        "them exists or is still alive. The year and month pillars stand for elders and siblings, the day branch for "
+        "the partner, the hour pillar for children; "
         "without an hour pillar, go by the star alone. Speak of closeness and ways of getting along: nothing on "
         "death, illness or misfortune, nothing on the number or sex of children, no verdicts by gender. For a "
         "reader under eighteen, leave out partner and children and give more room to parents and siblings.",

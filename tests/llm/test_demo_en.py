@@ -4,6 +4,8 @@ import re
 from datetime import date, timedelta
 
 from app.bazi.birth import Birth
+from app.bazi.glossary import glossary
+from app.llm.demo.reading.en.words import STARS
 from tests.llm.test_demo_reading import write
 
 QUESTION = "Will I find a stable relationship in the next years?"
@@ -59,3 +61,9 @@ def test_a_relation_of_stems_is_not_ascribed_to_a_branch() -> None:
         luck = write(birth, "male", "en").passages["luck"]
         assert "the pillar ma" in luck
         assert not re.search(r"The branch is mainly [^.;]* makes? a", luck)
+
+
+def test_the_stars_have_the_names_of_the_glossary() -> None:
+    names = {entry.term: entry.name for entry in glossary() if entry.kind == "star"}
+    for star, gloss in STARS.items():
+        assert gloss.removeprefix("the ").split(",")[0] == names[star]

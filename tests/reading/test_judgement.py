@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -215,6 +215,19 @@ def test_a_year_that_is_nearly_over_does_not_count_for_a_question() -> None:
     expected = ["逆", "平"]
     assert "先守" in lean(date(2026, 6, 1))
     assert "稳步推进" in lean(date(2026, 12, 1))
+
+
+def test_a_decade_that_is_about_to_end_gives_way_to_the_next_for_a_question() -> None:
+    birth = "1990-05-12 14:30"
+    ends = date.fromisoformat(cast(birth).luck.decades[4].from_date)
+    present, next_one = (decade.pillar for decade in cast(birth).luck.decades[3:5])
+    for language, now, soon in (
+        ("zh", f"眼下的{present}大运为", f"即将开始的{next_one}大运为"),
+        ("en", f"the present decade {present} ", f"the decade about to begin, {next_one} "),
+    ):
+        for days, expected in ((89, soon), (90, now), (2000, now), (0, now.replace(present, next_one))):
+            chart = cast(birth, today=ends - timedelta(days=days))
+            assert expected in judged(chart, "What about work?", language)["question"]["lean"], days
 
 
 def test_moving_looks_at_the_post_horse() -> None:

@@ -222,11 +222,11 @@ STAGES = {
 }
 STARS = {
     "天乙贵人": "the Heavenly Noble, said to bring help when it is needed",
-    "太极贵人": "the Great Ultimate, a taste for ideas and learning",
-    "文昌贵人": "Literary Glory, a gift for reading and writing",
-    "国印贵人": "the Seal of State, good faith in formal matters",
+    "太极贵人": "the Taiji Noble, a taste for ideas and learning",
+    "文昌贵人": "the Literary Noble, a gift for reading and writing",
+    "国印贵人": "the State Seal Noble, good faith in formal matters",
     "金舆": "the Golden Carriage, a gentle manner and some love of comfort",
-    "禄神": "the Salary star, the strength to live by your own work",
+    "禄神": "the Salary Star, the strength to live by your own work",
     "羊刃": "the Blade, drive that has to learn when to stop",
     "驿马": "the Post Horse, movement, and new turns through new places",
     "桃花": "the Peach Blossom, charm and an eye for how others see you",
@@ -234,11 +234,11 @@ STARS = {
     "将星": "the General, a gift for arranging things that others accept",
     "红鸾": "the Red Phoenix, joyful and affectionate occasions",
     "天喜": "Heavenly Joy, a mood that lifts easily",
-    "天医": "the Heavenly Doctor, an interest in care of body and mind",
-    "天德贵人": "Heavenly Virtue, a broad heart and a way out of trouble",
-    "月德贵人": "Monthly Virtue, kindness that makes few enemies",
-    "魁罡": "the Chief, a firm character that dislikes vagueness",
-    "天赦": "Pardon, easily forgiven and quick to forgive",
+    "天医": "the Heavenly Healer, an interest in care of body and mind",
+    "天德贵人": "the Heavenly Virtue Noble, a broad heart and a way out of trouble",
+    "月德贵人": "the Monthly Virtue Noble, kindness that makes few enemies",
+    "魁罡": "Kuigang, a firm character that dislikes vagueness",
+    "天赦": "the Heavenly Pardon, easily forgiven and quick to forgive",
 }
 KINDS = {
     "天干五合": "stem combination",
