@@ -175,13 +175,14 @@ def _near_day_change(case: Case) -> Iterator[ChartWarning]:
     for name, clock in clocks:
         for (day_change, late_zi), convention in CONVENTIONS.items():
             options = replace(case.options, day_change=day_change, late_zi=late_zi)
-            other = Text(f"{name.zh}，{convention.zh}", f"{name.en}, {convention.en}")
-            label = convention if name is clocks[0][0] else other
+            label = convention.label
+            if name is not clocks[0][0]:
+                label = Text(f"{name.zh}，{label.zh}", f"{name.en}, {label.en}")
             read = case.reading(label, case.moment.instant, clock, options)
             found.setdefault(read.pillars, read)
     used = (case.options.day_change, "next_day" if case.options.day_change == "23:00" else case.options.late_zi)
     pillars = case.pillars(case.moment.instant)
-    text = notices.near_day_change(sun, standard, CONVENTIONS[used], pillars, is_disputed=len(found) > 1)
+    text = notices.near_day_change(sun, standard, CONVENTIONS[used].sentence, pillars, is_disputed=len(found) > 1)
     yield as_warning("near_day_change", text, tuple(found.values()) if len(found) > 1 else ())
 
 

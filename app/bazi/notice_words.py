@@ -51,13 +51,32 @@ _TERMS = {
     "小寒": ("Xiaohan", "Minor Cold"),
 }
 
-CONVENTIONS: dict[tuple[Literal["23:00", "00:00"], Literal["next_day", "same_day"]], Text] = {
-    ("23:00", "next_day"): Text("23:00 换日", "the day changes at 23:00"),
-    ("00:00", "next_day"): Text(
-        "零点换日，夜子时用次日时干", "the day changes at 00:00, the hour from 23:00 has the next day's stem"
+
+class Convention(NamedTuple):
+    """A rule for the change of day: in a sentence, and as a label in English. In Chinese both are the same."""
+
+    sentence: Text
+    label_en: str
+
+    @property
+    def label(self) -> Text:
+        return Text(self.sentence.zh, self.label_en)
+
+
+CONVENTIONS: dict[tuple[Literal["23:00", "00:00"], Literal["next_day", "same_day"]], Convention] = {
+    ("23:00", "next_day"): Convention(Text("23:00 换日", "the day changes at 23:00"), "day from 23:00"),
+    ("00:00", "next_day"): Convention(
+        Text(
+            "零点换日，夜子时用次日时干", "the day changes at 00:00 and the hour from 23:00 takes the next day's stem"
+        ),
+        "day from 00:00",
     ),
-    ("00:00", "same_day"): Text(
-        "零点换日，夜子时用当日时干", "the day changes at 00:00, the hour from 23:00 has its own day's stem"
+    ("00:00", "same_day"): Convention(
+        Text(
+            "零点换日，夜子时用当日时干",
+            "the day changes at 00:00 and the hour from 23:00 keeps its own day's stem (split Zi)",
+        ),
+        "day from 00:00, split Zi",
     ),
 }
 

@@ -152,7 +152,7 @@ def _sides(before: str, after: str, *, is_after: bool, how: str = "") -> str:
 
 def unknown_hour(days: Sequence[tuple[Text, str]], *, has_term: bool) -> Text:
     """Name the day pillars of the day, each with its times, if there is more than one."""
-    luck = _luck(Text("两个月", "two months"), has_term=has_term)
+    luck = _luck(Text("约两个月", "about two months"), has_term=has_term)
     all_days = Text("", "")
     if len(days) > 1:
         all_days = Text(

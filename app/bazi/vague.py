@@ -12,9 +12,9 @@ from app.bazi.notice_words import STANDARD, SUN, Text, between, differing, wall_
 from app.bazi.span import Window
 
 _MINUTE = timedelta(minutes=1)
-_LUCK_MAY_DIFFER = {
-    ("double_hour", "exact"): Text("五天", "five days"),
-    ("double_hour", "double_hours"): Text("十天", "ten days"),
+_LUCK_MAY_DIFFER = {  # by the kind of the span, and by how the start of luck is counted
+    ("double_hour", "exact"): Text("约五天", "about five days"),
+    ("double_hour", "double_hours"): Text("约十天", "about ten days"),
     ("part", "exact"): Text("约半个月", "about two weeks"),
     ("part", "double_hours"): Text("约二十天", "about twenty days"),
 }

@@ -101,7 +101,8 @@ def luck_start(chart: Chart, words: Captions) -> str:
         return words.starts.format(**parts) + (words.see_notes if has_other_luck(chart) else "")
     if has_other_luck(chart):
         return words.starts_within.format(**parts, middle=words.middles[kind])
-    return words.starts_about.format(**parts, spread=words.spreads[kind])
+    by_hand = f"{kind}_by_hand" if chart.options.start_age == "double_hours" else kind
+    return words.starts_about.format(**parts, spread=words.spreads.get(by_hand, words.spreads[kind]))
 
 
 def has_other_luck(chart: Chart) -> bool:
