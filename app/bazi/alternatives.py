@@ -59,8 +59,9 @@ def _ambiguous_time(case: Case) -> Iterator[ChartWarning]:
         Text(f"第二次（{offsets[1]}）", f"second time ({offsets[1]})"),
     )
     readings = tuple(case.reading(label, civil.astimezone(UTC)) for label, civil in zip(labels, times, strict=True))
-    text = notices.ambiguous_time(case.moment.civil, offsets[case.moment.civil.fold])
-    yield as_warning("ambiguous_time", text, readings if readings[0].pillars != readings[1].pillars else ())
+    is_same = readings[0].pillars == readings[1].pillars
+    text = notices.ambiguous_time(case.moment.civil, offsets[case.moment.civil.fold], is_same=is_same)
+    yield as_warning("ambiguous_time", text, () if is_same else readings)
 
 
 def _offset(civil: datetime) -> str:
@@ -171,16 +172,18 @@ def _near_day_change(case: Case) -> Iterator[ChartWarning]:
     if not any(_touches_zi(clock, case.span.last - case.span.first) for clock in (sun, standard)):
         return
     clocks = ((SUN, sun), (STANDARD, standard)) if case.uses_sun else ((STANDARD, standard), (SUN, sun))
+    used = (case.options.day_change, "next_day" if case.options.day_change == "23:00" else case.options.late_zi)
     found: dict[Pillars, Reading] = {}
     for name, clock in clocks:
+        is_own_clock = name is clocks[0][0]
         for (day_change, late_zi), convention in CONVENTIONS.items():
             options = replace(case.options, day_change=day_change, late_zi=late_zi)
             label = convention.label
-            if name is not clocks[0][0]:
+            if not is_own_clock:
                 label = Text(f"{name.zh}，{label.zh}", f"{name.en}, {label.en}")
             read = case.reading(label, case.moment.instant, clock, options)
-            found.setdefault(read.pillars, read)
-    used = (case.options.day_change, "next_day" if case.options.day_change == "23:00" else case.options.late_zi)
+            if read.pillars not in found or (is_own_clock and (day_change, late_zi) == used):
+                found[read.pillars] = read
     pillars = case.pillars(case.moment.instant)
     text = notices.near_day_change(sun, standard, CONVENTIONS[used].sentence, pillars, is_disputed=len(found) > 1)
     yield as_warning("near_day_change", text, tuple(found.values()) if len(found) > 1 else ())

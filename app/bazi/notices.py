@@ -200,16 +200,18 @@ def part_of_day(
 ) -> Text:
     name, times, cast = PARTS[part], f"{hours[0]:02}:00–{hours[1]:02}:00", wall_time(middle)
     held, luck = _held(varies), _luck(amount or Text("", ""), has_term=amount is None)
+    gap = "" if cast.zh.endswith("）") else " "
     return Text(
-        f"只知生在{name.zh}（{times}），按正中 {cast.zh} 排：{held.zh}，{luck.zh}。",
+        f"只知生在{name.zh}（{times}），按正中 {cast.zh}{gap}排：{held.zh}，{luck.zh}。",
         f"Only the {name.en} ({times}) is known; cast for its middle, {cast.en}: {held.en}; {luck.en}.",
     )
 
 
-def ambiguous_time(time: datetime, offset: str) -> Text:
+def ambiguous_time(time: datetime, offset: str, *, is_same: bool) -> Text:
+    same = Text("四柱相同，", "with the same pillars") if is_same else Text("四柱不同，", "with different pillars")
     return Text(
-        f"那天时钟回拨，{time:%H:%M} 出现过两次；本报告取第{'二' if time.fold else '一'}次（{offset}）。",
-        f"Clocks went back that day, so {time:%H:%M} occurred twice; "
+        f"那天时钟回拨，{time:%H:%M} 出现过两次，{same.zh}本报告取第{'二' if time.fold else '一'}次（{offset}）。",
+        f"Clocks went back that day, so {time:%H:%M} occurred twice, {same.en}; "
         f"this chart uses the {'second' if time.fold else 'first'} time ({offset}).",
     )
 
@@ -251,7 +253,7 @@ def _en(clocks: Sequence[Text]) -> str:
 
 def _luck(amount: Text, *, has_term: bool) -> Text:
     if has_term:
-        return Text("其间交节，起运见节气一条", "a solar term falls within it and decides when luck starts")
+        return Text("其间交节，起运见节气一条", "a solar term within that time decides when luck starts")
     return Text(f"起运前后可差{amount.zh}", f"luck may start {amount.en} earlier or later")
 
 

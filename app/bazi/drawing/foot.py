@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app.bazi.chart import NAMES, Chart, ChartWarning, Reading
 from app.bazi.drawing.pen import LEFT, MARGIN, RIGHT, SMALL, Sheet, divide, flow, row_name
-from app.bazi.drawing.timeline import is_exact, is_other_luck
+from app.bazi.drawing.timeline import is_exact, is_other_luck, vague_kind
 from app.bazi.drawing.words import Captions
 from app.bazi.notice_words import is_summer_time
 from app.bazi.readings import PINYIN, pinyin_of
@@ -91,8 +91,9 @@ def _choices(chart: Chart, words: Captions) -> Iterator[str]:
 
 def _warnings(chart: Chart, words: Captions) -> Iterator[str]:
     """Yield each warning with its readings other than the drawn one."""
+    middle = words.middles.get(vague_kind(chart.time_given) or "", "")
     for warning in chart.warnings:
-        caption = words.warnings.get(warning.code, warning.code)
+        caption = words.warnings.get(warning.code, warning.code).format(middle=middle)
         readings = list(_others(chart, warning, words))
         if not readings:
             yield caption

@@ -88,7 +88,7 @@ def place_in_luck(luck: Luck, day: date) -> float:
 
 def luck_start(chart: Chart, words: Captions) -> str:
     """Say which way luck runs and when it starts, as precisely as the time of birth allows."""
-    luck, kind = chart.luck, _vague_kind(chart.time_given)
+    luck, kind = chart.luck, vague_kind(chart.time_given)
     directions = words.directions if kind is None or not has_other_luck(chart) else words.noted_directions
     parts = {
         "direction": directions[luck.is_forward],
@@ -123,10 +123,10 @@ def is_other_luck(reading: Reading, luck: Luck) -> bool:
 
 def is_exact(given: str | None) -> bool:
     """Return whether a time as it was entered is known to the minute."""
-    return _vague_kind(given) is None
+    return vague_kind(given) is None
 
 
-def _vague_kind(given: str | None) -> str | None:
+def vague_kind(given: str | None) -> str | None:
     """Return the kind of a time that is not known to the minute."""
     if given is None:
         return "day"

@@ -54,6 +54,7 @@ class Captions:
     other_choices: dict[str, str]
     """Captions of the remaining options, for values other than the default."""
     warnings: dict[str, str]
+    """Captions by code; `{middle}` is for what a vague time is cast."""
     otherwise: str
     """A warning and its readings other than the drawn one."""
     at_times: str
@@ -165,7 +166,7 @@ _ZH = Captions(
         "near_day_change": "近换日",
         "hour_by_sun": "钟表与真太阳时不同",
         "unknown_hour": "时辰未详，不排时柱",
-        "approximate_time": "时间只知大概，按中点推算",
+        "approximate_time": "时间只知大概，按{middle}推算",
         "ambiguous_time": "时钟回拨，这个时间出现过两次",
         "clock_unknown": "当地当时所用的时间无确切记录",
         "far_from_zone": "经度与时区相差太远，请核对",
@@ -254,7 +255,7 @@ _EN = Captions(
         "near_day_change": "Near the change of day",
         "hour_by_sun": "Sun and clock differ",
         "unknown_hour": "Hour unknown, so no hour pillar",
-        "approximate_time": "Approximate time, cast for its middle",
+        "approximate_time": "Approximate time, cast for {middle}",
         "ambiguous_time": "This time occurred twice",
         "clock_unknown": "Local clocks of the time are not on record",
         "far_from_zone": "Longitude and time zone are far apart",
