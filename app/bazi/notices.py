@@ -177,7 +177,7 @@ def hour_zi(clock: Text, late: Sequence[tuple[Text, Pillars]], used: Pillars) ->
             f"{cast.en}born at 23:00–24:00, the pillars would be the same.",
         )
     whole = Text("当日 23:00–24:00", "23:00–24:00")
-    several = [(whole if len(late) == 1 else times, pillars) for times, pillars in late]
+    several = [(whole if len(late) == 1 else Text(f"当日 {times.zh}", times.en), pillars) for times, pillars in late]
     names = differing(used, *(pillars for _, pillars in late))
     return Text(
         f"{cast.zh}{'；'.join(f'若生在{times.zh}，则为{in_chinese(it, names)}' for times, it in several)}。",
@@ -228,7 +228,7 @@ def clock_unknown(
         )
     if not others:
         return Text(
-            f"{start.zh}（{offset}），试按{_zh(same)}，四柱都一样。",
+            f"{start.zh}（{offset}），试按{_zh(same)}，四柱{'都' if len(same) > 1 else ''}一样。",
             f"{start.en}this chart uses Shanghai's ({offset}); {_en(same)} would give the same pillars.",
         )
     names = differing(used, *(pillars for _, pillars in others))

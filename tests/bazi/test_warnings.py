@@ -423,7 +423,7 @@ def test_clocks_outside_shanghai_are_not_known_before_1949() -> None:
 
 def test_clocks_that_are_not_known_may_make_no_difference() -> None:
     found = warning(chart_of("1947-06-15 13:00", BEIJING), "clock_unknown")
-    assert found["message"].endswith("本报告按上海钟表（UTC+09:00），试按东八区，四柱都一样。")
+    assert found["message"].endswith("本报告按上海钟表（UTC+09:00），试按东八区，四柱一样。")
     assert found["message_en"].endswith("this chart uses Shanghai's (UTC+09:00); UTC+8 would give the same pillars.")
     assert found["readings"] == []
     before_zones = warning(
