@@ -157,7 +157,7 @@ def unknown_hour(days: Sequence[tuple[Text, str]], *, has_term: bool) -> Text:
     if len(days) > 1:
         all_days = Text(
             f"；日柱 {'，'.join(f'{times.zh} 为{pillar}' for times, pillar in days)}",
-            f"; the day pillar is {', '.join(f'{named(pillar)} at {times.en}' for times, pillar in days)}",
+            f"; born at {', '.join(f'{times.en} the day is {named(pillar)}' for times, pillar in days)}",
         )
     return Text(
         f"时辰未详：按正午排年、月、日三柱，{luck.zh}{all_days.zh}。",

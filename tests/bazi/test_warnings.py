@@ -243,7 +243,7 @@ def test_an_unknown_hour_leaves_three_pillars_and_a_warning() -> None:
     assert codes(chart) == ["unknown_hour"]
     found = warning(chart, "unknown_hour")
     assert "00:00–00:10 为丙子，00:11–23:59 为丁丑" in found["message"]  # solar time, during daylight saving
-    assert "丙子 Bing-Zi at 00:00–00:10, 丁丑 Ding-Chou at 00:11–23:59" in found["message_en"]
+    assert "born at 00:00–00:10 the day is 丙子 Bing-Zi, 00:11–23:59 the day is 丁丑 Ding-Chou" in found["message_en"]
     assert "两个月" in found["message"]
 
 

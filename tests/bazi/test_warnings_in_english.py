@@ -164,3 +164,19 @@ def test_the_message_of_a_boundary_names_every_pillar_that_differs() -> None:
                     if getattr(one.pillars, name) != getattr(other.pillars, name):
                         assert getattr(one.pillars, name) in found.message
                         assert getattr(other.pillars, name) in found.message
+
+
+def test_no_english_text_calls_an_alternative_the_pillar_of_the_chart() -> None:
+    """The check of a report takes `the day pillar is …` for a statement about the chart itself."""
+    for chart in charts():
+        for found in chart.warnings:
+            assert not re.search(r"pillar(?: is| of|,|:)? [\u3400-\u9fff]", found.message_en), found.message_en
+
+
+def test_a_reading_in_brackets_adds_to_the_rule_before_it() -> None:
+    chart = cast(
+        "1955-05-06 15:18", Place(longitude=-111.71, timezone="Asia/Shanghai"), clock="civil", day_change="00:00"
+    )
+    shown = " ".join(texts(draw_chart(chart, TODAY, "en")))
+    assert "True solar time, day from 23:00: " in shown
+    assert "(day from 00:00" not in shown

@@ -106,8 +106,11 @@ def _warnings(chart: Chart, words: Captions) -> Iterator[str]:
 
 
 def _others(chart: Chart, warning: ChartWarning, words: Captions) -> Iterator[str]:
-    """Yield the other readings with what differs. A first clause that a label shares with the last one is said once."""
-    clause, shown, pending = "", dict[str, str](), ""
+    """Yield the other readings with what differs. A first clause that a label shares with the last one is said once.
+
+    In English, a reading under the rule of the one before and an addition to it follows that one in brackets.
+    """
+    clause, above, shown, pending = "", "", dict[str, str](), ""
     for reading in warning.readings:
         if reading.pillars == chart.pillars:
             continue
@@ -115,14 +118,16 @@ def _others(chart: Chart, warning: ChartWarning, words: Captions) -> Iterator[st
         first, found, rest = label.partition(words.comma)
         is_shared = bool(found) and first == clause
         added = {name: pillar for name, pillar in differs.items() if shown.get(name) != pillar}
-        if words.nested and is_shared and shown.items() <= differs.items():
-            pending += words.nested.format(label=rest, pillars=_worded(added, words))
+        further = label.removeprefix(f"{above}{words.comma}")
+        if words.nested and further != label and shown.items() <= differs.items():
+            pending += words.nested.format(label=further, pillars=_worded(added, words))
             continue
         if pending:
             yield pending
+        short = further if further != label else rest if is_shared else label
         luck = _luck(reading, chart, words) if warning.code == "near_solar_term" else ""
-        pending = words.reading.format(label=rest if is_shared else label, pillars=_worded(differs, words) + luck)
-        clause, shown = (first if found or words.nested else ""), differs
+        pending = words.reading.format(label=short, pillars=_worded(differs, words) + luck)
+        clause, above, shown = (first if found or words.nested else ""), label, differs
     if pending:
         yield pending
 
