@@ -12,7 +12,9 @@ from app.bazi import notices
 from app.bazi.birth import ChartOptions, Place
 from app.bazi.case import NEAR, Case, as_warning
 from app.bazi.chart import ChartWarning, Pillars, Reading
-from app.bazi.notices import CONVENTIONS, STANDARD, SUN, Text
+from app.bazi.china_clocks import Clock, is_unrecorded, possible_clocks
+from app.bazi.notice_words import CONVENTIONS, STANDARD, SUN, Text, short_term
+from app.bazi.notices import TermTimes
 from app.bazi.pillars import solar_clock
 from app.bazi.solar_time import true_solar_time
 from app.bazi.span import Span
@@ -23,15 +25,6 @@ _HOUR = timedelta(hours=1)
 _FAR = timedelta(hours=4)
 """No place is this far from its zone's meridian: the sign of the longitude or the zone must be wrong."""
 
-_SHANGHAI = 121.47
-_SHANGHAI_ZONES = frozenset({"Asia/Shanghai", "PRC", "Asia/Chongqing", "Asia/Chungking", "Asia/Harbin"})
-_OWN_CLOCKS = 0.5
-"""Degrees from Shanghai beyond which its clock history, the only one on record, says nothing certain."""
-_ONE_CLOCK = date(1949, 10, 1)
-_ZONES_SINCE = date(1901, 1, 1)
-_WESTERN = 110
-"""West of about this longitude was the zone of 陇蜀, UTC+7; east of it, that of 中原, UTC+8."""
-_WESTERN_SINCE = date(1928, 1, 1)
 _PLUS_8 = timezone(timedelta(hours=8))
 
 
@@ -39,6 +32,7 @@ def warnings(span: Span, gender: str, place: Place, options: ChartOptions) -> tu
     """Return the reasons why a chart of this birth may be wrong, or differ from another program's, with readings."""
     case = Case(span=span, gender=gender, place=place, options=options)
     return (
+        *_far_from_zone(case),  # first: with a wrong longitude or zone, nothing else is right
         *vague_time(case),
         *_ambiguous_time(case),
         *_near_solar_term(case),
@@ -46,8 +40,13 @@ def warnings(span: Span, gender: str, place: Place, options: ChartOptions) -> tu
         *_near_hour_boundary(case),
         *_near_day_change(case),
         *_clock_unknown(case),
-        *_far_from_zone(case),
     )
+
+
+def _far_from_zone(case: Case) -> Iterator[ChartWarning]:
+    ahead = case.moment.standard - solar_clock(case.moment, case.place.longitude)
+    if abs(ahead) > _FAR:
+        yield as_warning("far_from_zone", notices.FAR_FROM_ZONE)
 
 
 def _ambiguous_time(case: Case) -> Iterator[ChartWarning]:
@@ -60,9 +59,9 @@ def _ambiguous_time(case: Case) -> Iterator[ChartWarning]:
         Text(f"第二次（{offsets[1]}）", f"second time ({offsets[1]})"),
     )
     readings = tuple(case.reading(label, civil.astimezone(UTC)) for label, civil in zip(labels, times, strict=True))
-    chosen = case.moment.civil.fold
-    text = notices.ambiguous_time(case.moment.civil, offsets[chosen], is_second=chosen == 1)
-    yield as_warning("ambiguous_time", text, readings if readings[0].pillars != readings[1].pillars else ())
+    is_same = readings[0].pillars == readings[1].pillars
+    text = notices.ambiguous_time(case.moment.civil, offsets[case.moment.civil.fold], is_same=is_same)
+    yield as_warning("ambiguous_time", text, () if is_same else readings)
 
 
 def _offset(civil: datetime) -> str:
@@ -76,24 +75,40 @@ def _near_solar_term(case: Case) -> Iterator[ChartWarning]:
     jie = case.term()
     if jie is None:
         return
-    moment, at = case.moment, jie.at.replace(tzinfo=_PLUS_8)
-    is_after = moment.beijing >= jie.at
-    labels = (Text(f"{jie.name}以前", f"before {jie.name}"), Text(f"{jie.name}以后", f"after {jie.name}"))
+    span, at = case.span, jie.at.replace(tzinfo=_PLUS_8)
+    is_after = case.moment.instant >= at
     before, after = (
-        case.chosen_reading(label) if is_after == bool(side) else case.reading(label, instant)
-        for side, (label, instant) in enumerate(zip(labels, (at - _SECOND, at), strict=True))
+        case.chosen_reading(label) if is_after == is_later else _beside(case, label, at, is_later=is_later)
+        for is_later, label in (
+            (False, Text(f"{jie.name}以前", f"before {short_term(jie.name)}")),
+            (True, Text(f"{jie.name}以后", f"after {short_term(jie.name)}")),
+        )
     )
-    local = at.astimezone(moment.civil.tzinfo).replace(tzinfo=None)
-    text = notices.near_solar_term(
-        jie.name,
-        _of_day(local, case.span.day),
-        _of_day(jie.at, case.span.day) if local != jie.at else None,
-        case.span.given,
-        before,
-        after,
-        is_after=is_after,
+    local = at.astimezone(case.moment.civil.tzinfo).replace(tzinfo=None)
+    is_sun_stated = span.kind == "double_hour" and case.uses_sun
+    times = TermTimes(
+        local=_of_day(local, span.day),
+        beijing=_of_day(jie.at, span.day) if local != jie.at else None,
+        sun=_of_day(case.clock(at), span.day) if is_sun_stated else None,
     )
+    parts_zi = len(span.windows) > 1 and span.given == "子" and span.windows[0][1] < at <= span.windows[1][0]
+    text = notices.near_solar_term(jie.name, times, span.given, before, after, is_after=is_after, parts_zi=parts_zi)
     yield as_warning("near_solar_term", text, (before, after))
+
+
+def _beside(case: Case, label: Text, at: datetime, *, is_later: bool) -> Reading:
+    """Read the birth on the side of a term where the chart is not: at the nearest second there.
+
+    A vaguer time has the nearest second of its own. If it only comes near the term, year and month are those of the
+    other side, but day and hour remain as stated.
+    """
+    span, beside = case.span, at if is_later else at - _SECOND
+    if span.kind == "minute":
+        return case.reading(label, beside)
+    within = span.first_from(beside) if is_later else span.last_until(beside)
+    if within is not None:
+        return case.reading(label, within)
+    return case.reading(label, beside, case.clock(span.last if is_later else span.first))
 
 
 def _of_day(time: datetime, day: date) -> str:
@@ -112,14 +127,8 @@ def _hour_by_sun(case: Case) -> Iterator[ChartWarning]:
     )
     if by_standard.pillars == by_sun.pillars:
         return
-    text = notices.hour_by_sun(
-        standard,
-        sun,
-        by_standard.pillars,
-        by_sun.pillars,
-        uses_sun=case.uses_sun,
-        is_summer_time=case.moment.is_daylight_saving,
-    )
+    pillars = (by_standard.pillars, by_sun.pillars)
+    text = notices.hour_by_sun(case.moment.civil, standard, sun, pillars, case.options.clock)
     yield as_warning("hour_by_sun", text, (by_standard, by_sun))
 
 
@@ -163,17 +172,20 @@ def _near_day_change(case: Case) -> Iterator[ChartWarning]:
     if not any(_touches_zi(clock, case.span.last - case.span.first) for clock in (sun, standard)):
         return
     clocks = ((SUN, sun), (STANDARD, standard)) if case.uses_sun else ((STANDARD, standard), (SUN, sun))
+    used = (case.options.day_change, "next_day" if case.options.day_change == "23:00" else case.options.late_zi)
     found: dict[Pillars, Reading] = {}
     for name, clock in clocks:
+        is_own_clock = name is clocks[0][0]
         for (day_change, late_zi), convention in CONVENTIONS.items():
             options = replace(case.options, day_change=day_change, late_zi=late_zi)
-            other = Text(f"{name.zh}，{convention.zh}", f"{name.en}, {convention.en}")
-            label = convention if name is clocks[0][0] else other
+            label = convention.label
+            if not is_own_clock:
+                label = Text(f"{name.zh}，{label.zh}", f"{name.en}, {label.en}")
             read = case.reading(label, case.moment.instant, clock, options)
-            found.setdefault(read.pillars, read)
-    used = (case.options.day_change, "next_day" if case.options.day_change == "23:00" else case.options.late_zi)
+            if read.pillars not in found or (is_own_clock and (day_change, late_zi) == used):
+                found[read.pillars] = read
     pillars = case.pillars(case.moment.instant)
-    text = notices.near_day_change(sun, standard, CONVENTIONS[used], pillars, is_disputed=len(found) > 1)
+    text = notices.near_day_change(sun, standard, CONVENTIONS[used].sentence, pillars, is_disputed=len(found) > 1)
     yield as_warning("near_day_change", text, tuple(found.values()) if len(found) > 1 else ())
 
 
@@ -182,38 +194,26 @@ def _touches_zi(clock: datetime, length: timedelta) -> bool:
 
 
 def _clock_unknown(case: Case) -> Iterator[ChartWarning]:
-    place, wall = case.place, case.moment.civil.replace(tzinfo=None)
-    if (
-        case.span.kind not in ("minute", "part")
-        or place.timezone not in _SHANGHAI_ZONES
-        or case.span.day >= _ONE_CLOCK
-        or abs(place.longitude - _SHANGHAI) <= _OWN_CLOCKS
-    ):
+    if case.span.kind not in ("minute", "part") or not is_unrecorded(case.place, case.span.day):
         return
     shanghai = _offset(case.moment.civil)
-    ours = case.reading(Text(f"按上海钟表（{shanghai}）", f"Shanghai's clocks ({shanghai})"), case.moment.instant)
-    others: dict[Pillars, tuple[Text, Reading]] = {}
-    for name, offset in _other_clocks(case):
-        instant = (wall - offset).replace(tzinfo=UTC)
-        clock = true_solar_time(instant, place.longitude) if case.uses_sun else wall
-        read = case.reading(Text(f"按{name.zh}", name.en), instant, clock)
-        if read.pillars != ours.pillars:
-            others.setdefault(read.pillars, (name, read))
-    text = notices.clock_unknown(shanghai, ours.pillars, [(name, read.pillars) for name, read in others.values()])
-    yield as_warning("clock_unknown", text, (ours, *(read for _, read in others.values())) if others else ())
+    ours = case.chosen_reading(Text(f"按上海钟表（{shanghai}）", f"by Shanghai's clocks ({shanghai})"))
+    found: dict[Pillars, list[Clock]] = {}
+    for clock in possible_clocks(case.place, case.span.day):
+        if clock.offset != case.moment.civil.utcoffset():
+            found.setdefault(_by_clock(case, clock).pillars, []).append(clock)
+    same = [clock.name for clock in found.pop(ours.pillars, [])]
+    others = [([clock.name for clock in clocks], pillars) for pillars, clocks in found.items()]
+    text = notices.clock_unknown(shanghai, ours.pillars, others, same)
+    readings = (_by_clock(case, *clocks) for clocks in found.values())
+    yield as_warning("clock_unknown", text, (ours, *readings) if found else ())
 
 
-def _other_clocks(case: Case) -> Iterator[tuple[Text, timedelta]]:
-    """Yield the clocks that a place in China is likely to have had instead of Shanghai's."""
-    if case.span.day < _ZONES_SINCE:
-        yield Text("当地平时", "local mean time"), timedelta(seconds=round(case.place.longitude * 240))
-        return
-    yield Text("东八区标准时", "UTC+8"), timedelta(hours=8)
-    if case.place.longitude < _WESTERN and case.span.day >= _WESTERN_SINCE:
-        yield Text("陇蜀时区（东七区）", "UTC+7"), timedelta(hours=7)
-
-
-def _far_from_zone(case: Case) -> Iterator[ChartWarning]:
-    ahead = case.moment.standard - solar_clock(case.moment, case.place.longitude)
-    if abs(ahead) > _FAR:
-        yield as_warning("far_from_zone", notices.FAR_FROM_ZONE)
+def _by_clock(case: Case, clock: Clock, *same: Clock) -> Reading:
+    """Read the birth by a local clock; `same` are others with the same pillars."""
+    wall = case.moment.civil.replace(tzinfo=None)
+    instant = (wall - clock.offset).replace(tzinfo=UTC)
+    names = [it.name for it in (clock, *same)]
+    label = Text(f"按{'、'.join(it.zh for it in names)}", f"by {' or '.join(it.en for it in names)}")
+    local = true_solar_time(instant, case.place.longitude) if case.uses_sun else wall - clock.ahead
+    return case.reading(label, instant, local)

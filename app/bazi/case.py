@@ -8,7 +8,7 @@ from app.bazi.chart import ChartWarning, Pillars, Reading
 from app.bazi.jie import Jie, jie_at, jie_between
 from app.bazi.luck import decade_pillar, luck_start, runs_forward
 from app.bazi.moment import Moment, beijing_time
-from app.bazi.notices import Text
+from app.bazi.notice_words import Text
 from app.bazi.pillars import as_pillars, local_clock, pillars_at
 from app.bazi.span import Span
 
@@ -69,9 +69,18 @@ class Case:
         return self.reading(label, self.moment.instant, local_clock(self.moment, self.place.longitude, self.options))
 
     def term(self) -> Jie | None:
-        """Return the jie near a stated minute, or within a vaguer span."""
-        margin = NEAR if self.span.kind == "minute" else timedelta()
-        return jie_between(beijing_time(self.span.first - margin), beijing_time(self.span.end + margin))
+        """Return the jie near the stated time, or within it. A whole day has no margin."""
+        margin = timedelta() if self.span.kind == "day" else NEAR
+        jie = jie_between(beijing_time(self.span.first - margin), beijing_time(self.span.last + margin))
+        return jie if jie is not None and (margin or self._divides(jie)) else None
+
+    def is_divided(self) -> bool:
+        """Return whether a jie divides the span, so that it has two months."""
+        jie = self.term()
+        return jie is not None and self._divides(jie)
+
+    def _divides(self, jie: Jie) -> bool:
+        return beijing_time(self.span.first) < jie.at <= beijing_time(self.span.last)
 
 
 def as_warning(code: str, text: Text, readings: tuple[Reading, ...] = ()) -> ChartWarning:

@@ -3,21 +3,28 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Literal
 
 from app.bazi.birth import PARTS, Birth, ChartOptions, InvalidBirth, Place
 from app.bazi.cycle import BRANCHES
 from app.bazi.moment import Moment, moment_of_birth
 from app.bazi.pillars import local_clock
+from app.bazi.zones import zone_of
 
 _SECOND = timedelta(seconds=1)
+_HOUR = timedelta(hours=1)
 _MINUTE_END = timedelta(seconds=59)  # a birth "at 16:27" may be anywhere in that minute
 _DAY_HOURS = (0, 24)
+_TWO_DAYS = timedelta(days=2)
+
+Window = tuple[datetime, datetime]
+"""The first and the last second of a time without a gap, in UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """What a stated time may mean. `first`, `last` and `late` are in UTC; the last second is included."""
+    """What a stated time may mean."""
 
     kind: Literal["minute", "double_hour", "part", "day"]
     moment: Moment
@@ -26,15 +33,24 @@ class Span:
     """The stated day in the Gregorian calendar."""
     given: str | None
     """The time as it was stated: `14:30`, `卯`, `morning`, or None."""
-    first: datetime
-    last: datetime
-    late: tuple[datetime, datetime] | None = None
-    """For 子 also the hour from 23:00 to 24:00 of the stated day. `first` and `last` are the hour after midnight."""
+    windows: tuple[Window, ...]
+    """Most spans have one. 子 has two, the hour after midnight and the one from 23:00 to 24:00 of the stated day."""
 
     @property
-    def end(self) -> datetime:
-        """The last second of all."""
-        return self.late[1] if self.late else self.last
+    def first(self) -> datetime:
+        return self.windows[0][0]
+
+    @property
+    def last(self) -> datetime:
+        return self.windows[-1][1]
+
+    def last_until(self, instant: datetime) -> datetime | None:
+        """Return the last second of the span that is not after an instant."""
+        return max((min(last, instant) for first, last in self.windows if first <= instant), default=None)
+
+    def first_from(self, instant: datetime) -> datetime | None:
+        """Return the first second of the span that is not before an instant."""
+        return min((max(first, instant) for first, last in self.windows if last >= instant), default=None)
 
 
 def span_of_birth(birth: Birth, place: Place, options: ChartOptions) -> Span:
@@ -53,24 +69,23 @@ def span_of_birth(birth: Birth, place: Place, options: ChartOptions) -> Span:
             moment=moment,
             day=moment.civil.date(),
             given=f"{birth.hour:02}:{birth.minute:02}",
-            first=start,
-            last=start + _MINUTE_END,
+            windows=((start, start + _MINUTE_END),),
         )
     if birth.part is not None and len(birth.part) == 1 and birth.part in BRANCHES:
         return _double_hour(birth.part, moment, place, options)
     if birth.part is not None and birth.part not in PARTS:
         raise InvalidBirth("birth.time", "The time must be HH:MM, a double hour or a part of the day.", "time")
     hours = _DAY_HOURS if birth.part is None else PARTS[birth.part]
-    first, last = _wall_clock_span(moment, *hours)
-    if first > last:
+    windows = _wall_clock_windows(moment.civil.date(), place, *hours)
+    if not windows:
         raise InvalidBirth("birth.time", "That time does not exist: the clocks went forward past it.", "skipped_time")
+    first, end = windows[0][0], windows[-1][1] + _SECOND
     return Span(
         kind="day" if birth.part is None else "part",
-        moment=moment if birth.part is None else _moment_at(first + (last + _SECOND - first) / 2, moment),
+        moment=moment if birth.part is None else _moment_at(first + (end - first) / 2, moment),
         day=moment.civil.date(),
         given=birth.part,
-        first=first,
-        last=last,
+        windows=windows,
     )
 
 
@@ -81,19 +96,18 @@ def _double_hour(branch: str, moment: Moment, place: Place, options: ChartOption
     def clock(instant: datetime) -> datetime:
         return local_clock(_moment_at(instant, moment), place.longitude, options)
 
-    def between(first: datetime, end: datetime) -> tuple[datetime, datetime]:
+    def window(first: datetime, end: datetime) -> Window:
         return _instant_of(first, clock, moment), _instant_of(end, clock, moment) - _SECOND
 
-    hour = timedelta(hours=1)
-    first, last = between(middle if branch == "子" else middle - hour, middle + hour)
+    is_zi = branch == "子"
+    early_or_only = window(middle if is_zi else middle - _HOUR, middle + _HOUR)
+    late = (window(midnight + 23 * _HOUR, midnight + 24 * _HOUR),) if is_zi else ()
     return Span(
         kind="double_hour",
         moment=_moment_at(_instant_of(middle, clock, moment), moment),
         day=moment.civil.date(),
         given=branch,
-        first=first,
-        last=last,
-        late=between(midnight + 23 * hour, midnight + 24 * hour) if branch == "子" else None,
+        windows=(early_or_only, *late),
     )
 
 
@@ -110,26 +124,25 @@ def _moment_at(instant: datetime, moment: Moment) -> Moment:
     return Moment(civil, is_hour_known=True, is_ambiguous=False)
 
 
-def _wall_clock_span(moment: Moment, start: int, end: int) -> tuple[datetime, datetime]:
-    """Return the first and the last second of the day at which the wall clock is between two hours."""
-    midnight = datetime.combine(moment.civil.date(), time(), moment.civil.tzinfo)
-    last = midnight + timedelta(hours=end) - _SECOND  # arithmetic within a zone is that of the wall clock
-    return _passing(midnight + timedelta(hours=start), _SECOND), _passing(last.replace(fold=1), -_SECOND)
+def _wall_clock_windows(day: date, place: Place, start: int, end: int) -> tuple[Window, ...]:
+    """Return when the wall clock is between two hours of a day: what it repeats twice, and nothing that it skips.
 
-
-def _passing(wall: datetime, step: timedelta) -> datetime:
-    """Return the instant of a local time. If the clocks skipped it, return the first one after it, or the last before.
-
-    `step` is the direction in which to leave the gap.
+    There are two windows if the clocks go back across the beginning or the end.
     """
-    instant = wall.astimezone(UTC)
-    if instant.astimezone(wall.tzinfo).replace(tzinfo=None) == wall.replace(tzinfo=None):
-        return instant
-    inside, outside = sorted(wall.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
-    offset = inside.astimezone(wall.tzinfo).utcoffset()
-    low, high = 0, round((outside - inside) / _SECOND)  # the clocks change within these seconds
-    while high - low > 1:
-        middle = (low + high) // 2
-        is_before = (inside + middle * _SECOND).astimezone(wall.tzinfo).utcoffset() == offset
-        low, high = (middle, high) if is_before else (low, middle)
-    return inside + (high if step > timedelta() else low) * _SECOND
+    zone = zone_of(place.timezone)
+    midnight = datetime.combine(day, time(), UTC)
+    around = (midnight - _TWO_DAYS, midnight + _TWO_DAYS + timedelta(days=1))
+    changes = [
+        datetime.fromtimestamp(at, UTC) for at in zone.changes_between(*(round(at.timestamp()) for at in around))
+    ]
+    windows: list[Window] = []
+    for since, until in pairwise([around[0], *changes, around[1]]):
+        offset = since.astimezone(zone).utcoffset() or timedelta()
+        first = max(since, midnight + timedelta(hours=start) - offset)
+        last = min(until, midnight + timedelta(hours=end) - offset) - _SECOND
+        if first > last:
+            continue
+        if windows and windows[-1][1] + _SECOND == first:
+            first = windows.pop()[0]
+        windows.append((first, last))
+    return tuple(windows)

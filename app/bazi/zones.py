@@ -78,6 +78,10 @@ class Zone(tzinfo):
         change = (_EPOCH + timedelta(seconds=self.changes[index - 1])).replace(tzinfo=self)
         return change + self._offsets[index - 1] - _SECOND, change + self._offsets[index]
 
+    def changes_between(self, first: int, last: int) -> Sequence[int]:
+        """Return the instants between two at which the clocks change, in seconds since 1970."""
+        return self.changes[bisect_right(self.changes, first) : bisect_right(self.changes, last)]
+
     def _index(self, local: datetime) -> int:
         return bisect_right(self._local[local.fold], _seconds(local))
 

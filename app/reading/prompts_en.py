@@ -22,8 +22,8 @@ Grounds
   are percentages, the day stem included. `luck` lists the decades, `years` the years and
   `months` the months of this year and the next, each from one solar term to the next; in each, the field
   `ties` lists its relations to the four pillars and `hidden` the stems inside its branch. `clock_time` is
-  the time the day and hour pillars are based on; `is_daylight_saving` says whether daylight saving was in
-  force, which has already been subtracted.
+  the time the day and hour pillars are based on; `is_daylight_saving` says whether the clocks were ahead (summer
+  time, or war time), which has already been subtracted.
 - `strength` is an estimate by the rule it states, without the day stem itself (`season` is the day master's
   state in the month, `roots` and `helpers` are pillars): useful, but not a verdict. `warnings`, if there are any,
   say where the chart can be read in two ways, with their `readings`.

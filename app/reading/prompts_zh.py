@@ -17,7 +17,8 @@ SYSTEM = """\
 palaces 是胎元、命宫、身宫，relations 是四柱之间的合冲刑害破，element_weights 是五行所占的百分比（日干也计在内）。\
 luck 是大运，years 是流年，months 是今明两年的流月（从一个节到下一个节），\
 各自的 ties 写明它与四柱的合冲刑害破，hidden 是它所藏的干。\
-clock_time 是排日柱与时柱所用的时刻，is_daylight_saving 表示当时是否实行夏令时，排盘前已将其扣除。
+clock_time 是排日柱与时柱所用的时刻，\
+is_daylight_saving 表示当时时钟是否拨快（夏令时，或战时全年拨快），排盘前已将其扣除。
 - strength 是按其中 rule 所写的规则估算的日主旺衰（日干本身不计；season 是日主在月令的旺相休囚死，roots 是有根的柱，\
 helpers 是天干帮身的柱），可以参考，不是定论。warnings 若不为空，列的是这张命盘存疑或可能有不同排法之处，\
 readings 是各种排法。

@@ -89,7 +89,7 @@ class Recount:
         else:
             found |= {"approximate_time"}
             some = self.candidates()[0]
-        if ":" not in (birth.time or "") and self.term_within():
+        if ":" not in (birth.time or "") and self.term():
             found |= {"near_solar_term"}
         if abs(self.standard(some) - self.sun(some)) > 4 * HOUR:
             found |= {"far_from_zone"}
@@ -148,9 +148,42 @@ class Recount:
         is_double_hour = self.birth.time is not None and self.birth.time in BRANCHES
         return self.instants_of_hour() if is_double_hour else self.instants_of_day()
 
-    def term_within(self) -> bool:
+    def term(self) -> int | None:
+        """The term that divides a vague time or comes near its ends; an unknown hour has no margin."""
         candidates = self.candidates()
-        return any(candidates[0] <= term < candidates[-1] + 60 for term in terms_about(candidates[0], candidates[-1]))
+        first, end = candidates[0], candidates[-1] + 60
+        margin = 0 if self.birth.time is None else NEAR
+        near = (term for term in terms_about(first, end) if first - margin <= term <= end - 1 + margin)
+        return next((term for term in near if margin or term > first), None)
+
+    def middle(self) -> int:
+        """The instant for which the chart of a vague time is cast, or a second or so later."""
+        candidates = self.candidates()
+        if self.birth.time == "子":
+            return candidates[0]
+        if self.birth.time is not None:
+            return candidates[len(candidates) // 2]
+        return next(minute for minute in candidates if self.wall(minute).hour >= 12)
+
+    def sides(self, term: int) -> list[Four]:
+        """The pillars on both sides of a term: those of the chart, and those of the nearest second on the other side.
+
+        If the time as it was stated has no such second, its own nearest day and hour stay, in the other month.
+        """
+        candidates, middle = self.candidates(), self.middle()
+        if middle >= term:
+            beside = term - 1
+            own = max((min(minute + 59, beside) for minute in candidates if minute <= beside), default=candidates[0])
+            own_month = beside if own > beside else own
+            chosen = (False, True)
+        else:
+            beside = term
+            own = min((max(minute, beside) for minute in candidates if minute + 59 >= beside), default=candidates[-1])
+            own_month = beside if own < beside else own
+            chosen = (True, False)
+        other: Four = (*year_and_month(own_month), *self.dated(self.clock(own)))
+        mine = self.four(middle, self.clock(middle))
+        return [mine if is_own else other for is_own in chosen]
 
     def readings(self) -> dict[str, list[Four]]:
         """The pillars that the warnings have to offer, in order and without repetitions, where they differ."""
@@ -162,7 +195,11 @@ class Recount:
             different = [four for four, last in zip(fours, [None, *fours], strict=False) if four != last]
             if self.birth.time is None and len({four[2] for four in different}) == 1:
                 different = []
-            return {code: different if len(different) > 1 else []}
+            found = {code: different if len(different) > 1 else []}
+            if term := self.term():
+                sides = self.sides(term)
+                found["near_solar_term"] = sides if self.birth.time else [(*side[:3], None) for side in sides]
+            return found
         sun, standard = self.sun(self.instant), self.standard(self.instant)
         clocks = (sun, standard) if self.birth.clock == "true_solar" else (standard, sun)
         dates = [self.dated(clock, *convention) for clock in clocks for convention in CONVENTIONS]

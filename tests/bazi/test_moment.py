@@ -54,8 +54,8 @@ def test_a_time_that_occurred_twice_is_chosen_by_fold_and_has_both_readings() ->
     assert pillars(second).split()[2:] == ["甲申", "乙丑"]
     assert codes(first) == ["ambiguous_time", "near_day_change"]
     assert codes(second) == ["ambiguous_time"]
-    assert "这里取第一次" in first["warnings"][0]["message"]
-    assert "这里取第二次" in second["warnings"][0]["message"]
+    assert "本报告取第一次" in first["warnings"][0]["message"]
+    assert "本报告取第二次" in second["warnings"][0]["message"]
     readings = first["warnings"][0]["readings"]
     assert readings == second["warnings"][0]["readings"]
     assert [(reading["label"], reading["pillars"]) for reading in readings] == [

@@ -1,13 +1,14 @@
 """The foot of a drawn chart: times and options beside the seal, and the warnings below them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from app.bazi.chart import NAMES, Chart, Reading
+from app.bazi.chart import NAMES, Chart, ChartWarning, Reading
 from app.bazi.drawing.pen import LEFT, MARGIN, RIGHT, SMALL, Sheet, divide, flow, row_name
-from app.bazi.drawing.timeline import is_exact, is_other_luck
+from app.bazi.drawing.timeline import is_exact, is_other_luck, vague_kind
 from app.bazi.drawing.words import Captions
+from app.bazi.notice_words import is_summer_time
 from app.bazi.readings import PINYIN, pinyin_of
 
 _SEAL = 46
@@ -60,10 +61,11 @@ def times(chart: Chart, words: Captions) -> Iterator[str]:
     if chart.time_given and ":" not in chart.time_given:
         yield words.given.format(time=_time_given(chart.time_given, words))
     if chart.solar_time is None:
-        yield words.civil[False].format(time=chart.civil_time)
+        yield words.civil["standard"].format(time=chart.civil_time)
     else:
         civil, solar = datetime.fromisoformat(chart.civil_time), datetime.fromisoformat(chart.solar_time)
-        yield words.civil[chart.is_daylight_saving].format(time=f"{civil:%Y-%m-%d %H:%M}")
+        clocks = "standard" if not chart.is_daylight_saving else "summer" if is_summer_time(civil) else "ahead"
+        yield words.civil[clocks].format(time=f"{civil:%Y-%m-%d %H:%M}")
         is_same_day = civil.date() == solar.date()
         yield words.solar.format(time=f"{solar:%H:%M:%S}" if is_same_day else f"{solar:%m-%d %H:%M:%S}")
     if not words.is_translated:
@@ -89,48 +91,70 @@ def _choices(chart: Chart, words: Captions) -> Iterator[str]:
 
 def _warnings(chart: Chart, words: Captions) -> Iterator[str]:
     """Yield each warning with its readings other than the drawn one."""
+    middle = words.middles.get(vague_kind(chart.time_given) or "", "")
     for warning in chart.warnings:
-        caption = words.warnings.get(warning.code, warning.code)
-        others = [
-            (_label(reading, words), _differences(reading, chart, words, with_luck=warning.code == "near_solar_term"))
-            for reading in warning.readings
-            if reading.pillars != chart.pillars
-        ]
-        if not others:
+        caption = words.warnings.get(warning.code, warning.code).format(middle=middle)
+        readings = list(_others(chart, warning, words))
+        if not readings:
             yield caption
+        elif warning.code in words.labelled:
+            first, *rest = readings
+            yield words.reading_gap.join([first[:1].upper() + first[1:], *rest])
+        else:
+            template = words.at_times if warning.code in _VAGUE else words.otherwise
+            yield template.format(warning=caption, readings=words.reading_gap.join(readings))
+
+
+def _others(chart: Chart, warning: ChartWarning, words: Captions) -> Iterator[str]:
+    """Yield the other readings with what differs. A first clause that a label shares with the last one is said once.
+
+    In English, a reading under the rule of the one before and an addition to it follows that one in brackets.
+    """
+    clause, above, shown, pending = "", "", dict[str, str](), ""
+    for reading in warning.readings:
+        if reading.pillars == chart.pillars:
             continue
-        labels = _without_shared_clause([label for label, _ in others], words.comma)
-        readings = (
-            words.reading.format(label=label, pillars=pillars)
-            for label, (_, pillars) in zip(labels, others, strict=True)
-        )
-        template = words.at_times if warning.code in _VAGUE else words.otherwise
-        yield template.format(warning=caption, readings=words.reading_gap.join(readings))
+        label, differs = _label(reading, words), _differing(reading, chart)
+        first, found, rest = label.partition(words.comma)
+        is_shared = bool(found) and first == clause
+        added = {name: pillar for name, pillar in differs.items() if shown.get(name) != pillar}
+        further = label.removeprefix(f"{above}{words.comma}")
+        if words.nested and further != label and shown.items() <= differs.items():
+            pending += words.nested.format(label=further, pillars=_worded(added, words))
+            continue
+        if pending:
+            yield pending
+        short = further if further != label else rest if is_shared else label
+        luck = _luck(reading, chart, words) if warning.code == "near_solar_term" else ""
+        pending = words.reading.format(label=short, pillars=_worded(differs, words) + luck)
+        clause, above, shown = (first if found or words.nested else ""), label, differs
+    if pending:
+        yield pending
 
 
 def _label(reading: Reading, words: Captions) -> str:
     return reading.label_en if words.is_translated else reading.label.replace(" ", _NO_BREAK)
 
 
-def _without_shared_clause(labels: Sequence[str], comma: str) -> Iterator[str]:
-    """Yield labels, without their first clause if the label before begins with the same one."""
-    shared = ""
-    for label in labels:
-        first, found, rest = label.partition(comma)
-        yield rest if found and first == shared else label
-        shared = first if found else ""
-
-
-def _differences(reading: Reading, chart: Chart, words: Captions, *, with_luck: bool) -> str:
-    """Name the pillars that differ from the drawn ones and, if asked, luck that differs widely."""
-    pillars = words.pillar_gap.join(
-        words.pillars[name].format(words.pillar(pillar)).replace(" ", _NO_BREAK)
+def _differing(reading: Reading, chart: Chart) -> dict[str, str]:
+    return {
+        name: pillar
         for name in NAMES
         if (pillar := getattr(reading.pillars, name)) and pillar != getattr(chart.pillars, name)
+    }
+
+
+def _worded(pillars: Mapping[str, str], words: Captions) -> str:
+    return words.pillar_gap.join(
+        words.pillars[name].format(words.pillar(pillar)).replace(" ", _NO_BREAK) for name, pillar in pillars.items()
     )
-    if not with_luck or not is_other_luck(reading, chart.luck):
-        return pillars
+
+
+def _luck(reading: Reading, chart: Chart, words: Captions) -> str:
+    """Say how luck runs in a reading if it turns or starts in another year; empty if it differs by days."""
+    if not is_other_luck(reading, chart.luck):
+        return ""
     turns = reading.is_forward != chart.luck.is_forward
     luck = words.noted_luck_turned if turns else words.noted_luck
     year = words.noted_years[is_exact(chart.time_given)].format(reading.luck_start[:4])
-    return pillars + luck.format(direction=words.noted_directions[reading.is_forward], year=year)
+    return luck.format(direction=words.noted_directions[reading.is_forward], year=year)

@@ -88,7 +88,7 @@ def place_in_luck(luck: Luck, day: date) -> float:
 
 def luck_start(chart: Chart, words: Captions) -> str:
     """Say which way luck runs and when it starts, as precisely as the time of birth allows."""
-    luck, kind = chart.luck, _vague_kind(chart.time_given)
+    luck, kind = chart.luck, vague_kind(chart.time_given)
     directions = words.directions if kind is None or not has_other_luck(chart) else words.noted_directions
     parts = {
         "direction": directions[luck.is_forward],
@@ -101,7 +101,8 @@ def luck_start(chart: Chart, words: Captions) -> str:
         return words.starts.format(**parts) + (words.see_notes if has_other_luck(chart) else "")
     if has_other_luck(chart):
         return words.starts_within.format(**parts, middle=words.middles[kind])
-    return words.starts_about.format(**parts, spread=words.spreads[kind])
+    by_hand = f"{kind}_by_hand" if chart.options.start_age == "double_hours" else kind
+    return words.starts_about.format(**parts, spread=words.spreads.get(by_hand, words.spreads[kind]))
 
 
 def has_other_luck(chart: Chart) -> bool:
@@ -122,10 +123,10 @@ def is_other_luck(reading: Reading, luck: Luck) -> bool:
 
 def is_exact(given: str | None) -> bool:
     """Return whether a time as it was entered is known to the minute."""
-    return _vague_kind(given) is None
+    return vague_kind(given) is None
 
 
-def _vague_kind(given: str | None) -> str | None:
+def vague_kind(given: str | None) -> str | None:
     """Return the kind of a time that is not known to the minute."""
     if given is None:
         return "day"

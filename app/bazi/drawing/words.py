@@ -33,7 +33,10 @@ class Captions:
     starts_within: str
     """When luck starts for a vague time if a solar term within it decides."""
     spreads: dict[str, str]
-    """How much earlier or later luck may start, by the kind of vague time: `zi`, `double_hour`, `part` or `day`."""
+    """How much earlier or later luck may start, by the kind of vague time: `zi`, `double_hour`, `part` or `day`.
+
+    With a key that ends in `_by_hand`, if luck is counted in whole double hours.
+    """
     middles: dict[str, str]
     """For what a vague time is cast, by its kind."""
     decade: str
@@ -43,19 +46,24 @@ class Captions:
     given: str
     """The time as it was entered, if that was a double hour or a part of the day."""
     parts_of_day: dict[str, str]
-    civil: dict[bool, str]
-    """Keyed by whether daylight saving time was in force."""
+    civil: dict[str, str]
+    """Keyed by what the clocks showed: `standard`, `summer` time, or `ahead` of standard time for another reason."""
     solar: str
     clocks: dict[str, str]
     day_change: str
     other_choices: dict[str, str]
     """Captions of the remaining options, for values other than the default."""
     warnings: dict[str, str]
+    """Captions by code; `{middle}` is for what a vague time is cast."""
     otherwise: str
     """A warning and its readings other than the drawn one."""
     at_times: str
     """The same for a vague time, whose readings are labelled with times."""
+    labelled: frozenset[str]
+    """Codes of warnings whose readings say by their labels what the matter is, without a caption."""
     reading: str
+    nested: str
+    """A further reading under the same rule as the one before, with what it adds to it; empty if both stand alone."""
     reading_gap: str
     pillar_gap: str
     noted_luck: str
@@ -122,9 +130,16 @@ _ZH = Captions(
     directions={True: "顺行", False: "逆行"},
     starts="{direction} · {years}岁{months}个月{days}天起运（{date}）",
     see_notes="，另见附注",
-    starts_about="{direction} · 约{years}岁{months}个月起运，前后最多可差{spread}",
+    starts_about="{direction} · 约{years}岁{months}个月起运，前后可差约{spread}",
     starts_within="按{middle}为{direction}、约{years}岁{months}个月起运；交节前后不同，见附注",
-    spreads={"zi": "四个月", "double_hour": "五天", "part": "半个月", "day": "两个月"},
+    spreads={
+        "zi": "四个月",
+        "double_hour": "五天",
+        "double_hour_by_hand": "十天",
+        "part": "半个月",
+        "part_by_hand": "二十天",
+        "day": "两个月",
+    },
     middles={"zi": "零点", "double_hour": "中点", "part": "中点", "day": "正午"},
     decade="{pillar} {age} {year}",
     age="{age}岁",
@@ -132,7 +147,11 @@ _ZH = Captions(
     not_yet="今 · 未起运",
     given="所填时间：{time}",
     parts_of_day={"morning": "上午", "afternoon": "下午", "evening": "晚上", "night": "凌晨"},
-    civil={False: "公历 {time}", True: "公历 {time}（夏令时）"},
+    civil={
+        "standard": "公历 {time}",
+        "summer": "公历 {time}（夏令时）",
+        "ahead": "公历 {time}（时钟拨快）",
+    },
     solar="真太阳时 {time}",
     clocks={"true_solar": "按真太阳时排盘", "civil": "按标准时排盘"},
     day_change="{time} 换日",
@@ -147,14 +166,16 @@ _ZH = Captions(
         "near_day_change": "近换日",
         "hour_by_sun": "钟表与真太阳时不同",
         "unknown_hour": "时辰未详，不排时柱",
-        "approximate_time": "时间只知大概，按中点推算",
+        "approximate_time": "时间只知大概，按{middle}推算",
         "ambiguous_time": "时钟回拨，这个时间出现过两次",
         "clock_unknown": "当地当时所用的时间无确切记录",
         "far_from_zone": "经度与时区相差太远，请核对",
     },
     otherwise="{warning}，另作：{readings}",
     at_times="{warning}；若生于 {readings}",
+    labelled=frozenset(),
     reading="{label}\N{NO-BREAK SPACE}{pillars}",
+    nested="",
     reading_gap="；",
     pillar_gap=" ",
     noted_luck="，{year}起运",
@@ -200,7 +221,14 @@ _EN = Captions(
     see_notes="; see the notes",
     starts_about="{direction} · starts at about {years} y {months} m, ± {spread}",
     starts_within="Cast for {middle}: {direction}, about {years} y {months} m; see the notes",
-    spreads={"zi": "4 months", "double_hour": "5 days", "part": "half a month", "day": "2 months"},
+    spreads={
+        "zi": "4 months",
+        "double_hour": "5 days",
+        "double_hour_by_hand": "10 days",
+        "part": "half a month",
+        "part_by_hand": "20 days",
+        "day": "2 months",
+    },
     middles={"zi": "midnight", "double_hour": "the middle", "part": "the middle", "day": "noon"},
     decade="{pillar} from {age} in {year}",
     age="age {age}",
@@ -208,7 +236,11 @@ _EN = Captions(
     not_yet="now · not yet begun",
     given="Time given: {time}",
     parts_of_day={},
-    civil={False: "Born {time}", True: "Born {time} (summer time)"},
+    civil={
+        "standard": "Born {time}",
+        "summer": "Born {time} (summer time)",
+        "ahead": "Born {time} (clocks ahead)",
+    },
     solar="True solar time {time}",
     clocks={"true_solar": "Cast by true solar time", "civil": "Cast by standard time"},
     day_change="Day changes at {time}",
@@ -223,14 +255,16 @@ _EN = Captions(
         "near_day_change": "Near the change of day",
         "hour_by_sun": "Sun and clock differ",
         "unknown_hour": "Hour unknown, so no hour pillar",
-        "approximate_time": "Approximate time, cast for its middle",
+        "approximate_time": "Approximate time, cast for {middle}",
         "ambiguous_time": "This time occurred twice",
         "clock_unknown": "Local clocks of the time are not on record",
         "far_from_zone": "Longitude and time zone are far apart",
     },
     otherwise="{warning}; if {readings}",
     at_times="{warning}; if born {readings}",
+    labelled=frozenset({"near_day_change"}),
     reading="{label}: {pillars}",
+    nested=" ({label}: {pillars})",
     reading_gap="; ",
     pillar_gap=", ",
     noted_luck=", luck from\N{NO-BREAK SPACE}{year}",

@@ -178,8 +178,11 @@ def notes(page: str) -> list[str]:
     ("changes", "expected"),
     [
         ({"time_kind": "unknown"}, "The hour is unknown"),
-        ({"year": "1990", "month": "2", "day": "4", "time": "10:14"}, "After: 庚午 戊寅"),  # within seconds of 立春
-        ({"place": "", "longitude": "-116.4", "timezone": "Asia/Shanghai"}, "Check its sign"),
+        (
+            {"year": "1990", "month": "2", "day": "4", "time": "10:14"},
+            "year 庚午 Geng-Wu, month 戊寅 Wu-Yin",
+        ),  # within seconds of 立春
+        ({"place": "", "longitude": "-116.4", "timezone": "Asia/Shanghai"}, "check its sign"),
     ],
 )
 async def test_warnings_are_in_the_language_of_the_page(
