@@ -63,6 +63,7 @@ ATTRIBUTION = "# Contains data from GeoNames (https://www.geonames.org), CC BY 4
 SMALLEST_ABROAD = 100_000
 SMALLEST_LISTED = 30_000  # for cities in place_names.py, and in Taiwan
 SMALLEST_ENGLISH = 50_000
+SMALLEST_NAMESAKE, NAMESAKES = 15_000, 10  # for namesakes of a city at most this many times as large
 ENGLISH = ("US", "CA", "GB", "AU", "NZ", "IE")  # whose people name their place of birth with the state
 LARGER_TIMES, LARGER_KM = 3, 30  # an unnamed place this close to a city this much larger is one of its districts
 
@@ -331,10 +332,15 @@ def larger(cities: list[City]) -> Iterator[City]:
     """Yield the larger cities abroad, except districts of an even larger city if they have no Chinese name."""
     listed = dict(listed_abroad())
     accepted: dict[tuple[int, int], list[City]] = {}
+    largest = dict[str, int]()
+    other_names = {name for entries in OTHER_NAMES.values() for name in re.split("[=/|]", entries) if name.isascii()}
     for city in cities:
         is_listed = (city.country, city.latin) in listed
         smallest = SMALLEST_LISTED if is_listed or city.country == "TW" else SMALLEST_ABROAD
-        smallest = min(smallest, SMALLEST_ENGLISH) if city.country in ENGLISH else smallest
+        if city.country in ENGLISH:
+            # A bare "Durham" must be asked about.
+            is_namesake = city.population * NAMESAKES >= largest.get(city.latin, math.inf) or city.latin in other_names
+            smallest = SMALLEST_NAMESAKE if is_namesake else min(smallest, SMALLEST_ENGLISH)
         if city.country == "CN" or city.population < smallest:
             continue
         square = (round(city.longitude), round(city.latitude))
@@ -345,6 +351,7 @@ def larger(cities: list[City]) -> Iterator[City]:
         if is_unknown and any(is_district(city, other) for other in near):
             continue
         accepted.setdefault(square, []).append(city)
+        largest.setdefault(city.latin, city.population)
         yield city
 
 
@@ -387,11 +394,16 @@ def read_ids() -> dict[tuple[str, str, str], str]:
 def with_ids(rows: list[Row], known: dict[tuple[str, str, str], str]) -> Iterator[tuple[str, Row]]:
     """Assign ids. A row keeps its id even if its spelling changed; of the new rows, the first get the shorter ids."""
     taken = set(known.values())
+    # A corrected longitude does not change the id of the only place of that name in its province.
+    counts = Counter(key[:2] for key in known)
+    only = {key[:2]: id for key, id in known.items() if counts[key[:2]] == 1}
+    named = Counter((row.name, row.region) for row in rows)
     for row in rows:
         longer = (f"{row.slug}-{more}" for more in row.nearer)
-        id = known.get((row.name or row.latin, row.region, f"{row.longitude:.2f}")) or next(
-            id for id in (row.slug, *longer) if id not in taken
-        )
+        id = known.get((row.name or row.latin, row.region, f"{row.longitude:.2f}"))
+        if id is None and named[row.name, row.region] == 1 and not row.region.isascii():
+            id = only.get((row.name, row.region))
+        id = id or next(id for id in (row.slug, *longer) if id not in taken)
         if not re.fullmatch(r"[a-z0-9-]{1,60}", id):
             raise SystemExit(f"no id for {row}")
         taken.add(id)

@@ -169,6 +169,32 @@ EXTRA = {
 观塘区/观塘=Kwun Tong:114.23*670@HK|葵青区/葵青=Kwai Tsing:114.13*495@HK
 北区/上水/粉岭=North/Fanling/Sheung Shui:114.14*310@HK|西贡=Sai Kung:114.27*490@HK|离岛区=Islands:113.95*185@HK""",
     "Pacific/Tahiti": "帕皮提/大溪地/塔希提=Papeete/Tahiti:-149.57*26@PF",
+    # Boroughs of London that GeoNames lists as smaller places, or not at all.
+    "Europe/London": """伦敦巴尼特区/巴尼特=Barnet, London/Barnet/London Borough of Barnet:-0.15*395@GB.ENG
+伦敦布罗姆利区/布罗姆利=Bromley, London/Bromley/London Borough of Bromley:0.02*330@GB.ENG
+伦敦卡姆登区/卡姆登=Camden, London/Camden/London Borough of Camden:-0.13*218@GB.ENG
+伦敦伊灵区/伊灵=Ealing, London/Ealing/London Borough of Ealing:-0.31*367@GB.ENG
+伦敦格林尼治区/格林尼治=Greenwich, London/Greenwich/London Borough of Greenwich:0.06*289@GB.ENG
+伦敦哈克尼区/哈克尼=Hackney, London/Hackney/London Borough of Hackney:-0.06*261@GB.ENG
+伦敦哈默史密斯和富勒姆区/哈默史密斯和富勒姆=Hammersmith and Fulham, London/Hammersmith and Fulham/Hammersmith/London Borough of Hammersmith and Fulham:-0.23*183@GB.ENG
+伦敦哈林盖区/哈林盖=Haringey, London/Haringey/London Borough of Haringey:-0.11*264@GB.ENG
+伦敦黑弗灵区/黑弗灵=Havering, London/Havering/London Borough of Havering:0.18*262@GB.ENG
+伦敦希灵登区/希灵登=Hillingdon, London/Hillingdon/London Borough of Hillingdon:-0.48*306@GB.ENG
+伦敦肯辛顿和切尔西区/肯辛顿和切尔西=Kensington and Chelsea, London/Kensington and Chelsea/Kensington/London Borough of Kensington and Chelsea:-0.19*143@GB.ENG
+伦敦泰晤士河畔金斯顿区/泰晤士河畔金斯顿=Kingston upon Thames, London/Kingston upon Thames/Kingston/London Borough of Kingston upon Thames:-0.31*168@GB.ENG
+伦敦兰贝斯区/兰贝斯=Lambeth, London/Lambeth/London Borough of Lambeth:-0.12*318@GB.ENG
+伦敦刘易舍姆区/刘易舍姆=Lewisham, London/Lewisham/London Borough of Lewisham:-0.02*301@GB.ENG
+伦敦默顿区/默顿=Merton, London/Merton/London Borough of Merton:-0.20*215@GB.ENG
+伦敦纽汉区/纽汉=Newham, London/Newham/London Borough of Newham:0.05*351@GB.ENG
+伦敦雷德布里奇区/雷德布里奇=Redbridge, London/Redbridge/London Borough of Redbridge:0.07*310@GB.ENG
+伦敦泰晤士河畔里士满区/泰晤士河畔里士满=Richmond upon Thames, London/Richmond upon Thames/London Borough of Richmond upon Thames:-0.33*195@GB.ENG
+伦敦南华克区/南华克=Southwark, London/Southwark/London Borough of Southwark:-0.08*308@GB.ENG
+伦敦陶尔哈姆莱茨区/陶尔哈姆莱茨=Tower Hamlets, London/Tower Hamlets/London Borough of Tower Hamlets:-0.01*310@GB.ENG
+伦敦沃尔瑟姆福里斯特区/沃尔瑟姆福里斯特=Waltham Forest, London/Waltham Forest/London Borough of Waltham Forest:-0.01*278@GB.ENG
+伦敦旺兹沃思区/旺兹沃思=Wandsworth, London/Wandsworth/London Borough of Wandsworth:-0.19*328@GB.ENG
+伦敦巴金和达格纳姆区/巴金和达格纳姆=Barking and Dagenham, London/Barking and Dagenham/London Borough of Barking and Dagenham:0.12*219@GB.ENG
+伦敦金融城=City of London:-0.09*9@GB.ENG""",
+    "Pacific/Auckland": "皇后镇=Queenstown:168.66*29@NZ.F7",
     "America/New_York": "法拉盛=Flushing:-73.82*72@US.NY",
 }  # fmt: skip
 
@@ -179,7 +205,7 @@ HONG_KONG = "屯门 沙田 深水埗 黄大仙 九龙城 荃湾 大埔 元朗 �
 MERGED = {
     "北京": "崇文/崇文区=东城 宣武/宣武区=西城", "上海": "卢湾/卢湾区/南市区=黄浦 闸北/闸北区=静安",
     "江苏.南京": "白下/白下区=秦淮区 下关/下关区=鼓楼区", "江苏.苏州": "平江区/沧浪/沧浪区/金阊/金阊区=姑苏区",
-    "广东.广州": "东山区=越秀区 芳村/芳村区=荔湾区",
+    "辽宁.大连": "旅顺/Port_Arthur=旅顺口", "广东.广州": "东山区=越秀区 芳村/芳村区=荔湾区",
 }  # fmt: skip
 
 # Short names in daily use, in the notation of OTHER_NAMES.
@@ -190,7 +216,9 @@ SHORT_NAMES = {
     "US": "Los Angeles=LA/L.A.|San Francisco=SF/San Fran/Frisco|Washington=DC/D.C.|New York=NY/New York City|"
         "The Bronx=Bronx|New Orleans=NOLA",
     "MY": "Kuala Lumpur=KL|George Town=槟岛/槟州",
-    "GB": "London=LDN|Birmingham=Brum",
+    "GB": "London=LDN|Birmingham=Brum|City of Westminster=Westminster, London/Westminster|Enfield Town=Enfield, London/Enfield|"
+        + "|".join(f"{one}={one}, London/London Borough of {one}" for one in "Bexley Brent Croydon Harrow Hounslow Islington "
+        "Sutton".split()),
     "VN": "Ho Chi Minh City=HCMC/西贡市",
 }  # fmt: skip
 

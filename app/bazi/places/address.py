@@ -9,7 +9,7 @@ from app.bazi.places.names import UNITS
 from app.bazi.places.near import near_places
 from app.bazi.places.table import PlaceEntry, Region, table, to_plain
 
-_LONGEST_NAME = 14  # characters of the longest name in an address
+_LONGEST_NAME = 16  # characters of the longest name in an address
 _MAX_WORDS = 8
 _NEIGHBOUR = 1.0  # degrees of longitude from a city to its boroughs
 _MARKED = ("区", "县", "旗", "市")
