@@ -301,7 +301,10 @@ LATIN = {
     "阿拉善左旗": "Alxa Left Banner", "博乐": "Bole", "香格里拉": "Shangri-La", "图木舒克": "Tumxuk",
     "阿拉尔": "Aral",
     "滨海新区": "Binhai New Area", "河北": "Hebei District",
-    "霍尔果斯": "Khorgas", "阿拉山口": "Alashankou",
+    "霍尔果斯": "Khorgas", "阿拉山口": "Alashankou", "塔什库尔干": "Taxkorgan", "察布查尔": "Qapqal", "特克斯": "Tekes",
+    "尼勒克": "Nilka", "和布克赛尔": "Hoboksar", "吉木乃": "Jeminay", "岳普湖": "Yopurga", "阿克塞": "Aksay", "若尔盖": "Zoigê",
+    "壤塘": "Zamtang", "甘孜": "Garzê", "石渠": "Sêrxü", "色达": "Sêrtar", "道孚": "Dawu", "囊谦": "Nangqên", "称多": "Chindu",
+    "治多": "Zhidoi", "曲麻莱": "Qumarlêb", "杂多": "Zadoi", "迭部": "Têwo", "卓尼": "Jonê",
 }  # fmt: skip
 
 # Names in which a dictionary of characters gets the reading wrong.
@@ -311,10 +314,11 @@ PINYIN = {"天长": "Tianchang", "长垣": "Changyuan", "长葛": "Changge", "�
           "阿勒泰": "Aletai", "昌都": "Changdu", "丰都": "Fengdu", "宜都": "Yidu",
           "宕昌": "Tanchang", "长子": "Zhangzi", "乐清": "Yueqing", "乐亭": "Laoting", "乐陵": "Laoling",
           "单县": "Shanxian", "荥经": "Yingjing", "涡阳": "Guoyang", "筠连": "Junlian", "洪洞": "Hongtong",
-          "大城": "Daicheng", "瓦拉达里斯州长": "Waladalisizhouzhang"}  # fmt: skip
+          "大城": "Daicheng", "覃塘": "Qintang", "六合": "Luhe", "召陵": "Shaoling", "崆峒": "Kongtong",
+          "万柏林": "Wanbailin", "龙圩": "Longxu", "绥棱": "Suileng", "伽师": "Jiashi", "瓦拉达里斯州长": "Waladalisizhouzhang"}  # fmt: skip
 
 # Readings that characters have in nearly all place names but not in other words.
-READINGS = {"长": "chang", "都": "du", "乐": "le", "朝": "chao"}
+READINGS = {"长": "chang", "都": "du", "乐": "le", "朝": "chao", "什": "shi", "佛": "fo", "曾": "zeng"}
 
 # Places abroad, by country: the Chinese name, other names after "/", then "=" and the name in GeoNames.
 ABROAD = {
@@ -325,7 +329,7 @@ ABROAD = {
     "市原=Ichihara|四日市=Yokkaichi",
     "GB": "伦敦=London|曼彻斯特=Manchester|爱丁堡=Edinburgh|剑桥=Cambridge|牛津=Oxford|利物浦=Liverpool|"
     "格拉斯哥=Glasgow|布里斯托尔=Bristol|利兹=Leeds|谢菲尔德=Sheffield|诺丁汉=Nottingham|"
-    "布拉德福德=Bradford|雷丁=Reading|赫尔=Kingston upon Hull",
+    "布拉德福德=Bradford|雷丁=Reading|赫尔=Kingston upon Hull|达勒姆=Durham",
     "US": "纽约=New York City|布朗克斯=The Bronx|旧金山/三藩市=San Francisco|洛杉矶=Los Angeles|"
     "圣迭戈/圣地亚哥=San Diego|"
     "休斯敦/休斯顿=Houston|菲尼克斯/凤凰城=Phoenix|费城=Philadelphia|圣何塞=San Jose|华盛顿=Washington|"

@@ -108,6 +108,8 @@ class Table:
     """Maps characters to pinyin without tones, for `str.translate`."""
     sizes: dict[str, int]
     """The position of each id in `sized`."""
+    thousands: dict[str, int]
+    """The inhabitants of each id, in thousands; an estimate for Chinese counties and districts."""
 
 
 @cache
@@ -118,7 +120,7 @@ def table() -> Table:
     for group in pinyin.removeprefix(_PINYIN).split():
         chars = group.lstrip("abcdefghijklmnopqrstuvwxyzü")
         syllables |= dict.fromkeys(map(ord, chars), group.removesuffix(chars).replace("ü", "v"))
-    found = Table({}, [], [], {}, {}, {}, {}, simplified, syllables, {})
+    found = Table({}, [], [], {}, {}, {}, {}, simplified, syllables, {}, {})
     sized: list[tuple[int, list[str], PlaceEntry]] = []
     old_names = dict[str, list[str]]()
     for line in lines:
@@ -132,6 +134,7 @@ def table() -> Table:
         found.by_id[id] = place
         if place.is_mainland:
             found.mainland.append(place)
+        found.thousands[id] = int(thousands)
         names = [text for text in (name, full, pinyin, latin, *aliases.split("/")) if text]
         sized.append((int(thousands), list(keys(names, simplified)), place))
         if former:
