@@ -57,7 +57,20 @@ from pypinyin import pinyin as readings
 SPECIAL = tuple(unit for unit in TAIWAN if unit.endswith("市") and unit[:2] not in ("新竹", "嘉义", "基隆"))
 REGIONS = Path(__file__).parents[1] / "app" / "bazi" / "regions.tsv"
 TABLE = Path(__file__).parents[1] / "app" / "bazi" / "places.tsv"
-COLUMNS = ("id", "name", "pinyin", "latin", "region", "longitude", "timezone", "thousands", "aliases", "full", "admin", "former")
+COLUMNS = (
+    "id",
+    "name",
+    "pinyin",
+    "latin",
+    "region",
+    "longitude",
+    "timezone",
+    "thousands",
+    "aliases",
+    "full",
+    "admin",
+    "former",
+)
 ATTRIBUTION = "# Contains data from GeoNames (https://www.geonames.org), CC BY 4.0, selected, rounded and renamed."
 
 SMALLEST_ABROAD = 100_000

@@ -1,4 +1,4 @@
-"""Adds the former names and prefectures of China's counties, from former_names.tsv, to the tables of places and regions."""
+"""Adds the former names and prefectures of counties, from former_names.tsv, to the tables of places and regions."""
 
 import re
 from collections import defaultdict
@@ -74,21 +74,22 @@ def former_parts(numbered: list[tuple[str, Any]]) -> dict[str, tuple[list[str], 
     seats = {f"{row.region}.{row.full.removesuffix('市')}": id for id, row in numbered if not row.admin}
     for _, parts in found.values():
         parts += [seats[code] for code in parts if code in seats]
-    for province, prefecture, _, code in read_former():
+    own_rows = {(row.region, name): id for id, row in numbered for name in (row.name, row.full)}
+    for province, prefecture, old, code in read_former():
         number = codes.get(code)
         if number is None or not prefecture:
             continue
         short = short_prefecture(prefecture)
         bare = bare_prefecture(prefecture)
-        own = next(
-            (one for one in (f"{province}.{name}" for name in (short, bare, bare + "州", bare + "地区")) if one in present),
-            f"{province}.({bare})",
-        )
+        forms = [f"{province}.{name}" for name in (short, bare, bare + "州", bare + "地区")]
+        own = next((one for one in forms if one in present), f"{province}.({bare})")
         names, parts = found.setdefault(own, ([], []))
         names += [one for one in (bare, prefecture, short) if one not in names]
         id, row = numbered[number]
-        if row.admin != own and id not in parts:
-            parts.append(id)
+        # 户县 still has a row of its own beside 鄠邑区.
+        for one in (id, own_rows.get((row.region, old))):
+            if one and (one != id or row.admin != own) and one not in parts:
+                parts.append(one)
     return found
 
 

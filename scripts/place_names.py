@@ -302,8 +302,10 @@ LATIN = {
     "阿拉尔": "Aral",
     "滨海新区": "Binhai New Area", "河北": "Hebei District",
     "霍尔果斯": "Khorgas", "阿拉山口": "Alashankou", "塔什库尔干": "Taxkorgan", "察布查尔": "Qapqal", "特克斯": "Tekes",
-    "尼勒克": "Nilka", "和布克赛尔": "Hoboksar", "吉木乃": "Jeminay", "岳普湖": "Yopurga", "阿克塞": "Aksay", "若尔盖": "Zoigê",
-    "壤塘": "Zamtang", "甘孜": "Garzê", "石渠": "Sêrxü", "色达": "Sêrtar", "道孚": "Dawu", "囊谦": "Nangqên", "称多": "Chindu",
+    "尼勒克": "Nilka", "和布克赛尔": "Hoboksar", "吉木乃": "Jeminay", "岳普湖": "Yopurga", "阿克塞": "Aksay",
+    "若尔盖": "Zoigê",
+    "壤塘": "Zamtang", "甘孜": "Garzê", "石渠": "Sêrxü", "色达": "Sêrtar", "道孚": "Dawu", "囊谦": "Nangqên",
+    "称多": "Chindu",
     "治多": "Zhidoi", "曲麻莱": "Qumarlêb", "杂多": "Zadoi", "迭部": "Têwo", "卓尼": "Jonê",
 }  # fmt: skip
 
@@ -315,7 +317,8 @@ PINYIN = {"天长": "Tianchang", "长垣": "Changyuan", "长葛": "Changge", "�
           "宕昌": "Tanchang", "长子": "Zhangzi", "乐清": "Yueqing", "乐亭": "Laoting", "乐陵": "Laoling",
           "单县": "Shanxian", "荥经": "Yingjing", "涡阳": "Guoyang", "筠连": "Junlian", "洪洞": "Hongtong",
           "大城": "Daicheng", "覃塘": "Qintang", "六合": "Luhe", "召陵": "Shaoling", "崆峒": "Kongtong",
-          "万柏林": "Wanbailin", "龙圩": "Longxu", "绥棱": "Suileng", "伽师": "Jiashi", "瓦拉达里斯州长": "Waladalisizhouzhang"}  # fmt: skip
+          "万柏林": "Wanbailin", "龙圩": "Longxu", "绥棱": "Suileng", "伽师": "Jiashi",
+          "瓦拉达里斯州长": "Waladalisizhouzhang"}  # fmt: skip
 
 # Readings that characters have in nearly all place names but not in other words.
 READINGS = {"长": "chang", "都": "du", "乐": "le", "朝": "chao", "什": "shi", "佛": "fo", "曾": "zeng"}

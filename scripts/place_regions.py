@@ -139,6 +139,32 @@ TAIWAN = {
     "金门县": "Kinmen 金城 金湖", "连江县": "Lienchiang",
 }  # fmt: skip
 
+# Boroughs of London that GeoNames lacks, or lists as smaller places: Chinese and English name, longitude, thousands.
+LONDON = (
+    "巴尼特=Barnet:-0.15*395|布罗姆利=Bromley:0.02*330|卡姆登=Camden:-0.13*218|伊灵=Ealing:-0.31*367|"
+    "兰贝斯=Lambeth:-0.12*318|格林尼治=Greenwich:0.06*289|哈克尼=Hackney:-0.06*261|"
+    "哈默史密斯和富勒姆=Hammersmith and Fulham/Hammersmith:-0.23*183|哈林盖=Haringey:-0.11*264|"
+    "黑弗灵=Havering:0.18*262|希灵登=Hillingdon:-0.48*306|默顿=Merton:-0.20*215|"
+    "肯辛顿和切尔西=Kensington and Chelsea/Kensington:-0.19*143|"
+    "泰晤士河畔金斯顿=Kingston upon Thames/Kingston:-0.31*168|刘易舍姆=Lewisham:-0.02*301|纽汉=Newham:0.05*351|"
+    "雷德布里奇=Redbridge:0.07*310|南华克=Southwark:-0.08*308|泰晤士河畔里士满=Richmond upon Thames:-0.33*195|"
+    "陶尔哈姆莱茨=Tower Hamlets:-0.01*310|旺兹沃思=Wandsworth:-0.19*328|"
+    "沃尔瑟姆福里斯特=Waltham Forest:-0.01*278|巴金和达格纳姆=Barking and Dagenham:0.12*219"
+)
+
+
+def _borough(entry: str) -> str:
+    """The entry of a borough in EXTRA."""
+    name, rest = entry.split("=")
+    latin, numbers = rest.split(":")
+    first = latin.split("/")[0]
+    return f"伦敦{name}区/{name}={first}, London/{latin}/London Borough of {first}:{numbers}@GB.ENG"
+
+
+def _in_london(names: str) -> str:
+    return "|".join(f"{one}={one}, London/London Borough of {one}" for one in names.split())
+
+
 # Places that GeoNames lacks or does not list as such, by zone:
 # "Chinese name/aliases=Latin name/aliases:longitude*thousands@region".
 EXTRA = {
@@ -169,31 +195,7 @@ EXTRA = {
 观塘区/观塘=Kwun Tong:114.23*670@HK|葵青区/葵青=Kwai Tsing:114.13*495@HK
 北区/上水/粉岭=North/Fanling/Sheung Shui:114.14*310@HK|西贡=Sai Kung:114.27*490@HK|离岛区=Islands:113.95*185@HK""",
     "Pacific/Tahiti": "帕皮提/大溪地/塔希提=Papeete/Tahiti:-149.57*26@PF",
-    # Boroughs of London that GeoNames lists as smaller places, or not at all.
-    "Europe/London": """伦敦巴尼特区/巴尼特=Barnet, London/Barnet/London Borough of Barnet:-0.15*395@GB.ENG
-伦敦布罗姆利区/布罗姆利=Bromley, London/Bromley/London Borough of Bromley:0.02*330@GB.ENG
-伦敦卡姆登区/卡姆登=Camden, London/Camden/London Borough of Camden:-0.13*218@GB.ENG
-伦敦伊灵区/伊灵=Ealing, London/Ealing/London Borough of Ealing:-0.31*367@GB.ENG
-伦敦格林尼治区/格林尼治=Greenwich, London/Greenwich/London Borough of Greenwich:0.06*289@GB.ENG
-伦敦哈克尼区/哈克尼=Hackney, London/Hackney/London Borough of Hackney:-0.06*261@GB.ENG
-伦敦哈默史密斯和富勒姆区/哈默史密斯和富勒姆=Hammersmith and Fulham, London/Hammersmith and Fulham/Hammersmith/London Borough of Hammersmith and Fulham:-0.23*183@GB.ENG
-伦敦哈林盖区/哈林盖=Haringey, London/Haringey/London Borough of Haringey:-0.11*264@GB.ENG
-伦敦黑弗灵区/黑弗灵=Havering, London/Havering/London Borough of Havering:0.18*262@GB.ENG
-伦敦希灵登区/希灵登=Hillingdon, London/Hillingdon/London Borough of Hillingdon:-0.48*306@GB.ENG
-伦敦肯辛顿和切尔西区/肯辛顿和切尔西=Kensington and Chelsea, London/Kensington and Chelsea/Kensington/London Borough of Kensington and Chelsea:-0.19*143@GB.ENG
-伦敦泰晤士河畔金斯顿区/泰晤士河畔金斯顿=Kingston upon Thames, London/Kingston upon Thames/Kingston/London Borough of Kingston upon Thames:-0.31*168@GB.ENG
-伦敦兰贝斯区/兰贝斯=Lambeth, London/Lambeth/London Borough of Lambeth:-0.12*318@GB.ENG
-伦敦刘易舍姆区/刘易舍姆=Lewisham, London/Lewisham/London Borough of Lewisham:-0.02*301@GB.ENG
-伦敦默顿区/默顿=Merton, London/Merton/London Borough of Merton:-0.20*215@GB.ENG
-伦敦纽汉区/纽汉=Newham, London/Newham/London Borough of Newham:0.05*351@GB.ENG
-伦敦雷德布里奇区/雷德布里奇=Redbridge, London/Redbridge/London Borough of Redbridge:0.07*310@GB.ENG
-伦敦泰晤士河畔里士满区/泰晤士河畔里士满=Richmond upon Thames, London/Richmond upon Thames/London Borough of Richmond upon Thames:-0.33*195@GB.ENG
-伦敦南华克区/南华克=Southwark, London/Southwark/London Borough of Southwark:-0.08*308@GB.ENG
-伦敦陶尔哈姆莱茨区/陶尔哈姆莱茨=Tower Hamlets, London/Tower Hamlets/London Borough of Tower Hamlets:-0.01*310@GB.ENG
-伦敦沃尔瑟姆福里斯特区/沃尔瑟姆福里斯特=Waltham Forest, London/Waltham Forest/London Borough of Waltham Forest:-0.01*278@GB.ENG
-伦敦旺兹沃思区/旺兹沃思=Wandsworth, London/Wandsworth/London Borough of Wandsworth:-0.19*328@GB.ENG
-伦敦巴金和达格纳姆区/巴金和达格纳姆=Barking and Dagenham, London/Barking and Dagenham/London Borough of Barking and Dagenham:0.12*219@GB.ENG
-伦敦金融城=City of London:-0.09*9@GB.ENG""",
+    "Europe/London": "\n".join(map(_borough, LONDON.split("|"))) + "\n伦敦金融城=City of London:-0.09*9@GB.ENG",
     "Pacific/Auckland": "皇后镇=Queenstown:168.66*29@NZ.F7",
     "America/New_York": "法拉盛=Flushing:-73.82*72@US.NY",
 }  # fmt: skip
@@ -216,9 +218,8 @@ SHORT_NAMES = {
     "US": "Los Angeles=LA/L.A.|San Francisco=SF/San Fran/Frisco|Washington=DC/D.C.|New York=NY/New York City|"
         "The Bronx=Bronx|New Orleans=NOLA",
     "MY": "Kuala Lumpur=KL|George Town=槟岛/槟州",
-    "GB": "London=LDN|Birmingham=Brum|City of Westminster=Westminster, London/Westminster|Enfield Town=Enfield, London/Enfield|"
-        + "|".join(f"{one}={one}, London/London Borough of {one}" for one in "Bexley Brent Croydon Harrow Hounslow Islington "
-        "Sutton".split()),
+    "GB": "London=LDN|Birmingham=Brum|City of Westminster=Westminster, London/Westminster|Enfield Town=Enfield, London"
+        "/Enfield/London Borough of Enfield|" + _in_london("Bexley Brent Croydon Harrow Hounslow Islington Sutton"),
     "VN": "Ho Chi Minh City=HCMC/西贡市",
 }  # fmt: skip
 
@@ -238,7 +239,10 @@ FORMER_PROVINCES = {
     "察哈尔省": "河北.张家口 河北.保定 山西.大同 山西.朔州 山西.忻州 北京 内蒙古.锡林郭勒盟 内蒙古.乌兰察布",
     "西康省": "四川.雅安 四川.甘孜州 四川.凉山州 四川.攀枝花 西藏.昌都",
     "平原省": "河南.新乡 河南.安阳 河南.焦作 河南.濮阳 河南.鹤壁 山东.聊城 山东.菏泽 山东.济宁",
-    "松江省": "黑龙江 吉林.延边州", "合江省": "黑龙江", "嫩江省": "黑龙江 吉林.白城", "辽东省": "辽宁 吉林.通化 吉林.白山",
-    "辽西省": "辽宁 吉林.四平 吉林.辽源 内蒙古.通辽", "苏南行政区": "江苏 上海", "苏北行政区": "江苏", "皖南行政区": "安徽",
-    "皖北行政区": "安徽 江苏", "川东行政区": "四川 重庆", "川西行政区": "四川", "川南行政区": "四川", "川北行政区": "四川",
+    "松江省": "黑龙江 吉林.延边州", "合江省": "黑龙江", "嫩江省": "黑龙江 吉林.白城",
+    "辽东省": "辽宁 吉林.通化 吉林.白山",
+    "辽西省": "辽宁 吉林.四平 吉林.辽源 内蒙古.通辽", "苏南行政区": "江苏 上海", "苏北行政区": "江苏",
+    "皖南行政区": "安徽",
+    "皖北行政区": "安徽 江苏", "川东行政区": "四川 重庆", "川西行政区": "四川", "川南行政区": "四川",
+    "川北行政区": "四川",
 }  # fmt: skip

@@ -11,8 +11,8 @@ from place_regions import CAPITALS, COUNTRIES, STATES, TAIWAN
 
 ADMIN1 = Path(__file__).with_name("admin1.tsv")
 HEADER = (
-    "# Regions by code: Chinese and Latin name, other names, id of the capital, and what once belonged to it. A name in "
-    "parentheses is that of a former region. Contains GeoNames data (CC BY 4.0).",
+    "# Regions by code: Chinese and Latin name, other names, id of the capital, and what once belonged to it. A name "
+    "in parentheses is that of a former region. Contains GeoNames data (CC BY 4.0).",
     "code\tname\tlatin\taliases\tcapital\tformer",
 )
 PROVINCES = {
@@ -83,7 +83,8 @@ def region_lines(numbered: list[tuple[str, Any]], spell: Any, latin_names: dict[
         short = short_prefecture(full)
         bare = bare_prefecture(full)
         capital = ids.get((province, short)) or ids.get((province, bare)) or ""
-        add(f"{province}.{short}", short, latin_names.get(bare) or spell(bare), [full, bare, bare + "地区", bare + "专区"], capital)
+        aliases = [full, bare, bare + "地区", bare + "专区"]
+        add(f"{province}.{short}", short, latin_names.get(bare) or spell(bare), aliases, capital)
     for full, parts in TAIWAN.items():
         name, latin = full[:-1], parts.split()[0].replace("_", " ")
         capital = ids["TW", full] if ("TW", full) in ids else ids["TW", name]

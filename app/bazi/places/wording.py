@@ -8,7 +8,9 @@ _POSTCODE = re.compile(
     r"(?<![\w-])(?:[A-Z]\d[A-Z]\s*\d[A-Z]\d|[A-Z]{1,2}\d[A-Z\d]?(?:\s*\d[A-Z]{2})?|\d{5}-\d{4}|\d{3}-\d{4}|\d{4,6})(?![\w-])",
     re.IGNORECASE,
 )  # of Britain, Canada, the United States, Japan, and China or elsewhere
-_LABEL = re.compile(r"(?:邮编|邮政编码|郵編|郵政編碼|郵遞區號)\s*[:：]?\s*\d*|\b(?:zip|postal|post)\s?code\b|\bzip\b", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:邮编|邮政编码|郵編|郵政編碼|郵遞區號)\s*[:：]?\s*\d*|\b(?:zip|postal|post)\s?code\b|\bzip\b", re.IGNORECASE
+)
 _TRAILING = re.compile(r"(?<=[\u4e00-\u9fff])\d{6}$")
 _KIND = re.compile(
     r"(?<![\w'-])(?:province|prov|city|municipality|county|district|dist|prefecture|pref|state|banner|borough"
