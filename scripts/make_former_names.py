@@ -70,7 +70,10 @@ class Present:
 
     def find(self, province: str, prefecture: str, name: str) -> str | None:
         """Return the code of the present division with this former name, if there is exactly one."""
-        for area in (province, *MOVED.get(province, ())):
+        areas = (province, *MOVED.get(province, ()))
+        # 巴县 became 巴南区, though there is a 巴州区 elsewhere in its former province.
+        renamed = [area for area in areas if (area, name) in self.renamed]
+        for area in renamed or areas:
             if new := self.renamed.get((area, name)):
                 found = self.codes[area, new]
             elif GENERIC.fullmatch(name):

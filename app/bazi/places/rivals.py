@@ -24,6 +24,8 @@ def has_rival(plain: str, named: list[PlaceEntry], exact: int) -> bool:
     if not _is_own_name(plain, first):
         # The first place only has it as a second name, as Harare has Salisbury.
         return bool(namesakes) or any(_is_far(first, one, _FAR_FROM_ALIAS) for one in alike)
+    if first.is_mainland and not first.is_county:
+        alike = []  # 大同 is the city, not the district of Daqing
     return any(not _is_much_smaller(one, first) for one in namesakes) or any(
         _is_far(first, one, _FAR) and not _is_much_smaller(one, first) for one in alike
     )
