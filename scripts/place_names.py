@@ -24,7 +24,7 @@ PREFECTURES = {
     "江西": "南昌 景德镇 萍乡 九江 新余 鹰潭 赣州 吉安 宜春 抚州 上饶",
     "山东": "济南 青岛 淄博 枣庄 东营 烟台 潍坊 济宁 泰安 威海 日照 临沂 德州 聊城 滨州 菏泽",
     "河南": "郑州 开封 洛阳 平顶山 安阳 鹤壁 新乡 焦作 濮阳 许昌 漯河 三门峡 南阳 商丘 信阳 周口 驻马店 济源",
-    "湖北": "武汉 黄石 十堰 宜昌 襄阳/襄樊 鄂州 荆门 孝感 荆州/沙市 黄冈 咸宁 随州"
+    "湖北": "武汉 黄石 十堰 宜昌 襄阳/襄樊 鄂州 荆门 孝感 荆州 黄冈 咸宁 随州"
     " 恩施/恩施州 仙桃 潜江 天门 神农架",
     "湖南": "长沙 株洲 湘潭 衡阳 邵阳 岳阳 常德 张家界 益阳 郴州 永州 怀化 娄底 吉首/湘西州",
     "广东": "广州 韶关 深圳 珠海 汕头 佛山 江门 湛江 茂名 肇庆 惠州 梅州 汕尾 河源 阳江 清远 东莞 中山 潮州 揭阳"
@@ -301,7 +301,12 @@ LATIN = {
     "阿拉善左旗": "Alxa Left Banner", "博乐": "Bole", "香格里拉": "Shangri-La", "图木舒克": "Tumxuk",
     "阿拉尔": "Aral",
     "滨海新区": "Binhai New Area", "河北": "Hebei District",
-    "霍尔果斯": "Khorgas", "阿拉山口": "Alashankou",
+    "霍尔果斯": "Khorgas", "阿拉山口": "Alashankou", "塔什库尔干": "Taxkorgan", "察布查尔": "Qapqal", "特克斯": "Tekes",
+    "尼勒克": "Nilka", "和布克赛尔": "Hoboksar", "吉木乃": "Jeminay", "岳普湖": "Yopurga", "阿克塞": "Aksay",
+    "若尔盖": "Zoigê",
+    "壤塘": "Zamtang", "甘孜": "Garzê", "石渠": "Sêrxü", "色达": "Sêrtar", "道孚": "Dawu", "囊谦": "Nangqên",
+    "称多": "Chindu",
+    "治多": "Zhidoi", "曲麻莱": "Qumarlêb", "杂多": "Zadoi", "迭部": "Têwo", "卓尼": "Jonê",
 }  # fmt: skip
 
 # Names in which a dictionary of characters gets the reading wrong.
@@ -311,10 +316,12 @@ PINYIN = {"天长": "Tianchang", "长垣": "Changyuan", "长葛": "Changge", "�
           "阿勒泰": "Aletai", "昌都": "Changdu", "丰都": "Fengdu", "宜都": "Yidu",
           "宕昌": "Tanchang", "长子": "Zhangzi", "乐清": "Yueqing", "乐亭": "Laoting", "乐陵": "Laoling",
           "单县": "Shanxian", "荥经": "Yingjing", "涡阳": "Guoyang", "筠连": "Junlian", "洪洞": "Hongtong",
-          "大城": "Daicheng", "瓦拉达里斯州长": "Waladalisizhouzhang"}  # fmt: skip
+          "大城": "Daicheng", "覃塘": "Qintang", "六合": "Luhe", "召陵": "Shaoling", "崆峒": "Kongtong",
+          "万柏林": "Wanbailin", "龙圩": "Longxu", "绥棱": "Suileng", "伽师": "Jiashi",
+          "瓦拉达里斯州长": "Waladalisizhouzhang"}  # fmt: skip
 
 # Readings that characters have in nearly all place names but not in other words.
-READINGS = {"长": "chang", "都": "du", "乐": "le", "朝": "chao"}
+READINGS = {"长": "chang", "都": "du", "乐": "le", "朝": "chao", "什": "shi", "佛": "fo", "曾": "zeng"}
 
 # Places abroad, by country: the Chinese name, other names after "/", then "=" and the name in GeoNames.
 ABROAD = {
@@ -325,7 +332,7 @@ ABROAD = {
     "市原=Ichihara|四日市=Yokkaichi",
     "GB": "伦敦=London|曼彻斯特=Manchester|爱丁堡=Edinburgh|剑桥=Cambridge|牛津=Oxford|利物浦=Liverpool|"
     "格拉斯哥=Glasgow|布里斯托尔=Bristol|利兹=Leeds|谢菲尔德=Sheffield|诺丁汉=Nottingham|"
-    "布拉德福德=Bradford|雷丁=Reading|赫尔=Kingston upon Hull",
+    "布拉德福德=Bradford|雷丁=Reading|赫尔=Kingston upon Hull|达勒姆=Durham",
     "US": "纽约=New York City|布朗克斯=The Bronx|旧金山/三藩市=San Francisco|洛杉矶=Los Angeles|"
     "圣迭戈/圣地亚哥=San Diego|"
     "休斯敦/休斯顿=Houston|菲尼克斯/凤凰城=Phoenix|费城=Philadelphia|圣何塞=San Jose|华盛顿=Washington|"
@@ -431,10 +438,10 @@ OTHER_NAMES = {
     "长春=新京/Hsinking|呼和浩特=归绥/归化/Huhehot|乌鲁木齐=迪化/Urumchi|中山=香山|广州=羊城/Canton|"
     "天津=天津卫/Tientsin|重庆=Chungking|青岛=Tsingtao|厦门=鹭岛/Amoy|汕头=Swatow|福州=Foochow|"
     "杭州=Hangchow|苏州=姑苏/Soochow|宁波=Ningpo|济南=Tsinan|武汉=汉口/武昌/汉阳/Hankow|"
-    "大连=旅大/旅顺/Dairen/Port Arthur|烟台=芝罘/Chefoo|丹东=安东|开封=汴梁/汴京|洛阳=Loyang|"
+    "大连=旅大/Dairen|烟台=芝罘/Chefoo|丹东=安东|开封=汴梁/汴京|洛阳=Loyang|"
     "成都=Chengtu|贵阳=Kweiyang|桂林=Kweilin|南宁=邕宁|承德=热河/Jehol|张家口=张垣/Kalgan|"
     "齐齐哈尔=Tsitsihar|黑河=瑷珲/爱辉|绍兴=会稽|温州=Wenchow|湖州=吴兴|扬州=广陵/维扬|淮安=淮阴/清江|"
-    "三亚=崖州/崖县|海口=琼州|湛江=广州湾|肇庆=端州|深圳=宝安/Shumchun|黄山=徽州|商丘=归德|菏泽=曹州|"
+    "海口=琼州|湛江=广州湾|肇庆=端州|深圳=Shumchun|黄山=徽州|商丘=归德|菏泽=曹州|"
     "临沂=沂州|聊城=东昌|保定=清苑|长治=潞安/潞州|宜宾=叙府/叙州|康定=打箭炉|莎车=叶尔羌|汝州=临汝|"
     "潮州=潮安|伊宁=伊犁|横州=横县|彬州=彬县|滦州=滦县|盘州=盘县|蓟州=蓟县|开州=开县|万州=万县|宣化=宣府",
     "DE": "Munich=München|Köln=Cologne/Colonia|Nuremberg=Nürnberg|Hannover=Hanover|Frankfurt am Main=Frankfurt|"
@@ -587,7 +594,7 @@ LONGITUDES = {
     "子长": 109.68, "神木": 110.5, "杨凌": 108.07, "青铜峡": 106.08, "沙湾": 85.62, "武清": 117.04, "宝坻": 117.31,
     "蓟州": 117.41, "开州": 108.39, "屯昌": 110.1, "陵水": 110.04, "昌江": 109.06, "乐东": 109.17, "保亭": 109.7,
     "琼中": 109.84, "禹城": 116.64, "项城": 114.88, "广水": 113.83, "洪江": 109.84, "建水": 102.83, "玉门": 97.05,
-    "扶余": 126.04,
+    "扶余": 126.04, "茫崖": 90.86,
 }  # fmt: skip
 
 # Japanese characters, each with its simplified Chinese equivalent.

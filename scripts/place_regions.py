@@ -139,6 +139,32 @@ TAIWAN = {
     "金门县": "Kinmen 金城 金湖", "连江县": "Lienchiang",
 }  # fmt: skip
 
+# Boroughs of London that GeoNames lacks, or lists as smaller places: Chinese and English name, longitude, thousands.
+LONDON = (
+    "巴尼特=Barnet:-0.15*395|布罗姆利=Bromley:0.02*330|卡姆登=Camden:-0.13*218|伊灵=Ealing:-0.31*367|"
+    "兰贝斯=Lambeth:-0.12*318|格林尼治=Greenwich:0.06*289|哈克尼=Hackney:-0.06*261|"
+    "哈默史密斯和富勒姆=Hammersmith and Fulham/Hammersmith:-0.23*183|哈林盖=Haringey:-0.11*264|"
+    "黑弗灵=Havering:0.18*262|希灵登=Hillingdon:-0.48*306|默顿=Merton:-0.20*215|"
+    "肯辛顿和切尔西=Kensington and Chelsea/Kensington:-0.19*143|"
+    "泰晤士河畔金斯顿=Kingston upon Thames/Kingston:-0.31*168|刘易舍姆=Lewisham:-0.02*301|纽汉=Newham:0.05*351|"
+    "雷德布里奇=Redbridge:0.07*310|南华克=Southwark:-0.08*308|泰晤士河畔里士满=Richmond upon Thames:-0.33*195|"
+    "陶尔哈姆莱茨=Tower Hamlets:-0.01*310|旺兹沃思=Wandsworth:-0.19*328|"
+    "沃尔瑟姆福里斯特=Waltham Forest:-0.01*278|巴金和达格纳姆=Barking and Dagenham:0.12*219"
+)
+
+
+def _borough(entry: str) -> str:
+    """The entry of a borough in EXTRA."""
+    name, rest = entry.split("=")
+    latin, numbers = rest.split(":")
+    first = latin.split("/")[0]
+    return f"伦敦{name}区/{name}={first}, London/{latin}/London Borough of {first}:{numbers}@GB.ENG"
+
+
+def _in_london(names: str) -> str:
+    return "|".join(f"{one}={one}, London/London Borough of {one}" for one in names.split())
+
+
 # Places that GeoNames lacks or does not list as such, by zone:
 # "Chinese name/aliases=Latin name/aliases:longitude*thousands@region".
 EXTRA = {
@@ -169,6 +195,8 @@ EXTRA = {
 观塘区/观塘=Kwun Tong:114.23*670@HK|葵青区/葵青=Kwai Tsing:114.13*495@HK
 北区/上水/粉岭=North/Fanling/Sheung Shui:114.14*310@HK|西贡=Sai Kung:114.27*490@HK|离岛区=Islands:113.95*185@HK""",
     "Pacific/Tahiti": "帕皮提/大溪地/塔希提=Papeete/Tahiti:-149.57*26@PF",
+    "Europe/London": "\n".join(map(_borough, LONDON.split("|"))) + "\n伦敦金融城=City of London:-0.09*9@GB.ENG",
+    "Pacific/Auckland": "皇后镇=Queenstown:168.66*29@NZ.F7",
     "America/New_York": "法拉盛=Flushing:-73.82*72@US.NY",
 }  # fmt: skip
 
@@ -179,7 +207,7 @@ HONG_KONG = "屯门 沙田 深水埗 黄大仙 九龙城 荃湾 大埔 元朗 �
 MERGED = {
     "北京": "崇文/崇文区=东城 宣武/宣武区=西城", "上海": "卢湾/卢湾区/南市区=黄浦 闸北/闸北区=静安",
     "江苏.南京": "白下/白下区=秦淮区 下关/下关区=鼓楼区", "江苏.苏州": "平江区/沧浪/沧浪区/金阊/金阊区=姑苏区",
-    "广东.广州": "东山区=越秀区 芳村/芳村区=荔湾区",
+    "辽宁.大连": "旅顺/Port_Arthur=旅顺口", "广东.广州": "东山区=越秀区 芳村/芳村区=荔湾区",
 }  # fmt: skip
 
 # Short names in daily use, in the notation of OTHER_NAMES.
@@ -190,9 +218,31 @@ SHORT_NAMES = {
     "US": "Los Angeles=LA/L.A.|San Francisco=SF/San Fran/Frisco|Washington=DC/D.C.|New York=NY/New York City|"
         "The Bronx=Bronx|New Orleans=NOLA",
     "MY": "Kuala Lumpur=KL|George Town=槟岛/槟州",
-    "GB": "London=LDN|Birmingham=Brum",
+    "GB": "London=LDN|Birmingham=Brum|City of Westminster=Westminster, London/Westminster|Enfield Town=Enfield, London"
+        "/Enfield/London Borough of Enfield|" + _in_london("Bexley Brent Croydon Harrow Hounslow Islington Sutton"),
     "VN": "Ho Chi Minh City=HCMC/西贡市",
 }  # fmt: skip
 
 # Prefectures of former counties whose names do not tell.
 PREFECTURE_OF = {"杨凌": "咸阳", "任县": "邢台", "郫县": "成都", "胶南": "青岛", "户县": "西安", "大柴旦": "海西"}
+
+# What belonged to a province between 1949 and 1979 and belongs to another one today, as codes of regions.
+FORMER_PARTS = {
+    "四川": "重庆", "广东": "海南 广西.北海 广西.钦州 广西.防城港", "河北": "天津 北京", "江苏": "上海",
+    "黑龙江": "内蒙古.呼伦贝尔", "吉林": "内蒙古.通辽 内蒙古.兴安盟", "辽宁": "内蒙古.赤峰",
+    "甘肃": "宁夏 内蒙古.阿拉善盟", "宁夏": "内蒙古.阿拉善盟",
+}  # fmt: skip
+
+# Provinces and areas of their rank that were dissolved between 1949 and 1956, and the regions where they were.
+FORMER_PROVINCES = {
+    "热河省": "河北.承德 辽宁.朝阳 辽宁.阜新 内蒙古.赤峰 内蒙古.通辽", "绥远省": "内蒙古",
+    "察哈尔省": "河北.张家口 河北.保定 山西.大同 山西.朔州 山西.忻州 北京 内蒙古.锡林郭勒盟 内蒙古.乌兰察布",
+    "西康省": "四川.雅安 四川.甘孜州 四川.凉山州 四川.攀枝花 西藏.昌都",
+    "平原省": "河南.新乡 河南.安阳 河南.焦作 河南.濮阳 河南.鹤壁 山东.聊城 山东.菏泽 山东.济宁",
+    "松江省": "黑龙江 吉林.延边州", "合江省": "黑龙江", "嫩江省": "黑龙江 吉林.白城",
+    "辽东省": "辽宁 吉林.通化 吉林.白山",
+    "辽西省": "辽宁 吉林.四平 吉林.辽源 内蒙古.通辽", "苏南行政区": "江苏 上海", "苏北行政区": "江苏",
+    "皖南行政区": "安徽",
+    "皖北行政区": "安徽 江苏", "川东行政区": "四川 重庆", "川西行政区": "四川", "川南行政区": "四川",
+    "川北行政区": "四川",
+}  # fmt: skip

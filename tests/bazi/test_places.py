@@ -68,7 +68,7 @@ DISTRICTS = {
         ("lvliang", "luliang"),
         ("西双版纳", "jinghong"),
         ("延边州", "yanji"),
-        ("沙市", "jingzhou"),
+        ("沙市", "shashi"),
         ("münchen", "munich"),
         ("munchen", "munich"),
         ("Muenchen", "munich"),
@@ -281,6 +281,7 @@ def test_the_ids_of_the_first_table_still_exist() -> None:
         ("new-york", "纽约", "US", -74.01),
         ("birmingham", "伯明翰", "GB", -1.90),
         ("birmingham-us", "伯明翰", "US", -86.80),
+        ("mangya", "茫崖", "青海", 90.86),
         ("auckland", "奥克兰", "NZ", 174.76),
     ],
 )
@@ -289,6 +290,23 @@ def test_an_id_never_changes_its_city(id: str, name: str, region: str, longitude
     assert place is not None
     assert (place.name, place.region) == (name, region)
     assert abs(place.longitude - longitude) < 0.1
+
+
+@pytest.mark.parametrize(
+    ("name", "latin"),
+    [
+        ("漯河", "Luohe"), ("召陵区", "Shaoling"), ("覃塘区", "Qintang"), ("六合区", "Luhe"), ("崆峒区", "Kongtong"),
+        ("佛坪", "Foping"), ("佛冈", "Fogang"), ("万柏林区", "Wanbailin"), ("曾都区", "Zengdu"), ("龙圩区", "Longxu"),
+        ("绥棱", "Suileng"), ("伽师", "Jiashi"), ("康巴什区", "Kangbashi"), ("塔什库尔干", "Taxkorgan"),
+        ("六安", "Lu'an"),
+        ("台州", "Taizhou"), ("丽水", "Lishui"), ("铅山", "Yanshan"), ("涡阳", "Guoyang"), ("浚县", "Xunxian"),
+        ("洪洞", "Hongtong"), ("乐亭", "Laoting"), ("蔚县", "Yuxian"), ("大城", "Daicheng"), ("东阿", "Dong'e"),
+        ("耒阳", "Leiyang"), ("犍为", "Qianwei"), ("荥经", "Yingjing"), ("吴堡", "Wubu"), ("柞水", "Zhashui"),
+        ("宕昌", "Tanchang"), ("尉犁", "Yuli"), ("天台", "Tiantai"), ("讷河", "Nehe"), ("珲春", "Hunchun"),
+    ],
+)  # fmt: skip
+def test_names_with_unusual_readings_are_spelt_as_on_maps(name: str, latin: str) -> None:
+    assert latin in {place.latin for place in all_places() if place.is_mainland and place.name == name}
 
 
 def test_every_place_has_a_name_and_a_valid_zone() -> None:

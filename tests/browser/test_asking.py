@@ -120,15 +120,15 @@ async def test_an_ambiguous_place_and_time_are_each_asked_about_once(
     chromium: Browser, database_url: str, script: bool
 ) -> None:
     async with asking(chromium, database_url, locale="en-US", java_script_enabled=script) as (page, person):
-        await fill(page, month="10", day="28", time="01:30", place="London")
+        await fill(page, month="10", day="28", time="01:30", place="Birmingham")
         await submit(page)
         await check_error(page, "place", "error_place_choices", "en")
-        await expect(page.locator(".places span").first).to_have_text("London · United Kingdom")
-        await page.locator("[name=place_choice][value=london]").check()
+        await expect(page.locator(".places span").first).to_have_text("Birmingham · United Kingdom")
+        await page.locator("[name=place_choice][value=birmingham]").check()
         await submit(page)
         await check_error(page, "time", "error_fold", "en")
         await expect(page.locator("#place-error")).to_have_count(0)
-        await expect(page.locator("#place")).to_have_value("London · United Kingdom")
+        await expect(page.locator("#place")).to_have_value("Birmingham · United Kingdom")
         await page.get_by_label(WORDS["en"]["fold_1"]).check()
         await submit(page)
         await page.wait_for_url(READING)

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.bazi.places.exact import exact_places, regions_named
+from app.bazi.places.names import UNITS
 from app.bazi.places.near import near_places
 from app.bazi.places.table import PlaceEntry, Region, table, to_plain
 
-_LONGEST_NAME = 14  # characters of the longest name in an address
+_LONGEST_NAME = 16  # characters of the longest name in an address
 _MAX_WORDS = 8
 _NEIGHBOUR = 1.0  # degrees of longitude from a city to its boroughs
 _MARKED = ("区", "县", "旗", "市")
@@ -66,7 +67,11 @@ def _of_chinese(address: str) -> Reading:
         is_marked = path.head.endswith(_MARKED)
         # Below a district or a county, only streets and villages follow.
         is_lowest = first.is_county and is_marked and not first.full.endswith("市")
-        is_clear = not rest or is_lowest or ((first.is_county or is_marked) and not _is_unit(rest))
+        # 太和市 is not 太和县.
+        is_other = not is_marked and rest.startswith(UNITS)
+        is_clear = not is_other and (
+            not rest or is_lowest or ((first.is_county or is_marked) and not _is_unit(rest))
+        )  # fmt: skip
         elsewhere = [] if is_clear else _elsewhere(rest, first.region)
         partly = [] if first.is_county else _begins(rest, path)
         return Reading(_unique(partly, elsewhere, path.places, seats), is_clear and not partly, path.named)
@@ -74,7 +79,7 @@ def _of_chinese(address: str) -> Reading:
         return NOTHING
     region = path.regions[-1]
     if not rest:
-        is_seat = "." in region.code and not region.code.isascii()
+        is_seat = region.is_part_of_china and region.capital is not None
         return Reading(_unique([region.capital] if region.capital else [], largest_of(region)), is_seat)
     partly = _begins(rest, path) or [place for place in near_places(rest) if region.contains(place)]
     return Reading(_unique(partly, _elsewhere(rest, region.code.partition(".")[0]), seats), False)
@@ -112,11 +117,12 @@ def _inside(head: str, within: Region | None) -> list[PlaceEntry]:
     if within is None:
         return found[:exact]
     strict = [place for place in found[:exact] if within.contains(place)]
+    strict = strict or [place for place in found[:exact] if within.contained(place)]
     is_old_name = strict[:1] == [within.capital] and head not in (strict[0].name, strict[0].full)
     if strict and not is_old_name:
         return strict
     parts = [place for place in found if within.contains(place) and place is not within.capital]
-    return parts[:1] or strict
+    return parts[:1] or strict or [place for place in found if within.contained(place)][:1]
 
 
 def _is_unit(rest: str) -> bool:
@@ -200,8 +206,9 @@ def _exact_words(words: list[str], areas: tuple[Region, ...]) -> list[PlaceEntry
     for some in (words, _without_fillers(words)):
         name = to_plain(" ".join(some))
         found, exact = exact_places(name) if name else ([], 0)
-        if fitting := [place for place in found[:exact] if _fits(place, areas)]:
-            return fitting
+        for fits in (_fits, _once_fitted):
+            if fitting := [place for place in found[:exact] if fits(place, areas)]:
+                return fitting
         if areas and not name.isascii():
             inner = [_walk(name, 0, area, {}) for area in areas]
             if places := [place for path in inner if path.end == len(name) for place in path.places]:
@@ -217,13 +224,18 @@ def _fits(place: PlaceEntry, areas: Iterable[Region]) -> bool:
     return not areas or any(area.contains(place) for area in areas)
 
 
+def _once_fitted(place: PlaceEntry, areas: Iterable[Region]) -> bool:
+    return any(area.contained(place) for area in areas)
+
+
 def _is_part(place: PlaceEntry, centre: PlaceEntry) -> bool:
     is_same = place.admin == centre.admin if place.admin and centre.admin else place.region == centre.region
     return is_same and place is not centre and abs(place.longitude - centre.longitude) <= _NEIGHBOUR
 
 
 def largest_of(region: Region) -> list[PlaceEntry]:
-    return [place for _, place in table().sized if region.contains(place)]
+    contains = region.contained if region.is_former else region.contains
+    return [place for _, place in table().sized if contains(place)]
 
 
 def _unique(*groups: Iterable[PlaceEntry]) -> list[PlaceEntry]:

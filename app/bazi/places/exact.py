@@ -36,7 +36,9 @@ def _differs(place: PlaceEntry, plain: str) -> bool:
 
 
 def regions_named(plain: str, *, alone: bool = False) -> list[Region]:
-    """Return the regions named `plain`. Codes of two or three letters count only beside a city, not `alone`."""
+    """Return the regions named `plain`. Codes of two or three letters, and former
+    regions, count only beside a city, not `alone`."""
     if alone and plain.isascii() and len(plain) <= 3 and plain not in _SHORT_CODES:
         return []
-    return table().regions_by_name.get(plain, [])
+    found = table().regions_by_name.get(plain, [])
+    return [region for region in found if not region.is_former] if alone else found

@@ -8,7 +8,9 @@ from app.bazi.places.exact import exact_places, regions_named
 from app.bazi.places.labels import labels
 from app.bazi.places.names import UNITS, short
 from app.bazi.places.near import near_places
+from app.bazi.places.rivals import has_rival
 from app.bazi.places.table import PlaceEntry, Region, table, to_plain
+from app.bazi.places.wording import fits_words, without_words
 
 Match = Literal["exact", "shared", "region", "partial", "near", "none"]
 
@@ -34,7 +36,8 @@ def search_places(query: str, limit: int = 10) -> Found:
     """Find places by name, or by an address that names one.
 
     Case, accents, spaces, hyphens and apostrophes are ignored. Traditional and simplified characters are equivalent,
-    and so are "St." and "Saint". Places with exactly this name come first, then those in the region of this name, then
+    and so are "St." and "Saint". Postcodes and words such as "Province" are ignored if nothing has the name with them.
+    Places with exactly this name come first, then those in the region of this name, then
     names that start with it, then names that contain it; within each group the largest come first. If no name
     matches, the query is read as an address, and then as a misspelt name. A blank query returns the largest cities
     of mainland China; one without letters returns nothing.
@@ -44,6 +47,13 @@ def search_places(query: str, limit: int = 10) -> Found:
         return Found("partial", table().mainland[: max(0, limit)])
     plain = to_plain(query)
     match, places = _search(query, plain) if plain else ("none", [])
+    if match in ("partial", "near", "none") and (rest := without_words(query)) and rest != query:
+        # "Chengdu City, Sichuan Province 610000"
+        other, found = _search(rest, to_plain(rest))
+        if other == "exact" and not fits_words(query, found[0]):
+            other = "partial"
+        if found and (not places or other in ("exact", "shared", "region")):
+            match, places = other, found
     return Found(match, list(dict.fromkeys(places))[: max(0, limit)])
 
 
@@ -77,9 +87,7 @@ def _search(query: str, plain: str) -> tuple[Match, list[PlaceEntry]]:
     if regions:
         return _of_regions(plain, regions, named[:exact], named[exact:])
     if exact:
-        return "exact" if exact == 1 or _is_city_of_that_sound(plain, named[:exact]) else "shared", named + _partly(
-            plain
-        )
+        return "shared" if has_rival(plain, named, exact) else "exact", named + _partly(plain)
     address = read_address(query, plain)
     if address.is_exact:
         return "exact" if address.named == 1 else "shared", address.places
@@ -90,12 +98,6 @@ def _search(query: str, plain: str) -> tuple[Match, list[PlaceEntry]]:
     if found := near_places(plain):
         return "near", found[:_MAX_NEAR]
     return "none", []
-
-
-def _is_city_of_that_sound(plain: str, named: list[PlaceEntry]) -> bool:
-    """Whether pinyin means the first of several places: the city of Xi'an, not one of the districts of that name."""
-    is_city = named[0].is_mainland and not named[0].is_county
-    return plain.isascii() and is_city and all(place.is_county for place in named[1:])
 
 
 def _of_regions(

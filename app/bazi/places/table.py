@@ -58,6 +58,13 @@ class Region:
     name: str
     latin: str
     capital: PlaceEntry | None
+    former: frozenset[str]
+    """The ids of places and the codes of regions that once belonged to it, but not today."""
+
+    @property
+    def is_former(self) -> bool:
+        """Whether it no longer exists."""
+        return self.code.endswith(")")
 
     @property
     def is_part_of_china(self) -> bool:
@@ -69,10 +76,16 @@ class Region:
             return place.is_mainland or place.region in ("HK", "MO", "TW")
         return self.code in (place.region, place.admin)
 
+    def contained(self, place: PlaceEntry) -> bool:
+        """Whether the place belonged to it once."""
+        return not self.former.isdisjoint((place.id, place.region, place.admin))
+
     def has_part(self, other: "Region") -> bool:
         if self.code == "CN":
             return not other.code.isascii() or other.code[:2] in ("HK", "MO", "TW")
-        return other.code.startswith(self.code + ".")
+        if other.code.startswith(self.code + "."):
+            return True
+        return other.code in self.former or other.code.partition(".")[0] in self.former
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +108,8 @@ class Table:
     """Maps characters to pinyin without tones, for `str.translate`."""
     sizes: dict[str, int]
     """The position of each id in `sized`."""
+    thousands: dict[str, int]
+    """The inhabitants of each id, in thousands; an estimate for Chinese counties and districts."""
 
 
 @cache
@@ -105,10 +120,13 @@ def table() -> Table:
     for group in pinyin.removeprefix(_PINYIN).split():
         chars = group.lstrip("abcdefghijklmnopqrstuvwxyzü")
         syllables |= dict.fromkeys(map(ord, chars), group.removesuffix(chars).replace("ü", "v"))
-    found = Table({}, [], [], {}, {}, {}, {}, simplified, syllables, {})
+    found = Table({}, [], [], {}, {}, {}, {}, simplified, syllables, {}, {})
     sized: list[tuple[int, list[str], PlaceEntry]] = []
+    old_names = dict[str, list[str]]()
     for line in lines:
-        id, name, pinyin, latin, region, longitude, timezone, thousands, aliases, full, admin = line.split("\t")
+        id, name, pinyin, latin, region, longitude, timezone, thousands, aliases, full, admin, former = (
+            line.split("\t")
+        )  # fmt: skip
         other = "Asia/Urumqi" if region == "新疆" else None
         place = PlaceEntry(
             id, name or latin, pinyin, latin, region, float(longitude), timezone, other, full, admin
@@ -116,14 +134,20 @@ def table() -> Table:
         found.by_id[id] = place
         if place.is_mainland:
             found.mainland.append(place)
+        found.thousands[id] = int(thousands)
         names = [text for text in (name, full, pinyin, latin, *aliases.split("/")) if text]
         sized.append((int(thousands), list(keys(names, simplified)), place))
+        if former:
+            old_names[id] = list(keys(former.split("/"), simplified))
     # The sort is stable: of two equally large places, the mainland one stays first.
     sized.sort(key=lambda one: one[0], reverse=True)
     for position, (_, names, place) in enumerate(sized):
         shorter = [one for one in {short(name): None for name in names} if one not in names]
         found.sized.append(("\n".join(["", *names, *shorter, ""]), place))
         found.sizes[place.id] = position
+        # The names of former divisions count as a whole, not while they are typed.
+        names += [one for one in old_names.get(place.id, ()) if one not in names]
+        shorter = [one for one in {short(name): None for name in names} if one not in names]
         for one in names:
             found.by_name.setdefault(one, []).append(place)
         for one in shorter:
@@ -135,8 +159,8 @@ def table() -> Table:
 def _add_regions(found: Table) -> None:
     _, _, *lines = _REGIONS.read_text(encoding="utf-8").splitlines()
     for line in lines:
-        code, name, latin, aliases, capital = line.split("\t")
-        region = Region(code, name, latin, found.by_id.get(capital))
+        code, name, latin, aliases, capital, former = line.split("\t")
+        region = Region(code, name, latin, found.by_id.get(capital), frozenset(filter(None, former.split("/"))))
         found.regions[code] = region
         for one in keys((text for text in (name, latin, *aliases.split("/")) if text), found.simplified):
             found.regions_by_name.setdefault(one, []).append(region)

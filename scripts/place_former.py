@@ -1,0 +1,99 @@
+"""Adds the former names and prefectures of counties, from former_names.tsv, to the tables of places and regions."""
+
+import re
+from collections import defaultdict
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from place_divisions import AUTONOMOUS, PROVINCE, short_prefecture
+from place_regions import FORMER_PARTS, FORMER_PROVINCES
+
+HERE = Path(__file__).parent
+ENTRY = re.compile(r"(\D+)(\d{6})")
+GENERIC = re.compile(r"[东南西北中新郊城市矿]{1,3}区")
+
+
+def read_former() -> list[tuple[str, str, str, str]]:
+    """The province, prefecture, name and present code of each former division."""
+    lines = (HERE / "former_names.tsv").read_text(encoding="utf-8").splitlines()
+    cells = [line.split("\t") for line in lines if not line.startswith("#")]
+    return [
+        (province, prefecture, match[1], match[2])
+        for province, prefecture, entries in cells
+        for entry in entries.split()
+        if (match := ENTRY.fullmatch(entry))
+    ]
+
+
+def rows_by_code(rows: list[Any]) -> dict[str, int]:
+    """The position of the row of each division that has one."""
+    lines = [line.split("\t") for line in (HERE / "divisions.tsv").read_text(encoding="utf-8").splitlines()]
+    names = {code: name for code, name, *_ in (line for line in lines if len(line) > 1)}
+    by_name = defaultdict[tuple[str, str, str], list[int]](list)
+    for number, row in enumerate(rows):
+        for name in {row.full, row.name, *row.aliases}:
+            by_name[row.region, row.admin, name].append(number)
+            by_name[row.region, "", name].append(number)
+    found = dict[str, int]()
+    for code, name in names.items():
+        province = PROVINCE.sub("", names[code[:2] + "0000"])
+        prefecture = names.get(code[:4] + "00", "")
+        admin = f"{province}.{short_prefecture(prefecture)}" if code[4:] != "00" else ""
+        numbers = by_name[province, admin, name] or by_name[province, "", name]
+        best = [n for n in numbers if rows[n].full == name] or numbers
+        if best:
+            found[code] = best[0]
+    return found
+
+
+def with_former_names(rows: list[Any]) -> list[Any]:
+    """Add the former names of each division, unless another place of its province has that name today."""
+    found, codes = list(rows), rows_by_code(rows)
+    taken = {(row.region, name) for row in rows for name in (row.name, row.full)}
+    for _, _, name, code in read_former():
+        number = codes.get(code)
+        if number is None or GENERIC.fullmatch(name):
+            continue
+        row = found[number]
+        if name not in (*row.aliases, *row.former) and (row.region, name) not in taken:
+            found[number] = replace(row, former=(*row.former, name))
+    return found
+
+
+def former_parts(numbered: list[tuple[str, Any]]) -> dict[str, tuple[list[str], list[str]]]:
+    """What belonged to each region once, but not today: by its code, its former names, and ids or codes of the parts.
+
+    The code of a region that no longer exists has its name in parentheses.
+    """
+    rows = [row for _, row in numbered]
+    codes = rows_by_code(rows)
+    present = {row.admin for row in rows}
+    found = {code: (list[str](), parts.split()) for code, parts in FORMER_PARTS.items()}
+    found |= {f"({name})": ([name], parts.split()) for name, parts in FORMER_PROVINCES.items()}
+    seats = {f"{row.region}.{row.full.removesuffix('市')}": id for id, row in numbered if not row.admin}
+    for _, parts in found.values():
+        parts += [seats[code] for code in parts if code in seats]
+    own_rows = {(row.region, name): id for id, row in numbered for name in (row.name, row.full)}
+    for province, prefecture, old, code in read_former():
+        number = codes.get(code)
+        if number is None or not prefecture:
+            continue
+        short = short_prefecture(prefecture)
+        bare = bare_prefecture(prefecture)
+        forms = [f"{province}.{name}" for name in (short, bare, bare + "州", bare + "地区")]
+        own = next((one for one in forms if one in present), f"{province}.({bare})")
+        names, parts = found.setdefault(own, ([], []))
+        names += [one for one in (bare, prefecture, short) if one not in names]
+        id, row = numbered[number]
+        # 户县 still has a row of its own beside 鄠邑区.
+        for one in (id, own_rows.get((row.region, old))):
+            if one and (one != id or row.admin != own) and one not in parts:
+                parts.append(one)
+    return found
+
+
+def bare_prefecture(full: str) -> str:
+    """恩施 for 恩施土家族苗族自治州, 昭通 for 昭通地区, 赤峰 for 赤峰市."""
+    bare = re.sub("(?:地区|行政区|[市盟])$", "", AUTONOMOUS.sub("", full))
+    return bare.removesuffix("州") if full.endswith("自治州") else bare
