@@ -14,7 +14,7 @@ _MAX_WORDS = 8
 _NEIGHBOUR = 1.0  # degrees of longitude from a city to its boroughs
 _MARKED = ("区", "县", "旗", "市")
 _UNKNOWN_UNIT = re.compile(r"[^\W镇乡街路村道\d]{1,6}?[区县旗市盟]")
-_NO_UNIT = re.compile(r"[\u4e00-\u9fff]{0,5}?(?:小|社|园|校|厂|库|街|景|矿|发|理|住宅|新)区")
+_NO_UNIT = re.compile(r"[\u4e00-\u9fff]{0,5}?(?:小|社|园|校|厂|库|街|景|发|理|住宅|新)区")
 _WORD = re.compile(r"[^\s,，;；、/|·()（）]+")
 _FILLERS = frozenset({
     "district", "county", "city", "province", "prefecture", "municipality", "borough", "state", "of",

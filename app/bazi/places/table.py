@@ -4,6 +4,7 @@ All of mainland China, Xinjiang included, uses Beijing time, as its birth record
 both files from GeoNames (https://www.geonames.org, CC BY 4.0) and lists of China's divisions.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -96,7 +97,7 @@ class Table:
     sized: list[tuple[str, PlaceEntry]]
     """All places with their plain names, delimited by newlines; sorted by population, largest first."""
     by_name: dict[str, list[PlaceEntry]]
-    """By plain name, and sorted by population, largest first."""
+    """By plain name: those that have it today and then those that had it, both by population, largest first."""
     by_short: dict[str, list[PlaceEntry]]
     """By plain name without 市, 县 or 区, if that differs."""
     regions: dict[str, Region]
@@ -145,15 +146,21 @@ def table() -> Table:
         shorter = [one for one in {short(name): None for name in names} if one not in names]
         found.sized.append(("\n".join(["", *names, *shorter, ""]), place))
         found.sizes[place.id] = position
-        # The names of former divisions count as a whole, not while they are typed.
-        names += [one for one in old_names.get(place.id, ()) if one not in names]
-        shorter = [one for one in {short(name): None for name in names} if one not in names]
-        for one in names:
-            found.by_name.setdefault(one, []).append(place)
-        for one in shorter:
-            found.by_short.setdefault(one, []).append(place)
+        _add_names(found, place, names)
+    for _, names, place in sized:
+        # The names of former divisions count as a whole, not while they are typed, and after present ones.
+        _add_names(found, place, [one for one in old_names.get(place.id, ()) if one not in names], names)
     _add_regions(found)
     return found
+
+
+def _add_names(found: Table, place: PlaceEntry, names: list[str], known: Sequence[str] = ()) -> None:
+    """Add names of a place that has those `known` already."""
+    for one in names:
+        found.by_name.setdefault(one, []).append(place)
+    for one in dict.fromkeys(map(short, names)):
+        if one not in (*names, *known, *map(short, known)):
+            found.by_short.setdefault(one, []).append(place)
 
 
 def _add_regions(found: Table) -> None:
