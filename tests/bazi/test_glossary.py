@@ -106,7 +106,7 @@ def test_the_concepts_and_patterns_that_reports_name_are_explained() -> None:
             "节",
             "子时换日",
             "早晚子时",
-            "双时辰",
+            "时辰",
             "顺行",
             "逆行",
             "神煞",
