@@ -16,7 +16,7 @@ from app.bazi.cycle import BRANCHES, STEMS
 from app.heading import HEADING
 from app.reading.judgement import months_of
 from app.reading.phrases import PHRASES, Phrases
-from app.reading.romanised import PINYIN_PAIR, PINYIN_PAIRS, can_pair, romanised
+from app.reading.romanised import PINYIN_PAIR, PINYIN_PAIRS, can_pair, plain_letters
 from app.reading.wording import Unit
 from app.report import Finding
 
@@ -193,7 +193,7 @@ class Checker:
             self._note("phrase", phrase)
         for match in _PAIR.finditer(sentence):
             self._judge_pair(match.group(), match.group(), *_around(match))
-        for match in PINYIN_PAIR.finditer(romanised(sentence)):
+        for match in PINYIN_PAIR.finditer(plain_letters(sentence)):
             self._judge_pair(PINYIN_PAIRS[match.group()], match.group(), *_around(match))
 
     def _judge_pair(self, pair: str, written: str, before: str, after: str) -> None:

@@ -145,6 +145,21 @@ def test_readings_agree_with_the_picture() -> None:
         if entry.kind == "star":
             assert entry.name == STARS[entry.term].partition(": ")[0]
             assert judgement_en._STARS.get(entry.term, entry.name) == entry.name
+        if entry.kind == "season":
+            assert judgement_en._SEASONS[entry.term] == entry.name.lower()
+
+
+def test_stars_that_a_pillar_could_give_itself_are_said_to_be_on_the_others() -> None:
+    own = {
+        name
+        for name, rule in stars._RULES
+        for branch in BRANCHES
+        if ("day", "年支") in rule(dict.fromkeys(("year", "month", "day"), f"甲{branch}"))
+    }
+    assert own == {"华盖", "将星"}
+    for entry in glossary():
+        if entry.kind == "star":
+            assert ("其他各柱" in entry.zh) == ("other pillars" in entry.en) == (entry.term in own), entry.id
 
 
 def test_english_texts_give_the_reading_of_every_character() -> None:

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.bazi.readings import romanised
 from app.llm.demo.text import compose, read_order
 from app.reading.checker import Checker, rules_for
 from app.reading.outline import outline_of
 from app.reading.request import ReportRequest
-from app.reading.romanised import pinyin_of
 from app.reading.wording import Unit
 from app.report import Finding
 from tests.bazi.births import BEIJING, birth, cast
@@ -230,7 +230,7 @@ def test_a_month_that_is_never_named_is_found() -> None:
 
 
 def test_english_months_are_named_by_pinyin_or_characters() -> None:
-    names = [pinyin_of(pillar) if place % 2 else f"{pillar}" for place, pillar in enumerate(MONTHS)]
+    names = [romanised(pillar) if place % 2 else f"{pillar}" for place, pillar in enumerate(MONTHS)]
     text = "; ".join(f"**{name}** (2026) is a month that suits quiet work" for name in names)
     assert months_in(text, "en") == []
     assert months_in(text.replace("Xin-Mao", "This"), "en") == [("missing_month", "辛卯")]
