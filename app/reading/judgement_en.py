@@ -80,7 +80,8 @@ def strength(chart: Chart, preference: Preference) -> str:
     helpers = f"help from the {_pillars(state.helpers, 'stem')}" if state.helpers else "no help among the stems"
     text = (
         f"The day master {_with_reading(master.stem)}, {meaning_of(master.stem)}, is born in the month of {month}, "
-        f"where {element} is {_SEASONS[state.season]} ({state.season}); it {roots} and {helpers}. Support is about {state.support:.0%}, where 40% is even, so it tends to be {verdict}."
+        f"where {element} is {_SEASONS[state.season]} ({state.season}); it {roots} and {helpers}. "
+        f"Support is about {state.support:.0%}, where 40% is even, so it tends to be {verdict}."
     )
     low, high = EXTREME
     if not low <= state.support <= high:
