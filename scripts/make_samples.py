@@ -1,15 +1,12 @@
-"""Write the reports in docs/samples/ from the transcripts in tests/transcripts/: `python scripts/make_samples.py`.
+"""Write the reports in docs/samples/ from the transcripts in tests/transcripts/: `python -m scripts.make_samples`.
 
 Each sample is a Markdown page with the picture of its chart beside it.
 """
 
 import json
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
-
-sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from app.bazi.casting import cast_chart
 from app.bazi.drawing import draw_chart

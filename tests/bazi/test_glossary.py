@@ -169,5 +169,5 @@ def test_english_texts_give_the_reading_of_every_character() -> None:
 
 
 def test_the_page_of_terms_is_made_from_the_table() -> None:
-    made = subprocess.run([sys.executable, "scripts/make_glossary.py"], cwd=ROOT, capture_output=True, check=True)
+    made = subprocess.run([sys.executable, "-m", "scripts.make_glossary"], cwd=ROOT, capture_output=True, check=True)
     assert made.stdout.decode() == (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
