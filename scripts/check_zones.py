@@ -7,8 +7,8 @@ with the differences before 1970 (`PACKRATDATA=backzone PACKRATLIST=zone.tab`), 
     cp unpacked/usr/share/zoneinfo/tzdata.zi app/bazi/tzdata.zi
     .venv/bin/python -m scripts.check_zones unpacked/usr/share/zoneinfo
 
-Packages on PyPI (tzdata, pytz) are built without these differences. The database is in the public domain. The script
-compares the civil time of each name around each change that either of the two knows, and once a month, up to 2200.
+Packages on PyPI (tzdata, pytz) are built without these differences. The database is in the public domain. For each
+name, the script compares the civil time around each change that either of the two knows, and once a month, up to 2200.
 """
 
 import io

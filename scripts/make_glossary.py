@@ -1,11 +1,8 @@
-"""Write docs/glossary.md to standard output: `python scripts/make_glossary.py > docs/glossary.md`."""
+"""Write docs/glossary.md to standard output: `python -m scripts.make_glossary > docs/glossary.md`."""
 
 import sys
 from collections.abc import Iterator
 from itertools import groupby
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from app.bazi.glossary import glossary
 

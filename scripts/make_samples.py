@@ -1,15 +1,12 @@
-"""Write the reports in docs/samples/ from the transcripts in tests/transcripts/: `python scripts/make_samples.py`.
+"""Write the reports in docs/samples/ from the transcripts in tests/transcripts/: `python -m scripts.make_samples`.
 
 Each sample is a Markdown page with the picture of its chart beside it.
 """
 
 import json
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
-
-sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from app.bazi.casting import cast_chart
 from app.bazi.drawing import draw_chart
@@ -21,22 +18,23 @@ ROOT = Path(__file__).parent.parent
 HEADS = {
     "zh": """# 样例
 
-一份完整的报告样例，由语言模型按本项目的提示词写成，读完全篇后修订过两次，第二次依据另一位读者指出的差错。生辰是虚构的。
+一份完整的报告样例，由语言模型按本项目的提示词写成，并修订过两次：通读全文后改过一次，又按另一位读者指出的差错改过一次。
+生辰是虚构的。
 
 - 出生：{date} {time}，{place}，{gender}
-- 写作日期：{today}；文中的“今年”“眼下”都从这一天算
+- 写作日期：{today}；文中的“今年”“眼下”都以这一天为准
 - 所问：“{question}”
 
 ![命盘：四柱、五行、大运、流年](zh.svg)
 """,
     "en": """# Sample
 
-A sample of a whole report, written by a language model to the prompts of this project, and revised twice after the
-whole was read, the second time for the faults that another reader had found. The birth is made up.
+A complete sample report, written by a language model from the prompts of this project. It was revised twice: after the
+whole had been read, and again for the errors that a second reader found. The birth is made up.
 
 - Born {date} {time}, {place}, {gender}
-- Written on {today}, from which "this year" and "now" count
-- The question: “{question}”
+- Written on {today}, which is what "this year" and "now" refer to
+- Question: “{question}”
 
 ![The chart: four pillars, five elements, luck pillars and years](en.svg)
 """,

@@ -16,7 +16,7 @@ from app.bazi.cycle import BRANCHES, STEMS
 from app.heading import HEADING
 from app.reading.judgement import months_of
 from app.reading.phrases import PHRASES, Phrases
-from app.reading.romanised import PINYIN_PAIR, PINYIN_PAIRS, can_pair, romanised
+from app.reading.romanised import PINYIN_PAIR, PINYIN_PAIRS, can_pair, plain_letters
 from app.reading.wording import Unit
 from app.report import Finding
 
@@ -53,6 +53,9 @@ _FIRST_DAY = re.compile(
     rf"[0-9]{{1,2}} ({_MONTH_NAMES})|({_MONTH_NAMES}) [0-9]{{1,2}}(?![0-9]))"
 )
 """After a pillar: the date on which its month begins, as the prompt asks for it."""
+_FOLLOWING, _FOLLOWING_READ = 8, 24
+"""How many characters after a pillar may hold the next one of a list; more if each has its reading."""
+_LETTER = re.compile("[A-Za-z]")
 _TRANSIT_WORDS = re.compile(r"\W{0,3}(?:month|decade|luck|day|hour)")
 
 MONTHLY = "years"
@@ -77,13 +80,12 @@ class Rules:
     phrases: Phrases
     quotes: tuple[str, ...] = ()
     """The sentences of the reader's question."""
+    names: tuple[str, ...] = ()
+    """The reader's name, if it reads like a pillar: `Ding Wei`."""
 
 
-def rules_for(chart: Chart, language: str, question: str = "") -> Rules:
-    """Build the rules for a chart.
-
-    Every pair anywhere in it is known: pillars, palaces, decades, years, months, readings.
-    """
+def rules_for(chart: Chart, language: str, question: str = "", name: str = "") -> Rules:
+    """Build the rules for a chart. Every pair anywhere in it is known: pillars, palaces, decades, years, months."""
     pillars = {name: pillar for name in NAMES if (pillar := getattr(chart.pillars, name)) is not None}
     ends = {(decade.from_year + years, decade.pillar) for decade in chart.luck.decades for years in (0, 9, 10)}
     return Rules(
@@ -94,6 +96,7 @@ def rules_for(chart: Chart, language: str, question: str = "") -> Rules:
         decades=frozenset(decade.pillar for decade in chart.luck.decades),
         phrases=PHRASES[language],
         quotes=tuple(words for sentence in _sentences(question) if len(words := sentence.strip()) >= _SHORTEST_QUOTE),
+        names=(name,) if _PAIR.search(name) or PINYIN_PAIR.search(plain_letters(name)) else (),
     )
 
 
@@ -112,7 +115,7 @@ class Checker:
         self._length = 0
         self._ends_in_word = False
         self._pending = ""  # the sentence that has not ended yet
-        self._found: dict[tuple[str, str], None] = {}
+        self._found: dict[tuple[str, str], str] = {}  # details by code and what the finding is about
         self._named: set[str] = set()  # known pairs in the text so far
         self._has_heading = False
 
@@ -120,7 +123,7 @@ class Checker:
     def finding(self) -> Finding | None:
         """The first certain finding in the text so far, which no further text can refute."""
         if self._found:
-            return self._finding(*next(iter(self._found)))
+            return self._findings()[0]
         return self._finding("too_long", str(self._length)) if self._length > self._longest else None
 
     @staticmethod
@@ -150,7 +153,7 @@ class Checker:
             self._note("too_long", str(self._length))
         if self._key == MONTHLY and (missing := [pair for pair in self._rules.months if pair not in self._named]):
             self._note("missing_month", " ".join(missing))
-        return tuple(self._finding(code, detail) for code, detail in self._found)
+        return self._findings()
 
     def _words_begun_in(self, more: str) -> int:
         """Count the words that begin in the next piece of the text."""
@@ -160,11 +163,14 @@ class Checker:
         self._ends_in_word = not more[-1].isspace()
         return begun
 
+    def _findings(self) -> tuple[Finding, ...]:
+        return tuple(self._finding(code, detail) for (code, _), detail in self._found.items())
+
     def _finding(self, code: str, detail: str) -> Finding:
         return Finding(passage=self._number, key=self._key, code=code, detail=detail)
 
-    def _note(self, code: str, detail: str = "") -> None:
-        self._found.setdefault((code, detail))
+    def _note(self, code: str, detail: str = "", about: str | None = None) -> None:
+        self._found.setdefault((code, detail if about is None else about), detail)
 
     def _judge(self, text: str) -> None:
         for sentence in _sentences(text):
@@ -186,14 +192,13 @@ class Checker:
         return None
 
     def _judge_words(self, sentence: str) -> None:
-        if self._key == QUOTING:
-            for quote in self._rules.quotes:
-                sentence = sentence.replace(quote, "…")
+        for words in (*self._rules.names, *(self._rules.quotes if self._key == QUOTING else ())):
+            sentence = sentence.replace(words, "…")
         for phrase in self._rules.phrases.found_in(sentence):
             self._note("phrase", phrase)
         for match in _PAIR.finditer(sentence):
             self._judge_pair(match.group(), match.group(), *_around(match))
-        for match in PINYIN_PAIR.finditer(romanised(sentence)):
+        for match in PINYIN_PAIR.finditer(plain_letters(sentence)):
             self._judge_pair(PINYIN_PAIRS[match.group()], match.group(), *_around(match))
 
     def _judge_pair(self, pair: str, written: str, before: str, after: str) -> None:
@@ -205,17 +210,17 @@ class Checker:
                 return  # a stem of the chart next to a branch of it
             is_named = after[:1] in tuple("年月日时柱运") or before.endswith(("柱", "运", "流年"))
             if can_pair(*pair) or is_named:  # otherwise perhaps a stem next to a branch: `丁午火为禄`
-                self._note("unknown_pillar", written)
+                self._note("unknown_pillar", written, pair)
             return
         self._named.add(pair)
         if self._key == MONTHLY and pair not in rules.decades and (calendar := rules.months.get(pair)):
             month = _month_begun(after)
             if month is not None and month not in calendar:
-                self._note("wrong_month", written)
+                self._note("wrong_month", written, pair)
         if (name := _pillar_named(before)) is not None and rules.pillars.get(name) != pair:
-            self._note("wrong_pillar", written)
+            self._note("wrong_pillar", written, pair)
         if (year := _year_named(before, after)) is not None and not self._belongs(year, pair, after):
-            self._note("wrong_year", f"{year} {written}")
+            self._note("wrong_year", f"{year} {written}", f"{year} {pair}")
 
     def _belongs(self, year: int, pair: str, after: str) -> bool:
         """Whether the pillar fits the year.
@@ -225,7 +230,7 @@ class Checker:
         if self._key == MONTHLY and pair in self._rules.months:
             return True
         right = pillar_of_year(year)
-        return pair == right or (year, pair) in self._rules.years or right in after[:8]
+        return pair == right or (year, pair) in self._rules.years or right in _pillars_following(after)
 
 
 def pillar_of_year(year: int) -> str:
@@ -278,6 +283,12 @@ def _month_begun(after: str) -> int | None:
         return int(number)
     name = next(name for name in names if name)
     return 1 + "JanFebMarAprMayJunJulAugSepOctNovDec".index(name[:3]) // 3
+
+
+def _pillars_following(after: str) -> set[str]:
+    """Return the pillars that come next, in characters or romanised, before any figure."""
+    near = re.split("[0-9]", after[: _FOLLOWING_READ if _LETTER.search(after[:_FOLLOWING]) else _FOLLOWING])[0]
+    return {*_PAIR.findall(near), *(PINYIN_PAIRS[found] for found in PINYIN_PAIR.findall(near))}
 
 
 def _pillar_named(before: str) -> str | None:

@@ -36,8 +36,10 @@ _SHORT = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """The first lean on a question: `hold`, `steady` or `move`, and coming years that suit it: the first that helps
-    at all, and those that also carry the stars of the subject."""
+    """The lean on a question, `hold`, `steady` or `move`, and the coming years that suit it.
+
+    These are the first year that helps, and the next ones that help and have a stem of the subject's stars.
+    """
 
     key: str
     years: tuple[AnnualPillar, ...]
@@ -159,10 +161,7 @@ def _answer(words: Words, chart: Chart, preference: Preference, topic: Topic) ->
 
 
 def _stance(chart: Chart, preference: Preference, groups: Sequence[int], tones: Sequence[Tone]) -> Stance:
-    """Lean by the tones of the present decade, this year and the next: all told, do they help or hinder?
-
-    The years named are yet to come.
-    """
+    """Weigh the tones of the decade and the two years. The years named are all yet to come."""
     score = sum((tone is Tone.SUPPORTIVE) - (tone is Tone.DEMANDING) for tone in tones)
     elements = {group_element(chart, group) for group in groups}
     good = [

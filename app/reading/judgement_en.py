@@ -5,6 +5,7 @@ from datetime import date
 
 from app.bazi.chart import AnnualPillar, Chart, TransitPillar
 from app.bazi.drawing.terms import ELEMENTS, TEN_GODS
+from app.bazi.readings import meaning_of, romanised
 from app.reading.preference import (
     EXTREME,
     Outlook,
@@ -16,12 +17,17 @@ from app.reading.preference import (
     group_element,
     stem_element,
 )
-from app.reading.romanised import BRANCH_PINYIN, STEM_PINYIN, pinyin_of
 from app.reading.topics import Topic
 
 _GROUPS = ("the companion stars", "the output stars", "the wealth stars", "the officer stars", "the resource stars")
 _STARS = {"驿马": "Post Horse"}
-_SEASONS = {"旺": "in its prime", "相": "strengthened", "休": "at rest", "囚": "confined", "死": "subdued"}
+_SEASONS = {
+    "旺": "in season",
+    "相": "supported by the season",
+    "休": "at rest",
+    "囚": "held back",
+    "死": "out of season",
+}
 _VERDICTS = {"偏强": "on the strong side", "偏弱": "on the weak side"}
 _VALUES = {1: "helps", 0: "neither helps nor hinders", -1: "is better in small measure"}
 _TOPICS = {
@@ -69,13 +75,13 @@ def strength(chart: Chart, preference: Preference) -> str:
     state, master = chart.strength, chart.day_master
     verdict = _VERDICTS.get(state.verdict)
     verdict = verdict or f"balanced, leaning to the {'strong' if preference.is_strong else 'weak'} side"
-    element = ELEMENTS[master.element]
+    element, month = ELEMENTS[master.element], _with_reading(chart.pillars.month[1])
     roots = f"has roots in the {_pillars(state.roots, 'branch')}" if state.roots else "has no root in the branches"
     helpers = f"help from the {_pillars(state.helpers, 'stem')}" if state.helpers else "no help among the stems"
     text = (
-        f"The day master {_stem(master.stem)}, {master_polarity(chart)} {element}, is born in the month of "
-        f"{_branch(chart.pillars.month[1])}, where {element} is {_SEASONS[state.season]} ({state.season}); it {roots} "
-        f"and {helpers}. Support is about {state.support:.0%}, where 40% is even, so it tends to be {verdict}."
+        f"The day master {_with_reading(master.stem)}, {meaning_of(master.stem)}, is born in the month of {month}, "
+        f"where {element} is {_SEASONS[state.season]} ({state.season}); it {roots} and {helpers}. "
+        f"Support is about {state.support:.0%}, where 40% is even, so it tends to be {verdict}."
     )
     low, high = EXTREME
     if not low <= state.support <= high:
@@ -86,12 +92,8 @@ def strength(chart: Chart, preference: Preference) -> str:
     return text
 
 
-def master_polarity(chart: Chart) -> str:
-    return "yang" if chart.day_master.stem in "甲丙戊庚壬" else "yin"
-
-
 def pattern(chart: Chart, pattern: Pattern) -> str:
-    branch, stem = _branch(chart.pillars.month[1]), _stem(pattern.stem)
+    branch, stem = _with_reading(chart.pillars.month[1]), _with_reading(pattern.stem)
     name = f"the {TEN_GODS[pattern.ten_god]} pattern ({pattern.ten_god}格)"
     match pattern.kind:
         case "prosperity":
@@ -141,14 +143,14 @@ def tone(tone: Tone) -> str:
 
 def ground(transit: TransitPillar, outlook: Outlook, chart: Chart) -> str:
     stem, branch = transit.pillar[0], transit.pillar[1]
-    seat = _branch(chart.columns.day.branch)
+    seat = _with_reading(chart.columns.day.branch)
     too = " too" if outlook.stem == outlook.branch and outlook.stem else ""
-    text = f"the stem {_stem(stem)} ({ELEMENTS[stem_element(stem)]}) {_VALUES[outlook.stem]}, "
-    text += f"the branch {_branch(branch)} ({ELEMENTS[branch_element(branch)]}) {_VALUES[outlook.branch]}{too}"
+    text = f"the stem {_with_reading(stem)} ({ELEMENTS[stem_element(stem)]}) {_VALUES[outlook.stem]}, "
+    text += f"the branch {_with_reading(branch)} ({ELEMENTS[branch_element(branch)]}) {_VALUES[outlook.branch]}{too}"
     if outlook.clashes:
-        text += f"; {_branch(branch)} clashes with the day branch {seat}, which brings change"
+        text += f"; {_with_reading(branch)} clashes with the day branch {seat}, which brings change"
     if outlook.combines:
-        text += f"; {_branch(branch)} combines with the day branch {seat}, which brings ties"
+        text += f"; {_with_reading(branch)} combines with the day branch {seat}, which brings ties"
     return text
 
 
@@ -171,7 +173,7 @@ def topic(key: str) -> str:
 def speaks(chart: Chart, topic: Topic, groups: Sequence[int]) -> str:
     known = columns_of(chart)
     pillars = [name for name in topic.pillars if name in known]
-    named = _joined([f"the {name} pillar {_pillar(getattr(chart.pillars, name))}" for name in pillars])
+    named = _joined([f"the {name} pillar {_with_reading(getattr(chart.pillars, name))}" for name in pillars])
     stars = "; ".join(_places(chart, group) for group in groups)
     horse = list(dict.fromkeys(star.pillar for star in chart.stars if star.name == topic.star))
     moving = f"; the {_STARS[topic.star]} ({topic.star}) is in the {_pillars(horse, 'pillar')}" if horse else ""
@@ -185,20 +187,17 @@ def withheld(key: str) -> str:
 
 def outlooks(decade: tuple[str, Tone] | None, years: Sequence[tuple[int, Tone]], *, is_coming: bool) -> str:
     which = "the decade about to begin," if is_coming else "the present decade"
-    parts = [f"{which} {_pillar(decade[0])}{',' if is_coming else ''} is {decade[1]}"] if decade else []
+    parts = [f"{which} {_with_reading(decade[0])}{',' if is_coming else ''} is {decade[1]}"] if decade else []
     return ", ".join([*parts, *(f"{year} is {tone}" for year, tone in years)])
 
 
 def years(years: Sequence[AnnualPillar]) -> str:
-    return _joined([f"{year.year} ({_pillar(year.pillar)})" for year in years])
+    return _joined([f"{year.year} ({_with_reading(year.pillar)})" for year in years])
 
 
 def lean(topic: Topic, stance: str, outlooks: str, years: str) -> str:
-    later = (
-        f"Of the years to come, {years} tend to suit it best." if years else "No coming year stands out to wait for."
-    )
-    if years and " and " not in years:
-        later = later.replace("tend to", "tends to")
+    tend = "tend" if " and " in years else "tends"
+    later = f"Of the years to come, {years} {tend} to suit it best." if years else "No coming year stands out."
     return f"On {_TOPICS[topic.key]}, {_STANCES[stance]} ({outlooks}). {_COUNSELS[topic.key]}. {later}"
 
 
@@ -211,16 +210,9 @@ def _places(chart: Chart, group: int) -> str:
     return f"{_GROUPS[group]} ({ELEMENTS[element]}) {' and '.join(parts) or 'are nowhere in the chart'}"
 
 
-def _stem(stem: str) -> str:
-    return f"{stem} {STEM_PINYIN[stem]}"
-
-
-def _branch(branch: str) -> str:
-    return f"{branch} {BRANCH_PINYIN[branch]}"
-
-
-def _pillar(pillar: str) -> str:
-    return f"{pillar} {pinyin_of(pillar)}"
+def _with_reading(part: str) -> str:
+    """Write a stem, branch or pillar with its reading: `丁 Ding`, `丁丑 Ding-Chou`."""
+    return f"{part} {romanised(part)}"
 
 
 def _named(elements: Iterable[str]) -> str:

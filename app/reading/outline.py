@@ -114,7 +114,7 @@ def outline_of(
             for number, section in enumerate(sections, start=1)
         ),
         wording=wording,
-        rules=rules_for(chart, request.language, question) if is_checked else None,
+        rules=rules_for(chart, request.language, question, _one_line(request.name, NAME_CHARS)) if is_checked else None,
     )
 
 

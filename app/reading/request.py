@@ -14,10 +14,10 @@ NAME_CHARS = 40
 """Maximum length of the reader's name, in the API, the form and the prompt."""
 PLACE_CHARS = 60
 """Maximum length of the name of a place, in the API, the form and the prompt."""
-OUTLINE = 2
-"""The version of the outline that new reports get; see `app.reading.wording.Edition`."""
 QUESTION_CHARS = 500
 """Maximum length of the reader's question, in the API, the form and the prompt."""
+OUTLINE = 2
+"""The version of the outline that new reports get; see `app.reading.wording.Edition`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

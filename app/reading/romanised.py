@@ -1,19 +1,12 @@
-"""Stems and branches in romanised text: their readings, and the pairs that English texts name."""
+"""The pairs of stem and branch that romanised text names, in any of their spellings."""
 
 import re
 import unicodedata
 from itertools import product
 
 from app.bazi.cycle import BRANCHES, STEMS
+from app.bazi.readings import romanised
 
-STEM_PINYIN = dict(zip(STEMS, ("Jia", "Yi", "Bing", "Ding", "Wu", "Ji", "Geng", "Xin", "Ren", "Gui"), strict=True))
-BRANCH_PINYIN = dict(
-    zip(
-        BRANCHES,
-        ("Zi", "Chou", "Yin", "Mao", "Chen", "Si", "Wu", "Wei", "Shen", "You", "Xu", "Hai"),
-        strict=True,
-    )
-)
 _HAN = re.compile(r"[（(]?[\u4e00-\u9fff]+[）)]?")
 
 
@@ -28,21 +21,16 @@ def _spellings(first: str, second: str) -> tuple[str, ...]:
 
 PINYIN_PAIRS = {
     spelling: stem + branch
-    for (stem, first), (branch, second) in product(STEM_PINYIN.items(), BRANCH_PINYIN.items())
+    for stem, branch in product(STEMS, BRANCHES)
     if can_pair(stem, branch)
-    for spelling in _spellings(first, second)
+    for spelling in _spellings(romanised(stem), romanised(branch))
 }
 """Every pair by each of its spellings: `Jia Zi`, `Jia-Zi`, `Jia-zi`, `JiaZi`, `Jiazi`."""
 
 PINYIN_PAIR = re.compile(rf"\b(?:{'|'.join(sorted(PINYIN_PAIRS, key=len, reverse=True))})\b")
 
 
-def pinyin_of(pillar: str) -> str:
-    """Return `Jia-Zi` for 甲子."""
-    return f"{STEM_PINYIN[pillar[0]]}-{BRANCH_PINYIN[pillar[1]]}"
-
-
-def romanised(sentence: str) -> str:
+def plain_letters(sentence: str) -> str:
     """Reduce romanised text to plain letters: `甲 Jiǎ 子 Zǐ` and `Jia (甲) Zi (子)` both become `Jia Zi`."""
     if not any(char.isascii() and char.isupper() for char in sentence):
         return ""

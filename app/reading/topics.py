@@ -37,7 +37,7 @@ TOPICS = (
         "death",
         _words(
             "死亡|寿命|寿元|阳寿|去世|活多久|活到|会死|何时死",
-            "death|die|dying|lifespan|life expectancy|how long (?:will|do) (?:I|we|they) live",
+            "death|dies?|dying|lifespan|life expectancy|how long (?:will|do) (?:I|we|they) live",
         ),
         is_withheld=True,
     ),

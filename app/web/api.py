@@ -1,6 +1,5 @@
 """The JSON API. Each handler calls the store or an action and builds the response."""
 
-import hashlib
 from typing import Annotated
 from uuid import UUID
 
@@ -21,7 +20,16 @@ from app.web.ai_label import AI_LABEL, aigc_header, labelled
 from app.web.deps import Owner, ReportId, ServiceState, State, Visitor
 from app.web.docs import BODY, CREATED, PICTURE, STREAMED, TEXT, UNCHANGED, accepted, problems
 from app.web.edge import is_head
-from app.web.representation import as_json, as_report, as_summary, known_text, read_cursor, write_cursor
+from app.web.representation import (
+    as_json,
+    as_report,
+    as_summary,
+    etag_of,
+    is_known,
+    known_text,
+    read_cursor,
+    write_cursor,
+)
 from app.web.requests import ChartIn, ReportIn
 from app.web.schemas import PlaceOut, PlacesOut, ReportOut, ReportsOut, ReportSummary, StatusOut
 from app.web.stream import HEADERS, JsonEncoder, ReportStream, position_of
@@ -95,10 +103,9 @@ async def read_report(
     report, saved = await state.store.report_with_text(report_id, owner)
     shown = as_report(state, report, saved, only_preview=view == "preview")
     response = as_json(shown)
-    etag = f'"{hashlib.sha256(bytes(response.body)).hexdigest()[:32]}"'
-    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
+    etag = etag_of(bytes(response.body))
     headers = {"ETag": etag, "Cache-Control": "private, no-cache", **_metadata(state, report)}
-    if known & {etag, "*"}:
+    if is_known(etag, request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers=headers)
     response.headers.update(headers)
     return response

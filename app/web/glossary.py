@@ -1,6 +1,5 @@
-"""The glossary as JSON: the same for everybody, so it may be cached anywhere."""
+"""The glossary as JSON: the same for everyone, so it may be cached anywhere."""
 
-import hashlib
 from functools import cache
 from typing import Annotated
 
@@ -9,6 +8,7 @@ from starlette.responses import Response
 
 from app.bazi.glossary import Language, glossary
 from app.web.docs import UNCHANGED, problems
+from app.web.representation import etag_of, is_known
 from app.web.schemas import GlossaryEntryOut, GlossaryOut
 
 router = APIRouter(prefix="/api")
@@ -22,8 +22,7 @@ async def read_glossary(
     """Explain every term that a chart can contain, in two sentences each."""
     body, etag = _page(language)
     headers = {"ETag": etag, "Cache-Control": "public, max-age=3600"}
-    known = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
-    if known & {etag, "*"}:
+    if is_known(etag, if_none_match):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type="application/json", headers=headers)
 
@@ -43,4 +42,4 @@ def _page(language: Language) -> tuple[bytes, str]:
         for entry in glossary()
     ]
     body = GlossaryOut(language=language, entries=entries).model_dump_json().encode()
-    return body, f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    return body, etag_of(body)

@@ -1,6 +1,7 @@
 """Reports as response bodies: the database row, plus the newer text that this process's log may hold."""
 
 import base64
+import hashlib
 from dataclasses import asdict
 from datetime import UTC, datetime
 from uuid import UUID
@@ -86,6 +87,17 @@ def as_json(body: ReportOut | ReportSummary, status: int = 200, headers: dict[st
         media_type="application/json",
         headers={"Cache-Control": "private, no-cache", **(headers or {})},
     )
+
+
+def etag_of(body: bytes) -> str:
+    """The ETag of a response body."""
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+def is_known(etag: str, if_none_match: str) -> bool:
+    """Whether the client has this version already, by its `If-None-Match`."""
+    known = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+    return not known.isdisjoint({etag, "*"})
 
 
 def write_cursor(created_at: datetime, report_id: UUID) -> str:

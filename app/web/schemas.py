@@ -97,7 +97,6 @@ class PlaceOut(BaseModel):
         description="A second time zone in local use: Asia/Urumqi in Xinjiang, where most official records use Beijing "
         "time. If the birth time is in this zone, pass it as `timezone` next to `id`.",
     )
-
     label: str = Field(description="Chinese name that tells the place from all others.", examples=["鼓楼区 · 江苏南京"])
     label_en: str = Field(description="The same in English.", examples=["Portland · Oregon, United States"])
     admin: str | None = Field(

@@ -106,7 +106,7 @@ def test_the_concepts_and_patterns_that_reports_name_are_explained() -> None:
             "节",
             "子时换日",
             "早晚子时",
-            "双时辰",
+            "时辰",
             "顺行",
             "逆行",
             "神煞",
@@ -145,6 +145,21 @@ def test_readings_agree_with_the_picture() -> None:
         if entry.kind == "star":
             assert entry.name == STARS[entry.term].partition(": ")[0]
             assert judgement_en._STARS.get(entry.term, entry.name) == entry.name
+        if entry.kind == "season":
+            assert judgement_en._SEASONS[entry.term] == entry.name.lower()
+
+
+def test_stars_that_a_pillar_could_give_itself_are_said_to_be_on_the_others() -> None:
+    own = {
+        name
+        for name, rule in stars._RULES
+        for branch in BRANCHES
+        if ("day", "年支") in rule(dict.fromkeys(("year", "month", "day"), f"甲{branch}"))
+    }
+    assert own == {"华盖", "将星"}
+    for entry in glossary():
+        if entry.kind == "star":
+            assert ("其他各柱" in entry.zh) == ("other pillars" in entry.en) == (entry.term in own), entry.id
 
 
 def test_english_texts_give_the_reading_of_every_character() -> None:
@@ -154,5 +169,5 @@ def test_english_texts_give_the_reading_of_every_character() -> None:
 
 
 def test_the_page_of_terms_is_made_from_the_table() -> None:
-    made = subprocess.run([sys.executable, "scripts/make_glossary.py"], cwd=ROOT, capture_output=True, check=True)
+    made = subprocess.run([sys.executable, "-m", "scripts.make_glossary"], cwd=ROOT, capture_output=True, check=True)
     assert made.stdout.decode() == (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")

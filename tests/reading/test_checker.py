@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.bazi.readings import romanised
 from app.llm.demo.text import compose, read_order
 from app.reading.checker import Checker, rules_for
 from app.reading.outline import outline_of
 from app.reading.request import ReportRequest
-from app.reading.romanised import pinyin_of
 from app.reading.wording import Unit
 from app.report import Finding
 from tests.bazi.births import BEIJING, birth, cast
@@ -230,7 +230,7 @@ def test_a_month_that_is_never_named_is_found() -> None:
 
 
 def test_english_months_are_named_by_pinyin_or_characters() -> None:
-    names = [pinyin_of(pillar) if place % 2 else f"{pillar}" for place, pillar in enumerate(MONTHS)]
+    names = [romanised(pillar) if place % 2 else f"{pillar}" for place, pillar in enumerate(MONTHS)]
     text = "; ".join(f"**{name}** (2026) is a month that suits quiet work" for name in names)
     assert months_in(text, "en") == []
     assert months_in(text.replace("Xin-Mao", "This"), "en") == [("missing_month", "辛卯")]
@@ -272,6 +272,37 @@ def test_a_date_is_no_year(text: str) -> None:
 @pytest.mark.parametrize("text", ["In June 2026, Jia-Wu comes.", "The 2026 Jia-Wu month.", "On 5 June 2026: Jia-Wu."])
 def test_an_english_date_is_no_year(text: str) -> None:
     assert findings(ENGLISH + text, "en", heading="Strength") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["2026 and 2027 (Bing-Wu and Ding-Wei)", "2026 and 2027 (丙午 Bing-Wu and 丁未 Ding-Wei)"]
+)
+def test_two_years_may_be_named_before_their_pillars(text: str) -> None:
+    assert findings(ENGLISH + text, "en", heading="Strength") == []
+
+
+def test_a_year_before_the_pillar_of_another_is_found_although_its_own_comes_later() -> None:
+    text = ENGLISH + "2027 (Bing-Wu) and 2026 (Ding-Wei)"
+    assert findings(text, "en", heading="Strength") == [("wrong_year", "2027 Bing-Wu"), ("wrong_year", "2026 Ding-Wei")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The day pillar is 甲子 Jia-Zi.", ("unknown_pillar", "甲子")),
+        ("The year pillar 丁丑 Ding-Chou is strong.", ("wrong_pillar", "丁丑")),
+        ("2027 is a 丙午 Bing-Wu year.", ("wrong_year", "2027 丙午")),
+    ],
+)
+def test_a_pillar_with_its_reading_is_one_finding(text: str, found: tuple[str, str]) -> None:
+    assert findings(ENGLISH + text, "en", heading="Strength") == [found]
+
+
+@pytest.mark.parametrize(("name", "found"), [("Wu Chen", []), ("", [("unknown_pillar", "Wu Chen")])])
+def test_the_name_of_the_reader_is_no_pillar(name: str, found: list[tuple[str, str]]) -> None:
+    checker = Checker(rules_for(CHART, "en", name=name), 4, "strength", "Strength", length=(100, 300))
+    checker.read(f"{ENGLISH}Wu Chen, this is your chart.")
+    assert [(mark.code, mark.detail) for mark in checker.finish()] == found
 
 
 def test_the_question_may_be_quoted_in_its_own_passage_only() -> None:

@@ -30,8 +30,14 @@ def test_every_code_has_a_sentence(language: str) -> None:
 
 def test_a_sentence_names_what_was_found() -> None:
     assert "“丙午”" in finding_text(finding("unknown_pillar"), "zh")
-    assert finding_text(finding("phrase", "必定"), "zh") == "文中用了“必定”，这类断语不应出现在报告里。"
+    assert finding_text(finding("phrase", "必定"), "zh") == "文中用了“必定”，这类说法不应出现在报告里。"
     assert "Jia-Zi" in finding_text(finding("wrong_pillar", "Jia-Zi"), "en")
+
+
+@pytest.mark.parametrize("code", ["too_short", "too_long"])
+def test_a_length_is_not_named_because_the_page_may_have_another_language_than_the_report(code: str) -> None:
+    for language in SENTENCES:
+        assert "412" not in finding_text(finding(code, "412"), language)
 
 
 def test_a_code_from_a_newer_version_has_a_sentence_too() -> None:

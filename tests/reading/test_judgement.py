@@ -123,6 +123,7 @@ def test_every_month_of_the_two_years_has_its_dates_and_tone() -> None:
         ("我是个怎样的人？", "other"),
         ("工作不顺，买彩票能中奖吗", "lottery"),
         ("我能活到多少岁", "death"),
+        ("In which year will it be that she dies?", "death"),
         ("Which stocks should I buy?", "investment"),
     ],
 )

@@ -42,6 +42,12 @@ def lengths(outline: ReadingOutline) -> list[tuple[int, int]]:
     return [instructions.length for instructions in outline.instructions]
 
 
+def test_the_checker_knows_the_name_and_the_question() -> None:
+    rules = outline_for("en", name=" Ding  Wei", question="Shall I move?").rules
+    assert rules is not None
+    assert (rules.names, rules.quotes) == (("Ding Wei",), ("Shall I move?",))
+
+
 TWELVE = [
     "summary",
     "chart",

@@ -36,9 +36,8 @@ _CHOICES = {
 }
 """The choices of each field, the default first. `day_change` also holds `late_zi`, if that is not `next_day`."""
 
-
 _PLACE_ERRORS = {"none": "error_place", "shared": "error_place_choices", "near": "error_place_near"}
-"""Why the form asks, by the kind of match."""
+"""Why the form asks, by the kind of match; for any other kind the place is not clear."""
 
 
 @dataclass(slots=True)
@@ -148,7 +147,7 @@ def _check_date(form: Form, day: Birth) -> None:
 
 
 def _time(form: Form) -> BirthTime | None:
-    """The time of birth, or None and an error. A double hour typed as the time moves to its own field."""
+    """The time of birth, or None and an error. What was typed as the time but is of another kind moves to its field."""
     if form.time_kind == "exact":
         form.values = {**form.values, **as_other_kind(form.get("time"))}
     match form.time_kind:
@@ -220,7 +219,7 @@ def _as_chosen(form: Form, typed: str) -> PlaceEntry | None:
     """
     entry = place_by_id(form.get("place_choice")) if typed and form.get("choices_for") == typed else None
     if entry is not None:
-        form.values = {**form.values, "place": label_of(entry, is_latin_first=typed.isascii())}
+        form.values = {**form.values, "place": label_of(entry, is_english=typed.isascii())}
     return entry
 
 
@@ -229,8 +228,8 @@ def _as_suggested(form: Form, typed: str) -> PlaceEntry | None:
     entry = place_by_id(form.get("place_id"))
     if entry is None:
         return None
-    labels = (label_of(entry), label_of(entry, is_latin_first=True))
-    return entry if typed in (entry.name, entry.latin, *labels) else None
+    known = (entry.name, entry.latin, label_of(entry, is_english=False), label_of(entry, is_english=True))
+    return entry if typed in known else None
 
 
 def _only_one(form: Form, typed: str) -> PlaceEntry | None:
@@ -246,9 +245,9 @@ def _only_one(form: Form, typed: str) -> PlaceEntry | None:
     return None
 
 
-def label_of(entry: PlaceEntry, *, is_latin_first: bool = False) -> str:
+def label_of(entry: PlaceEntry, *, is_english: bool) -> str:
     """The name that tells the place from all others."""
-    return labels("en" if is_latin_first else "zh")[entry.id]
+    return labels("en" if is_english else "zh")[entry.id]
 
 
 def _with_fold(form: Form, birth: Birth, place: Place) -> Birth | None:

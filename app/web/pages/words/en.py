@@ -33,7 +33,7 @@ EN: dict[str, str] = {
     "part_morning": "Morning, 6–12",
     "part_afternoon": "Afternoon, 12–18",
     "part_evening": "Evening, 18–24",
-    "approximate_hint": "The chart is cast for the middle of this time and says which pillars hold for all of it.",
+    "approximate_hint": "Cast for the middle of this span; the chart says which pillars are the same throughout.",
     "time_unknown_hint": "Without a time there is no hour pillar, Life Palace or Body Palace, and the luck pillars "
     "may start up to two months early or late, or years if a solar term falls on that day.",
     "fold": "Clocks went back that day, so this time occurred twice",
@@ -60,14 +60,14 @@ EN: dict[str, str] = {
     "clock": "Day and hour pillars use",
     "clock_true_solar": "True solar time",
     "clock_civil": "Clock time (standard)",
-    "clock_hint": "True solar time follows the sun at the place of birth. In Chengdu, for example, it puts about half "
-    "of all births in another double hour than the clock does. The reading says so when that happens.",
+    "clock_hint": "True solar time follows the sun at the place of birth. In Chengdu, for example, it moves about "
+    "half of all births to a different double hour. The reading says so when that happens.",
     "day_change": "The day begins at",
     "day_change_23": "23:00, with the Zi hour (子)",
     "day_change_00": "Midnight; late Zi takes the next day's stem",
     "day_change_00_same_day": "Midnight; late Zi keeps the same day's stem",
     "day_change_hint": "Only affects births from 23:00 to midnight (late Zi) by the time chosen above. The first two "
-    "differ in the day pillar, the last two in the hour stem.",
+    "choices differ in the day pillar, the last two in the hour stem.",
     "start_age": "Start of luck pillars",
     "start_age_exact": "Exact to the second",
     "start_age_hours": "Traditional (days, double hours)",
