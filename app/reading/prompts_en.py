@@ -134,7 +134,8 @@ EN = Wording(
     },
     genders={"female": "female", "male": "male"},
     hour_unknown="The hour of birth is unknown and there is no hour pillar: say nothing that depends on "
-    "it. The start of the decades may be off by two months.",
+    "it. The start of the decades may be off by up to two months; if the chart has a warning of a solar term, that "
+    "warning says how far.",
     decade="The present decade: {decade.pillar} ({decade.ten_god}), from {decade.from_year}, age {decade.from_age}.",
     no_decade="Today lies outside the decades listed: before the first, or after the tenth.",
     year="{year.year} {year.pillar} ({year.ten_god})",
