@@ -135,7 +135,8 @@ def _begins(rest: str, path: _Path) -> list[PlaceEntry]:
     inside = [region for region in path.regions[-1:]]
     if not rest or not inside:
         return []
-    return [place for keys, place in table().sized if inside[0].contains(place) and f"\n{rest}" in keys]
+    start = f"\n{rest}"
+    return [place for keys, place in table().sized if start in keys and inside[0].contains(place)]
 
 
 def _elsewhere(rest: str, code: str) -> list[PlaceEntry]:

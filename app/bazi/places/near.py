@@ -21,11 +21,13 @@ def _latin_names() -> dict[int, list[tuple[int, str]]]:
 
 
 @cache
-def _chinese_names() -> dict[int, list[str]]:
-    found = dict[int, list[str]]()
+def _chinese_names() -> dict[tuple[int, str], list[str]]:
+    """Chinese names by length and first character, and by length and last character."""
+    found = dict[tuple[int, str], list[str]]()
     for name in (*table().by_name, *table().by_short):
         if not is_latin(name):
-            found.setdefault(len(name), []).append(name)
+            for char in {name[0], name[-1]}:
+                found.setdefault((len(name), char), []).append(name)
     return found
 
 
@@ -60,8 +62,8 @@ def _near_chinese(plain: str) -> list[PlaceEntry]:
     sound = plain.translate(known.syllables)
     found = list[tuple[int, str]]()
     for length in range(len(plain) - 1, len(plain) + 2) if len(plain) > 3 else (len(plain),):
-        for name in names.get(length, ()):
-            if (name[0] == plain[0] or name[-1] == plain[-1]) and distance(plain, name, 1) <= 1:
+        for name in dict.fromkeys(names.get((length, plain[0]), []) + names.get((length, plain[-1]), [])):
+            if distance(plain, name, 1) <= 1:
                 found.append((int(name.translate(known.syllables) != sound), name))
     alike = [place for place in known.by_name.get(sound, ()) if not is_latin(place.name)]
     return alike + _sorted(found)
