@@ -83,7 +83,10 @@ def _effect(f: Facts, ties: list[Tie], *, is_past: bool = False) -> str:
     table = EFFECTS_PAST if is_past else EFFECTS
     lives = _LIVES_LATER if is_elder(f) else _LIVES_YOUNG if f.is_minor else LIVES
     life = "、".join(dict.fromkeys(lives[nearest(tie)] for tie in ties))
-    return f"{'，'.join(named(tie) for tie in ties)}，{table[ties[0].kind].format(life=life)}"
+    effect = table[ties[0].kind].format(life=life)
+    if f.is_minor:
+        effect = effect.replace("签字和付款前再核对一遍", "交出去之前再看一遍")
+    return f"{'，'.join(named(tie) for tie in ties)}，{effect}"
 
 
 def named(tie: Tie) -> str:
@@ -92,11 +95,11 @@ def named(tie: Tie) -> str:
     return f"与{places}{tie.parts}{_KINDS[tie.kind]}" if tie.kind != "伏吟" else f"与{places}干支相同（伏吟）"
 
 
-def first_effect(f: Facts, transit: Transit, used: set[tuple[str, str]], *, is_past: bool) -> str:
-    """Return the weightiest effect that has not been told yet, else the weightiest name of a relation, if any."""
+def first_effect(f: Facts, transit: Transit, used: set[tuple[str, str]], *, is_past: bool) -> tuple[str, bool]:
+    """Return the weightiest effect that is not in `used`, else the name of a relation, if any; and whether it is new."""
     ties = ranked(transit.ties)
     for tie in ties:
         if (key := (tie.kind, nearest(tie))) not in used:
             used.add(key)
-            return _effect(f, [tie], is_past=is_past)
-    return named(ties[0]) if ties else ""
+            return _effect(f, [tie], is_past=is_past), True
+    return (f"又{named(ties[0])}" if ties else ""), False
