@@ -55,8 +55,14 @@ def decade_change(f: Facts) -> date | None:
     """Return the day on which the next decade begins, if that is less than half a year away."""
     if f.next_decade is None:
         return None
-    start = date.fromisoformat(f.chart["luck"]["decades"][f.decades.index(f.next_decade)]["from_date"])
+    start = date.fromisoformat(f.next_decade.start)
     return start if (start - today(f)).days < _HALF_YEAR else None
+
+
+def years_in(f: Facts, decade: Transit) -> int:
+    """Return how many whole years of the present decade are over."""
+    now, start = today(f), date.fromisoformat(decade.start)
+    return now.year - start.year - ((now.month, now.day) < (start.month, start.day))
 
 
 def main_decade(f: Facts) -> Transit | None:
@@ -91,12 +97,19 @@ def void_among(f: Facts, text: str) -> list[tuple[int, str]]:
 
 
 def plan_of(f: Facts, *, holds: bool) -> Plan:
-    """Place the step that the reader asks about. A year that is nearly over is for talking only."""
+    """Place the step that the reader asks about, in the year that the question names if it can still be taken there.
+
+    A year that is nearly over is for talking only, and a month whose branch is void comes after the others.
+    """
     good = months_with(f, "good", 24)
     if holds:
         return Plan(tuple(good[:1]), None)
-    if ends_soon(f):
-        talk = tuple(month for month in good if month.year == f.years[0].year)
-        later = [month for month in good if month.year != f.years[0].year]
-        return Plan(talk[:2], later[0] if later else None)
-    return Plan(tuple(good[:1]), good[1]) if len(good) > 1 else Plan((), good[0] if good else None)
+    named = asked_year(f)
+    first = max(near_year(f).year, named[0] if named else 0)
+    if first == f.years[0].year and len(good) > 1:
+        talk, later = good[:1], good[1:]
+    else:
+        talk = [month for month in good if month.year < first][:2]
+        later = [month for month in good if month.year >= first]
+    solid = [month for month in later if not month.is_void] or later
+    return Plan(tuple(talk), solid[0] if solid else None)

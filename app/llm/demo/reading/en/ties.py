@@ -1,7 +1,11 @@
 """What a relation of a transit's pillar to the chart brings, in English: in a month, in a longer time, in the past."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.llm.demo.reading.en.view import is_elder
 from app.llm.demo.reading.en.words import KINDS, listed
-from app.llm.demo.reading.facts import Facts, Tie
+from app.llm.demo.reading.facts import Facts, Tie, Transit
 from app.llm.demo.reading.gods import group_of
 
 _LIVES = {
@@ -26,7 +30,7 @@ _MONTH = {
     "伏吟": "an old subject, {life}, comes round again and may get a new answer",
 }
 _LONG = {
-    "六冲": "expect changes concerning {life}, and plan for it instead of holding on",
+    "六冲": "expect changes concerning {life}, and plan for them instead of holding on",
     "天干相冲": "different views of {life} are voiced openly and can be talked through",
     "六合": "it favours bonds and agreements in matters of {life}",
     "天干五合": "it draws your attention to {life}; know what you want before you commit yourself",
@@ -55,6 +59,13 @@ _PAST = {
     "自刑": "you may have been hard on yourself over {life}",
     "伏吟": "an old subject, {life}, came round again",
 }
+_LIVES_LATER = {
+    "year": "old friends and the home you come from",
+    "month": "neighbours and acquaintances",
+    "day": "your private life",
+    "hour": "younger people",
+}
+_LIVES_YOUNG = {**_LIVES, "month": "school and classmates", "hour": "your hopes for later"}
 ORDER = tuple(
     ["六冲", "三合", "三会", "三刑", "六合", "伏吟", "天干五合", "相刑", "六害", "天干相冲", "半合", "六破", "自刑"]
 )
@@ -77,12 +88,42 @@ def named(tie: Tie) -> str:
     return f"{KINDS[tie.kind]} ({tie.parts}) with the {listed(tie.pillars)} pillar{'s' * (len(tie.pillars) > 1)}"
 
 
-def in_month(tie: Tie, *, is_past: bool = False) -> str:
-    return f"{named(tie)}: {(_PAST if is_past else _MONTH)[tie.kind].format(life=_LIVES[nearest(tie)])}"
+def _life(f: Facts, ties: Sequence[Tie]) -> str:
+    lives = _LIVES_LATER if is_elder(f) else _LIVES_YOUNG if f.is_minor else _LIVES
+    return listed(dict.fromkeys(lives[nearest(tie)] for tie in ties))
 
 
-def in_years(tie: Tie) -> str:
-    return f"{named(tie)}: {_LONG[tie.kind].format(life=_LIVES[nearest(tie)])}"
+def in_month(f: Facts, tie: Tie, *, is_past: bool = False) -> str:
+    effect = (_PAST if is_past else _MONTH)[tie.kind].format(life=_life(f, [tie]))
+    if f.is_minor:
+        effect = effect.replace("before you sign", "once more")
+    return f"{named(tie)}: {effect}"
+
+
+def in_years(f: Facts, transit: Transit) -> list[str]:
+    """Say what the relations of a year or decade are and what follows, in one sentence for each kind."""
+    kinds: dict[str, list[Tie]] = {}
+    for tie in ranked(transit.ties):
+        kinds.setdefault(tie.kind, []).append(tie)
+    lines = []
+    for kind, ties in kinds.items():
+        effect = _LONG[kind].format(life=_life(f, ties))
+        if f.is_minor:
+            effect = effect.replace("before you sign", "once more")
+        lines.append(f"{_named_together(ties)}: {effect}")
+    return lines
+
+
+def _named_together(ties: Sequence[Tie]) -> str:
+    """Name relations of one kind, those of the same characters with single pillars in one."""
+    places: dict[str, list[Tie]] = {}
+    for number, tie in enumerate(ties):
+        places.setdefault(tie.parts if len(tie.pillars) == 1 else str(number), []).append(tie)
+    joined = [
+        replace(first, pillars=first.pillars + tuple(name for other in others for name in other.pillars))
+        for first, *others in places.values()
+    ]
+    return " and a ".join(named(tie) for tie in joined)
 
 
 def bond(f: Facts) -> str:
@@ -91,5 +132,5 @@ def bond(f: Facts) -> str:
     for tie in f.chart["relations"]:
         other = next((name for name in tie["pillars"] if name != "day"), "")
         if tie["kind"] == "天干五合" and "day" in tie["pillars"] and group_of(f.columns[other].god) == spouse:
-            return f"combines ({tie['parts']}) with the <{f.columns[other].god}> in the {other} stem, which is traditionally read as a direct tie to a partner"
+            return f"combines ({tie['parts']}) with <{f.columns[other].god}> in the {other} stem, which is traditionally read as a direct tie to a partner"
     return ""

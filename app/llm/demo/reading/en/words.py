@@ -269,30 +269,3 @@ MEASURES = {
     "三刑": "several demands crowd together and are best taken one by one",
     "自刑": "you are hard on yourself, and each time you let go it eases",
 }
-HABITS = {
-    "木": (
-        "a quarter of an hour among trees early in the day",
-        "learn one new thing each season, or keep a plant whose growth you can see",
-        "begin fewer new things and finish those half done",
-    ),
-    "火": (
-        "the most important task in the brightest hours, in a warm and well-lit room",
-        "share one meal a week with someone you can talk to, and say what you think",
-        "go to bed earlier and let small contests go",
-    ),
-    "土": (
-        "three meals at fixed times and a fixed place for everything",
-        "write down what you have promised and tick it off",
-        "hoard less, take on fewer errands, and leave room in the day",
-    ),
-    "金": (
-        "a desk and a list that are cleared every evening",
-        "agree on the rules before you begin, and clear out one drawer at a time",
-        "criticise less and ask a little less of yourself",
-    ),
-    "水": (
-        "a quiet half-hour of reading before bed and enough water by day",
-        "take a hard question for a walk, best beside water",
-        "brood less at night; write the thought down and go to sleep",
-    ),
-}

@@ -98,6 +98,10 @@ def placed(f: Facts) -> str:
         return "往后的月份没有特别顺的，备好了再动"
     if stance(f) == "hold":
         return f"眼下只做准备，到{named(talk)}再看一次"
+    if f.judged["question"]["topic"] == "身心与起居":
+        return f"从{named((talk or [month for month in [step] if month])[:1])}起头"
     if step is None:
-        return f"{named(talk)}先谈、先试，要紧的一步备好了再动"
+        asked = asked_year(f)
+        later = f"放到{asked[0]}年" if asked and asked[0] > f.years[1].year else "备好了再动"
+        return f"{named(talk)}先谈、先试，要紧的一步{later}"
     return f"{f'{named(talk)}先谈、先试，' if talk else ''}要紧的一步排在{named([step])}"

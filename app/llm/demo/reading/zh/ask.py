@@ -9,6 +9,7 @@ from app.llm.demo.reading.quote import can_quote, quoted
 from app.llm.demo.reading.when import decade_change, months_with, near_year
 from app.llm.demo.reading.zh.answers import DOES, TONES, answer, plan, this_year
 from app.llm.demo.reading.zh.gods import GROUP_NAMES, THEMES
+from app.llm.demo.reading.zh.home import TOO
 from app.llm.demo.reading.zh.later import DECADES_LATER
 from app.llm.demo.reading.zh.times import year_texts
 from app.llm.demo.reading.zh.view import changes, is_elder, named, stance, voids, year_word
@@ -35,25 +36,29 @@ def question(f: Facts) -> list[Paragraph]:
     if not judged["speaks"]:
         return _withheld(f, judged["lean"])
     year, following = f.years
-    lean = stance(f)
+    lean, is_care = stance(f), judged["topic"] == "身心与起居"
     return [
         [Must(opening), Must(f"回答是：**{answer(f)}**。{this_year(f)}")],
         [
             Must(judged["speaks"]),
             _weighed(f),
         ],
+        [Must(_care(f))] if is_care else [],
         [
             f"从时间上看，{_span(f)}{year.year}年为“{TONES[year.tone]}”，{following.year}年为“{TONES[following.tone]}”。",
             *parts[2:],
             *([Must(voids(f, parts[2]))] if parts[2:] and voids(f, parts[2]) else []),
         ],
         _months(f),
-        [Must(parts[1]) if len(parts) > 1 else Must("先把事情分成几步，再定先后。"), _STEP[lean]],
+        [
+            Must(parts[1]) if len(parts) > 1 else Must("先把事情分成几步，再定先后。"),
+            _STEP["care" if is_care else lean],
+        ],
         [
             More(
                 f"按性情说，{f.element}为日主的人{QUALITIES[f.element]}，遇到这类事，容易{'先动后想' if f.leans_strong else '先想后等'}，自己心里要有数。"
             ),
-            More("拿定之前，把最好和最坏的结果各写一行，两行都能接受，再往前走。"),
+            *([] if is_care else [More("拿定之前，把最好和最坏的结果各写一行，两行都能接受，再往前走。")]),
         ],
         [
             More("如果情况有变，就以眼前的事实为先，再回头对照这里的说法。"),
@@ -105,7 +110,14 @@ def _weighed(f: Facts) -> str:
     return f"其中{told}，合起来看，这件事{end}。"
 
 
+def _care(f: Facts) -> str:
+    more = f"可以多的一样，{HABITS[f.helpful[0]][0]}；" if f.helpful else ""
+    less = f"可以少的一样，是{TOO[f.sparing[0]]}；" if f.sparing else ""
+    return f"落到起居上，{more}{less}其余见“起居与调养”一节。"
+
+
 _STEP = {
+    "care": "你可以先做的一件事：挑最容易的一样改起，连着做三周，再添第二样。",
     "hold": "你可以先做的一件事：写下现在手里最不能丢的三样，凡是会动摇它们的，都缓三个月再议。",
     "move": "你可以先做的一件事：选一个最小的动作在两周内做完，看回音，再加码。",
     "steady": "你可以先做的一件事：定一个期限和一条底线，期限内试，碰到底线就停。",

@@ -215,7 +215,7 @@ def wellbeing(f: Facts) -> list[Paragraph]:
         [f"有助的{'、'.join(f.helpful)}也能放进生活：{_ROOMS[f.helpful[0] if f.helpful else f.lightest]}。"],
         timing(f, "care"),
         [
-            f"宜少的{'、'.join(f.sparing) or '一行'}在起居里的样子是{'、'.join(_TOO[e] for e in f.sparing) or '过度'}，看见苗头就收一收。",
+            f"宜少的{'、'.join(f.sparing) or '一行'}在起居里的样子是{'、'.join(TOO[e] for e in f.sparing) or '过度'}，看见苗头就收一收。",
             _WEEK_LATER if is_elder(f) else _WEEK[f.lightest],
         ],
         [More("换季的两周不排满行程，睡足，少聚会。"), More("坐久了，隔四十分钟起来看看远处，肩膀转几圈。")],
@@ -223,7 +223,7 @@ def wellbeing(f: Facts) -> list[Paragraph]:
     ]
 
 
-_TOO = {"木": "计划排得太满", "火": "夜里太兴奋", "土": "久坐与多吃", "金": "绷得太紧", "水": "想到深夜不肯睡"}
+TOO = {"木": "计划排得太满", "火": "夜里太兴奋", "土": "久坐与多吃", "金": "绷得太紧", "水": "想到深夜不肯睡"}
 _WEEK = {
     "木": "每周留半天到郊外或公园，什么也不赶。",
     "火": "每周有一次开怀的聚会，笑过一场，精神就回来了。",

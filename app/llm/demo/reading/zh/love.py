@@ -99,7 +99,7 @@ def tied(ties: list[dict[str, Any]], *, is_minor: bool = False, is_elder: bool =
     names = {"year": "年柱", "month": "月柱", "hour": "时柱"}
     lives = {
         "year": "家里长辈" if not is_elder else "老家和故旧",
-        "month": "学校" if is_minor else "邻里和往来的人" if is_elder else "工作",
+        "month": "学校" if is_minor else "街坊熟人" if is_elder else "工作",
         "hour": "往后的打算" if is_minor else "晚辈" if is_elder else "往后的打算",
     }
     told = ties[:3]
@@ -158,7 +158,7 @@ def _friends(f: Facts, seat: str, ties: list[dict[str, Any]]) -> list[Paragraph]
             "一起做成一件小事，比一起说许多话更容易变成朋友。",
         ],
         [_CARE_YOUNG[f.heaviest], "向别人借的东西，说好哪天还，就哪天还。", "夸人要夸到具体的地方，对方会记得。"],
-        ["网上认识的人，照片和名字都不一定是真的，见面之前先告诉家长。", "生日记得住几个人的，友谊就有几份是实的。"],
+        ["网上认识的人，照片和名字都不一定是真的，见面之前先告诉家长。", "朋友的生日记在本子上，到了那天说一声快乐。"],
         timing(f, "friends"),
         [
             More("分班、转学是常有的事，留一个联系方式，情分不会断。"),

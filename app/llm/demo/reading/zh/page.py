@@ -107,7 +107,7 @@ def _year(f: Facts, number: int) -> str:
     if not number and ends_soon(f):
         day = next_spring(f)
         does = f"这一年只到{day.year}年{day.month}月{day.day}日立春为止，余下的日子宜收尾、做准备"
-    return f"{year_word(f, number)}{year.year}年{year.pillar}为“{TONES[year.tone]}”，{judged['ground']}；{does}。"
+    return f"{year_word(f, number)}{year.year}年{year.pillar}，走势为“{TONES[year.tone]}”：{judged['ground']}；{does}。"
 
 
 def _answered(f: Facts) -> Paragraph:

@@ -135,7 +135,7 @@ def _shift(f: Facts, now: str, other: str) -> str:
     inner = {hidden.stem for hidden in f.columns["month"].hidden}
     hangs = now[0] != other[0] and bool({now[0], other[0]} & inner)
     if not way:
-        text = "生扶的字数不变，强弱大致相同"
+        return f"生扶的字数不变，强弱大致相同{'，只是格局要另取' if hangs else ''}"
     elif (way > 0) == (round(100 * f.chart["strength"]["support"]) >= 40):
         text = f"生扶会变{'多' if way > 0 else '少'}，偏{'强' if way > 0 else '弱'}的一边只会更明显"
     else:

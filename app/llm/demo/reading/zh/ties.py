@@ -1,5 +1,7 @@
 """Sentences in Chinese about the relations between a transit's pillar and the chart's pillars."""
 
+from dataclasses import replace
+
 from app.llm.demo.reading.facts import Facts, Tie, Transit
 from app.llm.demo.reading.zh.past import EFFECTS_PAST
 from app.llm.demo.reading.zh.view import is_elder
@@ -11,7 +13,7 @@ LIVES = {
     "day": "自己和至亲",
     "hour": "往后的打算",
 }
-_LIVES_LATER = {**LIVES, "year": "老家和故旧", "month": "邻里和往来的人", "hour": "晚辈"}
+_LIVES_LATER = {**LIVES, "year": "老家和故旧", "month": "街坊熟人", "hour": "晚辈"}
 _LIVES_YOUNG = {**LIVES, "month": "学校和同学"}
 _KINDS = {
     "六冲": "相冲",
@@ -86,7 +88,18 @@ def _effect(f: Facts, ties: list[Tie], *, is_past: bool = False) -> str:
     effect = table[ties[0].kind].format(life=life)
     if f.is_minor:
         effect = effect.replace("签字和付款前再核对一遍", "交出去之前再看一遍")
-    return f"{'，'.join(named(tie) for tie in ties)}，{effect}"
+    return f"{'，'.join(_named_together(ties))}，{effect}"
+
+
+def _named_together(ties: list[Tie]) -> list[str]:
+    """Name relations, those of the same characters with single pillars in one: `与日柱、月柱丁癸天干相冲`."""
+    places: dict[str, list[Tie]] = {}
+    for number, tie in enumerate(ties):
+        places.setdefault(tie.parts if len(tie.pillars) == 1 else str(number), []).append(tie)
+    return [
+        named(replace(first, pillars=first.pillars + tuple(name for other in others for name in other.pillars)))
+        for first, *others in places.values()
+    ]
 
 
 def named(tie: Tie) -> str:

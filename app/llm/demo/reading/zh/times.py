@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from app.llm.demo.reading.facts import Facts, Transit
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
 from app.llm.demo.reading.gods import BRANCH_ELEMENTS, BRANCHES, STEMS, element_of, group_of
-from app.llm.demo.reading.when import decade_change, ends_soon, next_spring
+from app.llm.demo.reading.when import decade_change, ends_soon, next_spring, years_in
 from app.llm.demo.reading.zh.answers import TONES
 from app.llm.demo.reading.zh.childhood import MONTHS_YOUNG, MONTHS_YOUNG_PAST, YEARS_YOUNG
 from app.llm.demo.reading.zh.gods import DECADES, MONTHS, SEATS, THEMES, YEARS
@@ -105,7 +105,7 @@ def _present(f: Facts, decade: Transit) -> list[Paragraph]:
     first, second = (hard, good) if decade.tone == "hard" else (good, hard)
     if f.is_minor:
         theme = f"主题是{THEMES[decade.god]}。"
-    years = int(f.chart["as_of"][:4]) - decade.year
+    years = years_in(f, decade)
     change = decade_change(f)
     half = (
         "走到末尾，地支的气最显"
@@ -185,7 +185,10 @@ def years(f: Facts) -> list[Paragraph]:
         judged = f.judged["years"][number]
         theme, good, hard = year_texts(f, year)
         first, second = (hard, good) if year.tone == "hard" else (good, hard)
-        is_same = (is_elder(f) or f.is_minor) and number == 1 and group_of(year.god) == group_of(f.years[0].god)
+        is_like = (is_elder(f) or f.is_minor) and group_of(year.god) == group_of(f.years[1 - number].god)
+        is_same = is_like and number == 1
+        if is_same:
+            second = good if f.years[0].tone == "hard" else hard
         told = effects(f, year, is_past=not number and ends_soon(f))
         spring = next_spring(f)
         rest = (
@@ -200,7 +203,7 @@ def years(f: Facts) -> list[Paragraph]:
                 ),
                 Must(f"{theme}；{first}。{rest}" if not is_same else f"主题与上一年相近；{second}。"),
                 *(f"这一年{each}。" for each in told[:1]),
-                "" if is_same else More(f"{'可用的一面' if year.tone == 'hard' else '还要留心'}：{second}。"),
+                "" if is_like else More(f"{'可用的一面' if year.tone == 'hard' else '还要留心'}：{second}。"),
             ]
         )
         paragraphs.append(Items(_month(f, month, seen, used) for month in f.months if month.year == year.year))

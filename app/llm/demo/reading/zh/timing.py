@@ -7,7 +7,7 @@ from app.llm.demo.reading.when import ahead, ends_soon, main_decade
 from app.llm.demo.reading.zh.answers import FIELDS
 from app.llm.demo.reading.zh.childhood import TIMING_YOUNG
 from app.llm.demo.reading.zh.gods import GROUP_NAMES
-from app.llm.demo.reading.zh.view import changes, is_elder, named, stance
+from app.llm.demo.reading.zh.view import is_elder, named, stance
 
 _WORK = {
     "peer": "同辈之间的分工与较量会多起来，位置靠自己站稳",
@@ -92,10 +92,10 @@ _STARS = {
 _LEADS = {
     "friends": "放到时间里看，{decade}运以{group}为主",
     "work": "放到时间里看，{decade}运以{group}为主",
-    "money": "{decade}运的{group}落到钱上",
-    "love": "{decade}运的{group}落到感情上",
-    "family": "{decade}运的{group}落到家里",
-    "care": "{decade}运的{group}落到身心上",
+    "money": "{decade}运，{group}落到钱上",
+    "love": "{decade}运，{group}落到感情上",
+    "family": "{decade}运，{group}落到家里",
+    "care": "{decade}运，{group}落到身心上",
 }
 _MONTHS = {
     "friends": "和朋友一起做点什么，{months}较顺。",
@@ -126,7 +126,7 @@ def timing(f: Facts, field: str) -> Paragraph:
     if decade is not None:
         group = group_of(decade.god)
         told.add(group)
-        when = "眼下的" if decade is f.decade else f"{changes(f)}起的"
+        when = "眼下的" if decade is f.decade else "接下来的"
         lead = _LEADS[field].format(decade=f"{when}{decade.pillar}", group=f"{GROUP_NAMES[group]}（{decade.god}）")
         lines.append(f"{lead}，{table[group]}。")
     for year in f.years[ends_soon(f) :]:

@@ -24,7 +24,7 @@ def named(months: list[Transit]) -> str:
 
 def year_word(f: Facts, number: int) -> str:
     """Return what the reader calls the present or the next year: before 立春 the calendar is ahead of the pillars."""
-    return ("今年", "明年")[number] if is_calendar_year(f) else ("立春以前仍是", "今年")[number]
+    return ("今年", "明年")[number] if is_calendar_year(f) else ("立春以前仍算", "今年")[number]
 
 
 def changes(f: Facts) -> str:
