@@ -51,6 +51,12 @@ def months_with(f: Facts, tone: str, count: int = 3) -> list[Transit]:
     return [month for month in ahead(f) if month.tone == tone][:count]
 
 
+def easy_months(f: Facts) -> list[Transit]:
+    """Return the coming months that help, without those whose branch is void if there are others."""
+    good = months_with(f, "good", 24)
+    return [month for month in good if not month.is_void] or good
+
+
 def decade_change(f: Facts) -> date | None:
     """Return the day on which the next decade begins, if that is less than half a year away."""
     if f.next_decade is None:

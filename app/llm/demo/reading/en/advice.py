@@ -11,7 +11,7 @@ from app.llm.demo.reading.en.view import changes, named_months
 from app.llm.demo.reading.en.words import ELEMENTS, listed
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
-from app.llm.demo.reading.when import main_decade, months_with, near_year
+from app.llm.demo.reading.when import easy_months, main_decade, months_with, near_year
 
 
 def advice(f: Facts) -> list[Paragraph]:
@@ -24,9 +24,9 @@ def advice(f: Facts) -> list[Paragraph]:
     decade = main_decade(f)
     if decade is not None:
         run = {
-            "good": "it supports you, so plan one large project",
-            "mixed": "it helps and hinders by turns, so keep new ventures small enough to stop",
-            "hard": "it is demanding, so look after health and what you already have first",
+            "good": "it supports you, so plan the thing you have long prepared",
+            "mixed": "it helps and hinders by turns, so try new things on a small scale",
+            "hard": "it is demanding, so look after your rest and what you already have first",
         }[decade.tone]
         items.append(
             Must(
@@ -113,11 +113,11 @@ def _share(f: Facts, element: str) -> str:
 
 def _when(f: Facts) -> Paragraph:
     """Say which of the coming months suit large matters and which do not."""
-    good, hard = months_with(f, "good", 2), months_with(f, "hard", 2)
+    good, hard = easy_months(f)[:2], months_with(f, "hard", 2)
     lines = []
     if good and not stance(f):
         verb = "suit" if len(good) > 1 else "suits"
-        lines.append(f"{named_months(good)} {verb} larger undertakings.")
+        lines.append(f"{named_months(good)} {verb} what matters most to you.")
     if hard:
         lines.append(f"Leave some days free in {named_months(hard)}.")
     return lines or ["The months ahead differ little, so choose the dates as they suit you."]

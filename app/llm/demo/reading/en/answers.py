@@ -57,6 +57,11 @@ _ANSWERS = {
         "move": "begin now with the habit you want to change",
     },
 }
+_MEET = {
+    "hold": "look after the ties you have, and meet people without haste",
+    "steady": "meet people regularly, and let acquaintance grow",
+    "move": "go out and accept invitations, as the time helps",
+}
 _OTHERWISE = {
     "hold": "not yet: wait, and prepare",
     "steady": "go ahead, but in small steps",
@@ -71,6 +76,7 @@ _YES_OR_NO = re.compile(r"(?:will|should|can|could|would|may|is|are|am|do|does|s
 _JOBS = re.compile(
     r"\b(?:chang\w*|switch\w*|quit\w*|leav\w*|new)\b.*\b(?:jobs?|work|career|company)\b|\bresign", re.IGNORECASE
 )
+_MEETING = re.compile(r"\b(?:meet|find|single|right person|soulmate|dating)\b", re.IGNORECASE)
 _WHEN = re.compile(r"\b(?:when|(?:which|what) (?:year|month)|how long)\b", re.IGNORECASE)
 
 
@@ -89,13 +95,17 @@ def stance(f: Facts) -> str:
 def answer(f: Facts) -> str:
     """Answer the question in a few words. A question that asks when gets the years that the judgement names."""
     lean, years = stance(f), later_years(f)
-    said = (_JOB if _JOBS.search(f.question) else _ANSWERS.get(f.judged["question"]["topic"], _OTHERWISE))[lean]
+    topic = f.judged["question"]["topic"]
+    answers = _ANSWERS.get(topic, _OTHERWISE)
+    if topic == "work and career" and _JOBS.search(f.question):
+        answers = _JOB
+    elif topic == "love and marriage" and _MEETING.search(f.question):
+        answers = _MEET
+    said = answers[lean]
     if not _WHEN.search(f.question) or not years:
         return said
-    return f"the years that suit it best are {years}; for now, {said.removeprefix('not yet: ').removeprefix('yes, ')}".replace(
-        "years that suit it best are",
-        "year that suits it best is" if " and " not in years else "years that suit it best are",
-    )
+    best = f"the years that suit it best are {years}" if " and " in years else f"the year that suits it best is {years}"
+    return f"{best}; for now, {said.removeprefix('not yet: ').removeprefix('yes, ')}"
 
 
 def short(f: Facts) -> str:

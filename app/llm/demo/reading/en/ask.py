@@ -8,12 +8,12 @@ from app.llm.demo.reading.en.gods import THEMES
 from app.llm.demo.reading.en.habits import HABITS
 from app.llm.demo.reading.en.ties import bond
 from app.llm.demo.reading.en.times import year_texts
-from app.llm.demo.reading.en.view import TONES, changes, named_months, voids, year_word
+from app.llm.demo.reading.en.view import TONES, changes, named_months, voids
 from app.llm.demo.reading.en.words import ELEMENTS, QUALITIES, elements, listed
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.quote import can_quote, quoted
-from app.llm.demo.reading.when import months_with, near_year
+from app.llm.demo.reading.when import easy_months, months_with, near_year
 
 ONE = {
     "good": "{} supports you, so take what is prepared a step further",
@@ -29,6 +29,11 @@ _LOVE_STEPS = {
     "hold": "A first step: look after the friendships and the ties you have, and leave binding decisions for a better year.",
     "move": "A first step: say clearly to the people around you what you are looking for, and accept the invitations that follow.",
     "steady": "A first step: choose one regular occasion to meet people, keep it up for three months, and let acquaintance grow before you promise anything.",
+}
+_MOVE_STEPS = {
+    "hold": "A first step: write down three reasons for moving, and see in half a year how many are left.",
+    "move": "A first step: fix a date for a visit, and note what you find about housing, costs and people.",
+    "steady": "A first step: stay there for a week or two, note what you find about housing, costs and people, and then think of a longer stay.",
 }
 _CARE_STEP = "A first step: choose the easiest change, keep it up for three weeks, and only then add the next."
 
@@ -82,7 +87,9 @@ def question(f: Facts) -> list[Paragraph]:
         _months(f),
         [
             Must(parts[1] if len(parts) > 1 else "Divide the matter into steps."),
-            _CARE_STEP if is_care else (_LOVE_STEPS if is_love else _STEPS)[lean],
+            _CARE_STEP
+            if is_care
+            else (_LOVE_STEPS if is_love else _MOVE_STEPS if judged["topic"] == "moving and travel" else _STEPS)[lean],
         ],
         [
             More(
@@ -118,7 +125,7 @@ def _tones(f: Facts) -> str:
 def _months(f: Facts) -> Paragraph:
     """Name the months of the plan with others that are as easy, and those that are hard."""
     planned, hard = plan(f), months_with(f, "hard")
-    told = {month.start: month for month in (*planned.talk, *months_with(f, "good"))}
+    told = {month.start: month for month in (*planned.talk, *easy_months(f))}
     others = list(told.values())[: 3 - (planned.step is not None)]
     easy = sorted({m.start: m for m in (*others, *filter(None, [planned.step]))}.values(), key=lambda m: m.start)
     many = len(easy) > 1
@@ -177,7 +184,7 @@ def _withheld(f: Facts, lean: str) -> list[Paragraph]:
         ],
         [
             f"As to time, {listed(tones)}; {ONE[year.tone].format(year.year)}.",
-            f"{year_word(f, 1)}, {year_texts(f, f.years[1])[0]}.",
+            f"As for {f.years[1].year}, {year_texts(f, f.years[1])[0]}.",
         ],
         [
             f"The subject of {'the present decade' if f.decade else 'the first decade'} is {THEMES[(f.decade or f.decades[0]).god]}.",

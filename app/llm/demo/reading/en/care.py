@@ -43,7 +43,7 @@ _BODY = {
     ),
     "金": (
         "you are strict with yourself and hold your breath, so breathe deeply a few times a day",
-        "the day has no clear end, so set an hour at which work stops",
+        "the day has no clear end, so set an hour at which the day's tasks end",
     ),
     "水": (
         "you think a lot and sleep lightly, so avoid screens in the last hour of the day",
@@ -61,7 +61,7 @@ _MOVE_LATER = "Choose something steady: walks, tai chi, stretching on a chair, w
 TOO = {
     "木": "overfull days",
     "火": "restlessness at night",
-    "土": "sitting and eating too much",
+    "土": "too little movement",
     "金": "tension",
     "水": "brooding past midnight",
 }
@@ -98,7 +98,9 @@ def wellbeing(f: Facts) -> list[Paragraph]:
                     else "Sleep restores you most: rest for twenty minutes after lunch, and go to bed in good time."
                 )
             ),
-            "On free days, too, get up within an hour of the usual time.",
+            "Get up at about the same time every day."
+            if is_elder(f)
+            else "On free days, too, get up within an hour of the usual time.",
         ],
         [
             f"**Food.** {food}",
@@ -142,7 +144,7 @@ def wellbeing(f: Facts) -> list[Paragraph]:
         ],
         [
             More("Leave the phone in another room at night."),
-            More("Plan time for rest as you plan time for work."),
+            More("Plan time for rest as you plan time for tasks."),
             More("If the weather keeps you in, open the window and stretch for five minutes."),
         ],
         [Must("These are everyday suggestions and diagnose nothing; if you feel unwell, please see a doctor.")],

@@ -1,5 +1,12 @@
 """What times bring in English to readers under eighteen, by the groups of ten gods."""
 
+THEMES_YOUNG = {
+    "peer": "companions, sharing and comparing",
+    "output": "likings, speaking and making things",
+    "wealth": "goals and useful things",
+    "officer": "rules, duties and tests",
+    "resource": "learning, care and time alone",
+}
 SCHOOL = {
     "peer": "At school age friends mattered most, and a few of them are often remembered longest.",
     "output": "At school age likings and gifts began to show, in speaking, writing or making things.",

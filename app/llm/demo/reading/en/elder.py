@@ -3,7 +3,7 @@
 from app.llm.demo.reading.en.ask import asked
 from app.llm.demo.reading.en.gods import THEMES
 from app.llm.demo.reading.en.love import SAY, SEATS, STARS, usual_rule, woven
-from app.llm.demo.reading.en.self import stands
+from app.llm.demo.reading.en.self import stands, stands_shortly
 from app.llm.demo.reading.en.timing import timing
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
@@ -197,7 +197,7 @@ def money(f: Facts) -> list[Paragraph]:
     ]
     for group, states in _MONEY.items():
         paragraphs.append(
-            [Must(f"{stands(f, group)}: {states[f.presence(group)]}."), _PURSE[group][1 - f.value(group)]]
+            [Must(f"{stands_shortly(f, group)}: {states[f.presence(group)]}."), _PURSE[group][1 - f.value(group)]]
         )
     paragraphs += [
         timing(f, "money"),

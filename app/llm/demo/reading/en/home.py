@@ -1,13 +1,16 @@
 """The passages about family and daily care in English."""
 
 from app.llm.demo.reading.en.ask import asked
+from app.llm.demo.reading.en.childhood import THEMES_YOUNG
 from app.llm.demo.reading.en.gods import THEMES
-from app.llm.demo.reading.en.self import stands
+from app.llm.demo.reading.en.self import stands_shortly
 from app.llm.demo.reading.en.ties import RUB
 from app.llm.demo.reading.en.timing import timing
+from app.llm.demo.reading.en.view import is_elder
 from app.llm.demo.reading.en.words import QUALITIES
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
+from app.llm.demo.reading.gods import group_of
 
 _KIN = {
     "mother": (
@@ -16,9 +19,9 @@ _KIN = {
         "her opinions are heard and her care is seen",
     ),
     "father": (
-        "he may have said little or been away a good deal",
-        "much of what he gave you stayed out of sight",
-        "his manner was there for you to follow or to oppose",
+        "he may say little or be away a good deal",
+        "much of what he gives stays out of sight",
+        "his manner is there for you to follow or to oppose",
     ),
     "siblings": (
         "good friends may be closer to you than brothers or sisters",
@@ -36,6 +39,22 @@ _KIN = {
         "they speak up and like to argue",
     ),
 }
+_KIN_LATER = {
+    "mother": (
+        "her influence lay less in words than in what you saw as a child",
+        "the bond was deep and quiet, and you listened to her when it mattered",
+        "her opinions were heard and her care was seen",
+    ),
+    "father": (
+        "he may have said little or been away a good deal",
+        "much of what he gave you stayed out of sight",
+        "his manner was there for you to follow or to oppose",
+    ),
+}
+_WARMTH_LATER = {
+    "mother": ("Closeness to her did you good.", "", "A little distance did you both good."),
+    "father": ("Time with him did you good.", "", "You could respect him without carrying all his worries."),
+}
 _WARMTH = {
     "mother": ("Closeness to her does you good.", "", "A little distance does you both good."),
     "father": ("Time with him does you good.", "", "Respect him without carrying all his worries."),
@@ -52,13 +71,16 @@ _WARMTH = {
 _FRAME = "This section speaks of how people get on, not of who is there: pass over anyone you do not have, and read the lines on those who are gone as a memory."
 
 
+def _theme(f: Facts, god: str) -> str:
+    return THEMES_YOUNG[group_of(god)] if f.is_minor else THEMES[god]
+
+
 def family(f: Facts) -> list[Paragraph]:
     def line(who: str, group: str, subject: str) -> Must:
-        placed = (
-            stands(f, group).replace("The", "the", 1).replace(") ", "), which ", 1).replace(", and they ", ", and ")
-        )
+        placed = stands_shortly(f, group).replace("The", "the", 1).replace(") ", "), which ", 1)
+        kin, warmth = (_KIN | _KIN_LATER, _WARMTH | _WARMTH_LATER) if is_elder(f) else (_KIN, _WARMTH)
         return Must(
-            f"{subject} from {placed}: {_KIN[who][f.presence(group)]}. {_WARMTH[who][1 - f.value(group)]}".strip()
+            f"{subject} from {placed}: {kin[who][f.presence(group)]}. {warmth[who][1 - f.value(group)]}".strip()
         )
 
     year, month, seat = f.columns["year"], f.columns["month"], f.columns["day"].hidden[0]
@@ -71,7 +93,9 @@ def family(f: Facts) -> list[Paragraph]:
     home = [
         [
             (
-                "The year pillar clashes or chafes with another, so the home you come from and your present life make competing claims; settle visits early."
+                "The year pillar clashes or chafes with another, so what your family wants and what you want may differ; talk about it early."
+                if ties & RUB and f.is_minor
+                else "The year pillar clashes or chafes with another, so the home you come from and your present life make competing claims; settle visits early."
                 if ties & RUB
                 else "The year pillar combines with another, so the home you come from stays close to your present life."
                 if ties
@@ -85,12 +109,12 @@ def family(f: Facts) -> list[Paragraph]:
         [
             line("mother", "resource", "Your mother is read"),
             line("father", "wealth", "Your father is read"),
-            f"The year stem <{year.stem}> is <{year.god}>, and your childhood home had to do with {THEMES[year.god]}.",
-            parents if f.age < 70 else "At your age parents may live on mainly in memory and in habits of yours.",
+            f"The year stem <{year.stem}> is <{year.god}>, and your {'home has' if f.is_minor else 'childhood home had'} to do with {_theme(f, year.god)}.",
+            parents if not is_elder(f) else "At your age parents may live on mainly in memory and in habits of yours.",
         ],
         [
             line("siblings", "peer", "Brothers and sisters are read"),
-            f"The month stem <{month.stem}>, <{month.god}>, brings {THEMES[month.god]} into your dealings with them.",
+            f"The month stem <{month.stem}>, <{month.god}>, brings {_theme(f, month.god)} into your dealings with them.",
         ],
     ]
     if f.is_minor:

@@ -78,10 +78,13 @@ def _met(f: Facts) -> str:
     for tie in ties:
         spots = places.setdefault((tie["kind"], tie["parts"]), [])
         spots += [name for name in tie["pillars"] if name != "day" and name not in spots]
+    by_spots: dict[tuple[str, ...], list[str]] = {}
+    for (kind, parts), spots in list(places.items())[:2]:
+        by_spots.setdefault(tuple(spots), []).append(f"a {KINDS[kind]} ({parts})")
     return (
         listed(
-            f"a {KINDS[kind]} ({parts}) with the {listed(spots)} pillar{'s' * (len(spots) > 1)}"
-            for (kind, parts), spots in list(places.items())[:2]
+            f"{listed(told)} with the {listed(spots)} pillar{'s' * (len(spots) > 1)}"
+            for spots, told in by_spots.items()
         )
         if places
         else "no tie at all"

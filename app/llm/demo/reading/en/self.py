@@ -38,6 +38,14 @@ def stands(f: Facts, group: str) -> str:
     return f"The {NAMES[group]} ({ELEMENTS[f.element_of(group)]}) {where(f, group)}, and they {value}"
 
 
+def stands_shortly(f: Facts, group: str) -> str:
+    """Say the same in a few words, in passages after that about work, which names the places."""
+    seen = ("missing here", "hidden", "in the open")[f.presence(group)]
+    value = ("neutral", "helpful", "better in small measure")[f.value(group)]
+    would = "and would be" if not f.presence(group) else "and"
+    return f"The {NAMES[group]} ({ELEMENTS[f.element_of(group)]}) are {seen} {would} {value}"
+
+
 def chart(f: Facts) -> list[Paragraph]:
     day, month = f.columns["day"], f.columns["month"]
     pillars = listed(f"<{column.pillar}> for the {name}" for name, column in f.columns.items())

@@ -60,10 +60,10 @@ _PAST = {
     "伏吟": "an old subject, {life}, came round again",
 }
 _LIVES_LATER = {
-    "year": "old friends and the home you come from",
-    "month": "neighbours and acquaintances",
+    "year": "old friendships and the home you come from",
+    "month": "life in the neighbourhood",
     "day": "your private life",
-    "hour": "younger people",
+    "hour": "the plans of younger people",
 }
 _LIVES_YOUNG = {**_LIVES, "month": "school and classmates", "hour": "your hopes for later"}
 ORDER = tuple(

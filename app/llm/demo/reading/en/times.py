@@ -152,6 +152,10 @@ def _void(transit: Transit) -> str:
     )
 
 
+def _void_year(year: Transit) -> str:
+    return f" As the branch <{year.branch}> is void (空亡) this time, count on a little less." if year.is_void else ""
+
+
 def _next(f: Facts, decade: Transit) -> Paragraph:
     theme, good, hard = _words(decade)
     ties, said = in_years(f, decade), hard if decade.tone == "hard" else good
@@ -200,7 +204,7 @@ def years(f: Facts) -> list[Paragraph]:
         paragraphs.append(
             [
                 Must(
-                    f"**{year.year}, <{year.pillar}>**, with <{year.god}> in the stem, is {TONES[year.tone]}: {judged['ground']}.{_void(year)}"
+                    f"**{year.year}, <{year.pillar}>**, with <{year.god}> in the stem, is {TONES[year.tone]}: {judged['ground']}.{_void_year(year)}"
                 ),
                 Must(f"{year_word(f, number)}, {theme}. {said[0].upper()}{said[1:]}."),
                 *(

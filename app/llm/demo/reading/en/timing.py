@@ -8,13 +8,13 @@ from app.llm.demo.reading.en.view import is_elder, named_months
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Paragraph
 from app.llm.demo.reading.gods import group_of
-from app.llm.demo.reading.when import ahead, ends_soon, main_decade
+from app.llm.demo.reading.when import easy_months, ends_soon, main_decade
 
 _LEADS = {
     "friends": "In the decade <{pillar}>, {span}, <{god}> sets the tone for friendship: {text}.",
     "work": "In the decade <{pillar}>, {span}, <{god}> sets the tone: {text}.",
     "money": "For money the decade <{pillar}> brings <{god}>: {text}.",
-    "love": "Those who are close feel the decade <{pillar}> as <{god}>: {text}.",
+    "love": "As to love, the decade <{pillar}> stands under <{god}>: {text}.",
     "family": "At home the decade <{pillar}> shows as <{god}>: {text}.",
     "care": "For body and mind the decade <{pillar}> means <{god}>: {text}.",
 }
@@ -62,7 +62,7 @@ def timing(f: Facts, field: str) -> Paragraph:
                 when = f"In the {half} half of {year.year}"
                 lines.append(_YEARS[field].format(When=when, god=god, text=table[group]))
     stars = _STARS.get(field) or (("wealth",) if f.chart["gender"] == "male" else ("officer",))
-    good = [month for month in ahead(f) if month.tone == "good"]
+    good = easy_months(f)
     months = ([month for month in good if group_of(month.god) in stars] or good)[:2]
     if stance(f) and FIELDS.get(f.judged["question"]["topic"]) == field:
         lines.append("For the months, see “Your Question”.")

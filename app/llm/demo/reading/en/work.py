@@ -2,7 +2,7 @@
 
 from app.llm.demo.reading.en.ask import asked
 from app.llm.demo.reading.en.gods import THEMES
-from app.llm.demo.reading.en.self import stands
+from app.llm.demo.reading.en.self import stands, stands_shortly
 from app.llm.demo.reading.en.timing import timing
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
@@ -240,7 +240,7 @@ def money(f: Facts) -> list[Paragraph]:
     for group, (states, advice) in _MONEY.items():
         lesson = advice[1 - f.value(group)]
         paragraphs.append(
-            [Must(f"{stands(f, group)}: {states[f.presence(group)]}."), f"{lesson[0].upper()}{lesson[1:]}."]
+            [Must(f"{stands_shortly(f, group)}: {states[f.presence(group)]}."), f"{lesson[0].upper()}{lesson[1:]}."]
         )
     paragraphs += [
         [

@@ -1,12 +1,13 @@
 """The passages about study and pocket money in English, for readers under eighteen."""
 
 from app.llm.demo.reading.en.ask import asked
-from app.llm.demo.reading.en.gods import THEMES
-from app.llm.demo.reading.en.self import stands
+from app.llm.demo.reading.en.childhood import THEMES_YOUNG
+from app.llm.demo.reading.en.self import stands, stands_shortly
 from app.llm.demo.reading.en.timing import timing
 from app.llm.demo.reading.en.work import LEARN
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
+from app.llm.demo.reading.gods import group_of
 
 _STUDY = {
     "officer": (
@@ -73,8 +74,8 @@ _STUDY = {
 _WAYS = {
     "output": "explaining things and making them",
     "resource": "following a teacher and a book, step by step",
-    "officer": "a timetable that you keep to",
-    "wealth": "small goals, reached one by one",
+    "officer": "keeping to a timetable",
+    "wealth": "setting small goals and reaching them one by one",
     "peer": "working with one or two classmates",
 }
 _START = {
@@ -103,7 +104,7 @@ def career(f: Facts) -> list[Paragraph]:
         )
     paragraphs += [
         [
-            f"The month pillar <{month.pillar}> stands for your surroundings; its stem, <{month.god}>, suggests that school has much to do with {THEMES[month.god]}."
+            f"The month pillar <{month.pillar}> stands for your surroundings; its stem, <{month.god}>, suggests that school has much to do with {THEMES_YOUNG[group_of(month.god)]}."
         ],
         [LEARN[f.heaviest], "A week later, explain it to someone, and go back to where you stumble."],
         timing(f, "work"),
@@ -209,7 +210,7 @@ def money(f: Facts) -> list[Paragraph]:
     for group, (states, advice) in _MONEY.items():
         lesson = advice[1 - f.value(group)]
         paragraphs.append(
-            [Must(f"{stands(f, group)}: {states[f.presence(group)]}."), f"{lesson[0].upper()}{lesson[1:]}."]
+            [Must(f"{stands_shortly(f, group)}: {states[f.presence(group)]}."), f"{lesson[0].upper()}{lesson[1:]}."]
         )
     paragraphs += [
         [_WANT[f.heaviest], "At the end of the month, see which things you no longer remember buying."],

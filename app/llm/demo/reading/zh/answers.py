@@ -28,6 +28,11 @@ _CLOSE = {
     "steady": "慢慢走近，话一次说一点，不急着要结果",
     "move": "眼下有助力，想说的话、想做的事可以主动些",
 }
+_MEET = {
+    "hold": "先把自己的日子过稳，来往随缘，不急着定",
+    "steady": "多见见人，慢慢认识，不急着要结果",
+    "move": "多出去走动，有人邀约就去",
+}
 _ANSWERS = {
     "感情与婚姻": _CLOSE,
     "家人与子女": _CLOSE,
@@ -55,11 +60,16 @@ _ANSWERS = {
 _OTHERWISE = {"hold": "先守一守，缓一缓再动", "steady": "稳步走，先用小步试", "move": "可以动，备好了就往前走"}
 
 
+_MEETING = "遇|单身|脱单|正缘|另一半|对象|缘分|相亲|桃花|合适的人"
+
+
 def answer(f: Facts) -> str:
     """Answer the question in a few words. A question that asks when gets the years that the judgement names."""
     lean, years = stance(f), later_years(f)
     if re.search("换工作|跳槽|辞职|转行", f.question):
         said = _JOB[lean]
+    elif f.judged["question"]["topic"] == "感情与婚姻" and re.search(_MEETING, f.question):
+        said = _MEET[lean]
     else:
         said = _ANSWERS.get(f.judged["question"]["topic"], _OTHERWISE)[lean]
     asks_when = re.search("什么时候|何时|几时|哪一?年|多久|时机", f.question)
@@ -100,8 +110,9 @@ def placed(f: Facts) -> str:
         return f"眼下只做准备，到{named(talk)}再看一次"
     if f.judged["question"]["topic"] == "身心与起居":
         return f"从{named((talk or [month for month in [step] if month])[:1])}起头"
+    first = "多见面、多了解" if f.judged["question"]["topic"] == "感情与婚姻" else "先谈、先试"
     if step is None:
         asked = asked_year(f)
         later = f"放到{asked[0]}年" if asked and asked[0] > f.years[1].year else "备好了再动"
-        return f"{named(talk)}先谈、先试，要紧的一步{later}"
-    return f"{f'{named(talk)}先谈、先试，' if talk else ''}要紧的一步排在{named([step])}"
+        return f"{named(talk)}{first}，要紧的一步{later}"
+    return f"{f'{named(talk)}{first}，' if talk else ''}要紧的一步排在{named([step])}"

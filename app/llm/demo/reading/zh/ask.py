@@ -6,7 +6,7 @@ from app.llm.demo.reading.facts import Facts, Transit
 from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.gods import group_of
 from app.llm.demo.reading.quote import can_quote, quoted
-from app.llm.demo.reading.when import decade_change, months_with, near_year
+from app.llm.demo.reading.when import decade_change, easy_months, months_with, near_year
 from app.llm.demo.reading.zh.answers import DOES, TONES, answer, plan, this_year
 from app.llm.demo.reading.zh.gods import GROUP_NAMES, THEMES
 from app.llm.demo.reading.zh.home import TOO
@@ -36,7 +36,7 @@ def question(f: Facts) -> list[Paragraph]:
     if not judged["speaks"]:
         return _withheld(f, judged["lean"])
     year, following = f.years
-    lean, is_care = stance(f), judged["topic"] == "身心与起居"
+    is_care = judged["topic"] == "身心与起居"
     return [
         [Must(opening), Must(f"回答是：**{answer(f)}**。{this_year(f)}")],
         [
@@ -52,7 +52,7 @@ def question(f: Facts) -> list[Paragraph]:
         _months(f),
         [
             Must(parts[1]) if len(parts) > 1 else Must("先把事情分成几步，再定先后。"),
-            _STEP["care" if is_care else lean],
+            _step(f),
         ],
         [
             More(
@@ -80,7 +80,7 @@ def _span(f: Facts) -> str:
 def _months(f: Facts) -> Paragraph:
     """Name the months of the plan with others that are as easy, and those that are hard."""
     planned, hard = plan(f), months_with(f, "hard")
-    told = {month.start: month for month in (*planned.talk, *months_with(f, "good"))}
+    told = {month.start: month for month in (*planned.talk, *easy_months(f))}
     others = list(told.values())[: 3 - (planned.step is not None)]
     easy = sorted({m.start: m for m in (*others, *filter(None, [planned.step]))}.values(), key=lambda m: m.start)
     use = "较顺的月份（只宜准备，不必急着定）" if stance(f) == "hold" else "宜做的月份"
@@ -116,6 +116,22 @@ def _care(f: Facts) -> str:
     return f"落到起居上，{more}{less}其余见“起居与调养”一节。"
 
 
+def _step(f: Facts) -> str:
+    topic = f.judged["question"]["topic"]
+    steps = {"感情与婚姻": _LOVE_STEP, "迁居与出行": _MOVE_STEP}.get(topic, _STEP)
+    return _STEP["care"] if topic == "身心与起居" else steps[stance(f)]
+
+
+_LOVE_STEP = {
+    "hold": "你可以先做的一件事：把眼前的朋友和家人照顾好，要定下来的话留到顺一些的年份再说。",
+    "move": "你可以先做的一件事：把自己期待的样子说给身边的人听，有人介绍、有人邀约，就去见一见。",
+    "steady": "你可以先做的一件事：挑一个固定的场合与人来往，坚持三个月，熟了再谈别的。",
+}
+_MOVE_STEP = {
+    "hold": "你可以先做的一件事：把想搬的理由写成三条，半年后再看还剩几条。",
+    "move": "你可以先做的一件事：定一个日子先去看一趟，把住处、开销、往来的人各记一行。",
+    "steady": "你可以先做的一件事：先去住上一两周，把住处、开销、往来的人各记一行，再说长住。",
+}
 _STEP = {
     "care": "你可以先做的一件事：挑最容易的一样改起，连着做三周，再添第二样。",
     "hold": "你可以先做的一件事：写下现在手里最不能丢的三样，凡是会动摇它们的，都缓三个月再议。",

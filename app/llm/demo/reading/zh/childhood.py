@@ -1,5 +1,12 @@
 """What years and months bring in Chinese to readers under eighteen, by the groups of ten gods."""
 
+THEMES_YOUNG = {
+    "peer": "同伴、分工与比较",
+    "output": "兴趣、表达与动手",
+    "wealth": "目标、用度与收获",
+    "officer": "规矩、责任与考验",
+    "resource": "学习、照应与独处",
+}
 YEARS_YOUNG = {
     "peer": ("同学和伙伴是全年的主线", "和伙伴一起做成一件事，会很有意思", "爱和别人比就会累，和自己比就好"),
     "output": ("点子多，想说想做的也多", "画一幅、写一篇、做一样东西，都会有人喜欢看", "开了头的先做完，再换新的"),

@@ -4,7 +4,7 @@ from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.zh.love import PARTNER_STATES, SAY, SPOUSE_SEATS, tied
 from app.llm.demo.reading.zh.timing import timing
-from app.llm.demo.reading.zh.words import stands
+from app.llm.demo.reading.zh.words import stands, stands_shortly
 from app.llm.demo.reading.zh.work import CLIMATE, WORK
 
 _NOW = {
@@ -99,7 +99,10 @@ def money(f: Facts) -> list[Paragraph]:
     ]
     for group, states in _MEANS.items():
         paragraphs.append(
-            [Must(f"{stands(f, group)}：{states[f.presence(group)]}。"), f"{_PURSE[group][1 - f.value(group)]}。"]
+            [
+                Must(f"{stands_shortly(f, group)}：{states[f.presence(group)]}。"),
+                f"{_PURSE[group][1 - f.value(group)]}。",
+            ]
         )
     paragraphs += [
         timing(f, "money"),

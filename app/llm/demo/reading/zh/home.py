@@ -2,10 +2,12 @@
 
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
+from app.llm.demo.reading.gods import group_of
+from app.llm.demo.reading.zh.childhood import THEMES_YOUNG
 from app.llm.demo.reading.zh.gods import GROUP_NAMES, THEMES
 from app.llm.demo.reading.zh.timing import timing
 from app.llm.demo.reading.zh.view import is_elder
-from app.llm.demo.reading.zh.words import SEASONS, where
+from app.llm.demo.reading.zh.words import SEASONS, seen
 
 _STATES = {
     "母亲": (
@@ -26,7 +28,7 @@ _STATES = {
 
 def _star(f: Facts, group: str, who: str, spots: str = "") -> str:
     star = f"{GROUP_NAMES[group]}（{f.element_of(group)}）"
-    return f"{who}看{star}{spots}，{GROUP_NAMES[group]}{where(f, group)}：{_STATES[who][f.presence(group)]}"
+    return f"{who}看{star}{spots}，{GROUP_NAMES[group]}{seen(f, group)}：{_STATES[who][f.presence(group)]}"
 
 
 _WARMTH = {
@@ -66,6 +68,10 @@ _PARENTS_LATER = {
 }
 
 
+def _theme(f: Facts, god: str) -> str:
+    return THEMES_YOUNG[group_of(god)] if f.is_minor else THEMES[god]
+
+
 def family(f: Facts) -> list[Paragraph]:
     year, month, day = f.columns["year"], f.columns["month"], f.columns["day"]
     mother_warmth, father_warmth = (_PARENTS_LATER,) * 2 if is_elder(f) else (_WARMTH["母亲"], _WARMTH["父亲"])
@@ -76,14 +82,14 @@ def family(f: Facts) -> list[Paragraph]:
         [
             Must(mother),
             Must(father),
-            f"年干{year.stem}为{year.god}，小时候家里的气氛与{THEMES[year.god]}有关。",
+            f"年干{year.stem}为{year.god}，{'' if f.is_minor else '小时候'}家里的气氛与{_theme(f, year.god)}有关。",
             _PARENTS[f.value("resource")]
             if not is_elder(f)
             else "到了现在的年纪，父母的样子多在记忆里，他们的习惯仍留在你的日常中。",
         ],
         [
             Must(f"{_star(f, 'peer', '兄弟姐妹', '和月柱')}；{_WARMTH['兄弟姐妹'][f.value('peer')]}。"),
-            f"月干{month.stem}是{month.god}，手足之间谈的、比的，多与{THEMES[month.god]}有关。",
+            f"月干{month.stem}是{month.god}，手足之间谈的、比的，多与{_theme(f, month.god)}有关。",
             _SIBLINGS_LATER if is_elder(f) else _SIBLINGS_YOUNG if f.is_minor else _SIBLINGS[f.presence("peer")],
         ],
     ]
@@ -100,7 +106,7 @@ def family(f: Facts) -> list[Paragraph]:
             ],
             timing(f, "family"),
             [
-                _TIED[bool([r for r in f.chart["relations"] if "year" in r["pillars"]])],
+                _TIED_YOUNG if any("year" in r["pillars"] for r in f.chart["relations"]) else _TIED[False],
                 f"家里的长处在{_KIN[f.heaviest]}，缺的是{_KIN[f.lightest]}，这一样可以由你先做。",
             ],
             [
@@ -142,6 +148,7 @@ def family(f: Facts) -> list[Paragraph]:
     return paragraphs
 
 
+_TIED_YOUNG = "年柱与别的柱有合冲刑害，长辈的期望与自己的想法互相牵动，有话早些说开。"
 _TIED = {
     True: "年柱与别的柱有合冲刑害，老家与眼前的生活互相牵动，逢年过节的安排提前说定。",
     False: "年柱与别的柱没有合冲刑害，老家给你的是稳的底子，联系不必多，不断就好。",

@@ -6,7 +6,7 @@ from typing import Any
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
 from app.llm.demo.reading.quote import is_plain_name
-from app.llm.demo.reading.when import ends_soon, main_decade, months_with, near_year, next_spring
+from app.llm.demo.reading.when import easy_months, ends_soon, main_decade, months_with, near_year, next_spring
 from app.llm.demo.reading.zh.answers import DOES, TONES, answer, later_years, placed
 from app.llm.demo.reading.zh.ask import ONE, theme_of
 from app.llm.demo.reading.zh.view import changes, is_even, named, pattern, stance, year_word
@@ -231,7 +231,7 @@ def _share(f: Facts, element: str) -> str:
 
 def _when(f: Facts) -> Paragraph:
     """Say which of the coming months suit large matters and which do not."""
-    good, hard = months_with(f, "good", 2), months_with(f, "hard", 2)
+    good, hard = easy_months(f)[:2], months_with(f, "hard", 2)
     lines = []
     if good and not stance(f):
         lines.append(f"往后看，{named(good)}走势为顺，要紧的事可以排在那时；")

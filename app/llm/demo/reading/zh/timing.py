@@ -3,7 +3,7 @@
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Paragraph
 from app.llm.demo.reading.gods import group_of
-from app.llm.demo.reading.when import ahead, ends_soon, main_decade
+from app.llm.demo.reading.when import easy_months, ends_soon, main_decade
 from app.llm.demo.reading.zh.answers import FIELDS
 from app.llm.demo.reading.zh.childhood import TIMING_YOUNG
 from app.llm.demo.reading.zh.gods import GROUP_NAMES
@@ -138,7 +138,7 @@ def timing(f: Facts, field: str) -> Paragraph:
                 told.add(group)
                 lines.append(_YEARS[field].format(when=f"{year.year}年{place}", god=god, text=table[group]))
     stars = _STARS.get(field) or (("wealth",) if f.chart["gender"] == "male" else ("officer",))
-    good = [month for month in ahead(f) if month.tone == "good"]
+    good = easy_months(f)
     months = ([month for month in good if group_of(month.god) in stars] or good)[:2]
     if stance(f) and FIELDS.get(f.judged["question"]["topic"]) == field:
         lines.append("月份以“所问之事”一节所列的为准。")

@@ -4,7 +4,7 @@ from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.zh import young
 from app.llm.demo.reading.zh.timing import timing
-from app.llm.demo.reading.zh.words import stands
+from app.llm.demo.reading.zh.words import stands, stands_shortly
 
 WORK = {
     "officer": (
@@ -201,7 +201,7 @@ def money(f: Facts) -> list[Paragraph]:
     if f.is_minor:
         return young.money(f)
     paragraphs: list[Paragraph] = [
-        [Must(f"{stands(f, group)}：{states[f.presence(group)]}。"), f"{advice[1 - f.value(group)]}。"]
+        [Must(f"{stands_shortly(f, group)}：{states[f.presence(group)]}。"), f"{advice[1 - f.value(group)]}。"]
         for group, (states, advice) in MONEY.items()
     ]
     bears = (

@@ -2,9 +2,10 @@
 
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
-from app.llm.demo.reading.zh.gods import THEMES
+from app.llm.demo.reading.gods import group_of
+from app.llm.demo.reading.zh.childhood import THEMES_YOUNG
 from app.llm.demo.reading.zh.timing import timing
-from app.llm.demo.reading.zh.words import stands
+from app.llm.demo.reading.zh.words import stands, stands_shortly
 
 _STUDY = {
     "officer": (
@@ -78,7 +79,9 @@ def career(f: Facts) -> list[Paragraph]:
             [Must(f"{stands(f, group)}：{states[f.presence(group)]}。"), f"{advice[1 - f.value(group)]}。"]
         )
     paragraphs += [
-        [f"月柱{month.pillar}说的是身处的环境，月干为{month.god}，学校里常遇到的，多与{THEMES[month.god]}有关。"],
+        [
+            f"月柱{month.pillar}说的是身处的环境，月干为{month.god}，学校里常遇到的，多与{THEMES_YOUNG[group_of(month.god)]}有关。"
+        ],
         [_LEARN[f.heaviest], "隔一周把学过的讲一遍，讲不顺的地方就是要补的地方。"],
         timing(f, "work"),
         [_START[f.lightest], "做错的题抄在一个本子上，每周挑两道重做。"],
@@ -152,7 +155,7 @@ def money(f: Facts) -> list[Paragraph]:
     ]
     for group, (states, advice) in _MONEY.items():
         paragraphs.append(
-            [Must(f"{stands(f, group)}：{states[f.presence(group)]}。"), f"{advice[1 - f.value(group)]}。"]
+            [Must(f"{stands_shortly(f, group)}：{states[f.presence(group)]}。"), f"{advice[1 - f.value(group)]}。"]
         )
     paragraphs += [
         [_WANT[f.heaviest], "每个月末翻一翻记下的账，看看哪一样已经想不起为什么买。"],
