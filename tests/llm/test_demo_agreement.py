@@ -7,8 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from app.bazi.birth import Birth
+from app.llm.demo.reading.en import effects as en_effects
 from app.llm.demo.reading.fit import Must, fitted
 from app.llm.demo.reading.when import asked_year
+from app.llm.demo.reading.zh import effects as zh_effects
 from app.reading.topics import topic_of
 from tests.llm.test_demo_reading import Written, facts_of, some_births, write
 
@@ -42,6 +44,18 @@ def test_no_advice_is_printed_more_than_twice(language: str) -> None:
             for part in SENTENCES[language].findall(text)
         ]
         assert not [part for part, times in Counter(told).items() if times > 2], birth
+
+
+@pytest.mark.parametrize(("language", "clauses"), [("zh", "[，；。：\n]"), ("en", r"[;:,.\n]")])
+def test_no_advice_about_a_relation_is_printed_more_than_twice(language: str, clauses: str) -> None:
+    """What follows a relation depends on its kind, and a kind may come up in six months, two years and two decades."""
+    effects = zh_effects if language == "zh" else en_effects
+    wordings = [*effects.LONG_EFFECTS.values(), *effects.MONTH_EFFECTS.values(), *effects.PAST_EFFECTS.values()]
+    advice = {part.strip() for options in wordings for option in options for part in re.split(clauses, option)}
+    for birth, gender in (*some_births(), (SPRING, "male"), (AUTUMN, "female"), (CHILD, "female"), (ELDER, "male")):
+        passages = write(birth, gender, language).passages
+        told = Counter(part.strip() for part in re.split(clauses, passages["years"] + passages["luck"]))
+        assert not [part for part in advice if told[part] > 2], birth
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

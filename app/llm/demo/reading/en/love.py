@@ -14,12 +14,12 @@ SEATS = {
     "比肩": "you look for a friend in a partner, and are most at ease as equals",
     "劫财": "life together is lively, with small contests",
     "食神": "you enjoy meals, walks and unhurried talk together",
-    "伤官": "you both speak plainly, and should make peace soon afterwards",
+    "伤官": "plain speech on both sides suits you, with peace made soon afterwards",
     "偏财": "you like charm and a lively household",
     "正财": "you like what is solid and are willing to work for the home",
     "七杀": "you are drawn to people with a will, and may feel pressed by theirs",
     "正官": "commitment matters to you, and so does keeping what was agreed",
-    "偏印": "both need room, and silence need not mean coldness",
+    "偏印": "each needs some room, and silence need not mean coldness",
     "正印": "you want to be understood and looked after, and you understand in turn",
 }
 _HEART = {
@@ -149,8 +149,8 @@ def love(f: Facts) -> list[Paragraph]:
 
 
 _REACH_LATER = {
-    "year": "the home you come from and old friends",
-    "month": "neighbours and acquaintances",
+    "year": "old friends",
+    "month": "neighbours",
     "hour": "younger people",
 }
 _REACH = {"year": "your family of origin", "month": "your work", "hour": "your longer plans"}

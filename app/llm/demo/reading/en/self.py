@@ -125,7 +125,7 @@ def _stars(stars: list[tuple[str, str]]) -> list[str]:
 def _column(column: Column) -> str:
     inside = listed(f"<{hidden.stem}> as <{hidden.god}>" for hidden in column.hidden)
     void = "; the branch is void (空亡), which takes some of its weight" if column.is_void else ""
-    return f"Inside the {column.name} branch lie {inside}{void}."
+    return f"Inside the {column.name} branch {'lie' if len(column.hidden) > 1 else 'lies'} {inside}{void}."
 
 
 def character(f: Facts) -> list[Paragraph]:

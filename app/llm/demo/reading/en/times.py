@@ -116,7 +116,7 @@ def _is_like_the_last(f: Facts, decade: Transit) -> bool:
 
 
 _SLOWER = (
-    "Its subject is close to that of the decade before; let the pace be a little slower, and accept help where it is offered.",
+    "It is close to the decade before; let the pace be a little slower, and accept help where it is offered.",
     "By then the body sets the pace; choose the lighter tasks.",
 )
 
@@ -158,7 +158,7 @@ def _void_year(year: Transit) -> str:
 
 def _next(f: Facts, decade: Transit) -> Paragraph:
     theme, good, hard = _words(decade)
-    ties, said = in_years(f, decade), hard if decade.tone == "hard" else good
+    ties, said = in_years(f, decade, 1), hard if decade.tone == "hard" else good
     if _is_like_the_last(f, decade):
         theme, said = f"Its subject is {THEMES[decade.god]}.", _SLOWER[0]
     tie = (
@@ -195,8 +195,8 @@ def years(f: Facts) -> list[Paragraph]:
     for year, judged in zip(f.years, f.judged["years"], strict=True):
         theme, good, hard = year_texts(f, year)
         said, other = (hard, good) if year.tone == "hard" else (good, hard)
-        ties = in_years(f, year)[:2]
         number = f.years.index(year)
+        ties = in_years(f, year, 1 - number)[:2]
         is_ending = not number and ends_soon(f)
         is_like = (is_elder(f) or f.is_minor) and group_of(year.god) == group_of(f.years[1 - number].god)
         if is_like and number:
@@ -259,8 +259,9 @@ def _tied(f: Facts, month: Transit, seen: dict[str, int], used: set[tuple[str, s
     place = seen[group] = seen.get(group, -1) + 1
     for tie in ties:
         if (tie.kind, nearest(tie)) not in used:
+            turn = sum(kind == tie.kind for kind, _ in used)
             used.add((tie.kind, nearest(tie)))
-            return f"A {in_month(f, tie, is_past=is_past)}"
+            return f"A {in_month(f, tie, turn, is_past=is_past)}"
     quiet = ("The four pillars stay quiet; ", "No tie disturbs it; ", "Nothing in the chart is touched; ")
     was_quiet = ("The four pillars stayed quiet; ", "No tie disturbed it; ", "Nothing in the chart was touched; ")
     lead = f"Again a {named(ties[0])}; " if ties else (was_quiet if is_past else quiet)[month.month % 3]

@@ -83,7 +83,13 @@ def _months(f: Facts) -> Paragraph:
     told = {month.start: month for month in (*planned.talk, *easy_months(f))}
     others = list(told.values())[: 3 - (planned.step is not None)]
     easy = sorted({m.start: m for m in (*others, *filter(None, [planned.step]))}.values(), key=lambda m: m.start)
-    use = "较顺的月份（只宜准备，不必急着定）" if stance(f) == "hold" else "宜做的月份"
+    use = (
+        "较顺的月份（只宜准备，不必急着定）"
+        if stance(f) == "hold"
+        else "较顺的月份"
+        if f.judged["question"]["topic"] in ("感情与婚姻", "身心与起居")
+        else "宜做的月份"
+    )
     return [
         f"{use}：{named(easy)}。" if easy else "近两年没有特别顺的月份，宜把准备做足。",
         f"宜缓的月份：{named(hard)}。" if hard else "近两年没有特别费力的月份。",
@@ -105,9 +111,9 @@ def _weighed(f: Facts) -> str:
         if max(values) > 0
         else "会费些力"
         if min(values) < 0
-        else "不偏不倚"
+        else "不偏不倚，多看自己怎样做"
     )
-    return f"其中{told}，合起来看，这件事{end}。"
+    return f"其中{told}，{'合起来看，' if len(values) > 1 else ''}这件事{end}。"
 
 
 def _care(f: Facts) -> str:

@@ -148,7 +148,7 @@ def _next(f: Facts, decade: Transit) -> Paragraph:
     is_like = _is_like_the_last(f, decade)
     if is_like:
         theme = _ALIKE
-    told = effects(f, decade)
+    told = effects(f, decade, 1)
     seat = "" if is_elder(f) else f"，落实到生活里，是{THEMES[decade.seat]}"
     return [
         Must(f"{_head(decade)}，是接下来的一步，走势为“{TONES[decade.tone]}”：{theme}"),
@@ -189,7 +189,7 @@ def years(f: Facts) -> list[Paragraph]:
         is_same = is_like and number == 1
         if is_same:
             second = good if f.years[0].tone == "hard" else hard
-        told = effects(f, year, is_past=not number and ends_soon(f))
+        told = effects(f, year, 1 - number, is_past=not number and ends_soon(f))
         spring = next_spring(f)
         rest = (
             f"这一年到{spring.year}年{spring.month}月{spring.day}日立春为止，余下的日子宜收尾。"
