@@ -105,9 +105,9 @@ def void_among(f: Facts, text: str) -> list[tuple[int, str]]:
 def plan_of(f: Facts, *, holds: bool) -> Plan:
     """Place the step that the reader asks about, in the year that the question names if it can still be taken there.
 
-    A year that is nearly over is for talking only, and a month whose branch is void comes after the others.
+    A year that is nearly over is for talking only, and a month whose branch is void is a last resort.
     """
-    good = months_with(f, "good", 24)
+    good = easy_months(f)
     if holds:
         return Plan(tuple(good[:1]), None)
     named = asked_year(f)
@@ -117,5 +117,5 @@ def plan_of(f: Facts, *, holds: bool) -> Plan:
     else:
         talk = [month for month in good if month.year < first][:2]
         later = [month for month in good if month.year >= first]
-    solid = [month for month in later if not month.is_void] or later
-    return Plan(tuple(talk), solid[0] if solid else None)
+    later = later or [month for month in months_with(f, "good", 24) if month.year >= first and month not in talk]
+    return Plan(tuple(talk), later[0] if later else None)

@@ -15,7 +15,7 @@ LONG_EFFECTS = {
     ),
     "天干五合": (
         "it draws your attention to {life}; know what you want before you commit yourself",
-        "it ties you to {life}; see which of it is yours to look after",
+        "it binds much of your attention to {life}; see what is yours to look after",
     ),
     "三合": (
         "it brings several things together around {life} and gives them momentum",
@@ -59,7 +59,7 @@ MONTH_EFFECTS = {
     "六冲": (
         "arrangements concerning {life} may shift, so leave a day to spare",
         "there is movement around {life}; have a second plan ready",
-        "what was settled about {life} may come loose, and it is easier to go along with it",
+        "plans concerning {life} may change, and it is easier to change with them",
     ),
     "天干相冲": (
         "differences over {life} come into the open; take your time to answer",
@@ -74,7 +74,7 @@ MONTH_EFFECTS = {
     "天干五合": (
         "your thoughts keep returning to {life}; be clear about what you want before you agree",
         "{life} takes up much attention, so keep some time for the rest",
-        "it is hard to let go of {life}; choose the one thing in it that matters",
+        "your mind stays with {life}; choose the one thing that matters",
     ),
     "三合": (
         "several things come together around {life}, and a matter can be settled in one go",

@@ -46,7 +46,7 @@ def named(tie: Tie) -> str:
 def _life(f: Facts, ties: Sequence[Tie]) -> str:
     """Name the sides of life that relations touch: the two that are nearest to the day."""
     lives = _LIVES_LATER if is_elder(f) else _LIVES_YOUNG if f.is_minor else _LIVES
-    return ", as well as ".join(list(dict.fromkeys(lives[nearest(tie)] for tie in ties))[:2])
+    return " as well as ".join(list(dict.fromkeys(lives[nearest(tie)] for tie in ties))[:2])
 
 
 def _filled(f: Facts, wording: str, ties: Sequence[Tie]) -> str:
@@ -76,7 +76,7 @@ def _named_together(ties: Sequence[Tie]) -> str:
     for tie in ties:
         spots = places.setdefault(tie.parts, [])
         spots += [name for name in tie.pillars if name not in spots]
-    return ", as well as a ".join(named(Tie(ties[0].kind, parts, tuple(spots))) for parts, spots in places.items())
+    return " as well as a ".join(named(Tie(ties[0].kind, parts, tuple(spots))) for parts, spots in places.items())
 
 
 def bond(f: Facts) -> str:

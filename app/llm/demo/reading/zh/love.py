@@ -100,7 +100,7 @@ def tied(ties: list[dict[str, Any]], *, is_minor: bool = False, is_elder: bool =
     lives = {
         "year": "家里长辈" if not is_elder else "老家和故旧",
         "month": "学校" if is_minor else "街坊熟人" if is_elder else "工作",
-        "hour": "往后的打算" if is_minor else "晚辈" if is_elder else "往后的打算",
+        "hour": "晚辈" if is_elder else "往后打算",
     }
     told = ties[:3]
     if not told:
