@@ -229,3 +229,15 @@ def test_empty_lines_leave_no_spaces() -> None:
     assert text == "One. Two."
     for birth, gender in some_births():
         assert not re.search(r"  | $", everything(write(birth, gender, "en")), re.MULTILINE)
+
+
+@pytest.mark.parametrize("question", ["我今年身体怎么样？", "How is my health this year?"])
+def test_a_question_about_health_gets_habits_instead_of_a_decision(question: str) -> None:
+    language = "en" if question.isascii() else "zh"
+    for birth in (SPRING, AUTUMN, Birth(year=1970, month=5, day=3, hour=14)):
+        passages = write(birth, "male", language, question).passages
+        item = re.findall("(?m)^- .*(?:所问之事|For your question).*$", passages["advice"])[0]
+        assert re.search("起头|begin in", item)
+        assert not re.search("要紧的一步|the step|prepar|只做准备|只宜准备", passages["question"] + item)
+        assert re.search("其余见“起居与调养”|“Rest and Daily Care” has the rest", passages["question"])
+        assert "too little movement" not in passages["question"]

@@ -128,6 +128,8 @@ def named_year(f: Facts) -> str:
     year, tone = asked
     if year != f.years[0].year or not ends_soon(f):
         return f"The year you ask about, {year}, is {TONES[tone]}, {DOES[tone]}."
+    if f.judged["question"]["topic"] == "well-being":
+        return f"The year you ask about, {year}, is {TONES[tone]}, and lasts until {spring(f)}."
     step = plan(f).step
     then = f"the step itself belongs in {f.years[1].year}" if step else "the step itself can wait for an easier time"
     return f"What is left of {year}, until {spring(f)}, is for looking, talking and preparing; {then}."
@@ -143,10 +145,10 @@ def placed(f: Facts) -> str:
     talk, step = list(planned.talk), planned.step
     if not talk and step is None:
         return "no month ahead stands out, so prepare first"
-    if stance(f) == "hold":
-        return f"prepare only, and look again in {named_months(talk)}"
     if topic == "well-being":
         return f"begin in {named_months((talk or [month for month in [step] if month])[:1])}"
+    if stance(f) == "hold":
+        return f"prepare only, and look again in {named_months(talk)}"
     first = f"use {named_months(talk)} to {'meet people and talk' if topic == 'love and marriage' else 'talk and try'}"
     if step is None:
         asked = asked_year(f)

@@ -44,7 +44,9 @@ def _matter(f: Facts, speaks: str) -> str:
     asked = list(dict.fromkeys(names[name] for name in re.findall(r"\((Wood|Fire|Earth|Metal|Water)\)", speaks)))
     values = [(e in f.helpful) - (e in f.sparing) for e in asked]
     verbs = {1: "helps", 0: "neither helps nor hinders", -1: "is better in small measure"}
-    told = listed(f"{ELEMENTS[e]} {verbs[value]}" for e, value in zip(asked, values, strict=True))
+    one, many = verbs, {1: "help", 0: "neither help nor hinder", -1: "are better in small measure"}
+    by_value = {value: [e for e, own in zip(asked, values, strict=True) if own == value] for value in values}
+    told = listed(f"{elements(es)} {(one if len(es) == 1 else many)[value]}" for value, es in by_value.items())
     end = (
         "so the matter gives in one place and takes in another"
         if min(values) < 0 < max(values)
@@ -131,7 +133,7 @@ def _months(f: Facts) -> Paragraph:
     many = len(easy) > 1
     use = (
         f"The easier month{'s' * many}, for preparing rather than for deciding, {'are' if many else 'is'}"
-        if stance(f) == "hold"
+        if stance(f) == "hold" and f.judged["question"]["topic"] != "well-being"
         else f"The month{'s' * many} that favour{'s' * (not many)} action {'are' if many else 'is'}"
     )
     return [

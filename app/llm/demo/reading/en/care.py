@@ -61,7 +61,7 @@ _MOVE_LATER = "Choose something steady: walks, tai chi, stretching on a chair, w
 TOO = {
     "木": "overfull days",
     "火": "restlessness at night",
-    "土": "too little movement",
+    "土": "long hours of sitting",
     "金": "tension",
     "水": "brooding past midnight",
 }

@@ -82,7 +82,13 @@ def chart(f: Facts) -> list[Paragraph]:
     if relations:
         places: dict[tuple[str, str], list[str]] = {}
         for relation in relations:
-            places.setdefault((relation["kind"], relation["parts"]), []).append(listed(relation["pillars"]))
+            spots = places.setdefault((relation["kind"], relation["parts"]), [])
+            spots.append(listed(relation["pillars"]))
+            if len(relation["pillars"]) > 2 and len(spots) > 1:
+                together = {
+                    name for other in relations if other["parts"] == relation["parts"] for name in other["pillars"]
+                }
+                spots[:] = [listed(name for name in f.columns if name in together)]
         firsts = [next(r for r in relations if (r["kind"], r["parts"]) == key) for key in list(places)[:3]]
         marks, told = [], set[str]()
         for relation in firsts:

@@ -92,6 +92,8 @@ def this_year(f: Facts) -> str:
     if year != f.years[0].year or not ends_soon(f):
         return f"{word}{'' if word else f'{year}年'}的走势为“{TONES[tone]}”，{DOES[tone]}。"
     spring = next_spring(f)
+    if f.judged["question"]["topic"] == "身心与起居":
+        return f"今年的走势为“{TONES[tone]}”，到{spring.year}年{spring.month}月{spring.day}日立春为止。"
     later = f"要紧的一步放到{spring.year}年" if plan(f).step else "要紧的一步等走势转顺"
     return f"今年只剩到{spring.year}年{spring.month}月{spring.day}日立春为止的一段，适合谈、适合备，不急着定；{later}。"
 
@@ -106,10 +108,10 @@ def placed(f: Facts) -> str:
     talk, step = list(planned.talk), planned.step
     if not talk and step is None:
         return "往后的月份没有特别顺的，备好了再动"
-    if stance(f) == "hold":
-        return f"眼下只做准备，到{named(talk)}再看一次"
     if f.judged["question"]["topic"] == "身心与起居":
         return f"从{named((talk or [month for month in [step] if month])[:1])}起头"
+    if stance(f) == "hold":
+        return f"眼下只做准备，到{named(talk)}再看一次"
     first = "多见面、多了解" if f.judged["question"]["topic"] == "感情与婚姻" else "先谈、先试"
     if step is None:
         asked = asked_year(f)

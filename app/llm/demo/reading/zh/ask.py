@@ -8,6 +8,7 @@ from app.llm.demo.reading.gods import group_of
 from app.llm.demo.reading.quote import can_quote, quoted
 from app.llm.demo.reading.when import decade_change, easy_months, months_with, near_year
 from app.llm.demo.reading.zh.answers import DOES, TONES, answer, plan, this_year
+from app.llm.demo.reading.zh.childhood import THEMES_YOUNG
 from app.llm.demo.reading.zh.gods import GROUP_NAMES, THEMES
 from app.llm.demo.reading.zh.home import TOO
 from app.llm.demo.reading.zh.later import DECADES_LATER
@@ -19,8 +20,13 @@ ONE = {"good": "{}有助力，备好的事往前推一步", "mixed": "{}有推�
 
 
 def theme_of(f: Facts, decade: Transit) -> str:
-    theme = DECADES_LATER[group_of(decade.god)][0].removeprefix("这十年的主调是").rstrip("。")
-    return f"它的主题是{theme if is_elder(f) else THEMES[decade.god]}，{DOES[decade.tone]}。"
+    group = group_of(decade.god)
+    theme = THEMES[decade.god]
+    if is_elder(f):
+        theme = DECADES_LATER[group][0].removeprefix("这十年的主调是").rstrip("。")
+    elif f.is_minor and decade.age < 9:
+        theme = THEMES_YOUNG[group]
+    return f"它的主题是{theme}，{DOES[decade.tone]}。"
 
 
 def question(f: Facts) -> list[Paragraph]:
@@ -85,7 +91,7 @@ def _months(f: Facts) -> Paragraph:
     easy = sorted({m.start: m for m in (*others, *filter(None, [planned.step]))}.values(), key=lambda m: m.start)
     use = (
         "较顺的月份（只宜准备，不必急着定）"
-        if stance(f) == "hold"
+        if stance(f) == "hold" and f.judged["question"]["topic"] != "身心与起居"
         else "较顺的月份"
         if f.judged["question"]["topic"] in ("感情与婚姻", "身心与起居")
         else "宜做的月份"
