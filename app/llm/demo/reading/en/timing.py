@@ -24,7 +24,7 @@ _YEARS = {
     "money": "{When}, under <{god}>, {text}.",
     "love": "{When}, with <{god}>, {text}.",
     "family": "{When} there is <{god}>: {text}.",
-    "care": "{When}, as <{god}> takes over, {text}.",
+    "care": "{When}, <{god}> adds this: {text}.",
 }
 _MONTHS = {
     "friends": "Good months for doing things together: {months}.",
@@ -32,7 +32,7 @@ _MONTHS = {
     "money": "Accounts and talks about money go well in {months}.",
     "love": "For an open talk, choose {months}.",
     "family": "Family matters are settled more easily in {months}.",
-    "care": "To change a habit, begin in {months}.",
+    "care": "Good times to change a habit: {months}.",
 }
 _STARS = {
     "friends": ("peer", "output"),
