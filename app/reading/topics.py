@@ -70,8 +70,9 @@ TOPICS = (
     Topic(
         "love",
         _words(
-            "感情|婚姻|结婚|恋爱|对象|桃花|姻缘|复合|离婚|男友|女友|老公|老婆|丈夫|妻子|伴侣|脱单|正缘|分手",
-            "love|marr\\w+|relationships?|partners?|husband|wife|boyfriend|girlfriend|divorce|dating|romance|soulmate|spouse",
+            "感情|婚姻|结婚|恋爱|对象|桃花|姻缘|复合|离婚|男友|女友|老公|老婆|丈夫|妻子|伴侣|脱单|正缘|分手|缘分|另一半|意中人|合适的人|相亲|单身|暗恋|嫁|娶",
+            "love|marr\\w+|relationships?|partners?|husband|wife|boyfriend|girlfriend|divorce|dating|romance|soulmate|spouse|single|"
+            "right person|the one for me|meet someone",
         ),
         (),
         ("day",),

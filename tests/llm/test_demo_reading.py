@@ -13,6 +13,7 @@ import pytest
 from app.bazi.birth import Birth, ChartOptions, Place
 from app.bazi.casting import cast_chart
 from app.bazi.chart import Chart
+from app.llm.demo.reading import Facts
 from app.llm.demo.text import compose, read_order
 from app.reading.judgement import judgements_of
 from app.reading.outline import outline_of
@@ -59,6 +60,16 @@ def write(birth: Birth, gender: Any, language: Any, question: str | None = None,
         findings += checker.finish()
     keys = [passage.key for passage in outline.passages]
     return Written(chart, dict(zip(keys, texts, strict=True)), lengths, findings)
+
+
+def facts_of(birth: Birth, gender: Any, language: Any, question: str | None = None) -> Facts:
+    """Return what the demo model reads from a prompt of the report."""
+    chart = cast_chart(birth, gender, CHENGDU, ChartOptions(), today=TODAY)
+    request = ReportRequest(birth=birth, gender=gender, place=CHENGDU, question=question, language=language, outline=2)
+    outline = outline_of(request, chart)
+    facts = read_order([{"role": "user", "content": outline.prompt(0, [])}]).facts
+    assert facts is not None
+    return facts
 
 
 def some_births() -> Iterator[tuple[Birth, str]]:

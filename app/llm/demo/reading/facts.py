@@ -198,6 +198,7 @@ class Facts:
                 tone=tones.get(entry["pillar"], ""),
                 year=entry["from_year"],
                 age=entry["from_age"],
+                start=entry["from_date"],
                 is_current=entry["pillar"] == present,
             )
             for entry in entries

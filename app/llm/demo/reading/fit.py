@@ -77,6 +77,7 @@ def _line(paragraphs: Sequence[Paragraph], place: tuple[int, int]) -> str:
 
 
 def _block(paragraph: Paragraph, lines: Sequence[str], space: str) -> str:
+    lines = [line for line in lines if line]
     if isinstance(paragraph, Items):
         return "\n".join(f"- {line}" for line in lines)
     return space.join(lines)

@@ -2,30 +2,36 @@
 
 from collections.abc import Callable
 
-from app.llm.demo.reading.en import advice, home, love, page, self, times, work
+from app.llm.demo.reading.en import advice, ask, care, elder, home, love, page, self, strength, times, work, young
+from app.llm.demo.reading.en.view import is_elder
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Paragraph
 
 PASSAGES: dict[str, Callable[[Facts], list[Paragraph]]] = {
     "Summary": page.summary,
-    "Your Question": page.question,
+    "Your Question": ask.question,
     "The Chart and Its Day Master": self.chart,
     "Temperament": self.character,
-    "Strength and What Helps": self.strength,
+    "Strength and What Helps": strength.strength,
     "Work and Learning": work.career,
     "Habits with Money": work.money,
     "Love and Marriage": love.love,
     "Family": home.family,
-    "Rest and Daily Care": home.wellbeing,
+    "Rest and Daily Care": care.wellbeing,
     "The Decades": times.luck,
     "This Year and Next": times.years,
     "What to Do, and the Limits": advice.advice,
 }
 
 
+_FOR_ELDERS = {"Work and Learning": elder.career, "Habits with Money": elder.money, "Love and Marriage": elder.love}
+_FOR_MINORS = {"Work and Learning": young.career, "Habits with Money": young.money}
+
+
 def read(facts: Facts, heading: str) -> list[Paragraph] | None:
     """Return the lines of a passage; None if the heading is unknown or the prompt's data is not complete."""
     try:
-        return PASSAGES[heading](facts)
+        others = _FOR_ELDERS if is_elder(facts) else _FOR_MINORS if facts.is_minor else {}
+        return others.get(heading, PASSAGES[heading])(facts)
     except (KeyError, TypeError, ValueError, IndexError, AttributeError):
         return None

@@ -1,37 +1,36 @@
 """The advice and the limits of the report in English."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from app.llm.demo.reading.en.answers import stance
+from app.llm.demo.reading.en.ask import first_step
 from app.llm.demo.reading.en.gods import THEMES
-from app.llm.demo.reading.en.page import first_step, named_months
-from app.llm.demo.reading.en.times import main_decade
-from app.llm.demo.reading.en.words import ELEMENTS, HABITS, listed
+from app.llm.demo.reading.en.habits import FEWER, STEPS
+from app.llm.demo.reading.en.view import changes, named_months
+from app.llm.demo.reading.en.words import ELEMENTS, listed
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
+from app.llm.demo.reading.when import easy_months, main_decade, months_with, near_year
 
 
 def advice(f: Facts) -> list[Paragraph]:
     helpful = f.helpful or (f.lightest,)
     asked = first_step(f)
-    items = [
-        Must(f"**{HABITS[e][1][0].upper()}{HABITS[e][1][1:]}**: {ELEMENTS[e]} helps, and makes up {_share(f, e)}.")
-        for e in helpful[:3]
-    ]
+    items = [Must(f"**{STEPS[e]}**: {ELEMENTS[e]} helps, and makes up {_share(f, e)}.") for e in helpful[:3]]
     if f.sparing:
-        less = HABITS[f.sparing[0]][2]
-        items.append(
-            Must(
-                f"**{less[0].upper()}{less[1:]}**: {ELEMENTS[f.sparing[0]]}, {_share(f, f.sparing[0])}, needs no addition."
-            )
-        )
+        spared = f.sparing[0]
+        items.append(Must(f"**{FEWER[spared]}**: {ELEMENTS[spared]}, {_share(f, spared)}, needs no addition."))
     decade = main_decade(f)
     if decade is not None:
         run = {
-            "good": "it supports you, so plan one large project",
-            "mixed": "it helps and hinders by turns, so keep new ventures small enough to stop",
-            "hard": "it is demanding, so look after health and what you already have first",
+            "good": "it supports you, so plan the thing you have long prepared",
+            "mixed": "it helps and hinders by turns, so try new things on a small scale",
+            "hard": "it is demanding, so look after your rest and what you already have first",
         }[decade.tone]
         items.append(
             Must(
-                f"**Plan with the decade**: <{decade.pillar}>, from {decade.year}, stands for {THEMES[decade.god]}; {run}."
+                f"**Plan with the decade**: <{decade.pillar}>, from {changes(f) if decade is f.next_decade else decade.year}, stands for {THEMES[decade.god]}; {run}."
             )
         )
     o = f.chart["options"]
@@ -52,8 +51,8 @@ def advice(f: Facts) -> list[Paragraph]:
                 "good": "Begin with the one you like best.",
                 "mixed": "Begin with the easiest, and then take the hardest.",
                 "hard": "Begin with something you can do less of, and use the strength this saves.",
-            }[f.years[0].tone],
-            f"Note in the calendar what you have done, and look back in spring {f.years[1].year}.",
+            }[near_year(f).tone],
+            "Note in the calendar what you have done, and look back after three months.",
         ],
         _when(f),
         [
@@ -67,7 +66,7 @@ def advice(f: Facts) -> list[Paragraph]:
         paragraphs.append(
             [
                 Must(f"One thing to know: {warning['message_en']}"),
-                *_readings(f, warning),
+                *([] if _are_told(f, warning) else _readings(warning)),
                 f"{_AFFECTS.get(warning['code'], 'What depends on it should be read with caution')}.",
             ]
         )
@@ -83,7 +82,9 @@ def advice(f: Facts) -> list[Paragraph]:
             "Where this disagrees with your own long experience, trust the experience.",
         ],
         [
-            "For health, law and money, please ask a professional.",
+            "For health, law and money, please ask your parents and a professional."
+            if f.is_minor
+            else "For health, law and money, please ask a professional.",
             More("Read this again in half a year and mark what fitted and what did not."),
             More("It is enough to follow one or two of these."),
         ],
@@ -91,7 +92,7 @@ def advice(f: Facts) -> list[Paragraph]:
             "Your strength is a mind of your own; practise pausing, and before you add something, drop something else."
             if f.leans_strong
             else "Your strength is consideration; practise asking, and before you bear something alone, see who could help.",
-            "Read the list to someone close to you and ask them to remind you in three months.",
+            "Read the list to someone close to you and ask them to remind you now and then.",
         ],
         [
             More(
@@ -112,19 +113,28 @@ def _share(f: Facts, element: str) -> str:
 
 def _when(f: Facts) -> Paragraph:
     """Say which of the coming months suit large matters and which do not."""
-    ahead = [month for month in f.months if month.start > f.chart["as_of"]]
-    good = [month for month in ahead if month.tone == "good"][-2:]
-    hard = [month for month in ahead if month.tone == "hard"][-2:]
+    good, hard = easy_months(f)[:2], months_with(f, "hard", 2)
     lines = []
-    if good:
+    if good and not stance(f):
         verb = "suit" if len(good) > 1 else "suits"
-        lines.append(f"Looking further ahead, {named_months(good)} {verb} larger undertakings.")
+        lines.append(f"{named_months(good)} {verb} what matters most to you.")
     if hard:
         lines.append(f"Leave some days free in {named_months(hard)}.")
     return lines or ["The months ahead differ little, so choose the dates as they suit you."]
 
 
-def _readings(f: Facts, warning: dict[str, list[dict[str, dict[str, str]]]]) -> list[str]:
+def _are_told(f: Facts, warning: Mapping[str, Any]) -> bool:
+    """Whether the warning itself names every pillar in which its readings differ from the chart's."""
+    others = {
+        pillar
+        for reading in warning["readings"]
+        for name, pillar in reading["pillars"].items()
+        if pillar and name in f.columns and pillar != f.columns[name].pillar
+    }
+    return all(pillar in warning["message_en"] for pillar in others)
+
+
+def _readings(warning: dict[str, list[dict[str, dict[str, str]]]]) -> list[str]:
     told = "; ".join(
         f"{reading['label_en']}: {listed(f'<{p}>' for p in reading['pillars'].values() if p)}"
         for reading in warning["readings"][:4]

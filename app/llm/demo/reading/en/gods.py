@@ -59,7 +59,7 @@ DECADES = {
         "Thinking replaces doing and people drift away; go out on purpose now and then.",
     ),
     "正印": (
-        "These ten years are about learning, repair and being helped.",
+        "These ten years are about learning, recovery and help from others.",
         "Teachers, elders or a reliable institution stand behind you, and study pays.",
         "Comfort can make you idle and leave your own judgement out of practice.",
     ),
@@ -111,7 +111,7 @@ YEARS = {
         "thoughts go round in circles, so talk regularly with someone you trust",
     ),
     "正印": (
-        "study, tests and repair come up, and help is easily found",
+        "study, tests and rest come up, and help is easily found",
         "ask first and save yourself a detour",
         "leaning on others slows your own plan",
     ),

@@ -1,24 +1,25 @@
 """The passage about love in English; for readers under eighteen, about friends."""
 
-from app.llm.demo.reading.en.page import asked
+from app.llm.demo.reading.en.ask import asked
 from app.llm.demo.reading.en.self import stands
 from app.llm.demo.reading.en.ties import RUB, bond
-from app.llm.demo.reading.en.times import timing
+from app.llm.demo.reading.en.timing import timing
+from app.llm.demo.reading.en.view import is_elder
 from app.llm.demo.reading.en.words import ELEMENTS, KINDS, QUALITIES, listed
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.gods import group_of
 
-_SEATS = {
+SEATS = {
     "比肩": "you look for a friend in a partner, and are most at ease as equals",
     "劫财": "life together is lively, with small contests",
     "食神": "you enjoy meals, walks and unhurried talk together",
-    "伤官": "you both speak plainly, and should make peace soon afterwards",
+    "伤官": "plain speech on both sides suits you, with peace made soon afterwards",
     "偏财": "you like charm and a lively household",
     "正财": "you like what is solid and are willing to work for the home",
     "七杀": "you are drawn to people with a will, and may feel pressed by theirs",
     "正官": "commitment matters to you, and so does keeping what was agreed",
-    "偏印": "both need room, and silence need not mean coldness",
+    "偏印": "each needs some room, and silence need not mean coldness",
     "正印": "you want to be understood and looked after, and you understand in turn",
 }
 _HEART = {
@@ -37,69 +38,95 @@ _TEST = {
 }
 
 
+SAY = (
+    "You show affection in deeds and the other person may not notice; say it as well.",
+    "You keep your feelings to yourself, and a few written lines come more easily than speech.",
+    "You hide neither liking nor displeasure; see how the other person feels before you speak.",
+)
+STARS = (
+    "That the star is missing does not mean a lack of love; affection may come without much display.",
+    "A hidden star is read as feeling that grows slowly and deepens with time.",
+    "A star in the open is read as affection that others can see.",
+)
+_CHARM = {"桃花": "Peach Blossom", "红鸾": "Red Phoenix", "天喜": "Heavenly Joy"}
+
+
+def usual_rule(f: Facts, spouse: str) -> str:
+    """Say where the partner's star is by the usual rule, and whether the day master is tied to it."""
+    tied_to = f" Your day master {bond(f)}." if bond(f) else ""
+    who = "man" if spouse == "wealth" else "woman"
+    return f"By the usual rule a {who} reads the partner from the {spouse} stars; schools differ, and this is one view. {stands(f, spouse)}.{tied_to}"
+
+
+def woven(f: Facts) -> str:
+    """Say which pillars the day pillar is tied to, and what that brings into a bond."""
+    ties = [relation for relation in f.chart["relations"] if "day" in relation["pillars"]]
+    kinds = list(dict.fromkeys((tie["kind"], tie["parts"]) for tie in ties))[:2]
+    told = [tie for tie in ties if (tie["kind"], tie["parts"]) in kinds]
+    if not told:
+        return "With the other pillars the day pillar has no tie at all, so little from outside disturbs it."
+    sides = _REACH_LATER if is_elder(f) else _REACH
+    reach = listed(sides[name] for name in sides if any(name in tie["pillars"] for tie in told))
+    verb = "get in the way at times" if any(tie["kind"] in RUB for tie in told) else "play a part in it"
+    return f"With the other pillars the day pillar has {_met(f)}, so {reach} may {verb}."
+
+
+def _met(f: Facts) -> str:
+    """Name the relations of the day pillar, those between the same characters together."""
+    ties = [relation for relation in f.chart["relations"] if "day" in relation["pillars"]]
+    places: dict[tuple[str, str], list[str]] = {}
+    for tie in ties:
+        spots = places.setdefault((tie["kind"], tie["parts"]), [])
+        spots += [name for name in tie["pillars"] if name != "day" and name not in spots]
+    by_spots: dict[tuple[str, ...], list[str]] = {}
+    for (kind, parts), spots in list(places.items())[:2]:
+        by_spots.setdefault(tuple(spots), []).append(f"a {KINDS[kind]} ({parts})")
+    return (
+        listed(
+            f"{listed(told)} with the {listed(spots)} pillar{'s' * (len(spots) > 1)}"
+            for spots, told in by_spots.items()
+        )
+        if places
+        else "no tie at all"
+    )
+
+
 def love(f: Facts) -> list[Paragraph]:
     day = f.columns["day"]
     seat, spouse = day.hidden[0], "wealth" if f.chart["gender"] == "male" else "officer"
-    ties = [r for r in f.chart["relations"] if "day" in r["pillars"]]
-    met = (
-        listed(
-            f"a {KINDS[r['kind']]} ({r['parts']}) with the {listed(n for n in r['pillars'] if n != 'day')} pillar{'s' * (len(r['pillars']) > 2)}"
-            for r in ties[:2]
-        )
-        if ties
-        else "no tie at all"
-    )
-    tied = (
-        f"so {listed(_REACH[n] for n in _REACH if any(n in r['pillars'] for r in ties[:2]))} may {'get in the way at times' if any(r['kind'] in RUB for r in ties[:2]) else 'play a part in it'}"
-        if ties
-        else "so little from outside disturbs it"
-    )
-    tied_to = f" Your day master {bond(f)}." if bond(f) else ""
     if f.is_minor:
-        return _friends(f, met)
+        return _friends(f, _met(f))
+    charms = [star for star in _CHARM if any(star in column.stars for column in f.columns.values())]
+    charm = listed(f"{_CHARM[star]} ({star})" for star in charms)
     return [
         [
             Must(
-                f"The day branch <{day.branch}> is the partner's place, and its main stem <{seat.stem}> is the <{seat.god}>: {_SEATS[seat.god]}."
+                f"The day branch <{day.branch}> is the partner's place, and its main stem <{seat.stem}> is <{seat.god}>: {SEATS[seat.god]}."
             ),
-            Must(
-                f"By the usual rule a {'man' if spouse == 'wealth' else 'woman'} reads the partner from the {spouse} stars; schools differ, and this is one view. {stands(f, spouse)}.{tied_to}"
-            ),
-            (
-                "That the star is missing does not mean a lack of love; affection may come without much display.",
-                "A hidden star is read as feeling that grows slowly and deepens with time.",
-                "A star in the open is read as affection that others can see.",
-            )[f.presence(spouse)],
+            Must(usual_rule(f, spouse)),
+            STARS[f.presence(spouse)],
         ],
         asked(f, "love and marriage"),
-        [
-            (
-                "You show affection in deeds and the other person may not notice; say it as well.",
-                "You keep your feelings to yourself, and a few written lines come more easily than speech.",
-                "You hide neither liking nor displeasure; see how the other person feels before you speak.",
-            )[f.presence("output")],
-            "Agreements that hold make you feel safer than being together all the time.",
-        ],
+        [SAY[f.presence("output")], "Agreements that hold make you feel safer than being together all the time."],
         [
             "Giving way is hard for you, and winning an argument may spoil the evening; take a break and come back to it."
             if f.leans_strong
+            else "You speak your mind and then give way all the same; say what matters once, and hold to it."
+            if f.presence("output") == 2
             else "You give way too soon and store up hurt; mention small things on the same day."
         ],
-        [Must(f"With the other pillars the day pillar has {met}, {tied}.")],
+        [Must(woven(f))],
         timing(f, "love"),
+        [f"With {ELEMENTS[f.element]} as your day master, you give {_HEART[f.element]}.", _TEST[f.heaviest]],
         [
-            f"With {ELEMENTS[f.element]} as your day master, you give {_HEART[f.element]}.",
-            _TEST[f.heaviest],
-        ],
-        [
-            "The chart has stars of charm: people like you, and it is for you to say where the limits are."
-            if any({"桃花", "红鸾", "天喜"} & set(c.stars) for c in f.columns.values())
+            f"The chart has {charm}: people like you, and it is for you to say where the limits are."
+            if charms
             else "The chart has no stars of charm (桃花, 红鸾, 天喜): people come to like you with time rather than at first sight."
         ],
         [
             (
                 "As the partner's element helps, closeness does you good; make time for it.",
-                "As the partner's element is neutral, much depends on how you live together.",
+                "As the partner's element is neutral, much depends on how two people live together.",
                 "As the partner's element is better in small measure, do not put every hope in one person, and leave each other room.",
             )[1 - f.value(spouse)]
         ],
@@ -111,7 +138,7 @@ def love(f: Facts) -> list[Paragraph]:
             More(
                 "If you have a partner, keep an evening a week free of household talk; if not, keep some time in the week free for meeting people."
             ),
-            More("With the other family, be courteous and give it time."),
+            More("When you meet the other family, be courteous and give it time."),
             More(
                 "As to the future, settle one thing at a time: where to live, who cares for whom, how to handle money."
             ),
@@ -121,7 +148,12 @@ def love(f: Facts) -> list[Paragraph]:
     ]
 
 
-_REACH = {"year": "your family of origin", "month": "work", "hour": "children or longer plans"}
+_REACH_LATER = {
+    "year": "old friends",
+    "month": "neighbours",
+    "hour": "younger people",
+}
+_REACH = {"year": "your family of origin", "month": "your work", "hour": "your longer plans"}
 
 
 def _friends(f: Facts, met: str) -> list[Paragraph]:
@@ -136,7 +168,7 @@ def _friends(f: Facts, met: str) -> list[Paragraph]:
     return [
         [
             Must("For a reader under eighteen this section leaves love aside and speaks of friends and classmates."),
-            Must(f"The day branch <{day.branch}> is mainly the <{day.hidden[0].god}>: {kind}."),
+            Must(f"The day branch <{day.branch}> is mainly <{day.hidden[0].god}>: {kind}."),
         ],
         [
             Must(

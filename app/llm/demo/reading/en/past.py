@@ -56,7 +56,7 @@ MONTHS = {
     "七杀": ("urgent demands, and sorting them by weight", "dealings with a forceful person or a hard deadline"),
     "正官": ("rules, reviews and dealings with superiors", "duties and titles, and getting agreements in writing"),
     "偏印": ("reading, research and time alone", "doubts about an earlier decision"),
-    "正印": ("courses, tests and the advice of someone senior", "rest, repairs and help from others"),
+    "正印": ("courses, tests and the advice of someone senior", "rest and help from others"),
 }
 SEATS = {
     "peer": "the branch was of your own kind and lent endurance",

@@ -4,7 +4,6 @@ from app.llm.demo.reading.en.gods import THEMES
 from app.llm.demo.reading.en.ties import ORDER
 from app.llm.demo.reading.en.words import (
     ELEMENTS,
-    HABITS,
     IMAGES,
     KINDS,
     MEASURES,
@@ -17,7 +16,6 @@ from app.llm.demo.reading.en.words import (
     STARS,
     STATES,
     STEMS,
-    elements,
     listed,
     where,
 )
@@ -25,8 +23,7 @@ from app.llm.demo.reading.en.words import (
     GROUPS as NAMES,
 )
 from app.llm.demo.reading.facts import Column, Facts
-from app.llm.demo.reading.fit import Items, More, Must, Paragraph
-from app.llm.demo.reading.gods import GROUPS
+from app.llm.demo.reading.fit import More, Must, Paragraph
 
 
 def named(f: Facts, group: str) -> str:
@@ -39,6 +36,14 @@ def stands(f: Facts, group: str) -> str:
     if not f.presence(group):
         value = value.replace("are", "would be") if "are" in value else f"would {value}"
     return f"The {NAMES[group]} ({ELEMENTS[f.element_of(group)]}) {where(f, group)}, and they {value}"
+
+
+def stands_shortly(f: Facts, group: str) -> str:
+    """Say the same in a few words, in passages after that about work, which names the places."""
+    seen = ("missing here", "hidden", "in the open")[f.presence(group)]
+    value = ("neutral", "helpful", "better in small measure")[f.value(group)]
+    would = "and would be" if not f.presence(group) else "and"
+    return f"The {NAMES[group]} ({ELEMENTS[f.element_of(group)]}) are {seen} {would} {value}"
 
 
 def chart(f: Facts) -> list[Paragraph]:
@@ -75,9 +80,20 @@ def chart(f: Facts) -> list[Paragraph]:
     ]
     relations = sorted(f.chart["relations"], key=lambda r: ("day" not in r["pillars"], ORDER.index(r["kind"])))
     if relations:
+        places: dict[tuple[str, str], list[str]] = {}
+        for relation in relations:
+            spots = places.setdefault((relation["kind"], relation["parts"]), [])
+            spots.append(listed(relation["pillars"]))
+            if len(relation["pillars"]) > 2 and len(spots) > 1:
+                together = {
+                    name for other in relations if other["parts"] == relation["parts"] for name in other["pillars"]
+                }
+                spots[:] = [listed(name for name in f.columns if name in together)]
+        firsts = [next(r for r in relations if (r["kind"], r["parts"]) == key) for key in list(places)[:3]]
         marks, told = [], set[str]()
-        for relation in relations[:3]:
-            marks.append(_mark(relation, is_known=relation["kind"] in told))
+        for relation in firsts:
+            spots = places[relation["kind"], relation["parts"]]
+            marks.append(_mark(relation, spots, is_known=relation["kind"] in told))
             told.add(relation["kind"])
         paragraphs.append(
             [Must(f"The relation that counts most is {marks[0]}."), *(f"There is also {mark}." for mark in marks[1:])]
@@ -99,9 +115,9 @@ def chart(f: Facts) -> list[Paragraph]:
     return paragraphs
 
 
-def _mark(relation: dict[str, str], *, is_known: bool) -> str:
+def _mark(relation: dict[str, str], spots: list[str], *, is_known: bool) -> str:
     lean = f", leaning towards {ELEMENTS[relation['element']]}" if relation["element"] else ""
-    head = f"{KINDS[relation['kind']]} ({relation['kind']} {relation['parts']}) of {listed(relation['pillars'])}{lean}"
+    head = f"{KINDS[relation['kind']]} ({relation['kind']} {relation['parts']}) of {', and of '.join(spots)}{lean}"
     return f"a second {head}" if is_known else f"the {head}: {MEASURES[relation['kind']]}"
 
 
@@ -115,7 +131,7 @@ def _stars(stars: list[tuple[str, str]]) -> list[str]:
 def _column(column: Column) -> str:
     inside = listed(f"<{hidden.stem}> as <{hidden.god}>" for hidden in column.hidden)
     void = "; the branch is void (空亡), which takes some of its weight" if column.is_void else ""
-    return f"Inside the {column.name} branch lie {inside}{void}."
+    return f"Inside the {column.name} branch {'lie' if len(column.hidden) > 1 else 'lies'} {inside}{void}."
 
 
 def character(f: Facts) -> list[Paragraph]:
@@ -149,9 +165,9 @@ def character(f: Facts) -> list[Paragraph]:
         [Must(f"A day master of <{f.stem}> gives you {manner[0]}."), manner[1], f"In work, {manner[2]}."],
         [
             Must(
-                f"The main stem of the month branch <{month.branch}> is <{inner.stem}>, the <{inner.god}>, which stands for {THEMES[inner.god]}: this is the side of you that the outside world meets."
+                f"The main stem of the month branch <{month.branch}> is <{inner.stem}>, <{inner.god}>, which stands for {THEMES[inner.god]}: this is the side of you that the outside world meets."
             ),
-            f"The day branch <{day.branch}> is mainly <{seat.stem}>, the <{seat.god}>: {SITS[seat.god]}.",
+            f"The day branch <{day.branch}> is mainly <{seat.stem}>, <{seat.god}>: {SITS[seat.god]}.",
         ],
         [Must(strain), decide],
         [f"T{named(f, 'output')[1:]} {where(f, 'output')}. {outputs[f.presence('output')]}"],
@@ -167,130 +183,12 @@ def character(f: Facts) -> list[Paragraph]:
         paragraphs.append(
             [
                 More(
-                    f"The hour stem <{hour.stem}> is the <{hour.god}>, and wishes that you seldom voice concern {THEMES[hour.god]}."
+                    f"The hour stem <{hour.stem}> is <{hour.god}>, and wishes that you seldom voice concern {THEMES[hour.god]}."
                 )
             ]
         )
     year = f.columns["year"]
     paragraphs.append(
-        [More(f"The year stem <{year.stem}> is the <{year.god}>: as a child you got to know {THEMES[year.god]} early.")]
+        [More(f"The year stem <{year.stem}> is <{year.god}>: as a child you got to know {THEMES[year.god]} early.")]
     )
     return paragraphs
-
-
-def strength(f: Facts) -> list[Paragraph]:
-    s, own, feeds = f.chart["strength"], ELEMENTS[f.element], ELEMENTS[f.element_of("resource")]
-    roots, helpers = s["roots"], s["helpers"]
-    ground = f"no branch hides {own}, so there is no ground of your own and support has to come from others"
-    if roots:
-        branches = f"{listed(roots)} branch{'es' * (len(roots) > 1)}"
-        ground = f"{own} is hidden in the {branches}, which gives you ground to stand on"
-    company = "no stem supports you in the open, and you have to speak up for yourself"
-    if helpers:
-        stems = f"{listed(helpers)} stem{'s belong' if len(helpers) > 1 else ' belongs'}"
-        company = f"the {stems} to your element or to the one that feeds it, and you find support for what you say"
-    month = f.columns["month"]
-    share = round(100 * s["support"])
-    inside = listed(f"<{hidden.stem}> as <{hidden.god}>" for hidden in month.hidden)
-    verb = "help" if len(f.helpful) > 1 else "helps"
-    sparing = (
-        f"{elements(f.sparing)} {'are' if len(f.sparing) > 1 else 'is'} better in small measure"
-        if f.sparing
-        else "no other needs to be spared"
-    )
-    heavy = (
-        "and since it helps, it is easy to use"
-        if f.heaviest in f.helpful
-        else "and since it is better in small measure, hold it back"
-        if f.heaviest in f.sparing
-        else "and may be left as it is"
-    )
-    return [
-        [
-            Must(
-                f"The judgement of the summary rests on three things: season, roots and stems. Support comes to about {share}%."
-            ),
-            f"Season first: {own} in the month of <{month.branch}>, where {STATES[s['season']]}.",
-        ],
-        [f"Roots next: {ground}.", f"Stems last: {company}."],
-        [
-            f"The rule turns stems and branches into shares, the month branch counting double and the day stem left out: with {own} and {feeds} together below a third the day master is weak, above a half strong, and between the two balanced; to decide what helps, 40% and more counts as the strong side.",
-            f"The most disputable step is that share: with other weights {'it might fall on the other side of 40%, and what helps would change' if abs(share - 40) < 6 else 'the figure changes, but hardly the direction'}.",
-        ],
-        [
-            Must(f"As to the pattern, <{month.branch}> hides {inside}. {_pattern(f)}"),
-        ],
-        [
-            Must(f"**So {elements(f.helpful)} {verb}, and {sparing}**; every section keeps to this."),
-            "In detail: " + "; ".join(f"{named(f, g)} {_ROLES[g][f.value(g)]}" for g in GROUPS if f.value(g)) + ".",
-        ],
-        [
-            "This weighs balance first, that is heavy against light, and then climate, that is warm against cold.",
-            f"Another school begins with climate: for a birth in {SEASONS[month.branch]} it would look at warmth and moisture first and might rank the elements differently.",
-        ],
-        [Must("In daily life you can make use of what helps like this:")],
-        Items([Must(f"**{ELEMENTS[element]}**: {HABITS[element][0]}; {HABITS[element][1]}.") for element in f.helpful]),
-        [_MIDDLE[f.leans_strong], f"{ELEMENTS[f.heaviest]} is the heaviest element, {heavy}."],
-        [
-            f"What is better in small measure need not be avoided. {' '.join(f'For {ELEMENTS[e]}: {HABITS[e][2]}.' for e in f.sparing)}"
-        ]
-        if f.sparing
-        else [],
-        [
-            f"As to company, seek {'; '.join(_COMPANY[g] for g in GROUPS if f.value(g) > 0)}.",
-            "Try this for two or three months, note what makes life easier and what does not, and keep what works.",
-        ],
-        [
-            More(
-                "Nothing here is forbidden; the chart shows where effort comes easily and where it does not, and both can be worth it."
-            ),
-            More("A helpful element can be overdone, and the others keep their uses."),
-            More("If your own experience points the other way, trust your experience."),
-        ],
-    ]
-
-
-def _pattern(f: Facts) -> str:
-    """Explain the pattern that the judgement names."""
-    judged, month = str(f.judged["pattern"]), f.columns["month"]
-    own = [hidden for hidden in month.hidden if hidden.element == f.element]
-    if "月刃" in judged or "建禄" in judged:
-        name, place = ("月刃", "blade (刃)") if "月刃" in judged else ("建禄", "office (禄)")
-        need = _NEEDS[f.value("officer")]
-        return f"<{month.branch}> is the {place} of <{f.stem}>, so the pattern is {name}, whichever stems show. Such a month has a force of its own: {need}."
-    if "which suggests" in judged:
-        stem = next((h for h in month.hidden if judged.startswith(h.stem)), month.hidden[0])
-        return f"<{stem.stem}> shows in a stem and is not of the day master's own element, so it names the pattern: <{stem.god}>."
-    if "None of the stems" in judged:
-        return f"None of {'them' if len(month.hidden) > 1 else 'these'} shows in a stem, so the main one names the pattern, the <{month.hidden[0].god}>, and only weakly."
-    rest = [hidden for hidden in month.hidden if hidden not in own]
-    shows = f", and {listed(f'<{h.stem}>' for h in rest)} show{'s' * (len(rest) == 1)} in no stem" if rest else ""
-    return f"A stem of the day master's own element makes no pattern{shows}, so there is no clear pattern."
-
-
-_NEEDS = {
-    1: "by the usual view it wants officers to give it direction, and here they help",
-    0: "by the usual view it wants officers to give it direction, and here they neither help nor hinder",
-    -1: "by the usual view it wants officers to give it direction, but here more pressure would not help",
-}
-_MIDDLE = {
-    True: "A day master on the strong side does not mean that everything goes well; strength needs an outlet, such as speaking, making things or taking charge.",
-    False: "A day master in need of support does not mean that you are weak; it means that help pays: from books, from elders, from good hours of sleep.",
-}
-_ROLES = {
-    "peer": {
-        1: "share the day master's load",
-        -1: "are of the day master's own kind, and more of them would only compete",
-    },
-    "output": {1: "turn spare strength into work", -1: "spend strength that has to be saved"},
-    "wealth": {1: "give strength something to work on", -1: "bring more business than can well be carried"},
-    "officer": {1: "give strength its rules", -1: "press where pressure is already felt"},
-    "resource": {1: "are backing and learning, and support you", -1: "would add strength where there is enough"},
-}
-_COMPANY = {
-    "peer": "equals who want the same thing as you",
-    "output": "people who like to listen and to make things",
-    "wealth": "practical people who keep their word and their accounts",
-    "officer": "people who keep rules and ask something of you",
-    "resource": "people who teach you and calm you",
-}

@@ -1,70 +1,18 @@
 """The passages about time in English: the ten decades, this year and the next with their months."""
 
 import re
-from datetime import date, timedelta
+from collections.abc import Mapping
 
 from app.llm.demo.reading.en import past
-from app.llm.demo.reading.en.gods import DECADES, MONTHS, NOUNS, SEATS, THEMES, TIMING, YEARS
+from app.llm.demo.reading.en.childhood import MONTHS_YOUNG, MONTHS_YOUNG_PAST, SCHOOL, SCHOOL_NOW, YEARS_YOUNG
+from app.llm.demo.reading.en.gods import DECADES, MONTHS, SEATS, THEMES, YEARS
+from app.llm.demo.reading.en.later import DECADES_LATER, MONTHS_LATER, MONTHS_LATER_PAST, YEARS_LATER
 from app.llm.demo.reading.en.ties import in_month, in_years, named, nearest, ranked
-from app.llm.demo.reading.en.words import listed
+from app.llm.demo.reading.en.view import TONES, changes, is_elder, spring, year_word
 from app.llm.demo.reading.facts import Facts, Transit
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
 from app.llm.demo.reading.gods import BRANCH_ELEMENTS, element_of, group_of
-
-TONES = {"good": "supportive", "mixed": "mixed", "hard": "demanding"}
-
-
-def changes_soon(f: Facts) -> str:
-    """Return the day on which the present decade ends, if that is less than half a year away."""
-    if f.decade is None or f.next_decade is None:
-        return ""
-    start = date.fromisoformat(f.chart["luck"]["decades"][f.decades.index(f.next_decade)]["from_date"])
-    is_near = start - date.fromisoformat(f.chart["as_of"]) < timedelta(days=183)
-    return f"{start:%B} {start.year}" if is_near else ""
-
-
-def main_decade(f: Facts) -> Transit | None:
-    """Return the decade that the coming year falls in: the next one if the present one is about to end."""
-    return f.next_decade if changes_soon(f) or f.decade is None else f.decade
-
-
-def timing(f: Facts, field: str) -> Paragraph:
-    """Say what the decade and the two years mean for a field of life."""
-    table, lines, told = TIMING[field], [], set[str]()
-    decade = main_decade(f)
-    if decade is not None:
-        group = group_of(decade.god)
-        told.add(group)
-        lines.append(
-            f"In the decade <{decade.pillar}>, {decade.year} to {decade.year + 10}, the <{decade.god}> sets the tone for {NOUNS[field]}: {table[group]}."
-        )
-    for year in f.years:
-        for god, half in ((year.god, "first"), (year.seat, "second")):
-            if half == "first" and f.chart["as_of"] > f"{year.year}-08":
-                continue
-            if (group := group_of(god)) not in told:
-                told.add(group)
-                is_ending = f.chart["as_of"] > f"{year.year}-11"
-                when = f"Until early February {year.year + 1}" if is_ending else f"In the {half} half of {year.year}"
-                comes = "comes in as well" if len(lines) == 1 else "adds another note"
-                lines.append(f"{when} the <{god}> {comes}: {table[group]}.")
-    stars = {
-        "work": ("officer", "resource"),
-        "money": ("wealth", "output"),
-        "family": ("resource", "peer"),
-        "care": ("output", "resource"),
-        "friends": ("peer", "output"),
-    }.get(field) or (("wealth",) if f.chart["gender"] == "male" else ("officer",))
-    months = [
-        m
-        for m in f.months
-        if (m.is_current or m.start > f.chart["as_of"]) and group_of(m.god) in stars and m.tone != "hard"
-    ][:2]
-    if months:
-        lines.append(
-            f"The month{'s' * (len(months) > 1)} that matter{'s' * (len(months) == 1)} most for {NOUNS[field]} {'are' if len(months) > 1 else 'is'} {listed(f'<{m.pillar}> ({m.dates})' for m in months)}."
-        )
-    return lines
+from app.llm.demo.reading.when import ends_soon
 
 
 def luck(f: Facts) -> list[Paragraph]:
@@ -73,9 +21,9 @@ def luck(f: Facts) -> list[Paragraph]:
     paragraphs: list[Paragraph] = [
         [
             Must(
-                f"Your decades run {way} from the month pillar; the first began {_span(start['years'], 'year')} and {_span(start['months'], 'month')} after birth, and each lasts ten years."
+                f"Your decades run {way} from the month pillar; the first began {_start(start)} after birth, and each lasts ten years."
                 if not f.is_before_luck
-                else f"Your decades run {way} from the month pillar; the first begins {_span(start['years'], 'year')} and {_span(start['months'], 'month')} after birth."
+                else f"Your decades run {way} from the month pillar; the first begins {_start(start)} after birth."
             )
         ]
     ]
@@ -106,12 +54,18 @@ def luck(f: Facts) -> list[Paragraph]:
     return paragraphs
 
 
+def _start(age: Mapping[str, int]) -> str:
+    parts = [_span(age[f"{unit}s"], unit) for unit in ("year", "month") if age[f"{unit}s"]]
+    return " and ".join(parts) or "less than a month"
+
+
 def _span(number: int, unit: str) -> str:
     return f"{number} {unit}{'s' * (number != 1)}"
 
 
 def _head(decade: Transit) -> str:
-    return f"**<{decade.pillar}>**, from {decade.year}, at the age of {decade.age}, with <{decade.god}> in the stem"
+    age = f"at the age of {decade.age}" if decade.age else "in the first year of life"
+    return f"**<{decade.pillar}>**, from {decade.year}, {age}, with <{decade.god}> in the stem"
 
 
 def _seat(decade: Transit, *, is_past: bool = False) -> str:
@@ -125,7 +79,7 @@ def _seat(decade: Transit, *, is_past: bool = False) -> str:
 
 
 def _other(f: Facts, decade: Transit) -> Paragraph:
-    theme, good, hard = DECADES[decade.god]
+    theme, good, hard = _words(decade)
     is_past = (f.decade is not None and decade.year < f.decade.year) or decade.year + 10 <= int(f.chart["as_of"][:4])
     about = f"{_head(decade)}: its subject {'was' if is_past else 'is'} {THEMES[decade.god]}. {_seat(decade, is_past=is_past)}"
     if decade.age + 10 <= 14:
@@ -136,15 +90,10 @@ def _other(f: Facts, decade: Transit) -> Paragraph:
         )
         where = (" mostly in the care at home.", " at school and in the mood of the house.")
         return [Must(about), young[decade.age > 4] + where[decade.age > 4]]
-    if decade.age >= 78 and not is_past:
-        return [
-            Must(about),
-            (
-                "By then family and the care of body and mind come first.",
-                "It is a time to carry less and to tell your own stories.",
-                "Let the body set the pace and choose the lighter tasks.",
-            )[decade.age // 10 % 3],
-        ]
+    if is_past and decade.age < 15:
+        return [Must(about), SCHOOL[group_of(decade.god)]]
+    if not is_past and _is_like_the_last(f, decade):
+        return [Must(about), _SLOWER[decade.age > 88]]
     if is_past:
         eased, strained = past.DECADES[decade.god]
         return [Must(about), *([strained] if decade.tone == "hard" else [f"Looking back, {eased}", More(strained)])]
@@ -152,20 +101,44 @@ def _other(f: Facts, decade: Transit) -> Paragraph:
     return [Must(f"{_head(decade)}: {theme[0].lower() + theme[1:]} {_seat(decade)}"), said, More(other)]
 
 
+def _words(decade: Transit, *, is_later: bool = False) -> tuple[str, str, str]:
+    """Return the theme of a decade, its good and its hard side, for the reader's age in it."""
+    return DECADES_LATER[group_of(decade.god)] if is_later or decade.age >= 68 else DECADES[decade.god]
+
+
+def _is_like_the_last(f: Facts, decade: Transit) -> bool:
+    """Whether the decade before has the same words for a reader of that age."""
+    number = f.decades.index(decade)
+    before = f.decades[number - 1] if number else None
+    if before is None or group_of(before.god) != group_of(decade.god):
+        return False
+    return before.age >= 68 or (is_elder(f) and before.is_current)
+
+
+_SLOWER = (
+    "It is close to the decade before; let the pace be a little slower, and accept help where it is offered.",
+    "By then the body sets the pace; choose the lighter tasks.",
+)
+
+
 def _present(f: Facts, decade: Transit) -> list[Paragraph]:
-    theme, good, hard = DECADES[decade.god]
+    theme, good, hard = _words(decade, is_later=is_elder(f))
+    if f.is_minor:
+        theme = f"Its subject is {THEMES[decade.god]}."
     first, second = (hard, good) if decade.tone == "hard" else (good, hard)
-    ties, end = [in_years(tie) for tie in ranked(decade.ties)], changes_soon(f)
-    ending = f"It is about to end: the next decade begins in {end}{'' if f.has_hour else ', or up to two months earlier or later, as the hour is unknown'}."
+    ties, end = in_years(f, decade), changes(f)
+    ending = f"It is about to end: the next decade begins in {end}."
     return [
         [
             Must(f"{_head(decade)}, is the present one. {theme}"),
             Must(f"By what helps it is {TONES[decade.tone]}: {f.judged['decade']['ground']}."),
             Must(ending if end else _TEN[decade.tone]),
         ],
-        [first, f"The other side: {second[0].lower() + second[1:]}"],
+        [SCHOOL_NOW[group_of(decade.god)], "The rhythm and the mood of the home matter most."]
+        if f.is_minor
+        else [first, f"The other side: {second[0].lower() + second[1:]}"],
         [
-            f"{'In these later years' if end else 'In its later years'} the branch comes forward, mainly <{decade.seat}>, and with it {THEMES[decade.seat]}.",
+            f"{'In these later years' if end else 'In its later years'} the branch comes forward, mainly <{decade.seat}>, and with it {THEMES[decade.seat]}.{_void(decade)}",
             *(f"The pillar {'makes' if at == 0 else 'also makes'} a {told}." for at, told in enumerate(ties[:2])),
             *(More(f"It also makes a {told}.") for told in ties[2:4]),
         ],
@@ -173,11 +146,23 @@ def _present(f: Facts, decade: Transit) -> list[Paragraph]:
     ]
 
 
+def _void(transit: Transit) -> str:
+    return (
+        f" The branch <{transit.branch}> is void (空亡), which takes off some of its force." if transit.is_void else ""
+    )
+
+
+def _void_year(year: Transit) -> str:
+    return f" As the branch <{year.branch}> is void (空亡) this time, count on a little less." if year.is_void else ""
+
+
 def _next(f: Facts, decade: Transit) -> Paragraph:
-    theme, good, hard = DECADES[decade.god]
-    ties, said = ranked(decade.ties), hard if decade.tone == "hard" else good
+    theme, good, hard = _words(decade)
+    ties, said = in_years(f, decade, 1), hard if decade.tone == "hard" else good
+    if _is_like_the_last(f, decade):
+        theme, said = f"Its subject is {THEMES[decade.god]}.", _SLOWER[0]
     tie = (
-        f"The pillar makes a {in_years(ties[0])}."
+        f"The pillar makes a {ties[0]}."
         if ties
         else "It touches nothing in the chart, so change comes from your own choices."
     )
@@ -186,7 +171,7 @@ def _next(f: Facts, decade: Transit) -> Paragraph:
         Must(f"By what helps it is {TONES[decade.tone]}: {_values(f, decade)}."),
         Must(said),
         tie,
-        f"The branch is mainly <{decade.seat}>, which in daily life means {THEMES[decade.seat]}.",
+        f"The branch is mainly <{decade.seat}>, which in daily life means {THEMES[decade.seat]}.{_void(decade)}",
         "Old arrangements loosen in the year or two around the change; take your time before you settle new ones.",
     ]
 
@@ -208,45 +193,75 @@ def years(f: Facts) -> list[Paragraph]:
     seen: dict[str, int] = {}
     used: set[tuple[str, str]] = set()
     for year, judged in zip(f.years, f.judged["years"], strict=True):
-        theme, good, hard = YEARS[year.god]
+        theme, good, hard = year_texts(f, year)
         said, other = (hard, good) if year.tone == "hard" else (good, hard)
-        ties = [in_years(tie) for tie in ranked(year.ties)[:2]]
+        number = f.years.index(year)
+        ties = in_years(f, year, 1 - number)[:2]
+        is_ending = not number and ends_soon(f)
+        is_like = (is_elder(f) or f.is_minor) and group_of(year.god) == group_of(f.years[1 - number].god)
+        if is_like and number:
+            theme, said = "the subject stays much the same", good if f.years[0].tone == "hard" else hard
         paragraphs.append(
             [
                 Must(
-                    f"**{year.year}, <{year.pillar}>**, with <{year.god}> in the stem, is {TONES[year.tone]}: {judged['ground']}."
+                    f"**{year.year}, <{year.pillar}>**, with <{year.god}> in the stem, is {TONES[year.tone]}: {judged['ground']}.{_void_year(year)}"
                 ),
-                Must(f"{'This year' if year is f.years[0] else 'Next year'}, {theme}. {said[0].upper()}{said[1:]}."),
+                Must(f"{year_word(f, number)}, {theme}. {said[0].upper()}{said[1:]}."),
+                *(
+                    [Must(f"The year lasts until {spring(f)}; use the rest of it to finish things.")]
+                    if is_ending
+                    else []
+                ),
                 *(f"{'Its pillar makes a' if at == 0 else 'There is also a'} {told}." for at, told in enumerate(ties)),
-                More(f"{'What works nonetheless:' if year.tone == 'hard' else 'Keep in mind as well:'} {other}."),
+                ""
+                if is_like
+                else More(f"{'What works nonetheless:' if year.tone == 'hard' else 'Keep in mind as well:'} {other}."),
             ]
         )
         paragraphs.append(Items(_month(f, month, seen, used) for month in f.months if month.year == year.year))
     return paragraphs
 
 
+def year_texts(f: Facts, year: Transit) -> tuple[str, str, str]:
+    """Return the theme of a year, its good and its hard side, for the reader's age."""
+    group = group_of(year.god)
+    return YEARS_LATER[group] if is_elder(f) else YEARS_YOUNG[group] if f.is_minor else YEARS[year.god]
+
+
+def _texts(f: Facts, month: Transit, *, is_past: bool) -> tuple[str, tuple[str, ...]]:
+    """Return a name for the texts that suit a month and the reader's age, and the texts."""
+    group, kind = group_of(month.god), "past" if is_past else "to come"
+    if is_elder(f):
+        return f"{kind} {group}", (MONTHS_LATER_PAST if is_past else MONTHS_LATER)[group]
+    if f.is_minor:
+        return f"{kind} {group}", (MONTHS_YOUNG_PAST if is_past else MONTHS_YOUNG)[group]
+    return month.god, (past.MONTHS if is_past else MONTHS)[month.god]
+
+
 def _month(f: Facts, month: Transit, seen: dict[str, int], used: set[tuple[str, str]]) -> str:
-    turn = seen[month.god] = seen.get(month.god, -1) + 1
     is_past = not month.is_current and month.start < f.chart["as_of"]
+    kind, texts = _texts(f, month, is_past=is_past)
+    turn = seen[kind] = seen.get(kind, -1) + 1
+    does = texts[turn % len(texts)]
     dates = re.sub(r" [0-9]{4}", "", month.dates)
     head = f"**<{month.pillar}>** ({dates}): a {TONES[month.tone]} month under <{month.god}>; {_values(f, month, is_past=is_past)}."
     if is_past:
         lead = ("The accent was on", "It was a month for", "Its subject was")[month.month % 3]
-        said = f"{lead} {past.MONTHS[month.god][turn % 2]}"
+        said = f"{lead} {does}"
     else:
-        does = MONTHS[month.god][turn % 3]
-        said = f"This is the present month: {does}" if month.is_current else f"{does[0].upper()}{does[1:]}"
-    return Must(f"{head} {said}. {_tied(month, seen, used, is_past=is_past)}.")
+        said = f"{'This is the present month. ' if month.is_current else ''}{does[0].upper()}{does[1:]}"
+    return Must(f"{head} {said}. {_tied(f, month, seen, used, is_past=is_past)}.")
 
 
-def _tied(month: Transit, seen: dict[str, int], used: set[tuple[str, str]], *, is_past: bool) -> str:
+def _tied(f: Facts, month: Transit, seen: dict[str, int], used: set[tuple[str, str]], *, is_past: bool) -> str:
     """Name the month's strongest tie that has not come up before, or say what its branch brings."""
     group, ties = group_of(month.seat), ranked(month.ties)
     place = seen[group] = seen.get(group, -1) + 1
     for tie in ties:
         if (tie.kind, nearest(tie)) not in used:
+            turn = sum(kind == tie.kind for kind, _ in used)
             used.add((tie.kind, nearest(tie)))
-            return f"A {in_month(tie, is_past=is_past)}"
+            return f"A {in_month(f, tie, turn, is_past=is_past)}"
     quiet = ("The four pillars stay quiet; ", "No tie disturbs it; ", "Nothing in the chart is touched; ")
     was_quiet = ("The four pillars stayed quiet; ", "No tie disturbed it; ", "Nothing in the chart was touched; ")
     lead = f"Again a {named(ties[0])}; " if ties else (was_quiet if is_past else quiet)[month.month % 3]
@@ -268,4 +283,6 @@ def _values(f: Facts, transit: Transit, *, is_past: bool = False) -> str:
     decides = TONES["good" if score > 0 else "hard" if score < 0 else "mixed"] != TONES[transit.tone]
     if decides and any(tie.kind == "六冲" and "day" in tie.pillars for tie in transit.ties):
         text += f"; the clash with the day branch {'counted' if is_past else 'counts'} against it"
+    if transit.is_void:
+        text += f"; the branch {'was' if is_past else 'is'} void (空亡)"
     return text

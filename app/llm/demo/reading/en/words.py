@@ -262,37 +262,10 @@ MEASURES = {
     "三会": "one element gathers so fully that strengths and faults both grow",
     "半合": "the two work towards the same end without quite reaching it",
     "六合": "the two hold together and come to terms",
-    "六冲": "there is movement and friction between the two, and change often does them good",
+    "六冲": "there is movement and friction between the pillars, and change often does them good",
     "六害": "there may be something awkward that is better said early",
     "六破": "small things need doing twice, and care prevents that",
     "相刑": "an old question keeps returning until its order is settled",
     "三刑": "several demands crowd together and are best taken one by one",
     "自刑": "you are hard on yourself, and each time you let go it eases",
-}
-HABITS = {
-    "木": (
-        "a quarter of an hour among trees early in the day",
-        "learn one new thing each season, or keep a plant whose growth you can see",
-        "begin fewer new things and finish those half done",
-    ),
-    "火": (
-        "the most important task in the brightest hours, in a warm and well-lit room",
-        "share one meal a week with someone you can talk to, and say what you think",
-        "go to bed earlier and let small contests go",
-    ),
-    "土": (
-        "three meals at fixed times and a fixed place for everything",
-        "write down what you have promised and tick it off",
-        "hoard less, take on fewer errands, and leave room in the day",
-    ),
-    "金": (
-        "a desk and a list that are cleared every evening",
-        "agree on the rules before you begin, and clear out one drawer at a time",
-        "criticise less and ask a little less of yourself",
-    ),
-    "水": (
-        "a quiet half-hour of reading before bed and enough water by day",
-        "take a hard question for a walk, best beside water",
-        "brood less at night; write the thought down and go to sleep",
-    ),
 }

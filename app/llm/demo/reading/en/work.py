@@ -1,9 +1,9 @@
 """The passages about work and about money in English."""
 
+from app.llm.demo.reading.en.ask import asked
 from app.llm.demo.reading.en.gods import THEMES
-from app.llm.demo.reading.en.page import asked
-from app.llm.demo.reading.en.self import stands
-from app.llm.demo.reading.en.times import timing
+from app.llm.demo.reading.en.self import stands, stands_shortly
+from app.llm.demo.reading.en.timing import timing
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
 
@@ -76,7 +76,7 @@ _ROLES = {
     "wealth": "a place close to results, with customers, budgets or projects to look after",
     "peer": "a place among a few like-minded people, each with a clear part",
 }
-_LEARN = {
+LEARN = {
     "木": "You learn best when you see where it leads: read the contents and the end first.",
     "火": "You learn by interest; the first week is the strongest, so put the hard part there.",
     "土": "You learn by repetition, at the same hour and the same desk.",
@@ -108,10 +108,6 @@ def _best(f: Facts) -> str:
 
 def career(f: Facts) -> list[Paragraph]:
     paragraphs: list[Paragraph] = []
-    if f.age >= 70:
-        paragraphs.append(
-            [Must("At your age this section looks back on how you worked, and ahead to what you still enjoy.")]
-        )
     paragraphs.append(asked(f, "work and career", "study and exams"))
     for group, (states, advice) in _WORK.items():
         lesson = advice[1 - f.value(group)]
@@ -122,10 +118,10 @@ def career(f: Facts) -> list[Paragraph]:
     paragraphs += [
         [
             Must(f"Taken together, **{_ROLES[_best(f)]}** is where your effort pays."),
-            f"The month pillar <{month.pillar}> stands for your surroundings at work; its stem, the <{month.god}>, adds {THEMES[month.god]}.",
+            f"The month pillar <{month.pillar}> stands for your surroundings at work; its stem, <{month.god}>, adds {THEMES[month.god]}.",
         ],
         [
-            _LEARN[f.heaviest],
+            LEARN[f.heaviest],
             "A week later, explain to someone what you have learnt, and go back to where you stumble.",
         ],
         [
@@ -142,13 +138,9 @@ def career(f: Facts) -> list[Paragraph]:
             else "",
         ],
         [
-            (
-                "If you change direction, you will lack patience rather than courage; hand over the old work properly first."
-                if f.leans_strong
-                else "If you change direction, you will lack backing rather than skill; find someone who supports you, or save enough first."
-            )
-            if f.age < 70
-            else "If you want to pass on your skill, choose one willing younger person and teach one thing at a time."
+            "If you change direction, you will lack patience rather than courage; hand over the old work properly first."
+            if f.leans_strong
+            else "If you change direction, you will lack backing rather than skill; find someone who supports you, or save enough first."
         ],
         [
             More(
@@ -238,11 +230,7 @@ def money(f: Facts) -> list[Paragraph]:
         "resource": "experience, learning and a good institution",
         "peer": "sharing the work with reliable people",
     }[_best(f)]
-    opening = (
-        "For a reader under eighteen this is about pocket money and looking after things: write down what comes in and what goes out."
-        if f.is_minor
-        else f"The conclusion first: **your soundest income comes from {earn}**."
-    )
+    opening = f"The conclusion first: **your soundest income comes from {earn}**."
     bears = (
         "The day master is strong enough to handle money matters; the risk is taking on too much in a good mood."
         if f.leans_strong
@@ -252,7 +240,7 @@ def money(f: Facts) -> list[Paragraph]:
     for group, (states, advice) in _MONEY.items():
         lesson = advice[1 - f.value(group)]
         paragraphs.append(
-            [Must(f"{stands(f, group)}: {states[f.presence(group)]}."), f"{lesson[0].upper()}{lesson[1:]}."]
+            [Must(f"{stands_shortly(f, group)}: {states[f.presence(group)]}."), f"{lesson[0].upper()}{lesson[1:]}."]
         )
     paragraphs += [
         [
@@ -261,11 +249,7 @@ def money(f: Facts) -> list[Paragraph]:
         ],
         timing(f, "money"),
         [_LEAK[f.lightest]],
-        [
-            "Write down a wish and wait two weeks; if it is still there, talk it over at home."
-            if f.is_minor
-            else "A reserve of three to six months of expenses gives you time in every decision."
-        ],
+        ["A reserve of three to six months of expenses gives you time in every decision."],
         [
             (
                 "You think little of later, so save by standing order.",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Items, Paragraph
-from app.llm.demo.reading.zh import ask, elder, home, love, page, self, times, work
+from app.llm.demo.reading.zh import ask, elder, home, love, page, self, strength, times, work
 from app.llm.demo.reading.zh.view import is_elder, is_even, softened
 
 PASSAGES: dict[str, Callable[[Facts], list[Paragraph]]] = {
@@ -12,7 +12,7 @@ PASSAGES: dict[str, Callable[[Facts], list[Paragraph]]] = {
     "所问之事": ask.question,
     "命盘与日主": self.chart,
     "性情": self.character,
-    "旺衰与喜用": self.strength,
+    "旺衰与喜用": strength.strength,
     "事业与学业": work.career,
     "财务习惯": work.money,
     "感情与婚姻": love.love,

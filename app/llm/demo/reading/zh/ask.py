@@ -1,4 +1,4 @@
-"""The answer to the reader's question in Chinese, and the words for tones that it shares with the summary."""
+"""The answer to the reader's question in Chinese, and what it shares with the summary."""
 
 import re
 
@@ -6,24 +6,32 @@ from app.llm.demo.reading.facts import Facts, Transit
 from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.gods import group_of
 from app.llm.demo.reading.quote import can_quote, quoted
-from app.llm.demo.reading.zh.gods import GROUP_NAMES, THEMES, YEARS
-from app.llm.demo.reading.zh.later import DECADES_LATER, YEARS_LATER
-from app.llm.demo.reading.zh.times import TONES
-from app.llm.demo.reading.zh.view import ends_soon, is_elder, months_with, named, near_year, next_spring, stance
+from app.llm.demo.reading.when import decade_change, easy_months, months_with, near_year
+from app.llm.demo.reading.zh.answers import DOES, TONES, answer, plan, this_year
+from app.llm.demo.reading.zh.childhood import THEMES_YOUNG
+from app.llm.demo.reading.zh.gods import GROUP_NAMES, THEMES
+from app.llm.demo.reading.zh.home import TOO
+from app.llm.demo.reading.zh.later import DECADES_LATER
+from app.llm.demo.reading.zh.times import year_texts
+from app.llm.demo.reading.zh.view import changes, is_elder, named, stance, voids, year_word
 from app.llm.demo.reading.zh.words import HABITS, QUALITIES
 
-DOES = {"good": "宜主动，步子由小到大", "mixed": "宜有进有守", "hard": "宜先守后进"}
 ONE = {"good": "{}有助力，备好的事往前推一步", "mixed": "{}有推有拉，挑一件事做实", "hard": "{}宜守，省下力气就是收获"}
 
 
 def theme_of(f: Facts, decade: Transit) -> str:
-    theme = DECADES_LATER[group_of(decade.god)][0].removeprefix("这十年的主调是").rstrip("。")
-    return f"它的主题是{theme if is_elder(f) else THEMES[decade.god]}，{DOES[decade.tone]}。"
+    group = group_of(decade.god)
+    theme = THEMES[decade.god]
+    if is_elder(f):
+        theme = DECADES_LATER[group][0].removeprefix("这十年的主调是").rstrip("。")
+    elif f.is_minor and decade.age < 9:
+        theme = THEMES_YOUNG[group]
+    return f"它的主题是{theme}，{DOES[decade.tone]}。"
 
 
 def question(f: Facts) -> list[Paragraph]:
     judged = f.judged["question"]
-    parts = [part for part in re.findall(r"[^。]+。", judged["lean"])]
+    parts = re.findall(r"[^。]+。", judged["lean"])
     words = quoted(f.question)
     is_said = can_quote(f.question)
     opening = (
@@ -34,31 +42,32 @@ def question(f: Facts) -> list[Paragraph]:
     if not judged["speaks"]:
         return _withheld(f, judged["lean"])
     year, following = f.years
-    lean = stance(f)
-    months, hard = months_with(f, "good"), months_with(f, "hard")
+    is_care = judged["topic"] == "身心与起居"
     return [
-        [Must(opening), Must(f"回答是：**{answer(f)}**。{_this_year(f)}")],
+        [Must(opening), Must(f"回答是：**{answer(f)}**。{this_year(f)}")],
         [
             Must(judged["speaks"]),
             _weighed(f),
         ],
+        [Must(_care(f))] if is_care else [],
         [
             f"从时间上看，{_span(f)}{year.year}年为“{TONES[year.tone]}”，{following.year}年为“{TONES[following.tone]}”。",
-            *[part for part in parts[2:]],
+            *parts[2:],
+            *([Must(voids(f, parts[2]))] if parts[2:] and voids(f, parts[2]) else []),
         ],
+        _months(f),
         [
-            (f"宜做的月份：{named(months)}。" if months else "近两年没有特别顺的月份，宜把准备做足。"),
-            (f"宜缓的月份：{named(hard)}。" if hard else "近两年没有特别费力的月份。"),
+            Must(parts[1]) if len(parts) > 1 else Must("先把事情分成几步，再定先后。"),
+            _step(f),
         ],
-        [Must(parts[1]) if len(parts) > 1 else Must("先把事情分成几步，再定先后。"), _STEP[lean]],
         [
             More(
                 f"按性情说，{f.element}为日主的人{QUALITIES[f.element]}，遇到这类事，容易{'先动后想' if f.leans_strong else '先想后等'}，自己心里要有数。"
             ),
-            More("拿定之前，把最好和最坏的结果各写一行，两行都能接受，再往前走。"),
+            *([] if is_care else [More("拿定之前，把最好和最坏的结果各写一行，两行都能接受，再往前走。")]),
         ],
         [
-            More("如果情况有变，比如对方先提出条件，或家里另有安排，就以眼前的事实为先，再回头对照这里的说法。"),
+            More("如果情况有变，就以眼前的事实为先，再回头对照这里的说法。"),
             More(
                 f"判断的分量以喜忌为准，若你试过之后发现{'、'.join(f.sparing) or '宜少的一行'}反而让你舒展，也请相信自己的经验。"
             ),
@@ -67,52 +76,30 @@ def question(f: Facts) -> list[Paragraph]:
 
 
 def _span(f: Facts) -> str:
-    return f"{f.decade.pillar}大运为“{TONES[f.decade.tone]}”，" if f.decade else ""
+    now = f"{f.decade.pillar}大运为“{TONES[f.decade.tone]}”，" if f.decade else ""
+    change, after = decade_change(f), f.next_decade
+    if change is None or after is None:
+        return now
+    return f"{now}{changes(f)}起的{after.pillar}大运为“{TONES[after.tone]}”，"
 
 
-_ANSWERS = {"hold": "先守一守", "steady": "稳步走，小步试", "move": "可以动"}
-_JOB = {
-    "hold": "先不换，手上的做稳，外面的机会只看不定",
-    "steady": "可以看、可以谈，下家定了再辞，不裸辞",
-    "move": "可以换，备好了就动",
-}
-
-
-_CLOSE = {
-    "hold": "先顾好眼前的相处，大事缓一缓再定",
-    "steady": "慢慢走近，话一次说一点，不急着要结果",
-    "move": "眼下有助力，想说的话、想做的事可以主动些",
-}
-_OTHERS = {
-    "感情与婚姻": _CLOSE,
-    "家人与子女": _CLOSE,
-    "身心与起居": {
-        "hold": "先减负、先休息，别的缓一缓",
-        "steady": "一样一样改起，不求快",
-        "move": "想改的习惯现在就可以起头",
-    },
-}
-
-
-def answer(f: Facts) -> str:
-    lean = stance(f)
-    if re.search("换工作|跳槽|辞职|转行", f.question):
-        return _JOB[lean]
-    return _OTHERS.get(f.judged["question"]["topic"], {}).get(lean) or f"就眼下看，{_ANSWERS[lean]}"
-
-
-def _this_year(f: Facts) -> str:
-    """Answer for the present year if the question names it."""
-    if "今年" not in f.question:
-        return ""
-    if not ends_soon(f):
-        return f"今年的走势为“{TONES[f.years[0].tone]}”，{DOES[f.years[0].tone]}。"
-    spring = next_spring(f)
-    left = [month for month in months_with(f, "good") if month.year == f.years[0].year]
-    when = f"其中顺的是{named(left)}，适合谈，不急着定" if left else "当中没有特别顺的月份，宜做准备"
-    can_wait = any(month.year == spring.year for month in months_with(f, "good"))
-    then = "要紧的一步等走势转顺" if stance(f) == "hold" or not can_wait else f"要紧的一步放在{spring.year}年"
-    return f"今年只剩到{spring.year}年{spring.month}月{spring.day}日立春为止的一段，{when}；{then}。"
+def _months(f: Facts) -> Paragraph:
+    """Name the months of the plan with others that are as easy, and those that are hard."""
+    planned, hard = plan(f), months_with(f, "hard")
+    told = {month.start: month for month in (*planned.talk, *easy_months(f))}
+    others = list(told.values())[: 3 - (planned.step is not None)]
+    easy = sorted({m.start: m for m in (*others, *filter(None, [planned.step]))}.values(), key=lambda m: m.start)
+    use = (
+        "较顺的月份（只宜准备，不必急着定）"
+        if stance(f) == "hold" and f.judged["question"]["topic"] != "身心与起居"
+        else "较顺的月份"
+        if f.judged["question"]["topic"] in ("感情与婚姻", "身心与起居")
+        else "宜做的月份"
+    )
+    return [
+        f"{use}：{named(easy)}。" if easy else "近两年没有特别顺的月份，宜把准备做足。",
+        f"宜缓的月份：{named(hard)}。" if hard else "近两年没有特别费力的月份。",
+    ]
 
 
 def _weighed(f: Facts) -> str:
@@ -130,12 +117,35 @@ def _weighed(f: Facts) -> str:
         if max(values) > 0
         else "会费些力"
         if min(values) < 0
-        else "不偏不倚"
+        else "不偏不倚，多看自己怎样做"
     )
-    return f"其中{told}，合起来看，这件事{end}。"
+    return f"其中{told}，{'合起来看，' if len(values) > 1 else ''}这件事{end}。"
 
 
+def _care(f: Facts) -> str:
+    more = f"可以多的一样，{HABITS[f.helpful[0]][0]}；" if f.helpful else ""
+    less = f"可以少的一样，是{TOO[f.sparing[0]]}；" if f.sparing else ""
+    return f"落到起居上，{more}{less}其余见“起居与调养”一节。"
+
+
+def _step(f: Facts) -> str:
+    topic = f.judged["question"]["topic"]
+    steps = {"感情与婚姻": _LOVE_STEP, "迁居与出行": _MOVE_STEP}.get(topic, _STEP)
+    return _STEP["care"] if topic == "身心与起居" else steps[stance(f)]
+
+
+_LOVE_STEP = {
+    "hold": "你可以先做的一件事：把眼前的朋友和家人照顾好，要定下来的话留到顺一些的年份再说。",
+    "move": "你可以先做的一件事：把自己期待的样子说给身边的人听，有人介绍、有人邀约，就去见一见。",
+    "steady": "你可以先做的一件事：挑一个固定的场合与人来往，坚持三个月，熟了再谈别的。",
+}
+_MOVE_STEP = {
+    "hold": "你可以先做的一件事：把想搬的理由写成三条，半年后再看还剩几条。",
+    "move": "你可以先做的一件事：定一个日子先去看一趟，把住处、开销、往来的人各记一行。",
+    "steady": "你可以先做的一件事：先去住上一两周，把住处、开销、往来的人各记一行，再说长住。",
+}
 _STEP = {
+    "care": "你可以先做的一件事：挑最容易的一样改起，连着做三周，再添第二样。",
     "hold": "你可以先做的一件事：写下现在手里最不能丢的三样，凡是会动摇它们的，都缓三个月再议。",
     "move": "你可以先做的一件事：选一个最小的动作在两周内做完，看回音，再加码。",
     "steady": "你可以先做的一件事：定一个期限和一条底线，期限内试，碰到底线就停。",
@@ -152,7 +162,7 @@ def _withheld(f: Facts, lean: str) -> list[Paragraph]:
         ],
         [
             f"{_span(f)}{f.years[0].year}年为“{TONES[f.years[0].tone]}”，{f.years[1].year}年为“{TONES[f.years[1].tone]}”，{ONE[near_year(f).tone].format(f'{near_year(f).year}年')}。",
-            f"明年的基调：{YEARS_LATER[group_of(f.years[1].god)][0] if is_elder(f) else YEARS[f.years[1].god][0]}。",
+            f"{year_word(f, 1)}的基调：{year_texts(f, f.years[1])[0]}。",
         ],
         [
             theme_of(f, f.decade).replace("它", "眼下这步大运", 1) if f.decade else "",
@@ -164,15 +174,3 @@ def _withheld(f: Facts, lean: str) -> list[Paragraph]:
             More("答案不必一次得到，先把这个月过得有规律，再看心里还急不急。"),
         ],
     ]
-
-
-def placed(f: Facts) -> str:
-    """Say in which months the step that was asked about fits."""
-    good = months_with(f, "good", 2)
-    if not good:
-        return "往后的月份没有特别顺的，备好了再动"
-    if stance(f) == "hold":
-        return f"眼下只做准备，到{named(good[:1])}再看一次"
-    if len(good) == 1:
-        return f"要紧的一步排在{named(good)}"
-    return f"{named(good[:1])}先谈、先试，要紧的一步排在{named(good[1:])}"

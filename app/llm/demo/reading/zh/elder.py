@@ -4,8 +4,8 @@ from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.zh.love import PARTNER_STATES, SAY, SPOUSE_SEATS, tied
 from app.llm.demo.reading.zh.timing import timing
-from app.llm.demo.reading.zh.words import stands
-from app.llm.demo.reading.zh.work import CLIMATE, MONEY, WORK
+from app.llm.demo.reading.zh.words import stands, stands_shortly
+from app.llm.demo.reading.zh.work import CLIMATE, WORK
 
 _NOW = {
     "officer": (
@@ -97,9 +97,12 @@ def money(f: Facts) -> list[Paragraph]:
             Must("日主有力，担得起事，只怕兴头上答应得快。" if f.leans_strong else "日主要人扶，拿不准的先问家里人。"),
         ]
     ]
-    for group, (states, _) in MONEY.items():
+    for group, states in _MEANS.items():
         paragraphs.append(
-            [Must(f"{stands(f, group)}：{states[f.presence(group)]}。"), f"{_PURSE[group][1 - f.value(group)]}。"]
+            [
+                Must(f"{stands_shortly(f, group)}：{states[f.presence(group)]}。"),
+                f"{_PURSE[group][1 - f.value(group)]}。",
+            ]
         )
     paragraphs += [
         timing(f, "money"),
@@ -124,6 +127,20 @@ def money(f: Facts) -> list[Paragraph]:
     return paragraphs
 
 
+_MEANS = {
+    "wealth": ("钱不是你先看的东西", "家底不露在外面，别人看不出深浅", "钱上的事你看得清，也管得住"),
+    "output": ("本事在手上，从不拿来叫卖", "有一手好手艺，不爱声张", "手艺摆在面上，身边的人都知道"),
+    "peer": (
+        "人情上的开销不大，花钱多半为自己的主意",
+        "漏钱的地方在不好意思开口的时候",
+        "请客、借出、替人垫付，是最容易漏的口子",
+    ),
+    "officer": (
+        "没有人替你管着，该花多少自己定",
+        "心里有一条线，偶尔睁一只眼闭一只眼",
+        "一向有约束，大额的开支会反复掂量",
+    ),
+}
 _KEEP = {
     1: "钱上的事，勤打理一点，心里就踏实",
     0: "钱上的事，稳定比数目要紧",
@@ -184,11 +201,11 @@ def love(f: Facts) -> list[Paragraph]:
             "旧事里有的结可以不解，愿意提的人先提，不愿意提的就放着。",
             "思念的人不在眼前，翻翻照片，讲给晚辈听，也是陪伴。",
         ],
-        ["感谢的话说具体：今天哪一顿饭好，哪一件事记在心里。", "想独自待一会儿，说一声去哪里、多久回来，对方就放心。"],
+        ["感谢的话说具体：今天哪一顿饭好，哪一件事记在心里。", "想独自出去走走，给惦记你的人说一声去哪里、多久回来。"],
         [
-            More("儿女的事一起听，各自的意见先私下说妥，再对他们讲。"),
+            More("晚辈的事，听听就好，意见等他们问了再说。"),
             More("老友的电话一周打一个，聊聊天气和饭菜也好。"),
-            More("生气的那一天不做决定，第二天早上再看，多半已经不用谈了。"),
+            More("赌气的话隔一夜再说，隔了一夜多半就不必说了。"),
         ],
     ]
 

@@ -2,10 +2,12 @@
 
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
+from app.llm.demo.reading.gods import group_of
+from app.llm.demo.reading.zh.childhood import THEMES_YOUNG
 from app.llm.demo.reading.zh.gods import GROUP_NAMES, THEMES
 from app.llm.demo.reading.zh.timing import timing
 from app.llm.demo.reading.zh.view import is_elder
-from app.llm.demo.reading.zh.words import SEASONS, where
+from app.llm.demo.reading.zh.words import SEASONS, seen
 
 _STATES = {
     "母亲": (
@@ -19,21 +21,44 @@ _STATES = {
         "他的做派摆在眼前，你多少照着学，或反着学",
     ),
     "兄弟姐妹": ("同辈的缘分淡些，好朋友补上了这个位置", "平时来往少，有事时心里是通的", "来往多，比较也多"),
-    "伴侣": ("来得平淡，靠日久", "好处要近看才知道", "性格鲜明，一眼看得出"),
-    "子女与晚辈": ("不急着亲近，留着门就好", "心里惦记你，嘴上不说", "有话直说，也爱与你争一争"),
+    "伴侣": ("来得平淡，靠日久", "优点要近看才知道", "性格鲜明，一眼看得出"),
+    "子女与晚辈": ("不急着亲近，留着门就好", "有心意也多半不挂在嘴上", "有话直说，也爱争一争"),
 }
 
 
 def _star(f: Facts, group: str, who: str, spots: str = "") -> str:
     star = f"{GROUP_NAMES[group]}（{f.element_of(group)}）"
-    return f"{who}看{star}{spots}，{GROUP_NAMES[group]}{where(f, group)}：{_STATES[who][f.presence(group)]}"
+    return f"{who}看{star}{spots}，{GROUP_NAMES[group]}{seen(f, group)}：{_STATES[who][f.presence(group)]}"
 
 
 _WARMTH = {
-    1: "这一行有助，走近了对你是补益",
-    0: "这一行不喜不忌，远近由相处来定",
-    -1: "这一行宜少，亲而不黏，彼此留些余地最好",
+    "母亲": {
+        1: "这一行有助，与她亲近对你是补益",
+        0: "这一行不喜不忌，远近由相处来定",
+        -1: "这一行宜少，亲而不黏，彼此留些余地最好",
+    },
+    "父亲": {
+        1: "这一行有助，多听他讲讲做事的经验，不会白听",
+        0: "这一行不喜不忌，话不在多，实在就好",
+        -1: "这一行宜少，敬重他，但不必样样替他操心",
+    },
+    "兄弟姐妹": {
+        1: "这一行有助，有他们在旁，做事省力",
+        0: "这一行不喜不忌，来往多少随缘",
+        -1: "这一行宜少，常联系，各过各的日子",
+    },
+    "伴侣": {
+        1: "这一行有助，亲密的关系能托住你",
+        0: "这一行不喜不忌，好坏看两个人怎样过",
+        -1: "这一行宜少，各留一点空间，反而长久",
+    },
+    "子女与晚辈": {
+        1: "这一行有助，和年轻人在一起，你也跟着轻快",
+        0: "这一行不喜不忌，不必刻意远近",
+        -1: "这一行宜少，关心点到为止",
+    },
 }
+_FRAME = "这一节说的是相处的样子，不论谁一定在身边：没有的可以略过，已经不在的，就当作回忆来读。"
 
 
 _PARENTS_LATER = {
@@ -43,24 +68,29 @@ _PARENTS_LATER = {
 }
 
 
+def _theme(f: Facts, god: str) -> str:
+    return THEMES_YOUNG[group_of(god)] if f.is_minor else THEMES[god]
+
+
 def family(f: Facts) -> list[Paragraph]:
     year, month, day = f.columns["year"], f.columns["month"], f.columns["day"]
-    parents = _PARENTS_LATER if is_elder(f) else _WARMTH
-    mother = f"{_star(f, 'resource', '母亲', '和年柱')}；{parents[f.value('resource')]}。"
-    father = f"{_star(f, 'wealth', '父亲')}；{parents[f.value('wealth')]}。"
+    mother_warmth, father_warmth = (_PARENTS_LATER,) * 2 if is_elder(f) else (_WARMTH["母亲"], _WARMTH["父亲"])
+    mother = f"{_star(f, 'resource', '母亲', '和年柱')}；{mother_warmth[f.value('resource')]}。"
+    father = f"{_star(f, 'wealth', '父亲')}；{father_warmth[f.value('wealth')]}。"
     paragraphs: list[Paragraph] = [
+        [Must(_FRAME)],
         [
             Must(mother),
             Must(father),
-            f"年干{year.stem}为{year.god}，小时候家里的气氛与{THEMES[year.god]}有关。",
+            f"年干{year.stem}为{year.god}，{'' if f.is_minor else '小时候'}家里的气氛与{_theme(f, year.god)}有关。",
             _PARENTS[f.value("resource")]
             if not is_elder(f)
             else "到了现在的年纪，父母的样子多在记忆里，他们的习惯仍留在你的日常中。",
         ],
         [
-            Must(f"{_star(f, 'peer', '兄弟姐妹', '和月柱')}；{_WARMTH[f.value('peer')]}。"),
-            f"月干{month.stem}是{month.god}，手足之间谈的、比的，多与{THEMES[month.god]}有关。",
-            _SIBLINGS_LATER if is_elder(f) else _SIBLINGS[f.presence("peer")],
+            Must(f"{_star(f, 'peer', '兄弟姐妹', '和月柱')}；{_WARMTH['兄弟姐妹'][f.value('peer')]}。"),
+            f"月干{month.stem}是{month.god}，手足之间谈的、比的，多与{_theme(f, month.god)}有关。",
+            _SIBLINGS_LATER if is_elder(f) else _SIBLINGS_YOUNG if f.is_minor else _SIBLINGS[f.presence("peer")],
         ],
     ]
     if f.is_minor:
@@ -76,7 +106,7 @@ def family(f: Facts) -> list[Paragraph]:
             ],
             timing(f, "family"),
             [
-                _TIED[bool([r for r in f.chart["relations"] if "year" in r["pillars"]])],
+                _TIED_YOUNG if any("year" in r["pillars"] for r in f.chart["relations"]) else _TIED[False],
                 f"家里的长处在{_KIN[f.heaviest]}，缺的是{_KIN[f.lightest]}，这一样可以由你先做。",
             ],
             [
@@ -95,11 +125,13 @@ def family(f: Facts) -> list[Paragraph]:
     )
     paragraphs += [
         [
-            Must(f"{_star(f, spouse, '伴侣', '和日支')}；{_WARMTH[f.value(spouse)]}。"),
+            Must(f"{_star(f, spouse, '伴侣', '和日支')}；{_WARMTH['伴侣'][f.value(spouse)]}。"),
             f"日支{day.branch}里住着{seat.stem}（{seat.god}），{_HOME[seat.god]}。",
         ],
         [
-            Must(f"{_star(f, young, '子女与晚辈', '和时柱' if f.has_hour else '')}；{_WARMTH[f.value(young)]}。"),
+            Must(
+                f"{_star(f, young, '子女与晚辈', '和时柱' if f.has_hour else '')}；{_WARMTH['子女与晚辈'][f.value(young)]}。"
+            ),
             Must(hour),
             _CHILDREN_LATER[f.value(young)] if is_elder(f) else _CHILDREN[f.value(young)],
         ],
@@ -116,6 +148,7 @@ def family(f: Facts) -> list[Paragraph]:
     return paragraphs
 
 
+_TIED_YOUNG = "年柱与别的柱有合冲刑害，长辈的期望与自己的想法互相牵动，有话早些说开。"
 _TIED = {
     True: "年柱与别的柱有合冲刑害，老家与眼前的生活互相牵动，逢年过节的安排提前说定。",
     False: "年柱与别的柱没有合冲刑害，老家给你的是稳的底子，联系不必多，不断就好。",
@@ -126,6 +159,7 @@ _PARENTS = {
     0: "与父母说话就事论事，彼此都轻松。",
     -1: "他们的操心有时成了压力，说一句“我自己来”，再做给他们看。",
 }
+_SIBLINGS_YOUNG = "没有兄弟姐妹的，堂亲、表亲和要好的同学也算。"
 _SIBLINGS_LATER = "还能通话的手足与老友，每周打一个电话，聊天气和饭菜也好。"
 _SIBLINGS = (
     "手足或同辈不多走动，逢年过节主动问候一次，就够暖。",
@@ -140,14 +174,14 @@ _HOME = {
     **dict.fromkeys(("偏印", "正印"), "家里要留一处安静的角落，谁累了谁去"),
 }
 _CHILDREN_LATER = {
-    1: "儿孙在身边，你会变得轻快；有没有儿女，多与年轻人来往都好。",
+    1: "有没有儿女都一样，多与年轻人来往就好。",
     0: "晚辈有晚辈的日子，讲道理不如讲故事，他们愿意听。",
-    -1: "为晚辈操了半辈子心，如今让他们自己拿主意，你只管被请教。",
+    -1: "让晚辈自己拿主意，你只管等着被请教。",
 }
 _CHILDREN = {
-    1: "与孩子或学生在一起，你会变得轻快，值得多花时间。",
+    1: "带过的孩子、学生或后辈，值得多花些时间。",
     0: "对晚辈少讲道理，多让他们看你怎样做。",
-    -1: "为晚辈操心容易过头，能让他们自己试的，就站在旁边看。",
+    -1: "为后辈操心容易过头，能让他们自己试的，就站在旁边看。",
 }
 
 _CLIMATES = {
@@ -185,10 +219,10 @@ def wellbeing(f: Facts) -> list[Paragraph]:
         [f"**饮食**：{_FOOD[season]}", "一餐里先吃菜，再吃肉和饭，慢慢嚼，比记住哪样补、哪样忌有用。"],
         [f"**运动**：{_MOVE_LATER if is_elder(f) else _MOVE[f.heaviest]}", _OFTEN[is_elder(f)]],
         [f"**情绪**：{_FEEL[f.presence('output')]}", "心烦的时候，先喝一杯温水，走十分钟，再决定要不要说。"],
-        [f"助身的{'、'.join(f.helpful)}也能放进生活：{_ROOMS[f.helpful[0] if f.helpful else f.lightest]}。"],
+        [f"有助的{'、'.join(f.helpful)}也能放进生活：{_ROOMS[f.helpful[0] if f.helpful else f.lightest]}。"],
         timing(f, "care"),
         [
-            f"宜少的{'、'.join(f.sparing) or '一行'}在起居里的样子是{'、'.join(_TOO[e] for e in f.sparing) or '过度'}，看见苗头就收一收。",
+            f"宜少的{'、'.join(f.sparing) or '一行'}在起居里的样子是{'、'.join(TOO[e] for e in f.sparing) or '过度'}，看见苗头就收一收。",
             _WEEK_LATER if is_elder(f) else _WEEK[f.lightest],
         ],
         [More("换季的两周不排满行程，睡足，少聚会。"), More("坐久了，隔四十分钟起来看看远处，肩膀转几圈。")],
@@ -196,7 +230,7 @@ def wellbeing(f: Facts) -> list[Paragraph]:
     ]
 
 
-_TOO = {"木": "计划排得太满", "火": "夜里太兴奋", "土": "久坐与多吃", "金": "绷得太紧", "水": "想到深夜不肯睡"}
+TOO = {"木": "计划排得太满", "火": "夜里太兴奋", "土": "久坐与多吃", "金": "绷得太紧", "水": "想到深夜不肯睡"}
 _WEEK = {
     "木": "每周留半天到郊外或公园，什么也不赶。",
     "火": "每周有一次开怀的聚会，笑过一场，精神就回来了。",

@@ -84,10 +84,10 @@ def love(f: Facts) -> list[Paragraph]:
         [_CARE[f.lightest], "争执时先说感受，再说对错，次序对了，话就短。"],
         [_PACE[f.value(spouse)]],
         [
-            More("已有伴侣的，每周留一段不谈家务的时间；还没有的，先把自己的日子过得让人愿意走进来。"),
-            More("对方的家人怎样看你，不急着求一个好评，礼数到了，时间会替你说话。"),
-            More("谈到将来，一次只定一件：住在哪里，谁来照应，钱怎样放，分三回谈，都比一回谈完好。"),
-            More("生气的那一天不做决定，第二天早上再看，十件里有八件已经不用谈了。"),
+            More("已有伴侣的，每周留一段不谈家务的时间；还没有的，留一点时间去认识新的人，也把自己的日子过舒坦。"),
+            More("见对方的家人，不急着求一个好评，礼数到了，时间会替你说话。"),
+            More("谈到将来，一次只定一件：住在哪里，谁来照应，钱怎样放，分三回谈，比一回谈完好。"),
+            More("生气的那一天不做决定，第二天早上再看，多半已经不用谈了。"),
             More("一方忙的时候，另一方先过好自己的日子，比追问更能留住人。"),
         ],
     ]
@@ -99,8 +99,8 @@ def tied(ties: list[dict[str, Any]], *, is_minor: bool = False, is_elder: bool =
     names = {"year": "年柱", "month": "月柱", "hour": "时柱"}
     lives = {
         "year": "家里长辈" if not is_elder else "老家和故旧",
-        "month": "学校" if is_minor else "邻里和往来的人" if is_elder else "工作",
-        "hour": "往后的打算" if is_minor else "晚辈",
+        "month": "学校" if is_minor else "街坊熟人" if is_elder else "工作",
+        "hour": "晚辈" if is_elder else "往后打算",
     }
     told = ties[:3]
     if not told:
@@ -158,7 +158,7 @@ def _friends(f: Facts, seat: str, ties: list[dict[str, Any]]) -> list[Paragraph]
             "一起做成一件小事，比一起说许多话更容易变成朋友。",
         ],
         [_CARE_YOUNG[f.heaviest], "向别人借的东西，说好哪天还，就哪天还。", "夸人要夸到具体的地方，对方会记得。"],
-        ["网上认识的人，照片和名字都不一定是真的，见面之前先告诉家长。", "生日记得住几个人的，友谊就有几份是实的。"],
+        ["网上认识的人，照片和名字都不一定是真的，见面之前先告诉家长。", "朋友的生日记在本子上，到了那天说一声快乐。"],
         timing(f, "friends"),
         [
             More("分班、转学是常有的事，留一个联系方式，情分不会断。"),

@@ -6,18 +6,10 @@ from typing import Any
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
 from app.llm.demo.reading.quote import is_plain_name
-from app.llm.demo.reading.zh.ask import DOES, ONE, answer, placed, theme_of
-from app.llm.demo.reading.zh.times import TONES
-from app.llm.demo.reading.zh.view import (
-    ends_soon,
-    is_even,
-    months_with,
-    named,
-    near_year,
-    next_spring,
-    pattern,
-    stance,
-)
+from app.llm.demo.reading.when import easy_months, ends_soon, main_decade, months_with, near_year, next_spring
+from app.llm.demo.reading.zh.answers import DOES, TONES, answer, later_years, placed
+from app.llm.demo.reading.zh.ask import ONE, theme_of
+from app.llm.demo.reading.zh.view import changes, is_even, named, pattern, stance, year_word
 from app.llm.demo.reading.zh.words import FEWER, HABITS, QUALITIES, STEPS
 
 
@@ -27,9 +19,8 @@ def summary(f: Facts) -> list[Paragraph]:
     called = f"{name}，" if is_plain_name(name) else ""
     paragraphs: list[Paragraph] = []
     if f.question:
-        paragraphs.append(
-            [Must(f"{called}先回答你的问题：**{_first(judged['question']['lean'])}**"), "依据与做法见下一节。"]
-        )
+        first, *others = _answered(f)
+        paragraphs.append([Must(f"{called}{first}"), *others])
         called = ""
     paragraphs += [
         [Must(f"{called}{judged['strength']}"), Must(judged["pattern"])],
@@ -37,10 +28,10 @@ def summary(f: Facts) -> list[Paragraph]:
             Must(f"**{judged['helps']}**"),
             f"所谓有助，是说亲近{'、'.join(f.helpful)}的人、事和习惯时，你往往更省力；宜少，是说{'、'.join(f.sparing) or '其余'}够用就好，不必再添。",
         ],
-        [Must(_decade(f)), *([theme_of(f, f.decade)] if f.decade else [])],
+        [Must(_decade(f)), *([Must(_turn(f))] if _turn(f) else [theme_of(f, f.decade)] if f.decade else [])],
         [
-            Must(_year(f, 0, "今年")),
-            Must(_year(f, 1, "明年")),
+            Must(_year(f, 0)),
+            Must(_year(f, 1)),
             "顺是助力多，平是有推有拉，逆是宜守，都只说省力还是费力，不说好坏。",
         ],
         [
@@ -49,7 +40,9 @@ def summary(f: Facts) -> list[Paragraph]:
         ],
         [
             More(_spread(f)),
-            More(
+            ""
+            if _turn(f)
+            else More(
                 f"接下来的一步大运是{f.next_decade.pillar}，{f.next_decade.year}年起，走势为“{TONES[f.next_decade.tone]}”。"
                 if f.next_decade
                 else "十步大运排到了末尾，往后以流年为主，日子的节奏由自己来定。"
@@ -81,7 +74,8 @@ def _spread(f: Facts) -> str:
     most, least = f.weights[f.heaviest], f.weights[f.lightest]
     if is_even(f):
         return f"五行相当均匀，最多的{f.heaviest}约占{most:.0f}%，最少的{f.lightest}约占{least:.0f}%。"
-    return f"五行里{f.heaviest}最多，约占{most:.0f}%，{f.lightest}最少，约占{least:.0f}%。"
+    few = f"约占{least:.0f}%" if least >= 1 else "几乎不见"
+    return f"五行里{f.heaviest}最多，约占{most:.0f}%，{f.lightest}最少，{few}。"
 
 
 def _months(f: Facts) -> str:
@@ -96,13 +90,34 @@ def _decade(f: Facts) -> str:
     return f"眼下走{decade.pillar}大运（{decade.year}年至{decade.year + 10}年，天干为{decade.god}），走势为“{TONES[decade.tone]}”：{f.judged['decade']['ground']}。"
 
 
-def _year(f: Facts, number: int, word: str) -> str:
+def _turn(f: Facts) -> str:
+    """Say that the next decade is about to begin and what it brings."""
+    after = f.next_decade
+    if not changes(f) or after is None:
+        return ""
+    return (
+        f"{changes(f)}换入{after.pillar}大运（到{after.year + 10}年，天干为{after.god}），走势为“{TONES[after.tone]}”，"
+        f"往后的事以新的一步为主。{theme_of(f, after)}"
+    )
+
+
+def _year(f: Facts, number: int) -> str:
     year, judged = f.years[number], f.judged["years"][number]
     does = DOES[year.tone]
     if not number and ends_soon(f):
         day = next_spring(f)
-        does = f"只到{day.year}年{day.month}月{day.day}日立春为止，余下的日子宜收尾、做准备"
-    return f"{word}{year.year}年{year.pillar}为“{TONES[year.tone]}”，{judged['ground']}；{does}。"
+        does = f"这一年只到{day.year}年{day.month}月{day.day}日立春为止，余下的日子宜收尾、做准备"
+    return f"{year_word(f, number)}{year.year}年{year.pillar}，走势为“{TONES[year.tone]}”：{judged['ground']}；{does}。"
+
+
+def _answered(f: Facts) -> Paragraph:
+    """Answer the question in a few words, then as the judgement words it, with the years that suit it."""
+    lean, grounds = _first(f.judged["question"]["lean"]), "依据与做法见下一节。"
+    if not stance(f):
+        return [Must(f"先回答你的问题：**{lean}**"), grounds]
+    years = later_years(f)
+    later = f"往后十年里较为相宜的，是{years}。" if years and years not in answer(f) else ""
+    return [Must(f"先回答你的问题：**{answer(f)}**。{lean}"), *([Must(later)] if later else []), grounds]
 
 
 def _first(text: str) -> str:
@@ -118,10 +133,10 @@ def advice(f: Facts) -> list[Paragraph]:
         )
     if stance(f):
         items.append(Must(f"**落到所问之事，{answer(f)}**：{placed(f)}。"))
-    if f.decade is not None:
-        items.append(
-            Must(f"**顺着大运，{_RUN[f.decade.tone]}**：眼下{f.decade.pillar}运走势为“{TONES[f.decade.tone]}”。")
-        )
+    decade = main_decade(f)
+    if decade is not None:
+        when = "眼下" if decade is f.decade else f"{changes(f)}起的"
+        items.append(Must(f"**顺着大运，{_RUN[decade.tone]}**：{when}{decade.pillar}运走势为“{TONES[decade.tone]}”。"))
     o = f.chart["options"]
     clock = "真太阳时，即按出生地太阳的实际位置校正过的时间" if o["clock"] == "true_solar" else "当地标准时"
     change = (
@@ -147,7 +162,7 @@ def advice(f: Facts) -> list[Paragraph]:
         paragraphs.append(
             [
                 Must(f"要说明的一点：{warning['message']}"),
-                *([Must(f"各种排法是：{readings}。")] if readings else []),
+                *([Must(f"各种排法是：{readings}。")] if readings and not _are_told(f, warning) else []),
                 f"{affects}。",
             ]
         )
@@ -155,17 +170,19 @@ def advice(f: Facts) -> list[Paragraph]:
         paragraphs.append(["这张命盘的出生时间没有落在节令、换日或时辰的交界上，四柱没有第二种排法。"])
     paragraphs += [
         _when(f),
-        [_ORDER[near_year(f).tone], f"每完成一条，就在日历上做个记号，{f.years[1].year}年立春前回头数一数。"],
+        [_ORDER[near_year(f).tone], "每完成一条，就在日历上做个记号，三个月后回头数一数。"],
         [
             "判断的局限也说在前面：旺衰是按固定的份额估算的，喜忌随它而定；取格、取用神各派不同，换一家可能另有次序。",
             "与你的亲身经验不合之处，以经验为准。",
         ],
         [
-            "健康、法律和钱款上的决定，请找合适的专业人士。",
+            "健康、法律和钱款上的决定，请和家长商量，再找合适的专业人士。"
+            if f.is_minor
+            else "健康、法律和钱款上的决定，请找合适的专业人士。",
             More("半年后再读一遍，划出说中的和没说中的，这份报告才算用完。"),
             More("建议不求多，做到两条，比记住五条有意义。"),
         ],
-        [More(_LAST[f.leans_strong]), More("把这几条念给身边的人听，请他三个月后提醒你一次，比自己记着牢靠。")],
+        [More(_LAST[f.leans_strong]), More("把这几条念给身边的人听，请他过些日子提醒你一次，比自己记着牢靠。")],
         [Must("命理是一种传统的看法，选择始终在你手里。")],
     ]
     return paragraphs
@@ -180,6 +197,17 @@ _ORDER = {
     "mixed": "次序上，先做最容易的一条，让自己有一个开头，再碰难的。",
     "hard": "次序上，先做减法那一条，腾出力气，再添新的习惯。",
 }
+
+
+def _are_told(f: Facts, warning: Mapping[str, Any]) -> bool:
+    """Whether the warning itself names every pillar in which its readings differ from the chart's."""
+    others = {
+        pillar
+        for reading in warning["readings"]
+        for name, pillar in reading["pillars"].items()
+        if pillar and name in f.columns and pillar != f.columns[name].pillar
+    }
+    return all(pillar in warning["message"] for pillar in others)
 
 
 def _affects(f: Facts, warning: Mapping[str, Any]) -> str:
@@ -203,7 +231,7 @@ def _share(f: Facts, element: str) -> str:
 
 def _when(f: Facts) -> Paragraph:
     """Say which of the coming months suit large matters and which do not."""
-    good, hard = months_with(f, "good", 2), months_with(f, "hard", 2)
+    good, hard = easy_months(f)[:2], months_with(f, "hard", 2)
     lines = []
     if good and not stance(f):
         lines.append(f"往后看，{named(good)}走势为顺，要紧的事可以排在那时；")

@@ -1,24 +1,25 @@
 """The passages about time in Chinese: the ten decades, and this year and the next with their months."""
 
+from collections.abc import Mapping
+
 from app.llm.demo.reading.facts import Facts, Transit
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
 from app.llm.demo.reading.gods import BRANCH_ELEMENTS, BRANCHES, STEMS, element_of, group_of
+from app.llm.demo.reading.when import decade_change, ends_soon, next_spring, years_in
+from app.llm.demo.reading.zh.answers import TONES
+from app.llm.demo.reading.zh.childhood import MONTHS_YOUNG, MONTHS_YOUNG_PAST, YEARS_YOUNG
 from app.llm.demo.reading.zh.gods import DECADES, MONTHS, SEATS, THEMES, YEARS
 from app.llm.demo.reading.zh.later import DECADES_LATER, MONTHS_LATER, MONTHS_LATER_PAST, YEARS_LATER
 from app.llm.demo.reading.zh.past import DECADES_PAST, MONTHS_PAST, SCHOOL
 from app.llm.demo.reading.zh.ties import effects, first_effect, named, ranked
-from app.llm.demo.reading.zh.view import ends_soon, is_elder, next_spring
-
-TONES = {"good": "顺", "mixed": "平", "hard": "逆"}
+from app.llm.demo.reading.zh.view import changes, is_elder
 
 
 def luck(f: Facts) -> list[Paragraph]:
     paragraphs: list[Paragraph] = []
     start = f.chart["luck"]["start_age"]
     way = "顺" if f.chart["luck"]["is_forward"] else "逆"
-    paragraphs.append(
-        [Must(f"你的大运{way}排，出生后{start['years']}年{start['months']}个月起运，十年一换，下面依次来看。")]
-    )
+    paragraphs.append([Must(f"你的大运{way}排，出生后{_span(start)}起运，十年一换，下面依次来看。")])
     if f.is_before_luck:
         paragraphs.append(
             [
@@ -42,8 +43,14 @@ def luck(f: Facts) -> list[Paragraph]:
     return paragraphs
 
 
+def _span(start: Mapping[str, int]) -> str:
+    years, months = start["years"], start["months"]
+    return (f"{years}年" if years else "") + (f"{months}个月" if months else "") or "不到一个月"
+
+
 def _head(decade: Transit) -> str:
-    return f"**{decade.pillar}运**，{decade.year}年起，{decade.age}岁起，天干为{decade.god}"
+    age = f"{decade.age}岁" if decade.age else "不满一岁"
+    return f"**{decade.pillar}运**，{decade.year}年起，{age}起，天干为{decade.god}"
 
 
 def _words(decade: Transit) -> tuple[str, str, str]:
@@ -96,8 +103,17 @@ def _present(f: Facts, decade: Transit) -> list[Paragraph]:
     ground = f.judged["decade"]["ground"]
     told = effects(f, decade)
     first, second = (hard, good) if decade.tone == "hard" else (good, hard)
-    years = int(f.chart["as_of"][:4]) - decade.year
-    half = "眼下已到后半程，地支的气显出来" if years >= 5 else "到了后半程，地支的气会显出来"
+    if f.is_minor:
+        theme = f"主题是{THEMES[decade.god]}。"
+    years = years_in(f, decade)
+    change = decade_change(f)
+    half = (
+        "走到末尾，地支的气最显"
+        if change
+        else "眼下已到后半程，地支的气显出来"
+        if years >= 5
+        else "到了后半程，地支的气会显出来"
+    )
     seat = "" if is_elder(f) else f"，{THEMES[decade.seat]}排到前面来"
     return [
         [
@@ -107,18 +123,24 @@ def _present(f: Facts, decade: Transit) -> list[Paragraph]:
                 else f"{_head(decade)}，是刚到的一步：{theme}"
             ),
             Must(f"按喜忌看，它的走势为“{TONES[decade.tone]}”：{ground}。"),
-            Must((_TEN_LATER if is_elder(f) else _TEN)[decade.tone]),
+            Must(
+                f"这一步就要走完，{changes(f)}换运。" if change else (_TEN_LATER if is_elder(f) else _TEN)[decade.tone]
+            ),
         ],
         [SCHOOL[group_of(decade.god)], "家里的作息和气氛，比什么都要紧。"]
         if f.is_minor
         else [first, f"另一面也在：{second}"],
         [
-            f"{half}，{decade.branch}以{decade.seat}为主{seat}。",
+            f"{half}，{decade.branch}以{decade.seat}为主{seat}。{_void(decade)}",
             *(f"它{each}。" for each in told[:2]),
             *(More(f"又{each}。") for each in told[2:4]),
         ],
-        [_SPAN[decade.tone]],
+        ["" if change else _SPAN[decade.tone]],
     ]
+
+
+def _void(transit: Transit) -> str:
+    return f"{transit.branch}落在日柱的空亡里，力量打些折扣。" if transit.is_void else ""
 
 
 def _next(f: Facts, decade: Transit) -> Paragraph:
@@ -126,13 +148,13 @@ def _next(f: Facts, decade: Transit) -> Paragraph:
     is_like = _is_like_the_last(f, decade)
     if is_like:
         theme = _ALIKE
-    told = effects(f, decade)
+    told = effects(f, decade, 1)
     seat = "" if is_elder(f) else f"，落实到生活里，是{THEMES[decade.seat]}"
     return [
         Must(f"{_head(decade)}，是接下来的一步，走势为“{TONES[decade.tone]}”：{theme}"),
         Must(_SLOWER[0] if is_like else hard if decade.tone == "hard" else good),
         f"它{told[0]}。" if told else "它与四柱没有合冲刑害，变动多来自自己的选择。",
-        f"地支以{decade.seat}为主{seat}。",
+        f"地支以{decade.seat}为主{seat}。{_void(decade)}",
         "换运前后一两年，旧的安排会松动，不急着定，看清楚再换。",
     ]
 
@@ -161,10 +183,13 @@ def years(f: Facts) -> list[Paragraph]:
     used: set[tuple[str, str]] = set()
     for number, year in enumerate(f.years):
         judged = f.judged["years"][number]
-        theme, good, hard = YEARS_LATER[group_of(year.god)] if is_elder(f) else YEARS[year.god]
+        theme, good, hard = year_texts(f, year)
         first, second = (hard, good) if year.tone == "hard" else (good, hard)
-        is_same = is_elder(f) and number == 1 and group_of(year.god) == group_of(f.years[0].god)
-        told = effects(f, year, is_past=not number and ends_soon(f))
+        is_like = (is_elder(f) or f.is_minor) and group_of(year.god) == group_of(f.years[1 - number].god)
+        is_same = is_like and number == 1
+        if is_same:
+            second = good if f.years[0].tone == "hard" else hard
+        told = effects(f, year, 1 - number, is_past=not number and ends_soon(f))
         spring = next_spring(f)
         rest = (
             f"这一年到{spring.year}年{spring.month}月{spring.day}日立春为止，余下的日子宜收尾。"
@@ -174,31 +199,41 @@ def years(f: Facts) -> list[Paragraph]:
         paragraphs.append(
             [
                 Must(
-                    f"**{year.year}年{year.pillar}**，天干是{year.god}，走势为“{TONES[year.tone]}”：{judged['ground']}。"
+                    f"**{year.year}年{year.pillar}**，天干是{year.god}，走势为“{TONES[year.tone]}”：{judged['ground']}。{_void(year)}"
                 ),
                 Must(f"{theme}；{first}。{rest}" if not is_same else f"主题与上一年相近；{second}。"),
                 *(f"这一年{each}。" for each in told[:1]),
-                "" if is_same else More(f"{'可用的一面' if year.tone == 'hard' else '还要留心'}：{second}。"),
+                "" if is_like else More(f"{'可用的一面' if year.tone == 'hard' else '还要留心'}：{second}。"),
             ]
         )
         paragraphs.append(Items(_month(f, month, seen, used) for month in f.months if month.year == year.year))
     return paragraphs
 
 
+def year_texts(f: Facts, year: Transit) -> tuple[str, str, str]:
+    """Return the theme of a year, its good and its hard side, for the reader's age."""
+    group = group_of(year.god)
+    return YEARS_LATER[group] if is_elder(f) else YEARS_YOUNG[group] if f.is_minor else YEARS[year.god]
+
+
 def _month(f: Facts, month: Transit, seen: dict[str, int], used: set[tuple[str, str]]) -> str:
     """Write a month's item; `seen` counts what was said so far, and `used` holds the effects told so far."""
     is_past = not month.is_current and month.start < f.chart["as_of"]
     later, group = is_elder(f), group_of(month.god)
+    by_group = later or f.is_minor
     if is_past:
-        table: tuple[str, ...] = (MONTHS_LATER_PAST if later else MONTHS_PAST)[group]
+        table: tuple[str, ...] = (MONTHS_LATER_PAST if later else MONTHS_YOUNG_PAST if f.is_minor else MONTHS_PAST)[
+            group
+        ]
     else:
-        table = MONTHS_LATER[group] if later else MONTHS[month.god]
-    kind = f"{'past' if is_past else 'to come'} {group if is_past or later else month.god}"
+        table = MONTHS_LATER[group] if later else MONTHS_YOUNG[group] if f.is_minor else MONTHS[month.god]
+    kind = f"{'past' if is_past else 'to come'} {group if is_past or by_group else month.god}"
     does = table[_turn(seen, kind) % len(table)]
-    tie = first_effect(f, month, used, is_past=is_past)
-    if not tie:
-        tie = "与四柱没有合冲刑害" if is_past else _CALM[_turn(seen, "calm") % 4]
-        if not later and not is_past:
+    tie, is_new = first_effect(f, month, used, is_past=is_past)
+    if not is_new:
+        if not tie:
+            tie = "与四柱没有合冲刑害" if is_past else _CALM[_turn(seen, "calm") % 4]
+        if not by_group and not is_past:
             group = group_of(month.seat)
             tie += f"，{SEATS[group][_turn(seen, f'seat {group}') % 3]}"
     dates = month.dates.replace(f"{month.year}年", "").replace(f"{month.year + 1}年", "")
@@ -207,6 +242,8 @@ def _month(f: Facts, month: Transit, seen: dict[str, int], used: set[tuple[str, 
     values = "，".join(_value(f, char) for char in (month.stem, month.branch))
     if BRANCHES[(BRANCHES.index(f.columns["day"].branch) + 6) % 12] == month.branch:
         values += "，又冲日支"
+    if month.is_void:
+        values += f"，{month.branch}逢空亡"
     tone = f"走势为“{TONES[month.tone]}”（{values}）{way}"
     return Must(f"**{month.pillar}**（{dates}）：{month.god}月，{tone}。{lead}{does}；{tie}。")
 

@@ -3,8 +3,11 @@
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Paragraph
 from app.llm.demo.reading.gods import group_of
+from app.llm.demo.reading.when import easy_months, ends_soon, main_decade
+from app.llm.demo.reading.zh.answers import FIELDS
+from app.llm.demo.reading.zh.childhood import TIMING_YOUNG
 from app.llm.demo.reading.zh.gods import GROUP_NAMES
-from app.llm.demo.reading.zh.view import ahead, ends_soon, is_elder, named
+from app.llm.demo.reading.zh.view import is_elder, named, stance
 
 _WORK = {
     "peer": "同辈之间的分工与较量会多起来，位置靠自己站稳",
@@ -40,13 +43,6 @@ _CARE = {
     "wealth": "忙起来顾不上吃饭，把三餐写进日程",
     "officer": "压力大时先保睡眠，肩背僵了就起来活动",
     "resource": "容易坐着不动、想得太多，每天给自己留一段走路的时间",
-}
-_FRIENDS = {
-    "peer": "一起玩的人多了，轮流做主，谁都不吃亏",
-    "output": "点子多，适合和同学一起做一件好玩的东西",
-    "wealth": "东西借来借去的事多，说好哪天还",
-    "officer": "班里的规矩和分工多，轮到你负责就认真做一次",
-    "resource": "适合安静地读书，找一个愿意一起复习的伙伴",
 }
 _LATER = {
     "work": {
@@ -85,7 +81,7 @@ _LATER = {
         "resource": "容易坐着不动、想得太多，每天出门走一小段",
     },
 }
-_TABLES = {"friends": _FRIENDS, "work": _WORK, "money": _MONEY, "love": _LOVE, "family": _FAMILY, "care": _CARE}
+_TABLES = {"work": _WORK, "money": _MONEY, "love": _LOVE, "family": _FAMILY, "care": _CARE}
 _STARS = {
     "friends": ("peer", "output"),
     "work": ("officer", "resource"),
@@ -94,12 +90,12 @@ _STARS = {
     "care": ("output", "resource"),
 }
 _LEADS = {
-    "friends": "放到时间里看，眼下的{decade}运以{group}为主",
-    "work": "放到时间里看，眼下的{decade}运以{group}为主",
-    "money": "{decade}运的{group}落到钱上",
-    "love": "{decade}运的{group}落到感情上",
-    "family": "{decade}运的{group}落到家里",
-    "care": "{decade}运的{group}落到身心上",
+    "friends": "放到时间里看，{decade}运以{group}为主",
+    "work": "放到时间里看，{decade}运以{group}为主",
+    "money": "{decade}运，{group}落到钱上",
+    "love": "{decade}运，{group}落到感情上",
+    "family": "{decade}运，{group}落到家里",
+    "care": "{decade}运，{group}落到身心上",
 }
 _MONTHS = {
     "friends": "和朋友一起做点什么，{months}较顺。",
@@ -111,15 +107,27 @@ _MONTHS = {
 }
 
 
+_YEARS = {
+    "friends": "{when}{god}的意思重，{text}。",
+    "work": "{when}{god}的意思重，{text}。",
+    "money": "{when}换作{god}当令，{text}。",
+    "love": "到{when}，{god}的气息浓些，{text}。",
+    "family": "{when}逢{god}，{text}。",
+    "care": "{when}走到{god}，{text}。",
+}
+
+
 def timing(f: Facts, field: str) -> Paragraph:
     """Say what the decade and the coming years mean for a field of life, and which months suit it."""
-    table = _LATER[field] if is_elder(f) else _TABLES[field]
+    table = (_LATER if is_elder(f) else TIMING_YOUNG if f.is_minor else _TABLES)[field]
     lines: list[str] = []
     told: set[str] = set()
-    if f.decade is not None:
-        group = group_of(f.decade.god)
+    decade = main_decade(f)
+    if decade is not None:
+        group = group_of(decade.god)
         told.add(group)
-        lead = _LEADS[field].format(decade=f.decade.pillar, group=f"{GROUP_NAMES[group]}（{f.decade.god}）")
+        when = "眼下的" if decade is f.decade else "接下来的"
+        lead = _LEADS[field].format(decade=f"{when}{decade.pillar}", group=f"{GROUP_NAMES[group]}（{decade.god}）")
         lines.append(f"{lead}，{table[group]}。")
     for year in f.years[ends_soon(f) :]:
         for god, place in ((year.god, "上半年"), (year.seat, "下半年")):
@@ -128,10 +136,12 @@ def timing(f: Facts, field: str) -> Paragraph:
                 continue
             if group not in told:
                 told.add(group)
-                lines.append(f"{year.year}年{place}{god}的意思重，{table[group]}。")
+                lines.append(_YEARS[field].format(when=f"{year.year}年{place}", god=god, text=table[group]))
     stars = _STARS.get(field) or (("wealth",) if f.chart["gender"] == "male" else ("officer",))
-    good = [month for month in ahead(f) if month.tone == "good"]
+    good = easy_months(f)
     months = ([month for month in good if group_of(month.god) in stars] or good)[:2]
-    if months:
+    if stance(f) and FIELDS.get(f.judged["question"]["topic"]) == field:
+        lines.append("月份以“所问之事”一节所列的为准。")
+    elif months:
         lines.append(_MONTHS[field].format(months=named(months)))
     return lines

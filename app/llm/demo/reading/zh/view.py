@@ -1,13 +1,11 @@
-"""What several passages in Chinese conclude from the facts, so that they name the same year and the same months."""
+"""What several passages in Chinese conclude from the facts, and how they name months, years and the pattern."""
 
 import re
-from datetime import date
 
 from app.llm.demo.reading.facts import Facts, Transit
+from app.llm.demo.reading.when import decade_change, is_calendar_year, void_among
 
 _ELDER = 70
-_SHORT = 90
-"""A year with fewer days left gives way to the next one, as in the service's judgement of a question."""
 _EVEN = 15
 
 
@@ -20,30 +18,31 @@ def is_even(f: Facts) -> bool:
     return f.weights[f.heaviest] - f.weights[f.lightest] < _EVEN
 
 
-def next_spring(f: Facts) -> date:
-    """Return the day on which the next year begins (立春)."""
-    return date.fromisoformat(next(month.start for month in f.months if month.year == f.years[1].year))
-
-
-def ends_soon(f: Facts) -> bool:
-    return (next_spring(f) - date.fromisoformat(f.chart["as_of"])).days < _SHORT
-
-
-def near_year(f: Facts) -> Transit:
-    """Return the year that advice is about: this one, or the next if this one is nearly over."""
-    return f.years[1 if ends_soon(f) else 0]
-
-
-def ahead(f: Facts) -> list[Transit]:
-    return [month for month in f.months if month.is_current or month.start > f.chart["as_of"]]
-
-
-def months_with(f: Facts, tone: str, count: int = 3) -> list[Transit]:
-    return [month for month in ahead(f) if month.tone == tone][:count]
-
-
 def named(months: list[Transit]) -> str:
     return "、".join(f"{month.pillar}月（{month.dates}）" for month in months)
+
+
+def year_word(f: Facts, number: int) -> str:
+    """Return what the reader calls the present or the next year: before 立春 the calendar is ahead of the pillars."""
+    return ("今年", "明年")[number] if is_calendar_year(f) else ("立春以前仍算", "今年")[number]
+
+
+def changes(f: Facts) -> str:
+    """Say on which day the next decade begins, if that is soon."""
+    day = decade_change(f)
+    if day is None:
+        return ""
+    about = "" if f.has_hour else "前后（时辰未详，可差两个月）"
+    return f"{day.year}年{day.month}月{day.day}日{about}"
+
+
+def voids(f: Facts, text: str) -> str:
+    """Say which of the years named in a text have a void branch."""
+    found = void_among(f, text)
+    if not found:
+        return ""
+    years = "、".join(f"{year}年的{branch}" for year, branch in found)
+    return f"其中{years}落在日柱的空亡里，助力要打些折扣，先把事情落到实处，再往前走。"
 
 
 def pattern(f: Facts) -> str:
@@ -65,5 +64,5 @@ def softened(f: Facts, line: str) -> str:
     line = line.replace(f"{f.heaviest}最重，", f"{f.heaviest}略多，").replace(
         f"{f.lightest}最轻，", f"{f.lightest}略少，"
     )
-    line = re.sub(f"{f.heaviest}(?:重|多)(?=的人|，)", f"{f.heaviest}略多", line)
+    line = re.sub(f"{f.heaviest}(?:重|多)(?=的人|的孩子|，)", f"{f.heaviest}略多", line)
     return re.sub(f"{f.lightest}轻(?=的人|，)", f"{f.lightest}略少", line)

@@ -145,7 +145,7 @@ HABITS = {
         "土宜少，就少囤东西、少揽闲事，给日程留一点松动",
     ),
     "金": (
-        "每天收工前清空桌面与待办",
+        "每天歇手前清空桌面与待办",
         "说话做事先定规矩，断舍离一次一个抽屉",
         "金宜少，就少挑剔、少给自己加码，标准放宽一格",
     ),
@@ -193,6 +193,19 @@ def listed(parts: Iterable[str]) -> str:
 
 
 _VALUES = {1: "属于有助的一行", 0: "不在喜忌之列", -1: "属于宜少的一行"}
+
+
+_SEEN = ("在盘中不见", "藏在地支", "透出天干")
+_SHORTLY = {1: "有助", 0: "不喜不忌", -1: "宜少"}
+
+
+def seen(f: Facts, group: str) -> str:
+    """Say where the stars of a group are in a few words, in passages after that about work, which names the places."""
+    return _SEEN[f.presence(group)]
+
+
+def stands_shortly(f: Facts, group: str) -> str:
+    return f"{GROUP_NAMES[group]}（{f.element_of(group)}）{seen(f, group)}，{_SHORTLY[f.value(group)]}"
 
 
 def stands(f: Facts, group: str) -> str:

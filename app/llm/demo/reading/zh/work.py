@@ -2,8 +2,9 @@
 
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
+from app.llm.demo.reading.zh import young
 from app.llm.demo.reading.zh.timing import timing
-from app.llm.demo.reading.zh.words import stands
+from app.llm.demo.reading.zh.words import stands, stands_shortly
 
 WORK = {
     "officer": (
@@ -54,13 +55,15 @@ WORK = {
 
 
 def career(f: Facts) -> list[Paragraph]:
+    if f.is_minor:
+        return young.career(f)
     paragraphs: list[Paragraph] = []
     for group in ("officer", "resource", "output", "peer", "wealth"):
         states, advice = WORK[group]
         paragraphs.append(
             [
                 Must(f"{stands(f, group)}：{states[f.presence(group)]}。"),
-                f"落到{'学业' if f.is_minor else '做事'}上，{advice[1 - f.value(group)]}。",
+                f"{advice[1 - f.value(group)]}。",
             ]
         )
     month = f.columns["month"]
@@ -195,8 +198,10 @@ MONEY = {
 
 
 def money(f: Facts) -> list[Paragraph]:
+    if f.is_minor:
+        return young.money(f)
     paragraphs: list[Paragraph] = [
-        [Must(f"{stands(f, group)}：{states[f.presence(group)]}。"), f"{advice[1 - f.value(group)]}。"]
+        [Must(f"{stands_shortly(f, group)}：{states[f.presence(group)]}。"), f"{advice[1 - f.value(group)]}。"]
         for group, (states, advice) in MONEY.items()
     ]
     bears = (
@@ -204,32 +209,25 @@ def money(f: Facts) -> list[Paragraph]:
         if f.leans_strong
         else "日主要人扶，担得起的数目有限，先有余力，再谈更多。"
     )
-    if f.is_minor:
-        opening = "对十八岁以下的读者，这里只谈零用与惜物：钱从哪里来、花在哪里，学着记清楚就够了。"
-    else:
-        opening = f"先说结论：**{_EARN[next((g for g in ('output', 'wealth', 'officer', 'resource', 'peer') if f.value(g) > 0), 'output')]}**。"
+    opening = f"先说结论：**{_EARN[next((g for g in ('output', 'wealth', 'officer', 'resource', 'peer') if f.value(g) > 0), 'output')]}**。"
     paragraphs.insert(0, [Must(opening), Must(bears)])
     paragraphs += [
         [_SPEND[f.heaviest], "每个月末花十分钟看一眼流水，只问一句：哪一笔现在已经想不起为什么花。"],
-        [
-            More("留一份三到六个月生活费的备用金，遇事就不必被催着做决定。")
-            if not f.is_minor
-            else More("想要的东西先写在纸上，过两周还想要，再和家里商量。")
-        ],
+        [More("留一份三到六个月生活费的备用金，遇事就不必被催着做决定。")],
         timing(f, "money"),
         [
             _STORE[f.presence("resource")],
             _LINK[f.helpful[0] if f.helpful else f.lightest],
         ],
         [_LEAK[f.lightest]],
-        ["这里谈的是习惯与心态，涉及具体的安排，请问合适的专业人士。"],
+        [Must("这里谈的是习惯与心态，涉及具体的安排，请问合适的专业人士。")],
     ]
     return paragraphs
 
 
 _LINK = {
     "木": "有助的一行里木在前，给钱定一个两三年的去处，比一个月一个月地省更有劲。",
-    "火": "有助的一行里火在前，把账目摊开与家人说一遍，心里反而亮堂。",
+    "火": "有助的一行里火在前，把账目摊开来看一遍，心里反而亮堂。",
     "土": "有助的一行里土在前，存钱的日子固定下来，一年不改。",
     "金": "有助的一行里金在前，订阅、会员一类的开销每季清一次。",
     "水": "有助的一行里水在前，钱分成急用、常用、不动三处，进退就有余地。",

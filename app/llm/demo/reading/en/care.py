@@ -1,0 +1,160 @@
+"""The passage about daily care in English."""
+
+from app.llm.demo.reading.en.timing import timing
+from app.llm.demo.reading.en.view import is_elder
+from app.llm.demo.reading.en.words import ELEMENTS, SEASONS, elements, listed
+from app.llm.demo.reading.facts import Facts
+from app.llm.demo.reading.fit import More, Must, Paragraph
+
+_CLIMATES = {
+    "spring": (
+        "warming and windy",
+        "dress for cool mornings and evenings, and stretch outdoors",
+        "Fresh and light food, less that is sour, more green leaves.",
+    ),
+    "summer": (
+        "warm",
+        "avoid the midday heat, drink in small sips, and rest a little after lunch",
+        "Fresh food that is not ice-cold, more soup, less that is fried.",
+    ),
+    "autumn": (
+        "cooling and dry",
+        "drink enough, keep the air from getting dry, and go to bed early",
+        "Mild and moist food, such as pears, stews and soups, with little spice.",
+    ),
+    "winter": (
+        "cold",
+        "seek warmth and sunlight, and avoid cold food and late nights",
+        "Warm food, breakfast every day, and fruit at room temperature.",
+    ),
+}
+_BODY = {
+    "木": (
+        "you tend to be tense, so loosen neck and shoulders often",
+        "you may forget to stretch, and a walk early in the day helps most",
+    ),
+    "火": (
+        "excitement is hard to stop, so leave great subjects alone late at night",
+        "warmth comes slowly, so seek light by day and cheerful company",
+    ),
+    "土": (
+        "too much of it shows in worry and irregular meals, so eat by the clock",
+        "your rhythm is easily upset, so fix the hours of sleep and meals first",
+    ),
+    "金": (
+        "you are strict with yourself and hold your breath, so breathe deeply a few times a day",
+        "the day has no clear end, so set an hour at which the day's tasks end",
+    ),
+    "水": (
+        "you think a lot and sleep lightly, so avoid screens in the last hour of the day",
+        "your reserves run out quickly, so rest as soon as you are tired",
+    ),
+}
+_MOVE = {
+    "木": "Choose something that stretches you: swimming, yoga, tai chi.",
+    "火": "Choose something calm: walking or cycling, without racing.",
+    "土": "Choose something rhythmic that makes you sweat: brisk walks, skipping.",
+    "金": "Choose something that opens the chest: jogging, rowing, singing too.",
+    "水": "Choose something warming, in daylight if you can: hills, dancing, ball games.",
+}
+_MOVE_LATER = "Choose something steady: walks, tai chi, stretching on a chair, with shoes that do not slip; ask a doctor before you do more."
+TOO = {
+    "木": "overfull days",
+    "火": "restlessness at night",
+    "土": "long hours of sitting",
+    "金": "tension",
+    "水": "brooding past midnight",
+}
+_ROOMS = {
+    "木": "a plant or two by the window and a desk that faces open space",
+    "火": "warm lamps and curtains open by day",
+    "土": "a tidy home where everything has its place",
+    "金": "an empty desk with a few good tools",
+    "水": "a glass of water at the bed, fresh air, and quiet at night",
+}
+
+
+def wellbeing(f: Facts) -> list[Paragraph]:
+    branch = f.columns["month"].branch
+    season = next(
+        name
+        for name, branches in {"spring": "寅卯辰", "summer": "巳午未", "autumn": "申酉戌", "winter": "亥子丑"}.items()
+        if branch in branches
+    )
+    mood, care, food = _CLIMATES[season]
+    return [
+        [
+            Must(f"A birth in {SEASONS[branch]} by the solar terms makes the climate of the chart {mood}: {care}."),
+            Must(
+                f"{ELEMENTS[f.heaviest]} is heaviest: {_BODY[f.heaviest][0]}. {ELEMENTS[f.lightest]} is lightest: {_BODY[f.lightest][1]}."
+            ),
+        ],
+        [
+            Must(
+                "**Sleep.** "
+                + (
+                    "You have energy, and stopping is the hard part; a fixed bedtime helps you more than an extra hour of sleep."
+                    if f.leans_strong
+                    else "Sleep restores you most: rest for twenty minutes after lunch, and go to bed in good time."
+                )
+            ),
+            "Get up at about the same time every day."
+            if is_elder(f)
+            else "On free days, too, get up within an hour of the usual time.",
+        ],
+        [
+            f"**Food.** {food}",
+            "Begin a meal with vegetables and eat slowly.",
+        ],
+        [
+            f"**Movement.** {_MOVE_LATER if is_elder(f) else _MOVE[f.heaviest]}",
+            "A little every day is enough, in company if you can."
+            if is_elder(f)
+            else "Twenty minutes four times a week are better than one great effort a month.",
+        ],
+        [
+            "**Mood.** "
+            + (
+                "You do not speak of worries easily; write a few lines in a diary.",
+                "You keep feelings to yourself; work with your hands helps you to let go of them.",
+                "It helps you to talk about what bothers you, though not in anger.",
+            )[f.presence("output")],
+            "When you are upset, walk for ten minutes before you answer.",
+        ],
+        [
+            f"What helps, {elements(f.helpful)}, can be part of the rooms you live in, for instance as {_ROOMS[f.helpful[0] if f.helpful else f.lightest]}."
+        ],
+        timing(f, "care"),
+        [
+            f"Too much {elements(f.sparing)} shows in {listed(TOO[e] for e in f.sparing)}; slow down at the first sign."
+            if f.sparing
+            else ""
+        ],
+        [
+            f"Once a week, do something for {ELEMENTS[f.lightest]}: {_WEEK[f.lightest]}.",
+            "When you sit, get up every forty minutes and look into the distance.",
+        ],
+        [
+            More("When the seasons change, leave gaps in the calendar and sleep enough."),
+            More("A habit kept on most days counts; do not give it up because you missed a few."),
+            More(
+                "Note for a fortnight at what times you are alert and at what times tired, and move one task accordingly."
+            ),
+            More("Eat in company when you can; it makes meals slower."),
+        ],
+        [
+            More("Leave the phone in another room at night."),
+            More("Plan time for rest as you plan time for tasks."),
+            More("If the weather keeps you in, open the window and stretch for five minutes."),
+        ],
+        [Must("These are everyday suggestions and diagnose nothing; if you feel unwell, please see a doctor.")],
+    ]
+
+
+_WEEK = {
+    "木": "half a day in a park, with no hurry",
+    "火": "a cheerful evening with people you like",
+    "土": "one day with fixed hours for everything",
+    "金": "a room cleared and aired",
+    "水": "a bath, and the phone off early",
+}

@@ -1,0 +1,71 @@
+"""Paragraphs in English that place a field of life in the decade, the two years and their months."""
+
+from app.llm.demo.reading.en.answers import FIELDS, stance
+from app.llm.demo.reading.en.childhood import TIMING_YOUNG
+from app.llm.demo.reading.en.gods import TIMING
+from app.llm.demo.reading.en.later import TIMING_LATER
+from app.llm.demo.reading.en.view import is_elder, named_months
+from app.llm.demo.reading.facts import Facts
+from app.llm.demo.reading.fit import Paragraph
+from app.llm.demo.reading.gods import group_of
+from app.llm.demo.reading.when import easy_months, ends_soon, main_decade
+
+_LEADS = {
+    "friends": "In the decade <{pillar}>, {span}, <{god}> sets the tone for friendship: {text}.",
+    "work": "In the decade <{pillar}>, {span}, <{god}> sets the tone: {text}.",
+    "money": "For money the decade <{pillar}> brings <{god}>: {text}.",
+    "love": "As to love, the decade <{pillar}> stands under <{god}>: {text}.",
+    "family": "At home the decade <{pillar}> shows as <{god}>: {text}.",
+    "care": "For body and mind the decade <{pillar}> means <{god}>: {text}.",
+}
+_YEARS = {
+    "friends": "{When}, <{god}> comes in as well: {text}.",
+    "work": "{When}, <{god}> comes in as well: {text}.",
+    "money": "{When}, under <{god}>, {text}.",
+    "love": "{When}, with <{god}>, {text}.",
+    "family": "{When} there is <{god}>: {text}.",
+    "care": "{When}, <{god}> adds this: {text}.",
+}
+_MONTHS = {
+    "friends": "Good months for doing things together: {months}.",
+    "work": "Work goes more smoothly in {months}, so leave room there for what matters.",
+    "money": "Accounts and talks about money go well in {months}.",
+    "love": "For an open talk, choose {months}.",
+    "family": "Family matters are settled more easily in {months}.",
+    "care": "Good times to change a habit: {months}.",
+}
+_STARS = {
+    "friends": ("peer", "output"),
+    "work": ("officer", "resource"),
+    "money": ("wealth", "output"),
+    "family": ("resource", "peer"),
+    "care": ("output", "resource"),
+}
+
+
+def timing(f: Facts, field: str) -> Paragraph:
+    """Say what the decade and the coming years mean for a field of life, and which months suit it."""
+    table = (TIMING_LATER if is_elder(f) else TIMING_YOUNG if f.is_minor else TIMING)[field]
+    lines, told = list[str](), set[str]()
+    decade = main_decade(f)
+    if decade is not None:
+        group = group_of(decade.god)
+        told.add(group)
+        span = f"{decade.year} to {decade.year + 10}"
+        lines.append(_LEADS[field].format(pillar=decade.pillar, span=span, god=decade.god, text=table[group]))
+    for year in f.years[ends_soon(f) :]:
+        for god, half in ((year.god, "first"), (year.seat, "second")):
+            if half == "first" and f.chart["as_of"] > f"{year.year}-08":
+                continue
+            if (group := group_of(god)) not in told:
+                told.add(group)
+                when = f"In the {half} half of {year.year}"
+                lines.append(_YEARS[field].format(When=when, god=god, text=table[group]))
+    stars = _STARS.get(field) or (("wealth",) if f.chart["gender"] == "male" else ("officer",))
+    good = easy_months(f)
+    months = ([month for month in good if group_of(month.god) in stars] or good)[:2]
+    if stance(f) and FIELDS.get(f.judged["question"]["topic"]) == field:
+        lines.append("For the months, see “Your Question”.")
+    elif months:
+        lines.append(_MONTHS[field].format(months=named_months(months)))
+    return lines

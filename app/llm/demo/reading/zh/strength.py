@@ -1,0 +1,152 @@
+"""The passage about strength, pattern and what helps in Chinese."""
+
+from app.llm.demo.reading.facts import Facts
+from app.llm.demo.reading.fit import Items, More, Must, Paragraph
+from app.llm.demo.reading.gods import BRANCH_ELEMENTS, GROUPS, element_of, group_of
+from app.llm.demo.reading.zh.gods import GROUP_NAMES
+from app.llm.demo.reading.zh.ties import PLACES
+from app.llm.demo.reading.zh.view import pattern
+from app.llm.demo.reading.zh.words import HABITS
+
+
+def strength(f: Facts) -> list[Paragraph]:
+    s, own, feeds = f.chart["strength"], f.element, f.element_of("resource")
+    roots = "、".join(PLACES[name][0] + "支" for name in s["roots"])
+    helpers = "、".join(PLACES[name][0] + "干" for name in s["helpers"])
+    month = f.columns["month"]
+    inside = (
+        "、".join(f"{hidden.stem}（{hidden.god}）" for hidden in month.hidden if hidden.element != f.element)
+        or "的都是与日主同类的字"
+    )
+    helpful, sparing = "、".join(f.helpful), "、".join(f.sparing)
+    share = round(100 * s["support"])
+    habits = Items([Must(f"**亲近{element}**：{HABITS[element][0]}；{HABITS[element][1]}。") for element in f.helpful])
+    return [
+        [
+            Must(f"总评里的判断，落脚在三处：得令、得地、得势。生扶的份额约{share}%，{_SIDES[f.leans_strong]}。"),
+            f"先看得令：{own}在{month.branch}月为“{s['season']}”，{'得令' if s['season'] in '旺相' else '不得令'}。",
+        ],
+        [
+            f"再看得地：{f'有根在{roots}，地支里藏着{own}，遇事有立足之处' if roots else f'各支都不藏{own}，没有根，力气要从别处借来'}。",
+            f"最后看得势：{f'{helpers}有同类或生我的字，说话有人应和' if helpers else '天干没有帮身的字，明面上要自己出头'}。",
+        ],
+        [
+            f"所据的规则是把各干各支折成份额，月支加倍，日干本身不计：{own}与{feeds}合起来不到三分之一为偏弱，过半为偏强，其间为中和。",
+            _doubts(f, share),
+        ],
+        [
+            Must(
+                f"格局从月令来：{month.branch}中藏{inside}，按本气、中气、余气的次序，先透出天干的为主；都不透，便看本气。"
+            ),
+            _pattern(f),
+        ],
+        [Must(f"**因此取{helpful}为有助，{sparing or '其余'}宜少**，前后各节都依这一句。"), f"具体说，{_why(f)}。"],
+        [
+            f"扶抑看的是力量的轻重，调候看的是气候的寒暖；{_climate(f)}",
+            More("另一派先论寒暖燥湿，再论强弱，所取的次序可能与此不同。"),
+        ],
+        [Must(f"落到日常，有助的{helpful}可以这样亲近：")],
+        habits,
+        [
+            _MIDDLE[f.leans_strong],
+            f"{f.heaviest}约占{f.weights[f.heaviest]:.0f}%，是盘中最重的一行，{'与喜忌同向，用起来顺手' if f.heaviest in f.helpful else '又在宜少之列，用它要有节制' if f.heaviest in f.sparing else '不在喜忌之列，由它去就好'}。",
+        ],
+        [f"宜少的{sparing}不必躲开，{'；'.join(HABITS[element][2] for element in f.sparing)}。"] if f.sparing else [],
+        [
+            f"与人相处，{'；'.join(f'{GROUP_NAMES[g]}（{f.element_of(g)}）{_COMPANY[g]}' for g in GROUPS if f.value(g) > 0)}。",
+            More("这里没有禁忌表：有助与宜少，说的是用力的轻重，不是能不能做。"),
+            More("同一行也有分寸，有助的一行用到了头，照样会累；宜少的一行用得恰当，仍是本钱。"),
+            "试上两三个月，记下哪些安排让你轻松，哪些让你发紧，再决定留下什么。",
+        ],
+    ]
+
+
+_MIDDLE = {
+    True: "日主有力，并不等于样样顺，力气要有出口：说出来、做出来、担起来，都是出口。",
+    False: "日主要人扶，并不等于不行，只是宜借力：借书本、借前辈老友、借好的作息，都算。",
+}
+_SIDES = {True: "靠有力的一边来看，宜泄、宜用", False: "靠要人扶的一边来看，宜生、宜助"}
+
+
+def _why(f: Facts) -> str:
+    return "；".join(f"{f.element_of(g)}是{GROUP_NAMES[g]}，{_ROLES[g][f.value(g)]}" for g in GROUPS)
+
+
+_ROLES = {
+    "peer": {1: "来帮日主一起承担", 0: "不喜不忌", -1: "与日主同类，再添就争"},
+    "output": {1: "把多余的力气化成作品", 0: "不喜不忌，量力而出", -1: "日主力气有限，说做太多就散"},
+    "wealth": {1: "给力气一个落处", 0: "不喜不忌，随缘经营", -1: "事务太多反而担不住"},
+    "officer": {1: "给日主立规矩，收得住", 0: "不喜不忌，责任够用就好", -1: "约束太重，压得紧"},
+    "resource": {1: "是后援与学养，来托底", 0: "不喜不忌，可学可不学", -1: "会给日主再添力气，够用就好"},
+}
+
+
+def _climate(f: Facts) -> str:
+    """Say what climate adds to balance: nothing, the first place for an element, one more element, or a caveat."""
+    branch = f.columns["month"].branch
+    wanted = "火" if branch in "亥子丑" else "水" if branch in "巳午未" else ""
+    if not wanted:
+        return "你生的月份寒暖不偏，只用扶抑就够。"
+    season = "冬月偏寒" if wanted == "火" else "夏月偏热"
+    if wanted not in f.helpful:
+        return f"{season}，调候想要{wanted}，扶抑却不取它，两者不合，以扶抑为主，{wanted}少量即可。"
+    if f.helpful[0] == wanted:
+        return f"{season}，调候取{wanted}，正与扶抑相合，所以把{wanted}排在最前。"
+    return f"{season}，调候另取{wanted}，与扶抑不相冲突，所以{wanted}也算有助，排在后面。"
+
+
+def _pattern(f: Facts) -> str:
+    god = pattern(f)
+    if not god:
+        return "这张盘月令里没有别的字可取，格局不明，成败更多看喜忌。"
+    if god in ("建禄", "月刃"):
+        return f"这张盘的月令就是日主自己的根气，取{god}格，{_FIRM[f.leans_strong]}。"
+    return f"所以取{god}格，成不成要看它是否有力、有没有别的字来护；{_PATTERN[f.value(group_of(god))]}。"
+
+
+_FIRM = {True: "关键在于力气有没有出口", False: "根气虽在，帮手不多，关键仍在扶助"}
+_PATTERN = {
+    1: "格局之神正是有助的一行，守住它，两头得利",
+    0: "格局之神不喜不忌，成败更多看自己经营",
+    -1: "格局之神又在宜少之列，格局虽在，用它要量力，过重反而成了拖累",
+}
+
+
+def _doubts(f: Facts, share: int) -> str:
+    """Name the weakest link: a birth time that allows another pillar, else the share of support."""
+    if not f.has_hour:
+        return (
+            "这一判断最容易被推翻的一环是时辰：少了时柱两个字，生扶的份额只能算个大概，补上时辰，强弱和喜忌都可能改。"
+        )
+    now = f.columns["hour"].pillar
+    readings = [r["pillars"]["hour"] for warning in f.chart["warnings"] for r in warning["readings"]]
+    other = next((hour for hour in readings if hour and hour != now), "")
+    if other:
+        return f"这一判断最容易被推翻的一环是时柱：若是{other}，{_shift(f, now, other)}。"
+    change = "喜忌就可能倒过来" if abs(share - 40) < 7 else "数字会变，喜忌大致不变"
+    return f"这一判断最容易被推翻的一环，是生扶的份额：现在约为{share}%，若把月令的权重改小或改大，{change}。"
+
+
+def _shift(f: Facts, now: str, other: str) -> str:
+    """Say what another hour pillar would do to the support, and whether the pattern hangs on the hour's stem."""
+    supports = f.element, f.element_of("resource")
+    count = [sum(e in supports for e in (element_of(p[0]), BRANCH_ELEMENTS[p[1]])) for p in (now, other)]
+    way = (count[1] > count[0]) - (count[1] < count[0])
+    inner = {hidden.stem for hidden in f.columns["month"].hidden}
+    hangs = now[0] != other[0] and bool({now[0], other[0]} & inner)
+    if not way:
+        return f"生扶的字数不变，强弱大致相同{'，只是格局要另取' if hangs else ''}"
+    elif (way > 0) == (round(100 * f.chart["strength"]["support"]) >= 40):
+        text = f"生扶会变{'多' if way > 0 else '少'}，偏{'强' if way > 0 else '弱'}的一边只会更明显"
+    else:
+        text = f"生扶会变{'多' if way > 0 else '少'}，强弱与喜忌都要重看"
+    return f"{other[0]}属{element_of(other[0])}，{other[1]}以{BRANCH_ELEMENTS[other[1]]}为主，{text}{'，格局也要另取' if hangs else ''}"
+
+
+_COMPANY = {
+    "peer": "有助，多与目标相同的同辈结伴",
+    "output": "有助，多与愿意听你讲、也肯动手的人来往",
+    "wealth": "有助，多与务实、守信、算得清的人共事",
+    "officer": "有助，多接近讲规矩、敢要求你的人",
+    "resource": "有助，多亲近肯教你、能让你安静下来的人",
+}
