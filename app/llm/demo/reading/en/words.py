@@ -136,7 +136,7 @@ SEASONS = {
     "丑": "late winter",
 }
 STATES = {
-    "旺": "it is in its prime (旺) and has the season behind it",
+    "旺": "it is in season (旺) and at its strongest",
     "相": "the season feeds it (相), so that there is something to lean on",
     "休": "it feeds the season (休), and much of its strength goes outward",
     "囚": "it controls the season (囚), which costs effort",
