@@ -7,17 +7,33 @@ from app.llm.lead import line_breaks_between
 from app.overlap import form_of, letters, overlap, place_after, visible
 
 _ELLIPSES = str.maketrans("", "", "….")
-_SENTENCE_ENDS = "。！？!?.；;：:”」』）)】》*_`|—…"
-"""After one of these a line break may be intended; in the middle of a sentence it is not."""
+_MAY_END_SENTENCE = "。！？!?.；;：:”」』）)】》*_`|—…"
+"""After any other character, the sentence is unfinished for certain."""
+_SENTENCE_ENDS = frozenset("。！？!?.…")
+"""A paragraph or a list item ends with one of these, before closing marks at most."""
+_CLOSING = '”」』）)】]》〉"*_`'
+_NEVER_FIRST = re.compile(r"[。，；：、？,;?”」』）)】\]》〉]|\.(?!\.)|[!！](?!\[)|:(?!-)")
+"""Matches the beginning of a text that cannot begin a line. An ellipsis, an image and a table's rule can."""
 _BLOCK = re.compile(r"[#>|]|\*\*|[-*+•] |[（(]?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})[.)）、．]")
 """Matches the beginning of a line that is a block of its own, such as a heading or a list item."""
+_CERTAIN_BLOCK = re.compile(r"#{1,6} |[>|]|[-*+•] |[0-9]{1,3}\. ")
+"""Matches the beginning of a block even where an earlier mark was never closed."""
 BLOCK_MARK_CHARS = 6
 """Enough characters to tell whether `_BLOCK` matches."""
+_BARE_MARK = re.compile(r"\s*(?:[-*+•]|[0-9]{1,3}\.)\s*")
+_LIST_MARK = re.compile(r"\s*(?:[-*+•]|[0-9]{1,3}[.)）、．])\s+")
+_LABEL = re.compile(r"(\*\*|__|\*|_)[^*_]+\1\s*(?:[（(][^（）()]*[）)])?\s*[：:]?")
+"""Matches a line that is a heading in all but its mark: emphasised text, with nothing but a bracket after it."""
 _MAX_BOLD_CHARS = 60
 """How far to look for the end of a text that may be bold."""
 _STOPS = frozenset("。，；：、！？,.;:!?")
 _PAIRS = (("**", "**"), ("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"), ("《", "》"), ("（", "）"), ("(", ")"))
+_BRACKETS = ("()", "【】", "[]", "《》", "〈〉", "「」", "『』", "“”", "‘’")
+_NARROW = str.maketrans("（）", "()")
+"""Models close a wide bracket with a narrow one, and the reverse."""
 _OPENING = frozenset("\"'([*`")
+_TIGHT = re.compile(r"[\u3400-\u9fff][0-9A-Za-z]|[0-9A-Za-z][\u3400-\u9fff]")
+_LOOSE = re.compile(r"[\u3400-\u9fff] [0-9A-Za-z]|[0-9A-Za-z] [\u3400-\u9fff]")
 _JOINER = "\u200d"
 _FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
 """Two of them are one flag."""
@@ -31,8 +47,9 @@ class Joint:
 
     @property
     def is_mid_sentence(self) -> bool:
+        """Whether the text breaks off in a sentence for certain. It may do so even if this is False."""
         last = self._before.rstrip(" \t\u3000")[-1:]
-        return bool(last) and last not in _SENTENCE_ENDS + "\n" and not self._is_heading_last()
+        return bool(last) and last not in _MAY_END_SENTENCE + "\n" and not self._is_heading_last()
 
     def without_repeated_blanks(self, rest: str, *, is_quoted: bool = False) -> str:
         """Drop the blanks that `rest` starts with and `before` already ends with: they are repeated, too.
@@ -43,7 +60,7 @@ class Joint:
         trailing = self._before[len(self._before.rstrip()) :]
         text = rest.lstrip()
         blanks = rest[: len(rest) - len(text)]
-        is_artefact = self._is_inside_line(text) or (is_quoted and self._may_continue_line(text))
+        is_artefact = self._is_inside_line(text) or (is_quoted and not self._may_begin_line(text))
         if text and "\n" in blanks and "\n" not in trailing and is_artefact:
             return text if trailing else self._between_words(text) + text
         if blanks.startswith(trailing):
@@ -75,31 +92,30 @@ class Joint:
 
     def reopens_bold(self, lead: str, body: str, *, is_end: bool) -> bool | None:
         """Return whether `body` begins with `**` that opens again what is bold already; None if undecided."""
-        stars = len(self._before) - len(self._before.rstrip("*"))
-        if stars % 2 or "\n" in lead or not "**".startswith(body[:2]) or not _leaves_open(self._paragraph, "**", "**"):
+        open_text = self._last_line if "\n" in lead else self._paragraph
+        if self._has_half_mark or not "**".startswith(body[:2]) or not _leaves_open(open_text, "**", "**"):
             return False
-        following = body[2:3]
-        if following.isspace() or (following and unicodedata.category(following) in ("Po", "Pe", "Pf", "Pd")):
+        if _closes_bold(body):
             return False
         line, line_break, _ = body[:_MAX_BOLD_CHARS].partition("\n")
-        reopens = line.count("**") % 2 == 0 and len(line) > 2
-        return reopens if line_break or is_end or len(line) == _MAX_BOLD_CHARS else None
+        if not (line_break or is_end or len(line) == _MAX_BOLD_CHARS):
+            return None
+        may_be_next_line = "\n" in lead and self._ends_sentence
+        return line.count("**") % 2 == 0 and len(line) > 2 and not may_be_next_line
 
     def gap(self, lead: str, body: str) -> str:
         """Return the whitespace that belongs at the seam.
 
-        A line break in the middle of a sentence is an artefact of the new call and not part of the text.
+        A line break inside a line is an artefact of the new call and not part of the text, and so is a blank where the
+        text has none.
         """
         if self._before and not may_begin_at(self._before + body, len(self._before)):
             return ""
         blanks = lead.translate(_ELLIPSES)
-        if self._splits_words(blanks, body):
-            return ""
         if "\n" not in blanks:
-            return blanks
+            return "" if self._is_stray(blanks, body) else blanks
         indent = blanks.rpartition("\n")[2]
-        last = self._before.rstrip(" \t\u3000")[-1:]
-        if last == "\n" or last in _SENTENCE_ENDS or self._is_heading_last() or _BLOCK.match(body):
+        if self._may_begin_line(body):
             trailing = len(self._before) - len(self._before.rstrip("\n"))
             # A line break of the new call may have been added to the text's own.
             most = line_breaks_between(self._before, body, is_indented=bool(indent))
@@ -107,24 +123,105 @@ class Joint:
             return "\n" * min(blanks.count("\n"), max(0, most - trailing)) + indent
         if self._before[-1:].isspace():
             return ""
-        return indent or self._between_words(body)
+        if _BARE_MARK.fullmatch(self._last_line) and body[:1] != self._before[-1]:
+            return " "
+        return indent if indent and not self._is_stray(" ", body) else self._between_words(body)
+
+    def _may_begin_line(self, body: str) -> bool:
+        """Whether a line break may be intended before `body`."""
+        line = self._last_line
+        if not line.strip():
+            return True
+        if self._is_inside_line(body) or _BARE_MARK.fullmatch(line):
+            return False
+        return self._may_end_line or self._begins_block(body)
 
     def _is_inside_line(self, body: str) -> bool:
-        """Whether `body` cannot begin a line: it starts with a comma or the like, or a table row is unfinished."""
-        last_line = self._before.rpartition("\n")[2].strip()
-        return body[:1] in _STOPS or (last_line.startswith("|") and not last_line.endswith("|"))
+        """Whether `body` cannot begin a line: because of its first character, or because of a mark left open."""
+        line = self._last_line.strip()
+        if _NEVER_FIRST.match(body) or self._closes_emphasis(body):
+            return True
+        if line.startswith("|"):
+            return not line.endswith("|")
+        return self._is_in_brackets_or_emphasis and not self._ends_sentence and not _CERTAIN_BLOCK.match(body)
 
-    def _may_continue_line(self, body: str) -> bool:
-        return self.is_mid_sentence and not _BLOCK.match(body)
+    @property
+    def _may_end_line(self) -> bool:
+        line = self._last_line.strip()
+        is_row = line.startswith("|") and line.endswith("|")
+        return is_row or self._ends_sentence or self._is_heading_last() or _LABEL.fullmatch(line) is not None
 
-    def _splits_words(self, blanks: str, body: str) -> bool:
-        """Whether the blanks would be between two ideographs of one line."""
-        return bool(blanks) and "\n" not in blanks and _is_ideograph(self._before[-1:]) and _is_ideograph(body[:1])
+    @property
+    def _ends_sentence(self) -> bool:
+        return self._last_line.rstrip().rstrip(_CLOSING).rstrip()[-1:] in _SENTENCE_ENDS
+
+    @property
+    def _is_in_brackets_or_emphasis(self) -> bool:
+        line = self._last_line.translate(_NARROW)
+        is_quoted = line.count('"') % 2 == 1
+        return is_quoted or self._is_emphasis_open or any(_leaves_open(line, *pair) for pair in _BRACKETS)
+
+    @property
+    def _is_emphasis_open(self) -> bool:
+        """Whether the last line has opened bold or italic text, or begun a mark, that it has not ended."""
+        line = self._last_line
+        mark = _LIST_MARK.match(line)
+        line = line[mark.end() if mark else 0 :]
+        return _leaves_open(line, "**", "**") or _leaves_open(line.replace("**", ""), "*", "*")
+
+    @property
+    def _has_half_mark(self) -> bool:
+        return (len(self._before) - len(self._before.rstrip("*"))) % 2 == 1
+
+    def _closes_emphasis(self, body: str) -> bool:
+        """Whether `body` begins with the mark, or its second half, that ends the emphasis of the last line."""
+        if not body.startswith("*") or not self._is_emphasis_open:
+            return False
+        if self._has_half_mark:
+            return not body.startswith("* ")
+        is_odd = body[:_MAX_BOLD_CHARS].partition("\n")[0].count("**") % 2 == 1
+        return _leaves_open(self._last_line, "**", "**") and (is_odd or _closes_bold(body))
+
+    def _begins_block(self, body: str) -> bool:
+        if not _BLOCK.match(body):
+            return False
+        last = self._last_line.rstrip()[-1:]
+        # In an enumeration, or after a comma, these are words of the sentence.
+        is_word = last in "，、," and (body.startswith("**") or last == "、")
+        return _CERTAIN_BLOCK.match(body) is not None or not is_word
+
+    def _is_stray(self, blanks: str, body: str) -> bool:
+        """Whether blanks without a line break cannot belong to the line, or only if it had them elsewhere, too."""
+        last, first = self._last_line[-1:], body[:1]
+        if blanks.strip(" ") or not blanks or not self._last_line.strip() or _BARE_MARK.fullmatch(self._last_line):
+            return False
+        if last == " ":
+            return len(blanks) == 1
+        if "*" in (last, first):
+            return self._closes_emphasis(body) or (last == "*" and self._is_emphasis_open)
+        if _is_wide(first) and (_is_wide(last) or not _is_ideograph(first)):
+            return True
+        if _is_wide(last) and not _is_ideograph(last):
+            return first.isalnum()
+        is_at_latin = _is_ideograph(last) != _is_ideograph(first) and (last + first).isalnum()
+        return is_at_latin and _TIGHT.search(self._before) is not None and _LOOSE.search(self._before) is None
 
     def _between_words(self, body: str) -> str:
         """Return a blank if `body` begins with a Latin word, and follows one."""
-        last = self._before.rstrip(" \t\u3000")[-1:]
-        return " " if last.isascii() and body[:1].isascii() and (body[:1].isalnum() or body[:1] in _OPENING) else ""
+        line, first = self._before.rstrip(" \t\u3000"), body[:1]
+        last = line[-1:]
+        if not (last.isascii() and first.isascii()) or last in "([" or (last + first).isdigit():
+            return ""
+        is_after_opening_mark = last == "*" and self._is_emphasis_open
+        is_hyphen = last == "-" and line[-2:-1].isalnum()
+        is_closing = self._closes_emphasis(body) or (first == '"' and self._last_line.count('"') % 2 == 1)
+        if is_after_opening_mark or is_hyphen or is_closing:
+            return ""
+        return " " if first.isalnum() or first in _OPENING else ""
+
+    @property
+    def _last_line(self) -> str:
+        return self._before.rpartition("\n")[2]
 
     def _is_heading_last(self) -> bool:
         return self._before.rpartition("\n")[2].startswith("#")
@@ -136,6 +233,17 @@ class Joint:
 
 def _is_ideograph(char: str) -> bool:
     return "\u3400" <= char <= "\u9fff"
+
+
+def _is_wide(char: str) -> bool:
+    """Whether the character is an ideograph or wide punctuation, which has its blank built in."""
+    return _is_ideograph(char) or "\u3001" <= char <= "\u3011" or "\uff01" <= char <= "\uff5e"
+
+
+def _closes_bold(body: str) -> bool:
+    """Whether `**` at the start of `body` can only end bold text: a blank or punctuation follows."""
+    following = body[2:3]
+    return following.isspace() or (bool(following) and unicodedata.category(following) in ("Po", "Pe", "Pf", "Pd"))
 
 
 def may_begin_at(text: str, place: int) -> bool:
