@@ -14,7 +14,10 @@ _SENTENCE_ENDS = frozenset("。！？!?.…")
 _CLOSING = '”」』）)】]》〉"*_`'
 _NEVER_FIRST = re.compile(r"[。，；：、？,;?”」』）)】\]》〉]|\.(?!\.)|[!！](?!\[)|:(?!-)")
 """Matches the beginning of a text that cannot begin a line. An ellipsis, an image and a table's rule can."""
-_BLOCK = re.compile(r"[#>|]|\*\*|[-*+•] |[（(]?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})[.)）、．]")
+_NUMBER = r"[（(]?([0-9]{1,3}|[一二三四五六七八九十]{1,3})([)）、．]|\.(?![0-9]))"
+_NUMBERED = re.compile(_NUMBER)
+_NUMBERED_LINE = re.compile(rf"^[ \t\u3000]*{_NUMBER}", re.MULTILINE)
+_BLOCK = re.compile(rf"[#>|]|\*\*|[-*+•] |{_NUMBER}")
 """Matches the beginning of a line that is a block of its own, such as a heading or a list item."""
 _CERTAIN_BLOCK = re.compile(r"#{1,6} |[>|]|[-*+•] |[0-9]{1,3}\. ")
 """Matches the beginning of a block even where an earlier mark was never closed."""
@@ -22,6 +25,10 @@ BLOCK_MARK_CHARS = 6
 """Enough characters to tell whether `_BLOCK` matches."""
 _BARE_MARK = re.compile(r"\s*(?:[-*+•]|[0-9]{1,3}\.)\s*")
 _LIST_MARK = re.compile(r"\s*(?:[-*+•]|[0-9]{1,3}[.)）、．])\s+")
+_STAR_ITEM = re.compile(r"^\s*\* ", re.MULTILINE)
+_BOLD = re.compile(r"\*\*([^*\n]+)\*\*([^*]?)", re.DOTALL)
+"""Matches bold text and the character after it."""
+_ENDED_BOLD = re.compile(r"\*\*[^*\n]+\*\*.")
 _LABEL = re.compile(r"(\*\*|__|\*|_)[^*_]+\1\s*(?:[（(][^（）()]*[）)])?\s*[：:]?")
 """Matches a line that is a heading in all but its mark: emphasised text, with nothing but a bracket after it."""
 _MAX_BOLD_CHARS = 60
@@ -90,6 +97,13 @@ class Joint:
                 first = first.removeprefix(pair[1])
         return first + rest if first else self.without_repeated_blanks(rest)
 
+    def may_be_block(self, lead: str, body: str) -> bool:
+        """Whether the next characters decide if `body` begins a block on a line of its own."""
+        if "\n" not in lead:
+            return False
+        may_be_label = body.startswith("**") and "\n" not in body and len(body) < _MAX_BOLD_CHARS
+        return len(body) < BLOCK_MARK_CHARS or (may_be_label and not _ENDED_BOLD.match(body))
+
     def reopens_bold(self, lead: str, body: str, *, is_end: bool) -> bool | None:
         """Return whether `body` begins with `**` that opens again what is bold already; None if undecided."""
         open_text = self._last_line if "\n" in lead else self._paragraph
@@ -143,7 +157,9 @@ class Joint:
             return True
         if line.startswith("|"):
             return not line.endswith("|")
-        return self._is_in_brackets_or_emphasis and not self._ends_sentence and not _CERTAIN_BLOCK.match(body)
+        is_in_number = re.search(r"[0-9]\.$", line) is not None and body[:1].isdecimal()
+        may_end = self._ends_sentence and not is_in_number
+        return self._is_in_brackets_or_emphasis and not may_end and not _CERTAIN_BLOCK.match(body)
 
     @property
     def _may_end_line(self) -> bool:
@@ -177,34 +193,47 @@ class Joint:
         """Whether `body` begins with the mark, or its second half, that ends the emphasis of the last line."""
         if not body.startswith("*") or not self._is_emphasis_open:
             return False
+        is_bold = _leaves_open(self._last_line, "**", "**")
         if self._has_half_mark:
-            return not body.startswith("* ")
-        is_odd = body[:_MAX_BOLD_CHARS].partition("\n")[0].count("**") % 2 == 1
-        return _leaves_open(self._last_line, "**", "**") and (is_odd or _closes_bold(body))
+            return is_bold or not body.startswith("* ")
+        if is_bold:
+            return _closes_bold(body) or body[:_MAX_BOLD_CHARS].partition("\n")[0].count("**") % 2 == 1
+        return not body.startswith("**") and not (body.startswith("* ") and _STAR_ITEM.search(self._before))
 
     def _begins_block(self, body: str) -> bool:
-        if not _BLOCK.match(body):
-            return False
-        last = self._last_line.rstrip()[-1:]
-        # In an enumeration, or after a comma, these are words of the sentence.
-        is_word = last in "，、," and (body.startswith("**") or last == "、")
-        return _CERTAIN_BLOCK.match(body) is not None or not is_word
+        """Whether `body` begins a block. If not, a number or bold text are words of the sentence."""
+        if _CERTAIN_BLOCK.match(body):
+            return True
+        if bold := _BOLD.match(body):
+            return bold[1][-1] in ".。:：！？" or bold[2] in ("", "\n", " ", ":", "：")
+        if number := _NUMBERED.match(body):
+            is_first = number[1] in ("1", "一") and not self._last_line.endswith("、")
+            return is_first or any(line[2] == number[2] for line in _NUMBERED_LINE.finditer(self._before))
+        return _BLOCK.match(body) is not None
 
     def _is_stray(self, blanks: str, body: str) -> bool:
         """Whether blanks without a line break cannot belong to the line, or only if it had them elsewhere, too."""
-        last, first = self._last_line[-1:], body[:1]
-        if blanks.strip(" ") or not blanks or not self._last_line.strip() or _BARE_MARK.fullmatch(self._last_line):
+        line, first = self._last_line, body[:1]
+        last = line[-1:]
+        if blanks.strip(" ") or not blanks or (line and not line.strip()):
             return False
-        if last == " ":
-            return len(blanks) == 1
+        if last in " ":
+            return len(blanks) == 1  # more of them indent the line
+        if first in ",;)]" or (_is_wide(first) and not _is_ideograph(first)):
+            return True
+        if _BARE_MARK.fullmatch(line):
+            return False
         if "*" in (last, first):
             return self._closes_emphasis(body) or (last == "*" and self._is_emphasis_open)
-        if _is_wide(first) and (_is_wide(last) or not _is_ideograph(first)):
-            return True
-        if _is_wide(last) and not _is_ideograph(last):
+        if _is_wide(last) and (_is_wide(first) or not _is_ideograph(last)):
             return first.isalnum()
-        is_at_latin = _is_ideograph(last) != _is_ideograph(first) and (last + first).isalnum()
-        return is_at_latin and _TIGHT.search(self._before) is not None and _LOOSE.search(self._before) is None
+        is_at_word = _is_ideograph(last) != _is_ideograph(first) and (last + first).isalnum()
+        is_in_number = (last + first).isdecimal()
+        return (
+            (is_at_word or is_in_number)
+            and _TIGHT.search(self._before) is not None
+            and _LOOSE.search(self._before) is None
+        )
 
     def _between_words(self, body: str) -> str:
         """Return a blank if `body` begins with a Latin word, and follows one."""
