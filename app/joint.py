@@ -3,15 +3,13 @@
 import re
 import unicodedata
 
+from app.last_line import LastLine, leaves_open
 from app.llm.lead import line_breaks_between
 from app.overlap import form_of, letters, overlap, place_after, visible
 
 _ELLIPSES = str.maketrans("", "", "….")
 _MAY_END_SENTENCE = "。！？!?.；;：:”」』）)】》*_`|—…"
 """After any other character, the sentence is unfinished for certain."""
-_SENTENCE_ENDS = frozenset("。！？!?.…")
-"""A paragraph or a list item ends with one of these, before closing marks at most."""
-_CLOSING = '”」』）)】]》〉"*_`'
 _NEVER_FIRST = re.compile(r"[。，；：、？,;?”」』）)】\]》〉]|\.(?!\.)|[!！](?!\[)|:(?!-)")
 """Matches the beginning of a text that cannot begin a line. An ellipsis, an image and a table's rule can."""
 _NUMBER = r"[（(]?([0-9]{1,3}|[一二三四五六七八九十]{1,3})([)）、．]|\.(?![0-9]))"
@@ -23,21 +21,14 @@ _CERTAIN_BLOCK = re.compile(r"#{1,6} |[>|]|[-*+•] |[0-9]{1,3}\. ")
 """Matches the beginning of a block even where an earlier mark was never closed."""
 BLOCK_MARK_CHARS = 6
 """Enough characters to tell whether `_BLOCK` matches."""
-_BARE_MARK = re.compile(r"\s*(?:[-*+•]|[0-9]{1,3}\.)\s*")
-_LIST_MARK = re.compile(r"\s*(?:[-*+•]|[0-9]{1,3}[.)）、．])\s+")
 _STAR_ITEM = re.compile(r"^\s*\* ", re.MULTILINE)
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*([^*]?)", re.DOTALL)
 """Matches bold text and the character after it."""
 _ENDED_BOLD = re.compile(r"\*\*[^*\n]+\*\*.")
-_LABEL = re.compile(r"(\*\*|__|\*|_)[^*_]+\1\s*(?:[（(][^（）()]*[）)])?\s*[：:]?")
-"""Matches a line that is a heading in all but its mark: emphasised text, with nothing but a bracket after it."""
 _MAX_BOLD_CHARS = 60
 """How far to look for the end of a text that may be bold."""
 _STOPS = frozenset("。，；：、！？,.;:!?")
 _PAIRS = (("**", "**"), ("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"), ("《", "》"), ("（", "）"), ("(", ")"))
-_BRACKETS = ("()", "【】", "[]", "《》", "〈〉", "「」", "『』", "“”", "‘’")
-_NARROW = str.maketrans("（）", "()")
-"""Models close a wide bracket with a narrow one, and the reverse."""
 _OPENING = frozenset("\"'([*`")
 _TIGHT = re.compile(r"[\u3400-\u9fff][0-9A-Za-z]|[0-9A-Za-z][\u3400-\u9fff]")
 _LOOSE = re.compile(r"[\u3400-\u9fff] [0-9A-Za-z]|[0-9A-Za-z] [\u3400-\u9fff]")
@@ -51,12 +42,13 @@ class Joint:
 
     def __init__(self, before: str) -> None:
         self._before = before
+        self._last_line = LastLine(before)
 
     @property
     def is_mid_sentence(self) -> bool:
         """Whether the text breaks off in a sentence for certain. It may do so even if this is False."""
         last = self._before.rstrip(" \t\u3000")[-1:]
-        return bool(last) and last not in _MAY_END_SENTENCE + "\n" and not self._is_heading_last()
+        return bool(last) and last not in _MAY_END_SENTENCE + "\n" and not self._last_line.is_heading
 
     def without_repeated_blanks(self, rest: str, *, is_quoted: bool = False) -> str:
         """Drop the blanks that `rest` starts with and `before` already ends with: they are repeated, too.
@@ -93,7 +85,7 @@ class Joint:
             first = "".join(char for char in first if char not in _STOPS)
         for pair in _PAIRS:
             # The mark that it closes was trimmed.
-            if first.startswith(pair[1]) and _leaves_open(repeated, *pair) and not _leaves_open(self._paragraph, *pair):
+            if first.startswith(pair[1]) and leaves_open(repeated, *pair) and not leaves_open(self._paragraph, *pair):
                 first = first.removeprefix(pair[1])
         return first + rest if first else self.without_repeated_blanks(rest)
 
@@ -106,15 +98,15 @@ class Joint:
 
     def reopens_bold(self, lead: str, body: str, *, is_end: bool) -> bool | None:
         """Return whether `body` begins with `**` that opens again what is bold already; None if undecided."""
-        open_text = self._last_line if "\n" in lead else self._paragraph
-        if self._has_half_mark or not "**".startswith(body[:2]) or not _leaves_open(open_text, "**", "**"):
+        is_open = self._last_line.is_bold_open if "\n" in lead else leaves_open(self._paragraph, "**", "**")
+        if self._last_line.has_half_mark or not "**".startswith(body[:2]) or not is_open:
             return False
         if _closes_bold(body):
             return False
         line, line_break, _ = body[:_MAX_BOLD_CHARS].partition("\n")
         if not (line_break or is_end or len(line) == _MAX_BOLD_CHARS):
             return None
-        may_be_next_line = "\n" in lead and self._ends_sentence
+        may_be_next_line = "\n" in lead and self._last_line.ends_sentence
         return line.count("**") % 2 == 0 and len(line) > 2 and not may_be_next_line
 
     def gap(self, lead: str, body: str) -> str:
@@ -137,64 +129,30 @@ class Joint:
             return "\n" * min(blanks.count("\n"), max(0, most - trailing)) + indent
         if self._before[-1:].isspace():
             return ""
-        if _BARE_MARK.fullmatch(self._last_line) and body[:1] != self._before[-1]:
+        if self._last_line.is_bare_mark and body[:1] != self._before[-1]:
             return " "
         return indent if indent and not self._is_stray(" ", body) else self._between_words(body)
 
     def _may_begin_line(self, body: str) -> bool:
         """Whether a line break may be intended before `body`."""
         line = self._last_line
-        if not line.strip():
+        if line.is_blank:
             return True
-        if self._is_inside_line(body) or _BARE_MARK.fullmatch(line):
-            return False
-        return self._may_end_line or self._begins_block(body)
+        return not (self._is_inside_line(body) or line.is_bare_mark) and (line.may_end or self._begins_block(body))
 
     def _is_inside_line(self, body: str) -> bool:
         """Whether `body` cannot begin a line: because of its first character, or because of a mark left open."""
-        line = self._last_line.strip()
-        if _NEVER_FIRST.match(body) or self._closes_emphasis(body):
-            return True
-        if line.startswith("|"):
-            return not line.endswith("|")
-        is_in_number = re.search(r"[0-9]\.$", line) is not None and body[:1].isdecimal()
-        may_end = self._ends_sentence and not is_in_number
-        return self._is_in_brackets_or_emphasis and not may_end and not _CERTAIN_BLOCK.match(body)
-
-    @property
-    def _may_end_line(self) -> bool:
-        line = self._last_line.strip()
-        is_row = line.startswith("|") and line.endswith("|")
-        return is_row or self._ends_sentence or self._is_heading_last() or _LABEL.fullmatch(line) is not None
-
-    @property
-    def _ends_sentence(self) -> bool:
-        return self._last_line.rstrip().rstrip(_CLOSING).rstrip()[-1:] in _SENTENCE_ENDS
-
-    @property
-    def _is_in_brackets_or_emphasis(self) -> bool:
-        line = self._last_line.translate(_NARROW)
-        is_quoted = line.count('"') % 2 == 1
-        return is_quoted or self._is_emphasis_open or any(_leaves_open(line, *pair) for pair in _BRACKETS)
-
-    @property
-    def _is_emphasis_open(self) -> bool:
-        """Whether the last line has opened bold or italic text, or begun a mark, that it has not ended."""
         line = self._last_line
-        mark = _LIST_MARK.match(line)
-        line = line[mark.end() if mark else 0 :]
-        return _leaves_open(line, "**", "**") or _leaves_open(line.replace("**", ""), "*", "*")
-
-    @property
-    def _has_half_mark(self) -> bool:
-        return (len(self._before) - len(self._before.rstrip("*"))) % 2 == 1
+        if _NEVER_FIRST.match(body) or self._closes_emphasis(body) or line.is_unfinished_row:
+            return True
+        return not line.is_row and line.is_inside_marks(body) and not _CERTAIN_BLOCK.match(body)
 
     def _closes_emphasis(self, body: str) -> bool:
         """Whether `body` begins with the mark, or its second half, that ends the emphasis of the last line."""
-        if not body.startswith("*") or not self._is_emphasis_open:
+        if not body.startswith("*") or not self._last_line.is_emphasis_open:
             return False
-        is_bold = _leaves_open(self._last_line, "**", "**")
-        if self._has_half_mark:
+        is_bold = self._last_line.is_bold_open
+        if self._last_line.has_half_mark:
             return is_bold or not body.startswith("* ")
         if is_bold:
             return _closes_bold(body) or body[:_MAX_BOLD_CHARS].partition("\n")[0].count("**") % 2 == 1
@@ -207,33 +165,38 @@ class Joint:
         if bold := _BOLD.match(body):
             return bold[1][-1] in ".。:：！？" or bold[2] in ("", "\n", " ", ":", "：")
         if number := _NUMBERED.match(body):
-            is_first = number[1] in ("1", "一") and not self._last_line.endswith("、")
+            is_first = number[1] in ("1", "一") and not self._last_line.text.endswith("、")
             return is_first or any(line[2] == number[2] for line in _NUMBERED_LINE.finditer(self._before))
         return _BLOCK.match(body) is not None
 
     def _is_stray(self, blanks: str, body: str) -> bool:
         """Whether blanks without a line break cannot belong to the line, or only if it had them elsewhere, too."""
-        line, first = self._last_line, body[:1]
+        line, first = self._last_line.text, body[:1]
         last = line[-1:]
         if blanks.strip(" ") or not blanks or (line and not line.strip()):
             return False
         if last in " ":
             return len(blanks) == 1  # more of them indent the line
-        if first in ",;)]" or (_is_wide(first) and not _is_ideograph(first)):
+        if last in "([“‘" or first in ",;)]”" or (_is_wide(first) and not _is_ideograph(first)):
             return True
-        if _BARE_MARK.fullmatch(line):
+        if self._last_line.is_bare_mark:
             return False
         if "*" in (last, first):
-            return self._closes_emphasis(body) or (last == "*" and self._is_emphasis_open)
+            return self._closes_emphasis(body) or (last == "*" and self._last_line.is_emphasis_open)
         if _is_wide(last) and (_is_wide(first) or not _is_ideograph(last)):
             return first.isalnum()
         is_at_word = _is_ideograph(last) != _is_ideograph(first) and (last + first).isalnum()
-        is_in_number = (last + first).isdecimal()
-        return (
-            (is_at_word or is_in_number)
-            and _TIGHT.search(self._before) is not None
-            and _LOOSE.search(self._before) is None
+        is_in_number = re.search(r"[0-9]\.?\Z", line) is not None and re.match(r"\.?[0-9]|%", body) is not None
+        is_at_mark = (
+            last == first == "—"
+            or (_is_ideograph(last) and first in "“‘—")
+            or (last in "”’—…" and _is_ideograph(first))
         )
+        return (is_at_word or is_in_number or is_at_mark) and self._sets_words_tightly
+
+    @property
+    def _sets_words_tightly(self) -> bool:
+        return _TIGHT.search(self._before) is not None and _LOOSE.search(self._before) is None
 
     def _between_words(self, body: str) -> str:
         """Return a blank if `body` begins with a Latin word, and follows one."""
@@ -241,19 +204,12 @@ class Joint:
         last = line[-1:]
         if not (last.isascii() and first.isascii()) or last in "([" or (last + first).isdigit():
             return ""
-        is_after_opening_mark = last == "*" and self._is_emphasis_open
-        is_hyphen = last == "-" and line[-2:-1].isalnum()
-        is_closing = self._closes_emphasis(body) or (first == '"' and self._last_line.count('"') % 2 == 1)
-        if is_after_opening_mark or is_hyphen or is_closing:
+        is_after_opening_mark = last == "*" and self._last_line.is_emphasis_open
+        is_in_word = (last == "-" and line[-2:-1].isalnum()) or (last == "." and (line[-2:-1] + first).isdecimal())
+        is_closing = self._closes_emphasis(body) or (first == '"' and self._last_line.is_quote_open)
+        if is_after_opening_mark or is_in_word or is_closing:
             return ""
         return " " if first.isalnum() or first in _OPENING else ""
-
-    @property
-    def _last_line(self) -> str:
-        return self._before.rpartition("\n")[2]
-
-    def _is_heading_last(self) -> bool:
-        return self._before.rpartition("\n")[2].startswith("#")
 
     @property
     def _paragraph(self) -> str:
@@ -300,9 +256,3 @@ def _marks_before(text: str) -> str:
 def _marks_after(text: str) -> str:
     """Return the characters before the first letter of `text`."""
     return text[: next((place for place, char in enumerate(text) if letters(char)), len(text))]
-
-
-def _leaves_open(text: str, opening: str, closing: str) -> bool:
-    if opening == closing:
-        return text.count(opening) % 2 == 1
-    return text.count(opening) > text.count(closing)
