@@ -4,6 +4,7 @@ Two forms of a text are compared. The visible form leaves out whitespace, becaus
 break its lines elsewhere. The letters also leave out punctuation, symbols and Markdown, and ignore case and width.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
@@ -25,6 +26,9 @@ _MIN_EQUAL_LATIN_AFTER = 4
 _LAST_LATIN = "\u024f"
 _MAX_MARKS = 20
 """After more characters in a row without a letter, only the visible form is compared."""
+
+_ITEM = re.compile(r"[-*+•](?:\s|$)|\*\*[^*\s]")
+"""Matches the beginning of a list item, or of a line in bold."""
 
 Form = Callable[[str], str]
 """Maps one character to the characters that are compared in its place."""
@@ -78,13 +82,17 @@ class Ending:
         text = text[-MAX_OVERLAP_CHARS:]
         self.visible = form_of(text, visible)
         self.letters = form_of(text, letters)
+        last_line = text.rpartition("\n")[2]
+        self._item = form_of(last_line, visible) if _ITEM.match(last_line) else ""
         self.tail_visible = form_of(tail, visible)
         self.tail_letters = form_of(tail, letters)
 
     def repeated(self, text: str) -> int:
         """Return the length of the longest repetition that `text` begins with."""
         chars = overlap(self.visible, form_of(text, visible))
-        return place_after(text, chars, visible) if chars >= MIN_OVERLAP_CHARS else 0
+        # An item's mark cannot occur inside the item, so it is repeated.
+        is_item = chars == len(self._item) > 0 and _ITEM.match(text) is not None
+        return place_after(text, chars, visible) if is_item or chars >= MIN_OVERLAP_CHARS else 0
 
     def repeated_letters(self, text: str, *, may_differ: bool = True) -> int:
         """Return the length of a repetition with other punctuation, or of the tail with one difference (`may_differ`).

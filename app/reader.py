@@ -48,7 +48,7 @@ class PreviewSaved:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A batch is in the database."""
+    """A batch is in the database, and so is all text up to `chars`: the journal may have saved more since."""
 
     chars: int
 

@@ -134,7 +134,7 @@ class Seam:
                 self._own_heading = body[:heading]
             self._begin_again(body[heading:])
             return
-        may_be_block = "\n" in lead and len(body) < BLOCK_MARK_CHARS
+        may_be_block = self._joint.may_be_block(lead, body)
         reopens_bold = self._joint.reopens_bold(lead, body, is_end=is_end)
         if is_end or not (may_be_block or reopens_bold is None):
             body = body[2:] if reopens_bold else body

@@ -83,6 +83,19 @@ def test_save_events_reach_current_readers_but_not_later_ones() -> None:
     assert drain(Reader(log)) == [Delta(0, 0, "一二三"), Live(3)]
 
 
+def test_a_batch_is_announced_with_the_text_that_the_journal_has_saved_since() -> None:
+    log = TextLog()
+    reader = Reader(log)
+    drain(reader)
+    log.append("一二三四")
+    log.mark_saved(3, is_batch=True)
+    log.mark_saved(4)
+    assert drain(reader) == [Delta(0, 0, "一二三四"), Saved(4)]
+    log.append("五")
+    log.mark_saved(5)
+    assert drain(reader) == [Delta(0, 4, "五")]
+
+
 def test_the_end_is_sent_only_once_it_is_confirmed() -> None:
     log = TextLog()
     reader = Reader(log)

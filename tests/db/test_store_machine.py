@@ -5,7 +5,8 @@ A model in Python follows the same rules: after every step, the rows must match 
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
@@ -30,6 +31,8 @@ from app.report import Outcome, Rewind, Status, Usage
 from .rows import CHART, OWNER, REQUEST, expire, sql
 
 T = TypeVar("T")
+TAIL = "水😀\u0301"
+FIRST_MARK = 0x4E00
 WHICH = st.sampled_from([0, 0, 1, 2])
 """Which run a rule picks, weighted towards the newest."""
 OUTCOMES = [
@@ -69,6 +72,10 @@ class Run:
     """The last statement, which may arrive a second time."""
 
     @property
+    def checkpoint(self) -> int:
+        return self.ends[-1] if self.ends else 0
+
+    @property
     def own_attempt(self) -> int:
         return self.pending[-1].attempt if self.pending else self.attempt
 
@@ -87,7 +94,7 @@ class Machine(RuleBasedStateMachine):
         self.runs: list[Run] = []
         self.has_journal = False  # at most: a cut may have removed it
         self.written: dict[str, int] = {}
-        """Every piece of text that was ever written, with its attempt."""
+        """The attempt of every text that was ever written, by the character that marks that text."""
 
     def wait(self, task: Coroutine[Any, Any, T]) -> T:
         return self.runner.run(task)
@@ -126,7 +133,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(
         which=WHICH,
-        tail=st.text("水😀\u0301", max_size=3),
+        tail=st.text(TAIL, max_size=3),
         ends_passage=st.booleans(),
         is_flawed=st.booleans(),
         is_lost=st.booleans(),
@@ -144,9 +151,11 @@ class Machine(RuleBasedStateMachine):
         is_journal: bool,
     ) -> None:
         run = self.pick(which)
-        words = f"[{run.number}.{run.own_attempt}.{len(self.written)}{tail}]"
-        self.written[words] = run.own_attempt
-        run.text += words
+        mark = chr(
+            FIRST_MARK + len(self.written)
+        )  # a claim may leave any part of the words, and that tells who wrote it
+        self.written[mark] = run.own_attempt
+        run.text += f"{mark}{tail}{mark * 5}"
         run.is_flawed = is_flawed and not ends_passage
         if ends_passage:
             run.ends.append(len(run.text))
@@ -160,11 +169,11 @@ class Machine(RuleBasedStateMachine):
         end = run.saved + int((len(run.text) - run.saved) * share)
         self.send_save(run, self.piece(run, end, is_journal=is_journal), is_lost)
 
-    @rule(which=WHICH)
-    def go_back(self, which: int) -> None:
-        """Go back in memory. The database learns of it later, from `send_rewind`."""
+    @rule(which=WHICH, keeps_half=st.booleans())
+    def go_back(self, which: int, keeps_half: bool) -> None:
+        """Go back in memory, to the checkpoint or inside the passage. The database learns of it from `send_rewind`."""
         run = self.pick(which)
-        keep = run.ends[-1] if run.ends else 0
+        keep = (run.checkpoint + len(run.text)) // 2 if keeps_half and not run.is_flawed else run.checkpoint
         run.pending.append(Rewind(run.own_attempt + 1, keep, "retry"))
         run.text = run.text[:keep]
         run.is_flawed = False
@@ -183,7 +192,10 @@ class Machine(RuleBasedStateMachine):
         if lands:
             truth.attempt = rewinds[-1].attempt
             keep = min(rewind.keep for rewind in rewinds)
-            truth.text, truth.kept = truth.text[:keep], min(truth.kept, keep)
+            # The writer has kept what is left on purpose, even if it had condemned that before: a passage without a
+            # better text counts as complete, with its findings.
+            truth.text = truth.text[:keep]
+            truth.kept = len(truth.text)
             truth.rewinds += [list(rewind) for rewind in rewinds]
             truth.is_expired = False
         if lands or are_own:
@@ -319,12 +331,8 @@ class Machine(RuleBasedStateMachine):
 
     @invariant()
     def the_text_was_written_by_the_owner_of_each_attempt(self) -> None:
-        attempts = []
-        for words in self.truth.text.replace("[", "\0[").split("\0"):  # a claim may cut words short
-            if words:
-                whole = next((known for known in self.written if known.startswith(words)), None)
-                assert whole is not None, "text that no run wrote"
-                attempts.append(self.written[whole])
+        assert set(self.truth.text) <= {*self.written, *TAIL}, "text that no run wrote"
+        attempts = [self.written[char] for char in self.truth.text if char in self.written]
         assert attempts == sorted(attempts), "an older attempt wrote after a newer one"
 
     # Helpers.
@@ -359,7 +367,7 @@ class Machine(RuleBasedStateMachine):
         return Piece(
             start=run.saved,
             text=run.text[run.saved : end],
-            kept=min(end, ends[-1] if ends else 0) if run.is_flawed else end,
+            kept=min(end, run.checkpoint) if run.is_flawed else end,
             passage_ends=ends,
             preview_chars=None,
             usage=Usage(),
@@ -383,7 +391,8 @@ class Machine(RuleBasedStateMachine):
         return bool(found["late"])
 
 
-def test_no_order_of_events_loses_or_duplicates_a_character(database_url: str) -> None:
+@contextmanager
+def machine_on(database_url: str) -> Iterator[type[Machine]]:
     with asyncio.Runner() as runner:
         engine = create_engine(parse_url(database_url), pool_size=5, timeout_seconds=5)
 
@@ -393,15 +402,64 @@ def test_no_order_of_events_loses_or_duplicates_a_character(database_url: str) -
         OnThisDatabase.runner, OnThisDatabase.engine = runner, engine
         OnThisDatabase.store = Store(engine, lease_seconds=3600)
         try:
-            run_state_machine_as_test(
-                OnThisDatabase,
-                settings=settings(
-                    max_examples=25,
-                    stateful_step_count=20,
-                    deadline=None,
-                    phases=[Phase.reuse, Phase.generate],  # shrinking with a database takes minutes
-                    suppress_health_check=list(HealthCheck),
-                ),
-            )
+            yield OnThisDatabase
         finally:
             runner.run(engine.dispose())
+
+
+def test_no_order_of_events_loses_or_duplicates_a_character(database_url: str) -> None:
+    with machine_on(database_url) as machine:
+        run_state_machine_as_test(
+            machine,
+            settings=settings(
+                max_examples=25,
+                stateful_step_count=20,
+                deadline=None,
+                phases=[Phase.reuse, Phase.generate],  # shrinking with a database takes minutes
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
+
+
+def test_a_rewind_keeps_what_the_writer_has_come_to_accept(database_url: str) -> None:
+    """A text is condemned and saved, then kept for want of a better one; the next passage is begun twice."""
+    with machine_on(database_url) as machine:
+        state = machine()
+        state.claim()
+        state.write_and_save(0, "", ends_passage=False, is_flawed=True, is_lost=False, share=1.0, is_journal=False)
+        assert state.truth.kept == 0
+        state.the_rows_match_the_model()
+        state.write_and_save(0, "", ends_passage=True, is_flawed=False, is_lost=False, share=0.0, is_journal=False)
+        state.go_back(0, keeps_half=False)
+        state.send_rewind(0, is_lost=False)
+        assert state.truth.kept == len(state.truth.text) > 0
+        state.the_rows_match_the_model()
+
+
+def test_a_passage_saved_in_part_is_kept_to_its_end_though_the_next_one_is_condemned(database_url: str) -> None:
+    with machine_on(database_url) as machine:
+        state = machine()
+        state.claim()
+        state.write_and_save(0, "😀", ends_passage=True, is_flawed=False, is_lost=True, share=0.5, is_journal=True)
+        state.write_and_save(0, "", ends_passage=False, is_flawed=True, is_lost=False, share=0.5, is_journal=False)
+        state.save(0, is_lost=False, share=0.0, is_journal=False)
+        assert state.truth.kept == len(state.truth.text) > 0
+        state.go_back(0, keeps_half=False)
+        state.send_rewind(0, is_lost=False)
+        state.the_rows_match_the_model()
+
+
+def test_a_part_of_a_text_is_ascribed_to_its_own_writer(database_url: str) -> None:
+    """The saved text ends within the words of attempt 2, right after the same run's words of attempt 1."""
+    with machine_on(database_url) as machine:
+        state = machine()
+        state.claim()
+        state.write_and_save(0, "", ends_passage=True, is_flawed=False, is_lost=False, share=1.0, is_journal=False)
+        state.go_back(0, keeps_half=False)
+        state.send_rewind(0, is_lost=False)
+        for share in (1.0, 0.5):
+            state.write_and_save(
+                0, "", ends_passage=False, is_flawed=False, is_lost=False, share=share, is_journal=False
+            )
+        state.the_rows_match_the_model()
+        state.the_text_was_written_by_the_owner_of_each_attempt()
