@@ -26,17 +26,34 @@ FAR_FROM_ZONE = Text(
 )
 
 
-def hour_by_sun(civil: datetime, standard: datetime, sun: datetime, readings: Sequence[Pillars], clock: str) -> Text:
-    """`readings` are the pillars by the clock and by the sun, `clock` is the option of the chart."""
-    by_standard, by_sun = readings
-    names = ("day", "hour") if by_standard.day != by_sun.day else ("hour",)
-    saving = without_saving(civil)
-    chosen = Text("后者", "sun") if clock == "true_solar" else Text("前者", "clock")
+class Told(NamedTuple):
+    """The local times, by several clocks, that give the same pillars."""
+
+    clocks: Sequence[tuple[Text, datetime]]
+    pillars: Pillars
+
+    @property
+    def label(self) -> Text:
+        names = [name for name, _ in self.clocks]
+        return Text("、".join(name.zh for name in names), listed([name.en for name in names]))
+
+
+def hour_by_sun(told: Sequence[Told], own: Pillars) -> Text:
+    """Tell what the clocks say, in the order given; `own` are the pillars of the chart."""
+    names = ("day", "hour") if len({each.pillars.day for each in told}) > 1 else ("hour",)
+    place = next(place for place, each in enumerate(told) if each.pillars == own)
+    which = ("前者", "后者")[place] if len(told) == 2 else f"第{'一二三'[place]}种"
+    by = told[place].clocks[-1][0].en
+    zh, en = list[str](), list[str]()
+    for each in told:
+        zh_times = "与".join(f"{name.zh}（{time:%H:%M}）" for name, time in each.clocks)
+        en_times = listed([f"{name.en} ({time:%H:%M})" for name, time in each.clocks])
+        zh.append(f"{zh_times}{'都' if len(each.clocks) > 1 else ''}是{_double_hour(each.pillars, names)}")
+        en.append(f"{en_times}{', ' if en else ' it is '}{in_english(each.pillars, names)}")
+    sentence = "; ".join(en)
     return Text(
-        f"按钟表（{saving.zh}{standard:%H:%M}）是{_double_hour(by_standard, names)}，"
-        f"按真太阳时（{sun:%H:%M}）是{_double_hour(by_sun, names)}，本报告取{chosen.zh}。",
-        f"By the clock ({standard:%H:%M}{saving.en}) it is {in_english(by_standard, names)}; "
-        f"by the sun ({sun:%H:%M}), {in_english(by_sun, names)}; this chart goes by the {chosen.en}.",
+        f"{'，'.join(zh)}，本报告取{which}。",
+        f"{sentence[0].upper()}{sentence[1:]}; this chart goes {by if by.startswith('by') else 'by standard time'}.",
     )
 
 
@@ -65,9 +82,14 @@ def near_hour_boundary(
 
 
 def near_day_change(
-    sun: datetime, standard: datetime, convention: Text, pillars: Pillars, *, is_disputed: bool
+    civil: datetime, standard: datetime, sun: datetime, convention: Text, pillars: Pillars, *, is_disputed: bool
 ) -> Text:
     times = Text(f"真太阳时 {sun:%H:%M}、标准时间 {standard:%H:%M}", f"sun {sun:%H:%M}, clock {standard:%H:%M}")
+    if saving := without_saving(civil):
+        times = Text(
+            f"钟表 {civil:%H:%M}，{saving.zh} {standard:%H:%M}，真太阳时 {sun:%H:%M}",
+            f"clock {civil:%H:%M}, {standard:%H:%M} {saving.en}, sun {sun:%H:%M}",
+        )
     names = ("day", "hour")
     if not is_disputed:
         return Text(

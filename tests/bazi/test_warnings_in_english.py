@@ -91,15 +91,15 @@ def test_a_wrong_longitude_is_told_first() -> None:
         (
             "1943-01-15 12:30",
             CHONGQING,
-            "减去拨快的一小时后 11:30",
-            "11:30 after subtracting the hour by which the clocks were ahead",
+            "减去拨快的一小时后（11:30）",
+            "without the hour by which the clocks were ahead (11:30)",
         ),
-        ("1988-07-02 00:10", CHENGDU, "减去夏令时后 23:10", "23:10 without summer time"),
+        ("1988-07-02 00:10", CHENGDU, "减去夏令时后（23:10）", "without summer time (23:10)"),
         (
             "1943-06-15 13:00",
             LONDON,
-            "减去拨快的两小时后 11:00",
-            "11:00 after subtracting the two hours by which the clocks were ahead",
+            "减去拨快的两小时后（11:00）",
+            "without the two hours by which the clocks were ahead (11:00)",
         ),
     ],
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.bazi.chart import NAMES, Chart, ChartWarning, Reading
+from app.bazi.notice_words import BY_CLOCK, BY_SUN, WITHOUT_SAVING
 from app.bazi.readings import romanised
 
 _TELLING = frozenset({"hour_by_sun", "near_hour_boundary", "near_solar_term", "unknown_hour", "clock_unknown"})
@@ -59,10 +60,18 @@ def notes_of(chart: Chart, words: Mapping[str, str]) -> list[Note]:
             code=warning.code,
             message=warning.message_en if is_english else warning.message,
             others=tuple(_others(chart, warning, words)),
-            other_clock=other_clock if warning.code == "hour_by_sun" else None,
+            other_clock=other_clock if _depends_on_option(chart, warning) else None,
         )
         for warning in chart.warnings
     ]
+
+
+def _depends_on_option(chart: Chart, warning: ChartWarning) -> bool:
+    """Whether the option `clock` decides the hour. It does not if only summer time moves it."""
+    standard = WITHOUT_SAVING if chart.is_daylight_saving else BY_CLOCK.zh
+    return warning.code == "hour_by_sun" and not any(
+        standard in reading.label and BY_SUN.zh in reading.label for reading in warning.readings
+    )
 
 
 def _others(chart: Chart, warning: ChartWarning, words: Mapping[str, str]) -> Iterator[Option]:

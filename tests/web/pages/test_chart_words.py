@@ -66,3 +66,9 @@ def test_the_hour_by_the_sun_offers_the_other_clock(clock: str, other: str) -> N
     assert (note.code, note.other_clock, note.others) == ("hour_by_sun", other, ())
     assert "辰时（丙辰）" in note.message
     assert "卯时（乙卯）" in note.message
+
+
+@pytest.mark.parametrize("clock", ["true_solar", "civil"])
+def test_the_other_clock_is_not_offered_where_only_summer_time_moves_the_hour(clock: str) -> None:
+    (note,) = notes_of(cast(1988, 7, 10, 11, 30, longitude=116.41, clock=clock), WORDS["zh"])
+    assert (note.code, note.other_clock) == ("hour_by_sun", None)
