@@ -257,7 +257,7 @@ def test_year_day_and_hour_with_two_readings_are_told_in_at_most_four_items() ->
     term, boundary, change = chart["warnings"]
     assert term["message"].startswith("出生 23:21，立春在 23:18:44：此前癸亥年乙丑月")
     assert boundary["message"].startswith(
-        "真太阳时 23:08，子时始于 23:00，已过 8 分钟：此前癸亥年乙丑月戊辰日癸亥时，此后甲子年丙寅月己巳日甲子时"
+        "真太阳时 23:08，子时始于 23:00，已过 8 分钟：此前戊辰日癸亥时，此后己巳日甲子时"
     )
     assert read(term)["立春以前"] == "癸亥 乙丑 己巳 甲子"
     assert read(boundary)["23:00 以前"] == "癸亥 乙丑 戊辰 癸亥"  # nine solar minutes ago, it was before the term, too

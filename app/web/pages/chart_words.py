@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from app.bazi.birth import Place
 from app.bazi.chart import NAMES, Chart, ChartWarning, Reading
 from app.bazi.notice_words import BY_CLOCK, BY_SUN, WITHOUT_SAVING
 from app.bazi.readings import romanised
@@ -49,6 +50,12 @@ def short_title(chart: Chart, words: Mapping[str, str]) -> str:
 def pillar_word(pillar: str, words: Mapping[str, str]) -> str:
     """The pillar's characters; in English with their reading, as in `癸亥 Gui-Hai`."""
     return f"{pillar} {romanised(pillar)}" if words["lang"] == "en" else pillar
+
+
+def place_word(place: Place, words: Mapping[str, str]) -> str:
+    """The place that the chart was cast for, so that a reader can notice a wrong one."""
+    degrees = words["east" if place.longitude >= 0 else "west"].format(degrees=f"{abs(place.longitude):g}")
+    return " · ".join(filter(None, (place.name, degrees, place.timezone)))
 
 
 def notes_of(chart: Chart, words: Mapping[str, str]) -> list[Note]:
