@@ -159,11 +159,14 @@ def test_the_message_of_a_boundary_names_every_pillar_that_differs() -> None:
         for found in chart.warnings:
             if found.code not in ("near_hour_boundary", "clock_unknown"):
                 continue
+            said = "".join(warning.message for warning in chart.warnings)
             for one, other in pairwise(found.readings):
                 for name in ("year", "month", "day", "hour"):
                     if getattr(one.pillars, name) != getattr(other.pillars, name):
-                        assert getattr(one.pillars, name) in found.message
-                        assert getattr(other.pillars, name) in found.message
+                        # A solar term before the boundary changes year and month, and has its own sentence.
+                        told = said if name in ("year", "month") else found.message
+                        assert getattr(one.pillars, name) in told
+                        assert getattr(other.pillars, name) in told
 
 
 def test_no_english_text_calls_an_alternative_the_pillar_of_the_chart() -> None:
