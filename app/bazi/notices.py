@@ -94,11 +94,11 @@ def near_day_change(
     names = ("day", "hour")
     if not is_disputed:
         return Text(
-            f"出生在换日前后（{times.zh}）：各家换日之法在此所排相同，均为{in_chinese(pillars, names)}。",
+            f"出生近换日（{times.zh}）：各家换日之法在此所排相同，均为{in_chinese(pillars, names)}。",
             f"Born near the change of day ({times.en}): all conventions give {in_english(pillars, names)}.",
         )
     return Text(
-        f"出生在换日前后（{times.zh}），各家换日之法不同：本报告按“{convention.zh}”，取{in_chinese(pillars, names)}。",
+        f"出生近换日（{times.zh}），各家换日不同：本报告按“{convention.zh}”，取{in_chinese(pillars, names)}。",
         f"Born near the change of day ({times.en}), where schools differ: in this chart {convention.en}, "
         f"which gives {in_english(pillars, names)}.",
     )
@@ -145,7 +145,7 @@ def near_solar_term(
     noon = Text("按正午", " (cast for noon)") if given is None else Text("", "")
     return Text(
         f"{born(given).zh}{term}在 {at.zh}："
-        f"此前{zh[0]}，此后{zh[1]}；本报告{noon.zh}取{'后者' if is_after else '前者'}。",
+        f"此前{zh[0]}，此后{zh[1]}，本报告{noon.zh}取{'后者' if is_after else '前者'}。",
         f"{born(given).en}{full_term(term)} was at {at.en}: {_sides(*en, is_after=is_after, how=noon.en)}.",
     )
 
@@ -157,7 +157,9 @@ def _with_luck(before: Reading, after: Reading, names: Sequence[str]) -> tuple[t
 
     def luck(side: Reading) -> Text:
         if turns:
-            return Text("、大运顺行", ", luck forward") if side.is_forward else Text("、大运逆行", ", luck backward")
+            said = "大运" if side is before else ""  # once is enough in Chinese
+            way = Text("顺行", "forward") if side.is_forward else Text("逆行", "backward")
+            return Text(f"、{said}{way.zh}", f", luck {way.en}")
         year = side.luck_start[:4]
         return Text(f"、{year} 年起运", f", luck from {year}") if is_start else Text("", "")
 

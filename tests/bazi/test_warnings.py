@@ -84,7 +84,7 @@ def test_a_day_that_summer_time_moves_is_near_the_change_of_day() -> None:
     assert codes(chart) == ["hour_by_sun", "near_day_change"]
     assert read(warning(chart, "hour_by_sun"))["按钟表"].split()[2:] == ["壬午", "庚子"]
     assert warning(chart, "near_day_change")["message"] == (
-        "出生在换日前后（钟表 23:30，减去夏令时后 22:30，真太阳时 22:28）：各家换日之法在此所排相同，均为辛巳日己亥时。"
+        "出生近换日（钟表 23:30，减去夏令时后 22:30，真太阳时 22:28）：各家换日之法在此所排相同，均为辛巳日己亥时。"
     )
 
 
@@ -154,7 +154,7 @@ def test_the_change_of_day_by_the_sun_counts_as_well() -> None:
     assert codes(chart) == ["near_hour_boundary", "near_day_change"]
     found = warning(chart, "near_day_change")
     assert found["message"] == (
-        "出生在换日前后（钟表 00:30，减去夏令时后 23:30，真太阳时 23:11），各家换日之法不同："
+        "出生近换日（钟表 00:30，减去夏令时后 23:30，真太阳时 23:11），各家换日不同："
         "本报告按“23:00 换日”，取丁巳日庚子时。"
     )
     assert read(found) == {
@@ -192,7 +192,7 @@ def test_a_birth_that_an_almanac_prints_in_the_minute_of_the_term() -> None:
     chart = chart_of("2026-01-05 16:23", UTC_PLUS_8)
     found = warning(chart, "near_solar_term")
     assert found["message"] == (
-        "出生 16:23，小寒在 16:23:10：此前戊子月、2026 年起运，此后己丑月、2035 年起运；本报告取前者。"
+        "出生 16:23，小寒在 16:23:10：此前戊子月、2026 年起运，此后己丑月、2035 年起运，本报告取前者。"
     )
     assert found["message_en"] == (
         "Born at 16:23; 小寒 Xiaohan (Minor Cold) was at 16:23:10: before it, as in this chart, month 戊子 Wu-Zi, "
@@ -223,7 +223,7 @@ def test_at_the_start_of_spring_the_year_and_the_direction_of_luck_change() -> N
     chart = chart_of("2024-02-04 16:26", UTC_PLUS_8, clock="civil")
     found = warning(chart, "near_solar_term")
     assert found["message"] == (
-        "出生 16:26，立春在 16:27:07：此前癸卯年乙丑月、大运顺行，此后甲辰年丙寅月、大运逆行；本报告取前者。"
+        "出生 16:26，立春在 16:27:07：此前癸卯年乙丑月、大运顺行，此后甲辰年丙寅月、逆行，本报告取前者。"
     )
     assert found["message_en"].endswith(
         "before it, as in this chart, year 癸卯 Gui-Mao, month 乙丑 Yi-Chou, luck forward; "
@@ -295,7 +295,7 @@ def test_noon_does_not_silently_pick_the_year() -> None:
     assert pillars(chart) == "庚午 戊寅 庚子 -"
     found = warning(chart, "near_solar_term")
     assert found["message"] == (
-        "当日立春在 10:14:00：此前己巳年丁丑月、大运顺行，此后庚午年戊寅月、大运逆行；本报告按正午取后者。"
+        "当日立春在 10:14:00：此前己巳年丁丑月、大运顺行，此后庚午年戊寅月、逆行，本报告按正午取后者。"
     )
     assert read(found) == {"立春以前": "己巳 丁丑 庚子", "立春以后": "庚午 戊寅 庚子"}
     assert "两个月" not in warning(chart, "unknown_hour")["message"]
@@ -304,7 +304,7 @@ def test_noon_does_not_silently_pick_the_year() -> None:
 def test_a_term_within_an_unknown_day_shifts_the_start_of_luck_by_ten_years() -> None:
     chart = chart_of("1944-07-07", SHANGHAI)
     found = warning(chart, "near_solar_term")
-    assert "此前庚午月、1954 年起运，此后辛未月、1944 年起运；本报告按正午取前者" in found["message"]
+    assert "此前庚午月、1954 年起运，此后辛未月、1944 年起运，本报告按正午取前者" in found["message"]
     assert "(Beijing 14:36:02)" in found["message_en"]  # the clocks were an hour ahead
     assert found["message_en"].endswith(
         "before it, as in this chart (cast for noon), month 庚午 Geng-Wu, luck from 1954; "
