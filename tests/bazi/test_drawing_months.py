@@ -11,7 +11,7 @@ from app.bazi.drawing import draw_chart
 from app.bazi.drawing.brief_relations import brief_relations
 
 from .births import TODAY, cast
-from .pictures import LEFT, RIGHT, Box, boxes, random_charts, texts
+from .pictures import LEFT, RIGHT, Box, box_with, boxes, random_charts, texts
 
 KINDS = {
     "repetition": ["伏吟"],
