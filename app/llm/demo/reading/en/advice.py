@@ -41,6 +41,8 @@ def advice(f: Facts) -> list[Paragraph]:
         else f"the day changes at midnight, and from 23:00 the hour stem is that of {'the next day' if o['late_zi'] == 'next_day' else 'the day that ends'}"
     )
     age = "to the second" if o["start_age"] == "exact" else "in days and double hours"
+    if f.question and f.judged["question"].get("urgent"):
+        items.insert(0, Must(f"**Find help first**: {_HELP}"))
     if asked:
         items.insert(0, Must(f"**For your question**: {asked}"))
     paragraphs: list[Paragraph] = [
@@ -142,6 +144,7 @@ def _readings(warning: dict[str, list[dict[str, dict[str, str]]]]) -> list[str]:
     return [Must(f"The possible pillars are: {told}.")] if told else []
 
 
+_HELP = "tell somebody you trust, or a doctor, or call a crisis line; if there is danger, call your local emergency number. All the rest of this list can wait."
 _AFFECTS = {
     "unknown_hour": "The hour pillar and the palaces that need it are not used, and what is said of children and later plans is only a hint",
     "approximate_time": "With another hour, what is said of children and longer plans would read differently",

@@ -18,11 +18,14 @@ def summary(f: Facts) -> list[Paragraph]:
     called = f"{name}, " if is_plain_name(name) else ""
     paragraphs: list[Paragraph] = []
     if f.question:
+        is_urgent = bool(judged["question"].get("urgent"))
         paragraphs.append(
-            [
+            [Must(f"{called}**{judged['question']['lean']}**")]
+            if is_urgent
+            else [
                 Must(f"{called}{'y' if called else 'Y'}our question first: {_answered(f)}"),
                 *([Must(_outlook(f))] if _outlook(f) else []),
-                "The next section gives the grounds, and what to do.",
+                "The next section gives the grounds, and what to do." if stance(f) else "",
             ]
         )
     lead = f"{called}these are the conclusions of the report. " if called and not f.question else ""
@@ -89,7 +92,7 @@ def summary(f: Facts) -> list[Paragraph]:
 def _answered(f: Facts) -> str:
     """Give the answer in a few words, then as the judgement words it."""
     lean = sentences(f.judged["question"]["lean"])[0]
-    return f"**{answer(f)}.** {lean}" if stance(f) else f"**{lean}**"
+    return f"**{answer(f)}.** {lean}" if stance(f) else f"**{f.judged['question']['lean']}**"
 
 
 def _outlook(f: Facts) -> str:

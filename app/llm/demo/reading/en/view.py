@@ -36,9 +36,9 @@ def changes(f: Facts) -> str:
     return f"{day:%B} {day.year}{about}"
 
 
-def voids(f: Facts, text: str) -> str:
-    """Say which of the years named in a text have a void branch."""
-    found = void_among(f, text)
+def voids(f: Facts, text: str, *, but: str = "") -> str:
+    """Say which of the years named in a text have a void branch, without those that the text `but` names as well."""
+    found = [year for year in void_among(f, text) if str(year[0]) not in but]
     if not found:
         return ""
     branches = listed(f"<{branch}> of {year}" for year, branch in found)

@@ -112,9 +112,12 @@ def _year(f: Facts, number: int) -> str:
 
 def _answered(f: Facts) -> Paragraph:
     """Answer the question in a few words, then as the judgement words it, with the years that suit it."""
-    lean, grounds = _first(f.judged["question"]["lean"]), "依据与做法见下一节。"
+    judged, grounds = f.judged["question"], "依据与做法见下一节。"
+    lean = _first(judged["lean"])
+    if judged.get("urgent"):
+        return [Must(f"**{judged['lean']}**")]
     if not stance(f):
-        return [Must(f"先回答你的问题：**{lean}**"), grounds]
+        return [Must(f"先说你的问题：**{judged['lean']}**")]
     years = later_years(f)
     later = f"往后十年里较为相宜的，是{years}。" if years and years not in answer(f) else ""
     return [Must(f"先回答你的问题：**{answer(f)}**。{lean}"), *([Must(later)] if later else []), grounds]
@@ -131,6 +134,8 @@ def advice(f: Facts) -> list[Paragraph]:
         items.append(
             Must(f"**减一样，{FEWER[f.sparing[0]]}**：{f.sparing[0]}宜少，{_share(f, f.sparing[0])}，不必再添。")
         )
+    if f.question and f.judged["question"].get("urgent"):
+        items.insert(0, Must(f"**先找人帮忙**：{_HELP}"))
     if stance(f):
         items.append(Must(f"**落到所问之事，{answer(f)}**：{placed(f)}。"))
     decade = main_decade(f)
@@ -192,6 +197,9 @@ _LAST = {
     True: "你的长处是有主见，最该练的是停一停；每次想加码的时候，先划掉一件旧的。",
     False: "你的长处是能体谅，最该练的是开口求助；每次想硬撑的时候，先问一声谁能帮忙。",
 }
+_HELP = (
+    "把心里的话告诉一个信得过的人或医生，全国统一的心理援助热线是12356，情况紧急就拨120或110；下面几条都可以往后放。"
+)
 _ORDER = {
     "good": "次序上，先做最想做的一条，趁着顺势，其余的跟着来。",
     "mixed": "次序上，先做最容易的一条，让自己有一个开头，再碰难的。",

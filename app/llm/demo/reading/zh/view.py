@@ -36,13 +36,14 @@ def changes(f: Facts) -> str:
     return f"{day.year}年{day.month}月{day.day}日{about}"
 
 
-def voids(f: Facts, text: str) -> str:
-    """Say which of the years named in a text have a void branch."""
-    found = void_among(f, text)
+def voids(f: Facts, text: str, *, but: str = "") -> str:
+    """Say which of the years named in a text have a void branch, without those that the text `but` names as well."""
+    found = [year for year in void_among(f, text) if str(year[0]) not in but]
     if not found:
         return ""
     years = "、".join(f"{year}年的{branch}" for year, branch in found)
-    return f"其中{years}落在日柱的空亡里，助力要打些折扣，先把事情落到实处，再往前走。"
+    several = len(set(re.findall(r"(?<!\d)20\d\d(?!\d)", text))) > 1
+    return f"{'其中' if several else '只是'}{years}落在日柱的空亡里，助力要打些折扣，先把事情落到实处，再往前走。"
 
 
 def pattern(f: Facts) -> str:
