@@ -9,7 +9,7 @@ from app.reading.topics import normalised
 
 MOST_YEARS = 10
 _DIGITS = dict(zip("零〇一二三四五六七八九", "00123456789", strict=True))
-_NUMBERS = {"几": 3, "两": 2, "数": 3, "few": 3, "couple of": 2, "several": 3, "": 3, "decade": 10}
+_NUMBERS = {"几": 3, "两": 2, "数": 3, "few": 3, "couple of": 2, "several": 3, "decade": 10}
 _ENGLISH = "one two three four five six seven eight nine ten"
 
 _YEAR = r"(?<!\d)((?:19|20)\d\d)(?!\d)"
@@ -26,7 +26,7 @@ _SPANS = (
     ),
     re.compile(
         rf"\b(?:next|coming|following|upcoming|within|in the next|within the next)\s+"
-        rf"(\d+|few|several|couple of|{_ENGLISH.replace(' ', '|')})?\s*years\b"
+        rf"(\d+|few|several|couple of|{_ENGLISH.replace(' ', '|')})\s*years\b"
     ),
 )
 _DECADE = re.compile(r"\b(?:next|coming) decade\b")

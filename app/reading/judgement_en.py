@@ -70,9 +70,9 @@ _WITHHELD = {
     "for the law a lawyer; the report can speak of daily care.",
     "lottery": "This report leaves lotteries and gambling aside; it can speak of the attitude to gain and loss, and of "
     "keeping everyday income and spending in order.",
-    "death": "This report leaves length of life aside; it can speak of daily care, and of living this decade well.",
-    "investment": "This report leaves investments and their timing aside; it can speak of habits with money, and of "
-    "whether these two years suit holding or moving.",
+    "death": "This report leaves length of life aside; it can speak of daily care, and of living the present well.",
+    "investment": "This report leaves investments and their timing aside; it can speak of habits with money and of "
+    "the attitude to it.",
     "child": "This is the chart of a child under six, so no decisions are judged; the report can speak of the child's "
     "nature, and of how the grown-ups can care for it.",
     "minor": "The reader is under eighteen, so this is not judged; the report can speak of temperament, learning, and "
@@ -233,11 +233,10 @@ def asked_beyond(year: int, decade: tuple[Decade, Tone] | None, limits: tuple[in
 
 
 def asked_months(year: int | None, months: Sequence[tuple[str, str]]) -> str:
-    when = "these two years" if year is None else str(year)
     if not months:
-        return f"Of the months to come in {when}, none stands out."
+        return f"Of the months to come in {year or 'these two years'}, none stands out."
     named = _joined([f"{_with_reading(pillar)} ({dates})" for pillar, dates in months])
-    return f"Of the months to come in {when}, {named} {'help' if len(months) > 1 else 'helps'} most."
+    return f"Of the months to come that are asked about, {named} {'help' if len(months) > 1 else 'helps'} most."
 
 
 def asked_months_beyond(year: int, last: date) -> str:

@@ -7,7 +7,7 @@ from app.llm.demo.reading.en.answers import stance
 from app.llm.demo.reading.en.ask import first_step
 from app.llm.demo.reading.en.gods import THEMES
 from app.llm.demo.reading.en.habits import FEWER, STEPS
-from app.llm.demo.reading.en.view import changes, named_months
+from app.llm.demo.reading.en.view import changes, doubt, named_months
 from app.llm.demo.reading.en.words import ELEMENTS, listed
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
@@ -69,7 +69,7 @@ def advice(f: Facts) -> list[Paragraph]:
             [
                 Must(f"One thing to know: {warning['message_en']}"),
                 *([] if _are_told(f, warning) else _readings(warning)),
-                f"{_AFFECTS.get(warning['code'], 'What depends on it should be read with caution')}.",
+                f"{_affects(f, warning)}.",
             ]
         )
     if not f.chart["warnings"]:
@@ -134,6 +134,14 @@ def _are_told(f: Facts, warning: Mapping[str, Any]) -> bool:
         if pillar and name in f.columns and pillar != f.columns[name].pillar
     }
     return all(pillar in warning["message_en"] for pillar in others)
+
+
+def _affects(f: Facts, warning: Mapping[str, Any]) -> str:
+    """Say which judgements depend on what is uncertain."""
+    if warning["code"] != "unknown_hour" and warning["readings"] and f.changed:
+        differs = doubt(f).rpartition(": ")[2]
+        return differs[0].upper() + differs[1:]
+    return _AFFECTS.get(warning["code"], "What depends on it should be read with caution")
 
 
 def _readings(warning: dict[str, list[dict[str, dict[str, str]]]]) -> list[str]:

@@ -117,11 +117,12 @@ def _for_asked(f: Facts) -> str:
         return ""
     if months := asked_months(f):
         named, verb = listed(f"<{month.pillar}>" for month in months), "help" if len(months) > 1 else "helps"
-        return f"of the months in {months[0].start[:4]}, {named} {verb} most"
+        return f"of the months you ask about, {named} {verb} most"
     years = asked_years(f)
     by_tone = {tone: [str(year) for year, own in years if own == tone] for _, tone in years}
     told = [f"{listed(named)} {_EFFORT[tone][len(named) > 1]}" for tone, named in by_tone.items()]
-    return listed(told) if told else "the time you ask about is not computed here"
+    is_over = f.judged["question"]["asked"].find("does not judge the past") > 0
+    return listed(told) or ("the past is not judged here" if is_over else "the time you ask about is not computed here")
 
 
 _EFFORT = {

@@ -151,6 +151,7 @@ def _withheld(f: Facts, lean: str) -> list[Paragraph]:
             Must(f"What can be said begins with what helps: {elements(f.helpful)}{spared}."),
             f"In daily life that means {habits}.",
         ],
+        [Must(_MONEY if "gambling" in lean or "investments" in lean else _BODY)],
         [
             Must("What you can decide yourself is how you use your time and means and how you treat people."),
             "Choose the one of these that slips most easily, make one small rule for it, and keep it for a month.",
@@ -181,6 +182,8 @@ def _withheld(f: Facts, lean: str) -> list[Paragraph]:
     ]
 
 
+_MONEY = "With money, write down what comes in and what goes out each month, and set aside what the near future needs before anything else; when gain or loss is on your mind, sleep on it before you decide."
+_BODY = "As daily care, keep regular hours for sleep and meals, walk a little every day, and have check-ups when they are due; if something hurts, see a doctor early."
 _STRONG = {
     True: "You know what you want and keep at it; when somebody disagrees, hear them out first.",
     False: "You notice what others need; what you would like yourself may be said aloud, too.",

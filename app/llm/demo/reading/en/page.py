@@ -4,7 +4,7 @@ from app.llm.demo.reading.en.answers import DOES, answer, later_years, sentences
 from app.llm.demo.reading.en.ask import ONE
 from app.llm.demo.reading.en.gods import THEMES
 from app.llm.demo.reading.en.habits import HABITS
-from app.llm.demo.reading.en.view import TONES, changes, spring, year_word
+from app.llm.demo.reading.en.view import TONES, changes, doubt, spring, year_word
 from app.llm.demo.reading.en.words import ELEMENTS, QUALITIES, elements
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
@@ -41,7 +41,11 @@ def summary(f: Facts) -> list[Paragraph]:
     )
     return [
         *paragraphs,
-        [Must(f"{lead}{judged['strength']}"), Must(judged["pattern"])],
+        [
+            Must(f"{lead}{judged['strength']}"),
+            Must(judged["pattern"]),
+            *([Must(f"Note that {doubt(f)}; the last section says more.")] if f.changed else []),
+        ],
         [
             Must(f"**{judged['helps']}**"),
             "An element that helps stands for people, tasks and habits to seek out"
@@ -82,7 +86,9 @@ def summary(f: Facts) -> list[Paragraph]:
             ),
         ],
         [
-            More(f"In one line: {ONE[near_year(f).tone].format(near_year(f).year)}."),
+            More("In one line: find help first; everything else can wait.")
+            if f.question and judged["question"].get("urgent")
+            else More(f"In one line: {ONE[near_year(f).tone].format(near_year(f).year)}."),
             More("The following sections explain where these conclusions come from."),
             More("None of this binds you; it describes where effort tends to come easily and where it does not."),
         ],

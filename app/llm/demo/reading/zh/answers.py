@@ -96,12 +96,12 @@ def _for_asked(f: Facts) -> str:
         return f"{months[0].start[:4]}年里较顺的是{'、'.join(f'{month.pillar}月' for month in months)}"
     years = asked_years(f)
     by_tone = {tone: [f"{year}年" for year, own in years if own == tone] for _, tone in years}
-    return (
-        "，".join(f"{'、'.join(named)}{_EFFORT[tone]}" for tone, named in by_tone.items()) or "所问的年月不在推算之内"
+    return "，".join(f"{'、'.join(named)}{_EFFORT[tone]}" for tone, named in by_tone.items()) or (
+        "过去的年份不回头推断" if "已经过去" in asked(f) else "所问的年月不在逐年推算之内"
     )
 
 
-_EFFORT = {"good": "助力较多", "mixed": "有推有拉", "hard": "费力些，宜缓"}
+_EFFORT = {"good": "助力较多", "mixed": "有推有拉", "hard": "费力些、宜缓"}
 
 
 def later_years(f: Facts) -> str:

@@ -122,6 +122,7 @@ def _withheld(f: Facts, lean: str) -> list[Paragraph]:
             Must(f"能谈的一面，从喜忌说起：有助的是{'、'.join(f.helpful)}，宜少的是{'、'.join(f.sparing) or '不多'}。"),
             f"落到日常，可以{habits}。",
         ],
+        [Must(_MONEY if any(word in lean for word in ("博彩", "投资")) else _BODY)],
         [
             Must("真正握在你手里的，是作息、用度和与人相处的方式，这三样稳了，心就不悬着。"),
             "先挑其中最容易松的一样，定一个小规矩，守上一个月。",
@@ -144,6 +145,8 @@ def _withheld(f: Facts, lean: str) -> list[Paragraph]:
     ]
 
 
+_MONEY = "用钱上，先把每月的进出记清楚，留足眼前要用的，再谈别的；得失心重的时候，先放一夜再作决定，多半就不急了。"
+_BODY = "起居上，按时睡、按时吃，每天走一段路，体检到了时候就去做；身上有不舒服，早些请医生看。"
 _STRONG = {
     True: "你有主意，也肯坚持，只是别人不同意时，先听完再说。",
     False: "你体谅人，也细心，只是自己想要的，也要说出口。",

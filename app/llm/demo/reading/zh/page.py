@@ -9,7 +9,7 @@ from app.llm.demo.reading.quote import is_plain_name
 from app.llm.demo.reading.when import easy_months, ends_soon, main_decade, months_with, near_year, next_spring
 from app.llm.demo.reading.zh.answers import DOES, TONES, answer, later_years, placed
 from app.llm.demo.reading.zh.ask import ONE, theme_of
-from app.llm.demo.reading.zh.view import changes, is_even, named, pattern, stance, year_word
+from app.llm.demo.reading.zh.view import changes, doubt, is_even, named, pattern, stance, year_word
 from app.llm.demo.reading.zh.words import FEWER, HABITS, QUALITIES, STEPS
 
 
@@ -23,7 +23,11 @@ def summary(f: Facts) -> list[Paragraph]:
         paragraphs.append([Must(f"{called}{first}"), *others])
         called = ""
     paragraphs += [
-        [Must(f"{called}{judged['strength']}"), Must(judged["pattern"])],
+        [
+            Must(f"{called}{judged['strength']}"),
+            Must(judged["pattern"]),
+            *([Must(f"要先说明的是，{doubt(f)}，详见最后一节。")] if f.changed else []),
+        ],
         [
             Must(f"**{judged['helps']}**"),
             f"所谓有助，是说亲近{'、'.join(f.helpful)}的人、事和习惯时，你往往更省力；宜少，是说{'、'.join(f.sparing) or '其余'}够用就好，不必再添。",
@@ -65,6 +69,8 @@ _LEANS = {
 
 
 def _one(f: Facts) -> str:
+    if f.question and f.judged["question"].get("urgent"):
+        return "先找人帮忙，别的都可以往后放"
     year = near_year(f)
     word = f"{year.year}年"
     return _LEANS[stance(f)] if stance(f) else ONE[year.tone].format(word)
@@ -223,6 +229,8 @@ def _affects(f: Facts, warning: Mapping[str, Any]) -> str:
     text = _AFFECTS.get(warning["code"], "凡由存疑之处推出的判断，都请打个折扣")
     pillars = [reading["pillars"] for reading in warning["readings"]]
     days = [day for day in dict.fromkeys(p["day"] for p in pillars) if day != f.columns["day"].pillar]
+    if warning["code"] != "unknown_hour" and warning["readings"] and f.changed:
+        return doubt(f).partition("；")[2]
     if warning["code"] == "unknown_hour" and days:
         return f"{text}；本报告按{f.columns['day'].pillar}日来写，若是{days[0]}日，日主与喜忌都要重看"
     if warning["code"] == "hour_by_sun" and f.has_hour:
