@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.llm.demo.reading.doubts import changed_by
 from app.llm.demo.reading.en.answers import stance
 from app.llm.demo.reading.en.ask import first_step
 from app.llm.demo.reading.en.gods import THEMES
 from app.llm.demo.reading.en.habits import FEWER, STEPS
-from app.llm.demo.reading.en.view import changes, doubt, named_months
+from app.llm.demo.reading.en.view import changes, changes_to, named_months
 from app.llm.demo.reading.en.words import ELEMENTS, listed
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
@@ -138,9 +139,9 @@ def _are_told(f: Facts, warning: Mapping[str, Any]) -> bool:
 
 def _affects(f: Facts, warning: Mapping[str, Any]) -> str:
     """Say which judgements depend on what is uncertain."""
-    if warning["code"] != "unknown_hour" and warning["readings"] and f.changed:
-        differs = doubt(f).rpartition(": ")[2]
-        return differs[0].upper() + differs[1:]
+    names = changed_by(f, warning)
+    if set(names) - {"hour"}:
+        return f"T{changes_to(names)[1:]}"
     return _AFFECTS.get(warning["code"], "What depends on it should be read with caution")
 
 

@@ -44,7 +44,11 @@ def summary(f: Facts) -> list[Paragraph]:
         [
             Must(f"{lead}{judged['strength']}"),
             Must(judged["pattern"]),
-            *([Must(f"Note that {doubt(f)}; the last section says more.")] if f.changed else []),
+            *(
+                [Must(f"The time of birth lies on a boundary: {doubt(f)}; the last section says more.")]
+                if doubt(f)
+                else []
+            ),
         ],
         [
             Must(f"**{judged['helps']}**"),

@@ -103,7 +103,7 @@ def _doubts(f: Facts, share: int) -> str:
     """Name the weakest link: a birth time that allows another pillar, else the share of support."""
     if not f.has_hour:
         return "The most disputable step is the missing hour: with two more characters the share would change, and what helps might change with it."
-    if f.changed:
+    if doubt(f):
         return f"The most disputable step is the time of birth: {doubt(f)}."
     now = f.columns["hour"].pillar
     readings = [r["pillars"]["hour"] for warning in f.chart["warnings"] for r in warning["readings"]]

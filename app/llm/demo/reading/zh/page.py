@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.llm.demo.reading.doubts import changed_by
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
 from app.llm.demo.reading.quote import is_plain_name
 from app.llm.demo.reading.when import easy_months, ends_soon, main_decade, months_with, near_year, next_spring
 from app.llm.demo.reading.zh.answers import DOES, TONES, answer, later_years, placed
 from app.llm.demo.reading.zh.ask import ONE, theme_of
-from app.llm.demo.reading.zh.view import changes, doubt, is_even, named, pattern, stance, year_word
+from app.llm.demo.reading.zh.view import changes, changes_to, doubt, is_even, named, pattern, stance, year_word
 from app.llm.demo.reading.zh.words import FEWER, HABITS, QUALITIES, STEPS
 
 
@@ -26,7 +27,7 @@ def summary(f: Facts) -> list[Paragraph]:
         [
             Must(f"{called}{judged['strength']}"),
             Must(judged["pattern"]),
-            *([Must(f"要先说明的是，{doubt(f)}，详见最后一节。")] if f.changed else []),
+            *([Must(f"要先说明的是，出生时间落在交界上，{doubt(f)}，详见最后一节。")] if doubt(f) else []),
         ],
         [
             Must(f"**{judged['helps']}**"),
@@ -229,8 +230,9 @@ def _affects(f: Facts, warning: Mapping[str, Any]) -> str:
     text = _AFFECTS.get(warning["code"], "凡由存疑之处推出的判断，都请打个折扣")
     pillars = [reading["pillars"] for reading in warning["readings"]]
     days = [day for day in dict.fromkeys(p["day"] for p in pillars) if day != f.columns["day"].pillar]
-    if warning["code"] != "unknown_hour" and warning["readings"] and f.changed:
-        return doubt(f).partition("；")[2]
+    names = changed_by(f, warning)
+    if set(names) - {"hour"}:
+        return changes_to(names)
     if warning["code"] == "unknown_hour" and days:
         return f"{text}；本报告按{f.columns['day'].pillar}日来写，若是{days[0]}日，日主与喜忌都要重看"
     if warning["code"] == "hour_by_sun" and f.has_hour:

@@ -118,7 +118,7 @@ def _doubts(f: Facts, share: int) -> str:
         return (
             "这一判断最容易被推翻的一环是时辰：少了时柱两个字，生扶的份额只能算个大概，补上时辰，强弱和喜忌都可能改。"
         )
-    if f.changed:
+    if doubt(f):
         return f"这一判断最容易被推翻的一环是出生时间：{doubt(f)}。"
     now = f.columns["hour"].pillar
     readings = [r["pillars"]["hour"] for warning in f.chart["warnings"] for r in warning["readings"]]
