@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.llm.demo.reading.doubts import changed_by
+from app.llm.demo.reading.en import small
 from app.llm.demo.reading.en.answers import stance
 from app.llm.demo.reading.en.ask import first_step
 from app.llm.demo.reading.en.gods import THEMES
@@ -18,12 +19,13 @@ from app.llm.demo.reading.when import easy_months, main_decade, months_with, nea
 def advice(f: Facts) -> list[Paragraph]:
     helpful = f.helpful or (f.lightest,)
     asked = first_step(f)
-    items = [Must(f"**{STEPS[e]}**: {ELEMENTS[e]} helps, and makes up {_share(f, e)}.") for e in helpful[:3]]
+    steps, fewer = (small.STEPS, small.FEWER) if f.is_small else (STEPS, FEWER)
+    items = [Must(f"**{steps[e]}**: {ELEMENTS[e]} helps, and makes up {_share(f, e)}.") for e in helpful[:3]]
     if f.sparing:
         spared = f.sparing[0]
-        items.append(Must(f"**{FEWER[spared]}**: {ELEMENTS[spared]}, {_share(f, spared)}, needs no addition."))
+        items.append(Must(f"**{fewer[spared]}**: {ELEMENTS[spared]}, {_share(f, spared)}, needs no addition."))
     decade = main_decade(f)
-    if decade is not None:
+    if decade is not None and not f.is_small:
         run = {
             "good": "it supports you, so plan the thing you have long prepared",
             "mixed": "it helps and hinders by turns, so try new things on a small scale",
@@ -92,7 +94,9 @@ def advice(f: Facts) -> list[Paragraph]:
             More("It is enough to follow one or two of these."),
         ],
         [
-            "Your strength is a mind of your own; practise pausing, and before you add something, drop something else."
+            ""
+            if f.is_small
+            else "Your strength is a mind of your own; practise pausing, and before you add something, drop something else."
             if f.leans_strong
             else "Your strength is consideration; practise asking, and before you bear something alone, see who could help.",
             "Read the list to someone close to you and ask them to remind you now and then.",

@@ -1,5 +1,6 @@
 """The summary in English."""
 
+from app.llm.demo.reading.en import small
 from app.llm.demo.reading.en.answers import DOES, answer, later_years, sentences, short, stance
 from app.llm.demo.reading.en.ask import ONE
 from app.llm.demo.reading.en.gods import THEMES
@@ -71,13 +72,19 @@ def summary(f: Facts) -> list[Paragraph]:
             "“Supportive”, “mixed” and “demanding” say how much effort a time asks for; they promise neither success nor failure.",
         ],
         [
-            f"In temperament, your day master, {ELEMENTS[f.element]}, stands for {QUALITIES[f.element]}"
+            small.nature(f)
+            if f.is_small
+            else f"In temperament, your day master, {ELEMENTS[f.element]}, stands for {QUALITIES[f.element]}"
             + (
                 ", and as the heaviest element it sets the tone."
                 if f.heaviest == f.element
                 else f", and {ELEMENTS[f.heaviest]}, the heaviest element, for {QUALITIES[f.heaviest]}."
             ),
-            f"One small thing that suits you: {HABITS[f.helpful[0]][0]}." if f.helpful else "",
+            f"One small thing that suits: {small.STEPS[f.helpful[0]].lower()}."
+            if f.helpful and f.is_small
+            else f"One small thing that suits you: {HABITS[f.helpful[0]][0]}."
+            if f.helpful
+            else "",
         ],
         [
             More(f"Of the five elements {ELEMENTS[f.heaviest]} weighs most and {ELEMENTS[f.lightest]} least."),

@@ -8,6 +8,7 @@ from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
 from app.llm.demo.reading.quote import is_plain_name
 from app.llm.demo.reading.when import easy_months, ends_soon, main_decade, months_with, near_year, next_spring
+from app.llm.demo.reading.zh import small
 from app.llm.demo.reading.zh.answers import DOES, TONES, answer, later_years, placed
 from app.llm.demo.reading.zh.ask import ONE, theme_of
 from app.llm.demo.reading.zh.view import changes, changes_to, doubt, is_even, named, pattern, stance, year_word
@@ -40,8 +41,14 @@ def summary(f: Facts) -> list[Paragraph]:
             "顺是助力多，平是有推有拉，逆是宜守，都只说省力还是费力，不说好坏。",
         ],
         [
-            f"性情上，你的底色是{QUALITIES[f.element]}，{f.heaviest}的一面最容易被人看见。",
-            f"用得上的一个小办法：{HABITS[f.helpful[0]][0]}。" if f.helpful else "用得上的一个小办法：作息先固定下来。",
+            small.nature(f)
+            if f.is_small
+            else f"性情上，你的底色是{QUALITIES[f.element]}，{f.heaviest}的一面最容易被人看见。",
+            f"用得上的一个小办法：{small.STEPS[f.helpful[0]]}。"
+            if f.helpful and f.is_small
+            else f"用得上的一个小办法：{HABITS[f.helpful[0]][0]}。"
+            if f.helpful
+            else "用得上的一个小办法：作息先固定下来。",
         ],
         [
             More(_spread(f)),
@@ -136,17 +143,18 @@ def _first(text: str) -> str:
 
 def advice(f: Facts) -> list[Paragraph]:
     helpful = f.helpful or (f.lightest,)
-    items = [Must(f"**{STEPS[element]}**：{element}为有助的一行，{_share(f, element)}。") for element in helpful[:3]]
+    steps, fewer = (small.STEPS, small.FEWER) if f.is_small else (STEPS, FEWER)
+    items = [Must(f"**{steps[element]}**：{element}为有助的一行，{_share(f, element)}。") for element in helpful[:3]]
     if f.sparing:
         items.append(
-            Must(f"**减一样，{FEWER[f.sparing[0]]}**：{f.sparing[0]}宜少，{_share(f, f.sparing[0])}，不必再添。")
+            Must(f"**减一样，{fewer[f.sparing[0]]}**：{f.sparing[0]}宜少，{_share(f, f.sparing[0])}，不必再添。")
         )
     if f.question and f.judged["question"].get("urgent"):
         items.insert(0, Must(f"**先找人帮忙**：{_HELP}"))
     if stance(f):
         items.append(Must(f"**落到所问之事，{answer(f)}**：{placed(f)}。"))
     decade = main_decade(f)
-    if decade is not None:
+    if decade is not None and not f.is_small:
         when = "眼下" if decade is f.decade else f"{changes(f)}起的"
         items.append(Must(f"**顺着大运，{_RUN[decade.tone]}**：{when}{decade.pillar}运走势为“{TONES[decade.tone]}”。"))
     o = f.chart["options"]
@@ -194,7 +202,10 @@ def advice(f: Facts) -> list[Paragraph]:
             More("半年后再读一遍，划出说中的和没说中的，这份报告才算用完。"),
             More("建议不求多，做到两条，比记住五条有意义。"),
         ],
-        [More(_LAST[f.leans_strong]), More("把这几条念给身边的人听，请他过些日子提醒你一次，比自己记着牢靠。")],
+        [
+            "" if f.is_small else More(_LAST[f.leans_strong]),
+            More("把这几条念给身边的人听，请他过些日子提醒你一次，比自己记着牢靠。"),
+        ],
         [Must("命理是一种传统的看法，选择始终在你手里。")],
     ]
     return paragraphs

@@ -53,7 +53,7 @@ def doubt(f: Facts) -> str:
     """Say what other readings of the birth change, if that is more than the hour."""
     if not changed(f):
         return ""
-    readings = "；".join("、".join(pillars) for pillars in other_readings(f))
+    readings = "，或".join("、".join(pillars) for pillars in other_readings(f))
     return f"另有的排法是{readings}；{changes_to(changed(f))}"
 
 
