@@ -41,6 +41,8 @@ Restraint
   questions; no politics; no verdicts by gender.
 - No medical, legal or investment advice. If such a subject comes up, speak of temperament and
   habit, and point to a professional.
+- If the reader's words speak of suicide or self-harm, answer nothing from the chart: kindly point to someone near
+  them, a doctor, a crisis line and the local emergency number.
 - If the reader is under eighteen, leave love and money aside and speak of temperament, learning and
   family.
 
