@@ -93,7 +93,8 @@ _CLAUSE = re.compile(r"[^，,。.；;：:！!？?\n]+[？?]*")
 _ASKS = re.compile(
     r"[吗呢嘛？?]|什么|甚么|怎|哪|几|多少|多久|何时|何年|何月|如何|是否|能否|可否|该不该|要不要|能不能|会不会|可不可以|适不适合|"
     r"好不好|行不行|是不是|有没有|该.+还是|还是|应该|还能|能.*么|会.*么|"
-    r"\b(?:should|shall|will|would|when|what|which|where|why|who|how|is|are|am|do|does|did|can|could|may|might|whether|have|has)\b"
+    r"\b(?:should|shall|when|what|which|where|why|who|how|whether)\b|"
+    r"^\W*(?:(?:and|but|or|so|then) )?(?:will|would|is|are|am|do|does|did|can|could|may|might|have|has)\b"
 )
 _MARKER = re.compile(
     r"该不该|要不要|应不应该|是否(?:应该|该|要)?|适不适合|适合|能不能|可不可以|会不会|能否|可否|还能|应该|何时|什么时候|"

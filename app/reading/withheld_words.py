@@ -104,7 +104,7 @@ DEATH = pattern(
     rf"(?:还能|还可以|能)(?:撑|挺|熬|陪我?)(?:我|我们)?(?:多久|几年|多长|几天|几个月|到)|几岁(?:会|要|才)?走|"
     rf"{_ELDER}{_WHEN}+走了?(?=\W*$)|"
     rf"{_WHEN}.{{0,4}}(?:去世|过世|离世|病逝|辞世|离开人世|离开我们|断气|咽气|送终|归西)|"
-    r"(?:最后一面|后事)(?!处理完)|"
+    r"比我先走|先走一步|(?:最后一面|后事)(?!处理完)|"
     r"(?<![笑累气急饿烦热冷困吓羞忙吵渴疼痛美帅爱恨想该拼装堵卡锁咬认至抵垂往打找作怕焊])"
     r"死(?!心|磕|板|灰|记|撑|守|缠|党|忠|角|路|循环|工资|要面子|活不|对头|敌|穴|线|水|鱼|皮|去活来|理|等|盯|扛|搏|"
     r"抠|抱|结|脑筋|规矩|飞|马当|"
@@ -197,7 +197,8 @@ MISHAP = pattern(
     r"remission|cured?|"
     r"recover(?:y)? from (?:my |his |her |the |this )?(?:illness|surgery|operation|cancer|stroke|accident|"
     r"injury|disease|covid)|"
-    r"miscarr\w+|(?<!by )accidents?|(?:car|plane|air) crash\w*|crash(?:es)?(?! course)|disasters?|"
+    r"miscarr\w+|(?<!by )accidents?|(?:car|plane|air) crash\w*|(?<!market )(?<!prices )crash(?:es)?(?! course)|"
+    r"disasters?|"
     r"catastroph\w+|earthquakes?|murder\w*|kidnap\w*|"
     r"paraly[sz]\w+|coma|hiv|dementia|alzheimer\w*|parkinson\w*|stillb\w+|"
     r"prison|jails?|arrest\w*|convict\w+|sentenced|lawsuits?|sued?|court case|(?:in|to) court|behind bars",
