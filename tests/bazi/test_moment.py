@@ -52,7 +52,7 @@ def test_a_time_that_occurred_twice_is_chosen_by_fold_and_has_both_readings() ->
     assert second["civil_time"] == "1990-09-16T01:30:00+08:00"
     assert pillars(first).split()[2:] == ["甲申", "甲子"]  # 00:30 by standard time
     assert pillars(second).split()[2:] == ["甲申", "乙丑"]
-    assert codes(first) == ["ambiguous_time", "near_day_change"]
+    assert codes(first) == ["ambiguous_time", "hour_by_sun", "near_day_change"]
     assert codes(second) == ["ambiguous_time"]
     assert "本报告取第一次" in first["warnings"][0]["message"]
     assert "本报告取第二次" in second["warnings"][0]["message"]
