@@ -60,7 +60,12 @@ class Viewer:
     """Number of characters dropped by resets."""
 
     async def watch(
-        self, *, until: Callable[[Event], bool] | None = None, position: str | None = None, header: bool = True
+        self,
+        *,
+        until: Callable[[Event], bool] | None = None,
+        position: str | None = None,
+        header: bool = True,
+        deadline: float = DEADLINE,
     ) -> int:
         """Open one connection and read until the stream ends or `until` is true. Returns the HTTP status."""
         position = position if position is not None else self.position
@@ -68,7 +73,7 @@ class Viewer:
         params = {"from": position} if position is not None and not header else {}
         url = f"/api/reports/{self.report_id}/stream"
         async with (
-            asyncio.timeout(DEADLINE),
+            asyncio.timeout(deadline),
             self.client.stream("GET", url, headers=headers, params=params) as response,
         ):
             self.connections += 1

@@ -202,7 +202,16 @@ class Owner:
 class Watching:
     """A background viewer on one connection. A test can wait for what it receives."""
 
-    def __init__(self, owner: Owner, process: Process, report_id: str, viewer: Viewer | None = None) -> None:
+    def __init__(
+        self,
+        owner: Owner,
+        process: Process,
+        report_id: str,
+        viewer: Viewer | None = None,
+        *,
+        deadline: float = DEADLINE,
+    ) -> None:
+        self._deadline = deadline
         self._client = owner.at(process)
         self.viewer = viewer or Viewer(self._client, report_id)
         self.viewer.client = self._client
@@ -223,7 +232,7 @@ class Watching:
 
     async def _watch(self) -> None:
         try:
-            self.status = await self.viewer.watch(until=self._note)
+            self.status = await self.viewer.watch(until=self._note, deadline=self._deadline)
         except httpx.TransportError:
             self.status = None
         finally:
@@ -248,7 +257,7 @@ class Watching:
 
     async def over(self) -> Viewer:
         """Wait until the response has ended in any way, and return the viewer."""
-        async with asyncio.timeout(DEADLINE):
+        async with asyncio.timeout(self._deadline):
             await self._task
         return self.viewer
 

@@ -150,6 +150,10 @@ class Scene:
             assert viewer.text == self.report["text"]
 
 
+ALL_AT_ONCE = 2 * DEADLINE
+"""Seconds for more than a hundred reports that are written at the same time."""
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def database(postgres_url: str) -> AsyncIterator[str]:
     await execute(postgres_url, "CREATE DATABASE kept TEMPLATE template")
@@ -162,7 +166,7 @@ async def watched(scene: Scene, among: Iterable[Process]) -> AsyncIterator[list[
     """Connect two viewers to each process, until the end of the block."""
     async with AsyncExitStack() as stack:
         opened = [
-            await stack.enter_async_context(Watching(scene.owner, process, scene.report_id))
+            await stack.enter_async_context(Watching(scene.owner, process, scene.report_id, deadline=ALL_AT_ONCE))
             for process in among
             for _ in range(2)
         ]
@@ -199,7 +203,7 @@ async def scenes(database: str, tmp_path_factory: pytest.TempPathFactory) -> Asy
             model.styles[report] = style
             watching += await stack.enter_async_context(watched(scene, both))
         model.is_open.set()
-        async with asyncio.timeout(2 * DEADLINE):
+        async with asyncio.timeout(ALL_AT_ONCE):
             for each in watching:
                 await each.over()
         for scene in scenes.values():
@@ -306,7 +310,7 @@ async def moved(move: str, folder: Path, database_url: str) -> Scene:
         async with watched(scene, (writer, other)) as watching:
             for each in watching:
                 await each.wait_text(MID_PASSAGE)
-            async with asyncio.timeout(2 * DEADLINE):
+            async with asyncio.timeout(ALL_AT_ONCE):
                 await MOVES[move](MidPassage(scene, writer, other, watching))
         return scene
 

@@ -54,8 +54,10 @@ class Answer:
 
     def _split(self, data: bytes) -> list[bytes]:
         """Split the data of one event into lines. JSON is split after commas and opening brackets, not in strings."""
+        if self.style != "data_lines":
+            return [data]
         places = [token.end() for token in _JSON_TOKEN.finditer(data) if token.group("mark")]
-        if self.style != "data_lines" or len(places) < self._lines:
+        if len(places) < self._lines:
             return [data]
         cuts = [0, *sorted(self._random.sample(places, self._lines - 1)), len(data)]
         return [data[start:end] for start, end in itertools.pairwise(cuts)]

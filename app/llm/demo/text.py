@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from types import ModuleType
 from typing import Any
@@ -149,10 +150,16 @@ def _pillars(ask: str) -> dict[str, str]:
 def _facts(ask: str) -> Facts | None:
     """Return the chart of the first fence with the judgements of the second; a prompt without them has only two."""
     try:
-        chart, judged, person = (json.loads(fence) for fence in _FENCE.findall(ask))
-        return Facts(chart, judged, person)
+        chart, judged, person = _FENCE.findall(ask)
+        return _decoded(chart, judged, person)
     except ValueError:
         return None
+
+
+@lru_cache(maxsize=64)
+def _decoded(chart: str, judged: str, person: str) -> Facts:
+    """Every passage of a report has the same facts, and they derive much from the chart."""
+    return Facts(json.loads(chart), json.loads(judged), json.loads(person))
 
 
 def _blocks(stock: ModuleType, rng: random.Random, order: Order) -> Iterator[str]:
