@@ -48,6 +48,8 @@ def _is_far(one: PlaceEntry, other: PlaceEntry, degrees: float) -> bool:
 
 def _is_much_smaller(one: PlaceEntry, other: PlaceEntry) -> bool:
     """Whether it has far fewer inhabitants. Those of Chinese counties are unknown."""
+    if one.is_county and one.is_mainland and (other.is_county or not other.is_mainland):
+        return False
     if one.is_mainland and other.is_mainland and one.is_county == other.is_county:
         return False
     thousands = table().thousands
