@@ -41,6 +41,9 @@ def walk(address: str, start: int, within: Region | None, known: dict[tuple[int,
             if within is None and end < len(address) and any(_is_province(one) for one in regions_named(head)):
                 # 河南 begins an address in the province, not in 河南县 in Qinghai.
                 fitting = [place for place in fitting if not place.is_county]
+            if best.end == end and end < len(address):
+                # 大理州 with an unknown village is not the city of 大理.
+                fitting = [place for place in fitting if not place.is_county or head in (place.name, place.full)]
             if best.end == end and head.endswith(MARKED):
                 # 桃园县 with an unknown town is not the district of 桃园.
                 fitting = [place for place in fitting if has_kind(place, head)]
