@@ -42,8 +42,8 @@ def _of_chinese(address: str) -> Reading:
         return _of_city_abroad(rest, path)
     if path.places:
         first = path.places[0]
-        if first.region == "TW" and path.regions and first.full != rest:
-            rest = rest.removeprefix(rest[:1] if rest[:1] in _TOWNSHIPS else "")
+        if first.region == "TW" and first.is_county and path.regions and rest.startswith(_TOWNSHIPS):
+            rest = rest[1:]
         is_clear = _is_clear(rest, first, path)
         deeper = _beside(rest, first) if rest and first.is_county else []
         elsewhere = [] if is_clear else _elsewhere(rest, first.region)
@@ -58,7 +58,8 @@ def _of_chinese(address: str) -> Reading:
         return Reading(_unique([region.capital] if region.capital else [], largest_of(region)), is_seat)
     partly = _begins(rest, path) or [place for place in near_places(rest) if region.contains(place)]
     fitting = _unique(partly, _elsewhere(rest, region.code.partition(".")[0]), seats)
-    return Reading(fitting or _unique([region.capital] if region.capital else [], largest_of(region)), False)
+    capital = [region.capital] if region.capital else []
+    return Reading(_unique(fitting, capital, [] if fitting else largest_of(region)), False)
 
 
 def _is_clear(rest: str, first: PlaceEntry, path: Path) -> bool:

@@ -77,6 +77,7 @@ def load_places() -> None:
     """Load the table and what searches derive from it, so that no request has to wait."""
     labels("zh")
     labels("en")
+    search_places("California")
     near_places("none")
     near_places("无此地")
 

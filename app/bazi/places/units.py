@@ -1,6 +1,7 @@
 """Recognizes the units of a Chinese address, from the largest to the smallest."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from app.bazi.places.exact import exact_places, regions_named
 from app.bazi.places.table import PlaceEntry, Region, table
@@ -78,6 +79,21 @@ def _inside(head: str, within: Region | None) -> list[PlaceEntry]:
 
 def largest_of(region: Region) -> list[PlaceEntry]:
     """The places in a region, the largest first; if it is known only by what belonged to it, those."""
-    contains = region.contained if region.is_former else region.contains
-    found = [place for _, place in table().sized if contains(place)]
-    return found or [place for _, place in table().sized if region.contained(place)]
+    areas = _by_area()
+    if region.code == "CN":
+        return [place for _, place in table().sized if region.contains(place)]
+    if not region.is_former and region.code in areas:
+        return areas[region.code]
+    once = {place for one in region.former for place in areas.get(one, ())}
+    once |= {table().by_id[one] for one in region.former if one in table().by_id}
+    return sorted(once, key=lambda place: table().sizes[place.id])
+
+
+@cache
+def _by_area() -> dict[str, list[PlaceEntry]]:
+    """The places of each country, province, prefecture and state, the largest first."""
+    found = dict[str, list[PlaceEntry]]()
+    for _, place in table().sized:
+        for code in {place.region, place.admin} - {""}:
+            found.setdefault(code, []).append(place)
+    return found
