@@ -67,7 +67,8 @@ def _is_clear(rest: str, first: PlaceEntry, path: Path) -> bool:
     if not rest:
         return True
     is_marked = _is_marked(path.head, first, rest)
-    if not is_marked and (not path.regions or rest.startswith(_OTHER_NAME) or rest in _LANDMARKS):
+    is_first = path.end == len(path.head)
+    if not is_marked and (is_first or rest.startswith(_OTHER_NAME) or rest in _LANDMARKS):
         # 永安镇 and 永安路 are everywhere, 多伦多大学 is not in 多伦县, and 北京朝阳门 is not in 朝阳区.
         return False
     # Below a district or a county, only streets and villages follow.

@@ -14,7 +14,8 @@ from app.bazi.places.names import keys, plain, short
 _PLACES = Path(__file__).parents[1] / "places.tsv"
 _REGIONS = Path(__file__).parents[1] / "regions.tsv"
 _WITH_DISTRICTS = frozenset({
-    "海口", "三亚", "三沙", "武汉", "黄石", "十堰", "宜昌", "襄阳", "鄂州", "荆门", "孝感", "荆州", "黄冈", "咸宁", "随州",
+    "海口", "三亚", "三沙", "武汉", "黄石", "十堰", "宜昌", "襄阳", "鄂州", "荆门", "孝感", "荆州", "黄冈", "咸宁",
+    "随州",
 })  # fmt: skip
 """The prefectures of two provinces that also have counties outside of prefectures."""
 _TRADITIONAL, _PINYIN = "# traditional ", "# pinyin "
