@@ -524,7 +524,7 @@ OTHER_NAMES = {
     "Klang=Kelang",
     "SG": "Singapore=Singapura|Jurong Town=Jurong",
     "PH": "Manila=Maynila|Cebu City=Cebu",
-    "JP": "Tokyo=Edo/Tōkyō|Osaka=Ōsaka|Kyoto=Kyōto|Kobe=Kōbe",
+    "JP": "Tokyo=Edo/Tōkyō|Osaka=Ōsaka|Kyoto=Kyōto|Kobe=Kōbe|Minato City=Minato|Mitaka=三鹰/Kamirenjaku|Funabashi=Honchō|Edogawa=Edogawe",
     "KR": "Seoul=Keijo|Busan=Pusan|Daegu=Taegu|Incheon=Inchon|Gwangju=Kwangju|Daejeon=Taejon|Jeju City=Cheju",
     "KP": "Pyongyang=Heijo",
     "IR": "Tehran=Teheran|Isfahan=Esfahan|Mashhad=Meshed",
@@ -576,7 +576,10 @@ OTHER_NAMES = {
     "TW": "Taipei=Taibei|Kaohsiung=Gaoxiong/Takao|Taichung=Taizhong",
 }  # fmt: skip
 
-ABROAD_LATIN = {("US", "New York City"): "New York"}
+ABROAD_LATIN = {
+    ("US", "New York City"): "New York", ("JP", "Honchō"): "Funabashi", ("JP", "Honmachi"): "Yatsushiro",
+    ("JP", "Edogawe"): "Edogawa", ("JP", "Kamirenjaku"): "Mitaka",
+}  # fmt: skip
 
 MISWRITTEN = {
     "新営": "新营",
@@ -618,9 +621,14 @@ JAPANESE_PAIRS = (
     "鳥鸟 麹曲 斎斋 塚冢 髙高 﨑崎 嶋岛 剣剑 渓溪 満满 楡榆 掲揭 営营 薬药 乗乘 壱一 巌岩 厳严 覇霸"
 )
 
-# Errors in GeoNames, by the id there: the fields of the place that is meant.
+# Errors in GeoNames, by the id there: the fields of the place that is meant. Four wards of Tokyo have the people of the
+# ward, but the coordinates of a quarter elsewhere that has the same name.
 CORRECTED = {
-    11209896: {"longitude": 139.82, "latitude": 35.67, "admin1code": "40"},  # has the coordinates of a part of Kumamoto
-    1166547: {"population": 100_000},  # has the population of the city of this name in the south
-    124878: {"population": 100_000},  # the city of this name is in the north-west
+    11209896: {"longitude": 139.82, "latitude": 35.67, "admin1code": "40"},  # Kōtō
+    1852139: {"longitude": 139.73, "latitude": 35.61, "admin1code": "40"},  # Shinagawa
+    11836117: {"longitude": 139.64, "latitude": 35.70, "admin1code": "40"},  # Suginami
+    11790632: {"longitude": 139.75, "latitude": 35.71, "admin1code": "40"},  # Bunkyo
+    1852383: {"population": 100_000},  # Minato in Wakayama has the people of another place
+    1166547: {"population": 100_000},  # Sahiwal has those of the city of this name in the south
+    124878: {"population": 100_000},  # Marāgheh has those of the city of this name in the north-west
 }
