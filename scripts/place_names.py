@@ -524,7 +524,8 @@ OTHER_NAMES = {
     "Klang=Kelang",
     "SG": "Singapore=Singapura|Jurong Town=Jurong",
     "PH": "Manila=Maynila|Cebu City=Cebu",
-    "JP": "Tokyo=Edo/Tōkyō|Osaka=Ōsaka|Kyoto=Kyōto|Kobe=Kōbe|Minato City=Minato|Mitaka=三鹰/Kamirenjaku|Funabashi=Honchō|Edogawa=Edogawe",
+    "JP": "Tokyo=Edo/Tōkyō|Osaka=Ōsaka|Kyoto=Kyōto|Kobe=Kōbe|Minato City=Minato|"
+    "Mitaka=三鹰/Kamirenjaku|Funabashi=Honchō|Edogawa=Edogawe",
     "KR": "Seoul=Keijo|Busan=Pusan|Daegu=Taegu|Incheon=Inchon|Gwangju=Kwangju|Daejeon=Taejon|Jeju City=Cheju",
     "KP": "Pyongyang=Heijo",
     "IR": "Tehran=Teheran|Isfahan=Esfahan|Mashhad=Meshed",
