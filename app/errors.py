@@ -41,6 +41,8 @@ class MingshuError(Exception):
 class InvalidInput(MingshuError):
     """A value in a request is invalid. `app.bazi` subclasses it and sets `code`."""
 
+    code = "invalid_request"
+
     def __init__(self, field: str, message: str, reason: str) -> None:
         super().__init__(message)
         self.field = field

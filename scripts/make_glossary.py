@@ -16,6 +16,7 @@ KINDS = {
     "stem": "天干 · Stems",
     "branch": "地支 · Branches",
     "na_yin": "纳音 · Na yin",
+    "solar_term": "节 · Month terms",
     "concept": "概念 · Concepts",
     "verdict": "旺衰 · Strength",
     "pattern": "格局 · Patterns",

@@ -13,7 +13,7 @@ from app.bazi.birth import ChartOptions, Place
 from app.bazi.case import NEAR, Case, as_warning
 from app.bazi.chart import ChartWarning, Pillars, Reading
 from app.bazi.china_clocks import Clock, is_unrecorded, possible_clocks
-from app.bazi.notice_words import CONVENTIONS, STANDARD, SUN, Text, short_term
+from app.bazi.notice_words import BY_CLOCK, BY_SUN, CONVENTIONS, STANDARD, SUN, Text, short_term, without_saving
 from app.bazi.notices import TermTimes
 from app.bazi.pillars import solar_clock
 from app.bazi.solar_time import true_solar_time
@@ -33,13 +33,13 @@ def warnings(span: Span, gender: str, place: Place, options: ChartOptions) -> tu
     case = Case(span=span, gender=gender, place=place, options=options)
     return (
         *_far_from_zone(case),  # first: with a wrong longitude or zone, nothing else is right
+        *_clock_unknown(case),  # next: the other warnings take the clock for granted
         *vague_time(case),
         *_ambiguous_time(case),
         *_near_solar_term(case),
         *_hour_by_sun(case),
         *_near_hour_boundary(case),
         *_near_day_change(case),
-        *_clock_unknown(case),
     )
 
 
@@ -119,17 +119,27 @@ def _of_day(time: datetime, day: date) -> str:
 def _hour_by_sun(case: Case) -> Iterator[ChartWarning]:
     if case.span.kind != "minute":
         return
-    standard, sun = case.moment.standard, solar_clock(case.moment, case.place.longitude)
-    instant = case.moment.instant
-    by_standard, by_sun = (
-        case.reading(label, instant, clock)
-        for label, clock in ((Text("按钟表", "by the clock"), standard), (Text("按真太阳时", "by the sun"), sun))
-    )
-    if by_standard.pillars == by_sun.pillars:
+    told: dict[Pillars, list[tuple[Text, datetime]]] = {}
+    for name, clock in _clocks(case):
+        told.setdefault(case.pillars(case.moment.instant, clock), []).append((name, clock))
+    if len(told) == 1:
         return
-    pillars = (by_standard.pillars, by_sun.pillars)
-    text = notices.hour_by_sun(case.moment.civil, standard, sun, pillars, case.options.clock)
-    yield as_warning("hour_by_sun", text, (by_standard, by_sun))
+    all_told = [notices.Told(clocks, pillars) for pillars, clocks in told.items()]
+    text = notices.hour_by_sun(all_told, case.pillars(case.moment.instant))
+    readings = (case.reading(each.label, case.moment.instant, each.clocks[0][1]) for each in all_told)
+    yield as_warning("hour_by_sun", text, tuple(readings))
+
+
+def _clocks(case: Case) -> Iterator[tuple[Text, datetime]]:
+    """Yield the local times of a birth: as the clocks showed it, without their saving if they had one, and by the sun.
+
+    Many programs take the first of them, and never ask about summer time.
+    """
+    civil = case.moment.civil
+    yield BY_CLOCK, civil.replace(tzinfo=None)
+    if saving := without_saving(civil):
+        yield saving, case.moment.standard
+    yield BY_SUN, solar_clock(case.moment, case.place.longitude)
 
 
 def _near_hour_boundary(case: Case) -> Iterator[ChartWarning]:
@@ -169,7 +179,7 @@ def _near_day_change(case: Case) -> Iterator[ChartWarning]:
     if case.span.kind != "minute":
         return
     sun, standard = solar_clock(case.moment, case.place.longitude), case.moment.standard
-    if not any(_touches_zi(clock, case.span.last - case.span.first) for clock in (sun, standard)):
+    if not any(_touches_zi(clock, case.span.last - case.span.first) for _, clock in _clocks(case)):
         return
     clocks = ((SUN, sun), (STANDARD, standard)) if case.uses_sun else ((STANDARD, standard), (SUN, sun))
     used = (case.options.day_change, "next_day" if case.options.day_change == "23:00" else case.options.late_zi)
@@ -185,7 +195,9 @@ def _near_day_change(case: Case) -> Iterator[ChartWarning]:
             if read.pillars not in found or (is_own_clock and (day_change, late_zi) == used):
                 found[read.pillars] = read
     pillars = case.pillars(case.moment.instant)
-    text = notices.near_day_change(sun, standard, CONVENTIONS[used].sentence, pillars, is_disputed=len(found) > 1)
+    text = notices.near_day_change(
+        case.moment.civil, standard, sun, CONVENTIONS[used].sentence, pillars, is_disputed=len(found) > 1
+    )
     yield as_warning("near_day_change", text, tuple(found.values()) if len(found) > 1 else ())
 
 

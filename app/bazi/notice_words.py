@@ -21,6 +21,10 @@ class Text(NamedTuple):
 
 SUN = Text("真太阳时", "true solar time")
 STANDARD = Text("标准时间", "standard time")
+BY_CLOCK = Text("按钟表", "by the clock")
+BY_SUN = Text("按真太阳时", "by the sun")
+WITHOUT_SAVING = "减去"
+"""How the Chinese name of a clock without its saving begins."""
 
 PARTS = {
     "night": Text("凌晨", "night"),
@@ -92,17 +96,17 @@ def is_summer_time(civil: datetime) -> bool:
     return civil.year not in _WAR_YEARS
 
 
-def without_saving(civil: datetime) -> Text:
-    """Say before (Chinese) or after (English) a time that the clocks' saving has been subtracted; empty if none was."""
+def without_saving(civil: datetime) -> Text | None:
+    """Name the clock without its saving: standard time. None if the clocks showed standard time."""
     saving = civil.dst() or timedelta()
     if saving <= timedelta():
-        return Text("", "")
+        return None
     if is_summer_time(civil):
-        return Text("减去夏令时后 ", " without summer time")
+        return Text(f"{WITHOUT_SAVING}夏令时后", "without summer time")
     amounts = {60: Text("一小时", "hour"), 120: Text("两小时", "two hours"), 30: Text("半小时", "half hour")}
     minutes = saving // timedelta(minutes=1)
     amount = amounts.get(minutes, Text(f" {minutes} 分钟", f"{minutes} minutes"))
-    return Text(f"减去拨快的{amount.zh}后 ", f" after subtracting the {amount.en} by which the clocks were ahead")
+    return Text(f"{WITHOUT_SAVING}拨快的{amount.zh}后", f"without the {amount.en} by which the clocks were ahead")
 
 
 def wall_time(civil: datetime) -> Text:

@@ -26,24 +26,42 @@ FAR_FROM_ZONE = Text(
 )
 
 
-def hour_by_sun(civil: datetime, standard: datetime, sun: datetime, readings: Sequence[Pillars], clock: str) -> Text:
-    """`readings` are the pillars by the clock and by the sun, `clock` is the option of the chart."""
-    by_standard, by_sun = readings
-    names = ("day", "hour") if by_standard.day != by_sun.day else ("hour",)
-    saving = without_saving(civil)
-    chosen = Text("后者", "sun") if clock == "true_solar" else Text("前者", "clock")
+class Told(NamedTuple):
+    """The local times, by several clocks, that give the same pillars."""
+
+    clocks: Sequence[tuple[Text, datetime]]
+    pillars: Pillars
+
+    @property
+    def label(self) -> Text:
+        names = [name for name, _ in self.clocks]
+        return Text("、".join(name.zh for name in names), listed([name.en for name in names]))
+
+
+def hour_by_sun(told: Sequence[Told], own: Pillars) -> Text:
+    """Tell what the clocks say, in the order given; `own` are the pillars of the chart."""
+    names = ("day", "hour") if len({each.pillars.day for each in told}) > 1 else ("hour",)
+    place = next(place for place, each in enumerate(told) if each.pillars == own)
+    which = ("前者", "后者")[place] if len(told) == 2 else f"第{'一二三'[place]}种"
+    by = told[place].clocks[-1][0].en
+    zh, en = list[str](), list[str]()
+    for each in told:
+        zh_times = "与".join(f"{name.zh}（{time:%H:%M}）" for name, time in each.clocks)
+        en_times = listed([f"{name.en} ({time:%H:%M})" for name, time in each.clocks])
+        zh.append(f"{zh_times}{'都' if len(each.clocks) > 1 else ''}是{_double_hour(each.pillars, names)}")
+        en.append(f"{en_times}{', ' if en else ' it is '}{in_english(each.pillars, names)}")
+    sentence = "; ".join(en)
     return Text(
-        f"按钟表（{saving.zh}{standard:%H:%M}）是{_double_hour(by_standard, names)}，"
-        f"按真太阳时（{sun:%H:%M}）是{_double_hour(by_sun, names)}，本报告取{chosen.zh}。",
-        f"By the clock ({standard:%H:%M}{saving.en}) it is {in_english(by_standard, names)}; "
-        f"by the sun ({sun:%H:%M}), {in_english(by_sun, names)}; this chart goes by the {chosen.en}.",
+        f"{'，'.join(zh)}，本报告取{which}。",
+        f"{sentence[0].upper()}{sentence[1:]}; this chart goes {by if by.startswith('by') else 'by standard time'}.",
     )
 
 
 def near_hour_boundary(
     clock: Text, now: datetime, boundary: datetime, before: Pillars, after: Pillars, *, is_after: bool
 ) -> Text:
-    names = differing(before, after)
+    # A solar term in between is told by `near_solar_term`.
+    names = [name for name in differing(before, after) if name in ("day", "hour")]
     minutes = round(abs(boundary - now.replace(second=0)).total_seconds()) // 60
     begins = (
         Text("零点换日", "the day changes (00:00)")
@@ -65,17 +83,22 @@ def near_hour_boundary(
 
 
 def near_day_change(
-    sun: datetime, standard: datetime, convention: Text, pillars: Pillars, *, is_disputed: bool
+    civil: datetime, standard: datetime, sun: datetime, convention: Text, pillars: Pillars, *, is_disputed: bool
 ) -> Text:
     times = Text(f"真太阳时 {sun:%H:%M}、标准时间 {standard:%H:%M}", f"sun {sun:%H:%M}, clock {standard:%H:%M}")
+    if saving := without_saving(civil):
+        times = Text(
+            f"钟表 {civil:%H:%M}，{saving.zh} {standard:%H:%M}，真太阳时 {sun:%H:%M}",
+            f"clock {civil:%H:%M}, {standard:%H:%M} {saving.en}, sun {sun:%H:%M}",
+        )
     names = ("day", "hour")
     if not is_disputed:
         return Text(
-            f"出生在换日前后（{times.zh}）：各家换日之法在此所排相同，均为{in_chinese(pillars, names)}。",
+            f"出生近换日（{times.zh}）：各家换日之法在此所排相同，均为{in_chinese(pillars, names)}。",
             f"Born near the change of day ({times.en}): all conventions give {in_english(pillars, names)}.",
         )
     return Text(
-        f"出生在换日前后（{times.zh}），各家换日之法不同：本报告按“{convention.zh}”，取{in_chinese(pillars, names)}。",
+        f"出生近换日（{times.zh}），各家换日不同：本报告按“{convention.zh}”，取{in_chinese(pillars, names)}。",
         f"Born near the change of day ({times.en}), where schools differ: in this chart {convention.en}, "
         f"which gives {in_english(pillars, names)}.",
     )
@@ -122,7 +145,7 @@ def near_solar_term(
     noon = Text("按正午", " (cast for noon)") if given is None else Text("", "")
     return Text(
         f"{born(given).zh}{term}在 {at.zh}："
-        f"此前{zh[0]}，此后{zh[1]}；本报告{noon.zh}取{'后者' if is_after else '前者'}。",
+        f"此前{zh[0]}，此后{zh[1]}，本报告{noon.zh}取{'后者' if is_after else '前者'}。",
         f"{born(given).en}{full_term(term)} was at {at.en}: {_sides(*en, is_after=is_after, how=noon.en)}.",
     )
 
@@ -134,7 +157,9 @@ def _with_luck(before: Reading, after: Reading, names: Sequence[str]) -> tuple[t
 
     def luck(side: Reading) -> Text:
         if turns:
-            return Text("、大运顺行", ", luck forward") if side.is_forward else Text("、大运逆行", ", luck backward")
+            said = "大运" if side is before else ""  # once is enough in Chinese
+            way = Text("顺行", "forward") if side.is_forward else Text("逆行", "backward")
+            return Text(f"、{said}{way.zh}", f", luck {way.en}")
         year = side.luck_start[:4]
         return Text(f"、{year} 年起运", f", luck from {year}") if is_start else Text("", "")
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Protocol
 
-from app.bazi.chart import AnnualPillar, Chart, MonthlyPillar, TransitPillar
+from app.bazi.chart import AnnualPillar, Chart, Decade, MonthlyPillar, TransitPillar
 from app.bazi.jie import jie_of_spring
 from app.bazi.luck import YEARS_BEFORE, decade_on
 from app.reading import judgement_en, judgement_zh
+from app.reading.asked import Asked, asked_of
 from app.reading.preference import (
     OFFICERS,
     WEALTH,
@@ -26,10 +27,13 @@ from app.reading.preference import (
     preference_of,
     stem_element,
 )
-from app.reading.topics import Topic, topic_of
+from app.reading.topics import CRISIS, Topic, topics_of
 
 ADULT = 18
+SCHOOL_AGE = 6
+"""Below this age no question gets a lean: nothing that is said of decisions fits a small child."""
 _YEARS_NAMED = 3
+_MONTHS_NAMED = 4
 _SHORT = timedelta(days=90)
 """A decade or year with fewer days left does not count for the lean on a question."""
 
@@ -55,14 +59,20 @@ class Words(Protocol):
     def ground(self, transit: TransitPillar, outlook: Outlook, chart: Chart) -> str: ...
     def no_decade(self, chart: Chart, *, is_before: bool) -> str: ...
     def dates(self, start: date, end: date) -> str: ...
-    def topic(self, key: str) -> str: ...
+    def topics(self, keys: Sequence[str]) -> str: ...
     def speaks(self, chart: Chart, topic: Topic, groups: Sequence[int]) -> str: ...
-    def withheld(self, key: str) -> str: ...
+    def withheld(self, keys: Sequence[str]) -> str: ...
     def lean(self, topic: Topic, stance: str, outlooks: str, years: str) -> str: ...
     def outlooks(
         self, decade: tuple[str, Tone] | None, years: Sequence[tuple[int, Tone]], *, is_coming: bool
     ) -> str: ...
     def years(self, years: Sequence[AnnualPillar]) -> str: ...
+    def joined(self, sentences: Sequence[str]) -> str: ...
+    def asked_years(self, years: Sequence[tuple[AnnualPillar, Tone]]) -> str: ...
+    def asked_past(self, years: Sequence[int]) -> str: ...
+    def asked_beyond(self, year: int, decade: tuple[Decade, Tone] | None, limits: tuple[int, int]) -> str: ...
+    def asked_months(self, year: int | None, months: Sequence[tuple[str, str]]) -> str: ...
+    def asked_months_beyond(self, year: int, last: date) -> str: ...
 
 
 _WORDS: dict[str, Words] = {"zh": judgement_zh, "en": judgement_en}
@@ -110,7 +120,7 @@ def judgements_of(chart: Chart, question: str, language: str) -> dict[str, Any]:
         ],
     }
     if question:
-        judgements["question"] = _answer(words, chart, preference, topic_of(question))
+        judgements["question"] = _answer(words, chart, preference, question)
     return judgements
 
 
@@ -130,12 +140,18 @@ def age_on(day: date, chart: Chart) -> int:
     return max(0, day.year - born.year - ((day.month, day.day) < (born.month, born.day)))
 
 
-def _answer(words: Words, chart: Chart, preference: Preference, topic: Topic) -> dict[str, str]:
+def _answer(words: Words, chart: Chart, preference: Preference, question: str) -> dict[str, Any]:
     as_of = date.fromisoformat(chart.as_of)
+    topics = topics_of(question)
+    keys, topic, age = [topic.key for topic in topics], topics[0], age_on(as_of, chart)
+    if topic is CRISIS:
+        return {"topic": words.topics(keys), "speaks": "", "lean": words.withheld(keys), "urgent": True}
     if topic.is_withheld:
-        return {"topic": words.topic(topic.key), "speaks": "", "lean": words.withheld(topic.key)}
-    if topic.is_for_adults and age_on(as_of, chart) < ADULT:
-        return {"topic": words.topic(topic.key), "speaks": "", "lean": words.withheld("minor")}
+        return {"topic": words.topics(keys), "speaks": "", "lean": words.withheld(keys)}
+    if age < SCHOOL_AGE:
+        return {"topic": words.topics(keys), "speaks": "", "lean": words.withheld(["child"]), "spoken_of": "child"}
+    if topic.is_for_adults and age < ADULT:
+        return {"topic": words.topics(keys), "speaks": "", "lean": words.withheld(["minor"]), "spoken_of": "minor"}
     groups = topic.groups or (WEALTH if chart.gender == "male" else OFFICERS,)
     decade = decade_on(chart.luck, as_of + _SHORT - timedelta(days=1))
     years = chart.years[YEARS_BEFORE : YEARS_BEFORE + 2]
@@ -145,7 +161,7 @@ def _answer(words: Words, chart: Chart, preference: Preference, topic: Topic) ->
     counting = [*tones[is_nearly_over:], *([decade_tone] if decade_tone else [])]
     stance = _stance(chart, preference, groups, counting)
     return {
-        "topic": words.topic(topic.key),
+        "topic": words.topics(keys),
         "speaks": words.speaks(chart, topic, groups),
         "lean": words.lean(
             topic,
@@ -157,7 +173,52 @@ def _answer(words: Words, chart: Chart, preference: Preference, topic: Topic) ->
             ),
             words.years(stance.years),
         ),
+        **_asked(words, chart, preference, asked_of(question, as_of, first=years[is_nearly_over].year)),
     }
+
+
+def _asked(words: Words, chart: Chart, preference: Preference, asked: Asked) -> dict[str, Any]:
+    """Answer for the time that the question asks about, as far as it is computed; an empty dict if it asks for none."""
+    listed = {year.year: year for year in chart.years[YEARS_BEFORE:]}
+    first, last = min(listed), max(listed)
+    years = [(listed[year], outlook_of(listed[year], chart, preference).tone) for year in asked.years if year in listed]
+    past = [year for year in asked.years if year < first]
+    sentences = [words.asked_years(years)] if years else []
+    sentences += [words.asked_past(past)] if past else []
+    for year in [year for year in asked.years if year > last][:2]:
+        decade = decade_on(chart.luck, date(year, 7, 1))
+        judged = None if decade is None else (decade, outlook_of(decade, chart, preference).tone)
+        sentences.append(words.asked_beyond(year, judged, (first, last)))
+    months: list[tuple[str, str]] = []
+    if asked.wants_months:
+        coming = [year for year in asked.years if year >= first]
+        months, told = _asked_months(words, chart, preference, coming[0] if coming else None)
+        sentences += told
+    answer: dict[str, Any] = {}
+    if sentences:
+        answer["asked"] = words.joined(sentences)
+        answer["asked_years"] = [{"year": year.year, "tone": words.tone(tone)} for year, tone in years]
+    if asked.wants_months:
+        answer["asked_months"] = [pillar for pillar, _ in months]
+    return answer
+
+
+def _asked_months(
+    words: Words, chart: Chart, preference: Preference, year: int | None
+) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return the coming months that help, of the calendar year `year` or of all that are listed, and the sentence."""
+    listed = months_of(chart)
+    if year is not None and date(year, 1, 1) > listed[-1][2]:
+        return [], [words.asked_months_beyond(year, listed[-1][2])]
+    helping = [
+        (month, (month.pillar, words.dates(start, end)))
+        for month, start, end in listed
+        if year in (None, start.year)
+        and start > date.fromisoformat(chart.as_of)
+        and outlook_of(month, chart, preference).tone is Tone.SUPPORTIVE
+    ]
+    usable = [named for month, named in helping if not month.is_void] or [named for _, named in helping]
+    return usable[:_MONTHS_NAMED], [words.asked_months(year, usable[:_MONTHS_NAMED])]
 
 
 def _stance(chart: Chart, preference: Preference, groups: Sequence[int], tones: Sequence[Tone]) -> Stance:

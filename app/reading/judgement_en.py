@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from app.bazi.chart import AnnualPillar, Chart, TransitPillar
+from app.bazi.chart import AnnualPillar, Chart, Decade, TransitPillar
 from app.bazi.drawing.terms import ELEMENTS, TEN_GODS
 from app.bazi.readings import meaning_of, romanised
 from app.reading.preference import (
@@ -31,6 +31,8 @@ _SEASONS = {
 _VERDICTS = {"偏强": "on the strong side", "偏弱": "on the weak side"}
 _VALUES = {1: "helps", 0: "neither helps nor hinders", -1: "is better in small measure"}
 _TOPICS = {
+    "crisis": "what weighs on you now",
+    "mishap": "illness, accidents and the law",
     "lottery": "lotteries and gambling",
     "death": "length of life",
     "investment": "investments",
@@ -61,11 +63,18 @@ _COUNSELS = {
     "other": "Divide the matter into steps, and take the one that costs least first",
 }
 _WITHHELD = {
+    "crisis": "What you wrote matters more than anything in this report: a chart cannot help with it, but people can, "
+    "and now. Please tell someone near you whom you trust, or a doctor, or call a crisis line; if you are in danger, "
+    "call your local emergency number at once. You do not have to carry this alone.",
+    "mishap": "This report leaves illness, accidents and legal trouble aside; for the body please ask a doctor, and "
+    "for the law a lawyer; the report can speak of daily care.",
     "lottery": "This report leaves lotteries and gambling aside; it can speak of the attitude to gain and loss, and of "
     "keeping everyday income and spending in order.",
-    "death": "This report leaves length of life aside; it can speak of daily care, and of living this decade well.",
-    "investment": "This report leaves investments and their timing aside; it can speak of habits with money, and of "
-    "whether these two years suit holding or moving.",
+    "death": "This report leaves length of life aside; it can speak of daily care, and of living the present well.",
+    "investment": "This report leaves investments and their timing aside; it can speak of habits with money and of "
+    "the attitude to it.",
+    "child": "This is the chart of a child under six, so no decisions are judged; the report can speak of the child's "
+    "nature, and of how the grown-ups can care for it.",
     "minor": "The reader is under eighteen, so this is not judged; the report can speak of temperament, learning, and "
     "getting along with family and friends.",
 }
@@ -166,8 +175,8 @@ def dates(start: date, end: date) -> str:
     return f"{start.day} {start:%B}{year} to {end.day} {end:%B} {end.year}"
 
 
-def topic(key: str) -> str:
-    return _TOPICS[key]
+def topics(keys: Sequence[str]) -> str:
+    return _joined([_TOPICS[key] for key in keys])
 
 
 def speaks(chart: Chart, topic: Topic, groups: Sequence[int]) -> str:
@@ -181,8 +190,8 @@ def speaks(chart: Chart, topic: Topic, groups: Sequence[int]) -> str:
     return text[0].upper() + text[1:]
 
 
-def withheld(key: str) -> str:
-    return _WITHHELD[key]
+def withheld(keys: Sequence[str]) -> str:
+    return joined([_WITHHELD[key] for key in keys])
 
 
 def outlooks(decade: tuple[str, Tone] | None, years: Sequence[tuple[int, Tone]], *, is_coming: bool) -> str:
@@ -199,6 +208,40 @@ def lean(topic: Topic, stance: str, outlooks: str, years: str) -> str:
     tend = "tend" if " and " in years else "tends"
     later = f"Of the years to come, {years} {tend} to suit it best." if years else "No coming year stands out."
     return f"On {_TOPICS[topic.key]}, {_STANCES[stance]} ({outlooks}). {_COUNSELS[topic.key]}. {later}"
+
+
+def joined(sentences: Sequence[str]) -> str:
+    return " ".join(sentences)
+
+
+def asked_years(years: Sequence[tuple[AnnualPillar, Tone]]) -> str:
+    told = _joined([f"{year.year} ({_with_reading(year.pillar)}) is {tone}" for year, tone in years])
+    return f"Of the years asked about, {told}." if len(years) > 1 else f"As for the year asked about, {told}."
+
+
+def asked_past(years: Sequence[int]) -> str:
+    are = "are" if len(years) > 1 else "is"
+    return f"{_joined([str(year) for year in years])} {are} over; this report does not judge the past, only what comes."
+
+
+def asked_beyond(year: int, decade: tuple[Decade, Tone] | None, limits: tuple[int, int]) -> str:
+    text = f"{year} is outside the years that this report computes one by one ({limits[0]} to {limits[1]})"
+    if decade is None:
+        return f"{text}."
+    ten, tone = decade
+    return f"{text}; it lies in the decade {_with_reading(ten.pillar)}, from {ten.from_year}, which is {tone}."
+
+
+def asked_months(year: int | None, months: Sequence[tuple[str, str]]) -> str:
+    if not months:
+        return f"Of the months to come in {year or 'these two years'}, none stands out."
+    named = _joined([f"{_with_reading(pillar)} ({dates})" for pillar, dates in months])
+    return f"Of the months to come that are asked about, {named} {'help' if len(months) > 1 else 'helps'} most."
+
+
+def asked_months_beyond(year: int, last: date) -> str:
+    end = f"{last.day} {last:%B} {last.year}"
+    return f"Months are computed only until {end}, so those of {year} are not among them."
 
 
 def _places(chart: Chart, group: int) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from app.bazi.chart import AnnualPillar, Chart, TransitPillar
+from app.bazi.chart import AnnualPillar, Chart, Decade, TransitPillar
 from app.reading.preference import (
     EXTREME,
     Outlook,
@@ -22,6 +22,8 @@ _PILLARS = {"year": "年", "month": "月", "day": "日", "hour": "时"}
 _TONES = {Tone.SUPPORTIVE: "顺", Tone.MIXED: "平", Tone.DEMANDING: "逆"}
 _VALUES = {1: "于日主有助", 0: "不喜不忌", -1: "宜少"}
 _TOPICS = {
+    "crisis": "眼下的难处",
+    "mishap": "疾病、意外与官司",
     "lottery": "彩票与博彩",
     "death": "寿数",
     "investment": "投资",
@@ -52,9 +54,15 @@ _COUNSELS = {
     "other": "把事情分成几步，先做代价最小的一步",
 }
 _WITHHELD = {
+    "crisis": "看到你写下的话，很为你担心：这件事，一份报告帮不上忙，能帮你的是人。"
+    "请现在就告诉身边一个信得过的人，或者去看医生，也可以拨打全国统一的心理援助热线12356；情况紧急，请马上拨打120或110。"
+    "人在国外，请拨打当地的急救电话或危机热线。你不必一个人扛着。",
+    "mishap": "本报告不谈疾病、意外与官司的吉凶和时间；身体上的事请听医生的，法律上的事请找律师，"
+    "可以谈的是日常的起居与调养。",
     "lottery": "本报告不谈中奖与博彩；可以谈的是对得失的心态，以及怎样守住日常的收支。",
-    "death": "本报告不谈寿数与生死；可以谈的是起居调养，以及怎样过好眼下这一步大运。",
-    "investment": "本报告不谈投资的标的与时机；可以谈的是用钱的习惯，以及今明两年宜守还是宜进的节奏。",
+    "death": "本报告不谈寿数与生死；可以谈的是起居调养，以及怎样过好眼下的日子。",
+    "investment": "本报告不谈投资的标的与时机；可以谈的是用钱的习惯与心态。",
+    "child": "命盘的主人还不满六岁，眼下不论进退与大事；可以谈的是天性，以及大人怎样照料和陪伴。",
     "minor": "读者未满十八岁，此事不作判断；可以谈的是性情、学习，以及和家人朋友的相处。",
 }
 
@@ -138,8 +146,8 @@ def dates(start: date, end: date) -> str:
     return f"{start.year}年{start.month}月{start.day}日至{year}{end.month}月{end.day}日"
 
 
-def topic(key: str) -> str:
-    return _TOPICS[key]
+def topics(keys: Sequence[str]) -> str:
+    return "、".join(_TOPICS[key] for key in keys)
 
 
 def speaks(chart: Chart, topic: Topic, groups: Sequence[int]) -> str:
@@ -151,8 +159,8 @@ def speaks(chart: Chart, topic: Topic, groups: Sequence[int]) -> str:
     return f"看{stars}；{moving}宫位看{named}。"
 
 
-def withheld(key: str) -> str:
-    return _WITHHELD[key]
+def withheld(keys: Sequence[str]) -> str:
+    return joined([_WITHHELD[key] for key in keys])
 
 
 def outlooks(decade: tuple[str, Tone] | None, years: Sequence[tuple[int, Tone]], *, is_coming: bool) -> str:
@@ -168,6 +176,38 @@ def years(years: Sequence[AnnualPillar]) -> str:
 def lean(topic: Topic, stance: str, outlooks: str, years: str) -> str:
     later = f"往后十年里，{years}往往较为相宜。" if years else "往后十年起伏不大，不必等某一年。"
     return f"就{_TOPICS[topic.key]}而言，{_STANCES[stance]}（{outlooks}）。{_COUNSELS[topic.key]}。{later}"
+
+
+def joined(sentences: Sequence[str]) -> str:
+    return "".join(sentences)
+
+
+def asked_years(years: Sequence[tuple[AnnualPillar, Tone]]) -> str:
+    told = "，".join(f"{year.year}年（{year.pillar}）为{_TONES[tone]}" for year, tone in years)
+    return f"问到的年份里，{told}。" if len(years) > 1 else f"问到的{told}。"
+
+
+def asked_past(years: Sequence[int]) -> str:
+    return f"{'、'.join(f'{year}年' for year in years)}已经过去，本报告不回头推断，只谈往后。"
+
+
+def asked_beyond(year: int, decade: tuple[Decade, Tone] | None, limits: tuple[int, int]) -> str:
+    text = f"{year}年不在本报告逐年推算的年份（{limits[0]}年至{limits[1]}年）之内"
+    if decade is None:
+        return f"{text}。"
+    ten, tone = decade
+    return f"{text}，只能说到它所在的大运：{ten.pillar}运，{ten.from_year}年起，为{_TONES[tone]}。"
+
+
+def asked_months(year: int | None, months: Sequence[tuple[str, str]]) -> str:
+    when = "今明两年" if year is None else f"{year}年"
+    if not months:
+        return f"{when}往后的月份里没有特别顺的。"
+    return f"{when}往后较顺的月份是{'、'.join(f'{pillar}月（{dates}）' for pillar, dates in months)}。"
+
+
+def asked_months_beyond(year: int, last: date) -> str:
+    return f"逐月只推算到{last.year}年{last.month}月{last.day}日，{year}年的月份不在其内。"
 
 
 def _places(chart: Chart, group: int) -> str:

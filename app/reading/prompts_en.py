@@ -41,6 +41,8 @@ Restraint
   questions; no politics; no verdicts by gender.
 - No medical, legal or investment advice. If such a subject comes up, speak of temperament and
   habit, and point to a professional.
+- If the reader's words speak of suicide or self-harm, answer nothing from the chart: kindly point to someone near
+  them, a doctor, a crisis line and the local emergency number.
 - If the reader is under eighteen, leave love and money aside and speak of temperament, learning and
   family.
 
@@ -93,6 +95,12 @@ Judgements
   says why.
 - Every section agrees with them. Explain them, unfold them, give examples; never say the opposite. Keep the wording
   conditional: "tends to", "often".
+- If `question` has `asked`, answer first for the time that the reader asks about: give each year the tone it names,
+  say so if a time is not computed, and come to other times after that.
+- If `question` has `urgent`, the reader may be thinking of suicide or self-harm: the summary begins with `lean`, word
+  for word and kindly; "Your Question" repeats it and says nothing else but how to find help and how others can stand
+  by; the first advice of the last section is to seek help. Do not quote the question and do not answer it from the
+  chart: no years, months, tones or lean for it.
 - Hold nothing back: a section's conclusion belongs in its first half."""
 
 JUDGEMENTS = """\

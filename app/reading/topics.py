@@ -1,131 +1,171 @@
 """The subject of a reader's question, by keywords in both languages, and the groups of ten gods that speak to it."""
 
 import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from app.reading import topic_words, withheld_words
 from app.reading.preference import COMPANIONS, OFFICERS, OUTPUT, RESOURCE, WEALTH
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A subject of questions. `pillars` are the pillars that stand for it."""
+    """A subject of questions. `pillars` are the pillars that stand for it.
+
+    `words` name the subject itself; `people` name persons and places that belong to it, and count only if no question
+    is about a subject.
+    """
 
     key: str
     words: re.Pattern[str]
     groups: tuple[int, ...] = ()
     pillars: tuple[str, ...] = ()
+    people: re.Pattern[str] = re.compile(r"(?!)")
     star: str = ""
     """A star that speaks to it, too, if the chart has it."""
     is_withheld: bool = False
     """Whether the report leaves the subject aside and says what can be answered instead."""
     is_for_adults: bool = False
-
-
-def _words(chinese: str, english: str) -> re.Pattern[str]:
-    return re.compile(rf"{chinese}|\b(?:{english})\b", re.IGNORECASE)
+    covers: frozenset[str] = frozenset()
+    """The other subjects that mean a withheld one if it is mentioned beside them: money beside a lottery ticket."""
 
 
 OTHER = Topic("other", re.compile(r"(?!)"), (OFFICERS, WEALTH), ("month", "day"))
+TIMING = Topic("timing", topic_words.TIMING, (OFFICERS, WEALTH), ("month", "day"))
+CRISIS = Topic("crisis", withheld_words.CRISIS, is_withheld=True)
+"""Suicide and self-harm: no answer from the chart, only where to find help. It precedes every other subject."""
 
-TOPICS = (
-    Topic(
-        "lottery",
-        _words("彩票|中奖|赌|博彩|买马", "lotter(?:y|ies)|jackpot|gambl\\w*|casinos?|betting"),
-        is_withheld=True,
-    ),
+WITHHELD = (
     Topic(
         "death",
-        _words(
-            "死亡|寿命|寿元|阳寿|去世|活多久|活到|会死|何时死",
-            "death|dies?|dying|lifespan|life expectancy|how long (?:will|do) (?:I|we|they) live",
-        ),
+        withheld_words.DEATH,
         is_withheld=True,
+        covers=frozenset({"health", "family", "timing", "other"}),
+    ),
+    Topic(
+        "mishap",
+        withheld_words.MISHAP,
+        is_withheld=True,
+        covers=frozenset({"health", "timing", "other"}),
+    ),
+    Topic(
+        "lottery",
+        withheld_words.LOTTERY,
+        is_withheld=True,
+        covers=frozenset({"money", "timing", "other"}),
     ),
     Topic(
         "investment",
-        _words(
-            "股票|炒股|股市|基金|比特币|币圈|期货|买黄金|投资|买房子?升值",
-            "stocks?|buy(?:ing)? shares|crypto\\w*|bitcoin|invest\\w*|funds?|trading",
-        ),
+        withheld_words.INVESTMENT,
         is_withheld=True,
-    ),
-    Topic(
-        "study",
-        _words(
-            "考试|学业|读书|考研|高考|升学|留学|公务员|考公|论文|学习|专业",
-            "exams?|stud(?:y|ies|ying)|school|university|college|degrees?|thesis|learning|PhD",
-        ),
-        (RESOURCE, OUTPUT),
-        ("month",),
-    ),
-    Topic(
-        "career",
-        _words(
-            "事业|工作|职业|跳槽|升职|创业|辞职|失业|转行|换工作|上班|领导|同事|公司|项目|生意|职场",
-            "careers?|jobs?|work|promotions?|boss|business|start-?ups?|profession|quit|resign|compan(?:y|ies)|employ\\w*",
-        ),
-        (OFFICERS, RESOURCE),
-        ("month",),
-    ),
-    Topic(
-        "love",
-        _words(
-            "感情|婚姻|结婚|恋爱|对象|桃花|姻缘|复合|离婚|男友|女友|老公|老婆|丈夫|妻子|伴侣|脱单|正缘|分手|缘分|另一半|意中人|合适的人|相亲|单身|暗恋|嫁|娶",
-            "love|marr\\w+|relationships?|partners?|husband|wife|boyfriend|girlfriend|divorce|dating|romance|soulmate|spouse|single|"
-            "right person|the one for me|meet someone",
-        ),
-        (),
-        ("day",),
-        is_for_adults=True,
-    ),
-    Topic(
-        "money",
-        _words(
-            "财运|财富|收入|赚钱|挣钱|负债|还债|债务|存钱|钱",
-            "money|wealth|income|debts?|savings?|salary|rich|financ\\w+",
-        ),
-        (WEALTH, OUTPUT),
-        ("month", "hour"),
-        is_for_adults=True,
-    ),
-    Topic(
-        "family",
-        _words(
-            "孩子|子女|生育|怀孕|儿子|女儿|父母|父亲|母亲|爸|妈|家人|家庭|兄弟|姐妹|婆媳",
-            "child(?:ren)?|kids?|sons?|daughters?|parents?|mother|father|famil(?:y|ies)|siblings?|brother|sister|pregnan\\w+",
-        ),
-        (RESOURCE, OUTPUT),
-        ("year", "hour"),
-    ),
-    Topic(
-        "health",
-        _words("健康|身体|生病|疾病|失眠|焦虑|抑郁|减肥", "health|ill(?:ness)?|sleep|anxi\\w+|depress\\w+|weight|sick"),
-        (COMPANIONS, RESOURCE),
-        ("day",),
-    ),
-    Topic(
-        "move",
-        _words(
-            "搬|移民|出国|定居|迁|买房|房子|城市|回国|异地|外地|旅行|出行",
-            "mov(?:e|ing)|relocat\\w*|abroad|emigrat\\w*|house|home|cit(?:y|ies)|travel\\w*",
-        ),
-        (RESOURCE, WEALTH),
-        ("year", "day"),
-        star="驿马",
-    ),
-    Topic(
-        "timing",
-        _words("什么时候|何时|几时|哪一?年|哪个?月|多久|时机", "when|which year|which month|timing|how long"),
-        (OFFICERS, WEALTH),
-        ("month", "day"),
+        covers=frozenset({"money", "timing", "other"}),
     ),
 )
+ORDINARY = (
+    Topic("study", topic_words.STUDY, (RESOURCE, OUTPUT), ("month",), people=topic_words.STUDY_PEOPLE),
+    Topic("career", topic_words.CAREER, (OFFICERS, RESOURCE), ("month",), people=topic_words.CAREER_PEOPLE),
+    Topic("love", topic_words.LOVE, (), ("day",), people=topic_words.LOVE_PEOPLE, is_for_adults=True),
+    Topic("money", topic_words.MONEY, (WEALTH, OUTPUT), ("month", "hour"), is_for_adults=True),
+    Topic("family", topic_words.FAMILY, (RESOURCE, OUTPUT), ("year", "hour"), people=topic_words.FAMILY_PEOPLE),
+    Topic("health", topic_words.HEALTH, (COMPANIONS, RESOURCE), ("day",)),
+    Topic("move", topic_words.MOVE, (RESOURCE, WEALTH), ("year", "day"), people=topic_words.MOVE_PLACES, star="驿马"),
+)
+
+_TRADITIONAL = (
+    "殺杀輕轻殘残傷伤遺遗書书臥卧藥药燒烧勇勇氣气動动義义劃划結结斷断離离開开間间樓楼沒没無无"
+    "壽寿陽阳數数長长終终時时候候歲岁幾几後后過过還还會会來来親亲媽妈爺爷養养"
+    "彩彩獎奖賭赌雙双樂乐馬马買买賣卖號号碼码錢钱贏赢門门將将"
+    "資资產产貨货幣币匯汇債债託托黃黄銀银漲涨跌跌價价"
+    "癌癌腫肿瘤瘤確确診诊術术車车禍祸災灾獄狱訴诉訟讼醫医"
+    "學学業业試试讀读畢毕職职業业換换創创業业辭辞轉转領领導导頭头請请應应該该"
+    "愛爱戀恋結结緣缘單单對对象象復复複复婦妇夫夫妻妻軌轨"
+    "財财運运收收富富負负薪薪貸贷"
+    "孕孕產产兒儿女女孫孙兄兄弟弟姊姐"
+    "體体壓压眠眠憂忧慮虑鬱郁減减"
+    "遷迁國国鄉乡裝装搬搬處处這这個个樣样為为麼么嗎吗嗎吗說说從从與与給给讓让隊队擊击爆爆"
+)
+_SIMPLIFIED = str.maketrans(_TRADITIONAL[::2], _TRADITIONAL[1::2])
+_HAN = "[\u4e00-\u9fff]"
+_BETWEEN_HAN = re.compile(rf"(?<={_HAN})[\s·.*_\-]+(?={_HAN})")
+
+_CLAUSE = re.compile(r"[^，,。.；;：:！!？?\n]+[？?]*")
+_ASKS = re.compile(
+    r"[吗呢嘛？?]|什么|甚么|怎|哪|几|多少|多久|何时|何年|何月|如何|是否|能否|可否|该不该|要不要|能不能|会不会|可不可以|适不适合|"
+    r"好不好|行不行|是不是|有没有|该.+还是|还是|应该|还能|能.*么|会.*么|"
+    r"\b(?:should|shall|when|what|which|where|why|who|how|whether)\b|"
+    r"^\W*(?:(?:and|but|or|so|then) )?(?:will|would|is|are|am|do|does|did|can|could|may|might|have|has)\b"
+)
+_MARKER = re.compile(
+    r"该不该|要不要|应不应该|是否(?:应该|该|要)?|适不适合|适合|能不能|可不可以|会不会|能否|可否|还能|应该|何时|什么时候|"
+    r"\b(?:should|shall|when|whether|will|would|can|could|is it|do|does|how)\b"
+)
+_LISTED = re.compile(r"和|与|及|、|还是|或|\band\b|\bor\b|/")
+
+
+def normalised(question: str) -> str:
+    """Return the question as the patterns expect it: lower case, simplified characters, straight apostrophes."""
+    text = unicodedata.normalize("NFKC", question).casefold().replace("\u2019", "'").translate(_SIMPLIFIED)
+    return _BETWEEN_HAN.sub("", " ".join(text.split()))
+
+
+def topics_of(question: str) -> tuple[Topic, ...]:
+    """Return the subject of a question: one that the report answers, or all those that it leaves aside.
+
+    What the question asks counts before what it only mentions. Anything about suicide precedes everything else.
+    """
+    text = normalised(question)
+    if CRISIS.words.search(text):
+        return (CRISIS,)
+    clauses = _CLAUSE.findall(text)
+    asking = [clause for clause in clauses if _ASKS.search(clause)] or clauses
+    ordinary = _ordinary(text, asking)
+    told = [topic for topic in WITHHELD if _is_told(topic, text, question)]
+    asked = [topic for topic in told if any(topic.words.search(clause) for clause in asking)]
+    withheld = asked or [topic for topic in told if ordinary.key in topic.covers or topic.words.search(asking[0])]
+    return tuple(sorted(withheld, key=lambda topic: _place(topic, text))) or (ordinary,)
 
 
 def topic_of(question: str) -> Topic:
-    """Return the topic with the most matches, the earlier one if several have as many. A withheld one always wins."""
-    counts = {topic.key: len(topic.words.findall(question)) for topic in TOPICS}
-    found = [topic for topic in TOPICS if counts[topic.key]]
-    withheld = [topic for topic in found if topic.is_withheld]
-    specific = [topic for topic in found if topic.key != "timing"]
-    return max(withheld or specific or found, key=lambda topic: counts[topic.key], default=OTHER)
+    """Return the first of `topics_of`."""
+    return topics_of(question)[0]
+
+
+def _is_told(topic: Topic, text: str, question: str) -> bool:
+    if topic.key == "investment" and withheld_words.TICKER.search(question):
+        return True
+    return bool(topic.words.search(text))
+
+
+def _place(topic: Topic, text: str) -> int:
+    found = topic.words.search(text)
+    return found.start() if found else 0
+
+
+def _ordinary(text: str, asking: Sequence[str]) -> Topic:
+    """Return the first subject that is asked about; then one that is mentioned; then one that the persons stand for."""
+    objects = [clause[found.start() :] if (found := _MARKER.search(clause)) else clause for clause in asking]
+    for parts in (objects, asking, [text]):
+        if (topic := _first(parts, lambda topic: topic.words)) is not None:
+            return topic
+    for parts in (objects, asking, [text]):
+        if (topic := _first(parts, lambda topic: topic.people)) is not None:
+            return topic
+    return TIMING if TIMING.words.search(text) else OTHER
+
+
+def _first(parts: Iterable[str], words: Callable[[Topic], re.Pattern[str]]) -> Topic | None:
+    """Return the subject of the first part that has one.
+
+    Within a part, the parts of a list come in their order. Otherwise a Chinese sentence ends with what it is about
+    (`婚后的工作`), and an English one begins with it (`to move for work`).
+    """
+    for part in parts:
+        for piece in _LISTED.split(part):
+            found = [(match, topic) for topic in ORDINARY for match in words(topic).finditer(piece)]
+            if not found:
+                continue
+            if re.search(_HAN, piece):
+                return max(found, key=lambda one: (one[0].end(), len(one[0].group())))[1]
+            return min(found, key=lambda one: (one[0].start(), -len(one[0].group())))[1]
+    return None

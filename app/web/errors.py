@@ -50,6 +50,8 @@ _DETAILS: dict[type[MingshuError], str] = {
     Overloaded: "Too many reports are being created. Try again with the same Idempotency-Key.",
     StorageUnavailable: "The database is not responding. Try again with the same Idempotency-Key.",
 }
+_INVALID = "Some values are not valid."
+_INVALID_BIRTH = "These birth details cannot be used."
 _INTERNAL = "Internal error. Try again; if it persists, the operator can find the details in the server's logs."
 
 
@@ -110,7 +112,8 @@ def _is_for_people(request: Request) -> bool:
 async def _domain_error(_request: Request, error: Exception) -> Problem:
     if isinstance(error, InvalidInput):
         fields = [{"field": error.field, "message": error.message}]
-        return Problem(422, error.code, "These birth details cannot be used.", errors=fields)
+        is_birth = error.code != InvalidInput.code
+        return Problem(422, error.code, _INVALID_BIRTH if is_birth else _INVALID, errors=fields)
     assert isinstance(error, MingshuError)  # noqa: S101 - for the type checker; registered for this class only
     status = _STATUSES.get(type(error), 500)
     headers = {"Retry-After": "5"} if status == 503 else None
@@ -131,7 +134,7 @@ async def _invalid_request(request: Request, error: Exception) -> Problem:
         return Problem(415, "unsupported_media_type", "The body must be application/json.")
     # pydantic's errors also carry the input, which is personal data: leave it out.
     fields = [{"field": _field(problem["loc"]), "message": problem["msg"]} for problem in problems]
-    return Problem(422, "invalid_request", "Some values are not valid.", errors=fields)
+    return Problem(422, InvalidInput.code, _INVALID, errors=fields)
 
 
 async def _http_error(request: Request, error: Exception) -> Problem:

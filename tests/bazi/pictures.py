@@ -43,14 +43,18 @@ def texts(svg: str) -> list[str]:
 
 def boxes(svg: str) -> list[Box]:
     """Return the boxes of all lines except the two condensed characters of the seal."""
-    return [box_of(text) for text in ElementTree.fromstring(svg).iter(f"{SVG}text") if "transform" not in text.attrib]
+    group = ElementTree.fromstring(svg).find(f"{SVG}g")
+    assert group is not None
+    return [box_of(text, group) for text in group.iter(f"{SVG}text") if "transform" not in text.attrib]
 
 
-def box_of(element: ElementTree.Element) -> Box:
-    text, size = element.text or "", float(element.attrib["font-size"])
+def box_of(element: ElementTree.Element, group: ElementTree.Element) -> Box:
+    """Return the box of a text, which inherits size and anchor from the group unless it has its own."""
+    inherited = group.attrib | element.attrib
+    text, size = element.text or "", float(inherited["font-size"])
     x, y = float(element.attrib["x"]), float(element.attrib["y"])
     width = size * em(text)
-    left = x - width * {"start": 0, "middle": 0.5, "end": 1}[element.attrib["text-anchor"]]
+    left = x - width * {"start": 0, "middle": 0.5, "end": 1}[inherited["text-anchor"]]
     return Box(left, y - 0.84 * size, left + width, y + 0.08 * size, text)
 
 

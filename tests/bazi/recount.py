@@ -5,7 +5,7 @@ an ephemeris; the sun's position comes from the Astronomical Almanac's low-preci
 zones are those of zoneinfo, and standard time is a fixed offset.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache, cached_property
@@ -65,6 +65,13 @@ class Recount:
     def standard(self, instant: int) -> int:
         return instant + self.birth.standard_offset
 
+    def shown(self, instant: int) -> int:
+        """What the clocks showed, summer time included."""
+        return round(self.wall(instant).replace(tzinfo=UTC).timestamp())
+
+    def all_clocks(self) -> tuple[Callable[[int], int], ...]:
+        return self.shown, self.standard, self.sun
+
     def clock(self, instant: int) -> int:
         return self.sun(instant) if self.birth.clock == "true_solar" else self.standard(instant)
 
@@ -113,9 +120,9 @@ class Recount:
                 abs(second - term) <= NEAR for term in terms_about(self.instant) for second in seconds
             ),
             "near_hour_boundary": any(before != after for before, after in pairwise(around)),
-            "hour_by_sun": self.dated(self.sun(self.instant)) != self.dated(self.standard(self.instant)),
+            "hour_by_sun": len({self.dated(clock(self.instant)) for clock in self.all_clocks()}) > 1,
             "near_day_change": any(
-                clock(second) % DAY // HOUR in (23, 0) for clock in (self.sun, self.standard) for second in seconds
+                clock(second) % DAY // HOUR in (23, 0) for clock in self.all_clocks() for second in seconds
             ),
             "ambiguous_time": any(
                 self.wall(self.instant + minutes * 60) == other for minutes in range(-180, 181, 30) if minutes
@@ -206,7 +213,10 @@ class Recount:
         start = year_and_month(self.instant)
         by_day_change: list[Four] = [(*start, *pair) for pair in dict.fromkeys(dates)]
         return {
-            "hour_by_sun": [(*start, *self.dated(clock)) for clock in (standard, sun)],
+            "hour_by_sun": [
+                (*start, *pair)
+                for pair in dict.fromkeys(self.dated(clock(self.instant)) for clock in self.all_clocks())
+            ],
             "near_day_change": by_day_change if len(by_day_change) > 1 else [],
         }
 

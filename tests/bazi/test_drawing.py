@@ -103,36 +103,6 @@ def test_no_year_before_the_birth_is_drawn() -> None:
     assert "2025" not in shown
 
 
-@pytest.mark.parametrize(
-    ("day", "term", "date_shown", "pillar"),
-    [
-        (date(2026, 11, 7), "立冬", "11/7", "己亥"),
-        (date(2026, 11, 6), "寒露", "10/8", "戊戌"),
-        (date(2027, 2, 5), "立春", "2/4", "壬寅"),
-    ],
-)
-def test_the_month_of_today_is_marked_among_two_years_of_months(
-    day: date, term: str, date_shown: str, pillar: str
-) -> None:
-    svg = draw_chart(cast("1990-05-12 14:30"), day)
-    assert texts(svg).count("立冬") == texts(svg).count("寒露") == 2
-    [(left, top, width, height)] = [
-        tuple(map(float, found))
-        for found in re.findall(r'class="tint" x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"', svg)
-        if float(found[2]) == 48
-    ]
-    marked = [box for box in boxes(svg) if left < box.middle < left + width and top < box.top < top + height]
-    assert [box.text for box in marked[:1]] == [term]
-    assert "".join(box.text for box in marked[1:3]) == pillar
-    assert marked[-1].text == date_shown
-
-
-def test_no_month_is_marked_outside_the_two_years_of_the_chart() -> None:
-    svg = draw_chart(cast("1990-05-12 14:30"), date(2029, 1, 1))
-    assert 'width="48" height="144"' not in svg
-    assert "立冬" in texts(svg)
-
-
 def test_ten_years_are_drawn_and_this_one_is_among_them_however_old_the_chart() -> None:
     chart = cast("1990-05-12 14:30")
     for day, first in ((TODAY, 2024), (date(2031, 5, 1), 2027), (date(2036, 5, 1), 2027)):
@@ -195,6 +165,7 @@ def test_no_text_touches_another_or_leaves_the_frame(language: str, columns: Col
 def test_no_star_or_relation_is_lost() -> None:
     for chart in random_charts(100):
         shown = texts(draw_chart(chart, TODAY))
+        shown = shown[: shown.index("五行")]  # the months have relations of their own
         words = [word for text in shown for word in text.split(" ")]
         assert sorted(word for word in words if word in {star.name for star in chart.stars}) == sorted(
             star.name for star in chart.stars

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from app.bazi.chart import as_json
 from app.bazi.cycle import BRANCHES, ELEMENTS, STEMS
 from app.bazi.drawing.terms import ENGLISH, LIFE_STAGES, NA_YIN, RELATIONS, STARS, TEN_GODS
 from app.bazi.glossary import glossary, warning_id
+from app.bazi.jie import jie_at
 from app.bazi.readings import PINYIN
 from app.bazi.strength import season_of
 from app.reading import judgement_en
@@ -44,6 +46,7 @@ def test_there_is_an_entry_for_everything_that_the_code_can_name() -> None:
     assert terms("element") == set(ELEMENTS)
     assert terms("season") == {season_of(element, "木") for element in ELEMENTS}
     assert terms("verdict") == {"偏弱", "中和", "偏强"}
+    assert terms("solar_term") == {jie_at(datetime(2026, month, 20)).name for month in range(1, 13)}
 
 
 def test_there_is_an_entry_for_every_term_in_five_hundred_charts() -> None:
@@ -69,6 +72,8 @@ def terms_of(chart: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for transit in (*chart["luck"]["decades"], *chart["years"], *chart["months"]):
         yield from [("stem", transit["pillar"][0]), ("branch", transit["pillar"][1]), ("ten_god", transit["ten_god"])]
         yield from (("relation", tie.split(" ")[0]) for tie in transit["ties"])
+    yield from (("solar_term", month["from_term"]) for month in chart["months"])
+    yield "concept", chart["day_master"]["polarity"]
     yield from [("season", chart["strength"]["season"]), ("verdict", chart["strength"]["verdict"])]
 
 
@@ -111,6 +116,10 @@ def test_the_concepts_and_patterns_that_reports_name_are_explained() -> None:
             "逆行",
             "神煞",
             "十神",
+            "扶抑",
+            "调候",
+            "阴",
+            "阳",
         ),
     }
     assert terms("pattern") >= {f"{god}格" for god in TenStar.NAMES} | {"建禄格", "月刃格"}

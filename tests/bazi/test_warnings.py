@@ -47,9 +47,45 @@ def test_an_hour_that_moves_by_the_sun_is_explained(clock: str, own: str, chosen
 def test_a_day_that_moves_by_the_sun_is_named_and_so_is_summer_time() -> None:
     found = warning(chart_of("1988-07-02 00:10", CHENGDU), "hour_by_sun")
     assert found["message"] == (
-        "按钟表（减去夏令时后 23:10）是戊午日子时（壬子），按真太阳时（22:02）是丁巳日亥时（辛亥），本报告取后者。"
+        "按钟表（00:10）与减去夏令时后（23:10）都是戊午日子时（壬子），"
+        "按真太阳时（22:02）是丁巳日亥时（辛亥），本报告取后者。"
     )
-    assert "By the clock (23:10 without summer time) it is day 戊午 Wu-Wu" in found["message_en"]
+    assert "By the clock (00:10) and without summer time (23:10) it is day 戊午 Wu-Wu" in found["message_en"]
+
+
+NEW_YORK = Place(longitude=-73.98, timezone="America/New_York")
+
+
+@pytest.mark.parametrize("clock", ["true_solar", "civil"])
+def test_an_hour_that_summer_time_moves_is_explained(clock: str) -> None:
+    chart = chart_of("1988-07-10 11:30", clock=clock)
+    found = warning(chart, "hour_by_sun")
+    assert chart["pillars"]["hour"] == "癸巳"
+    assert found["message"] == (
+        "按钟表（11:30）是午时（甲午），减去夏令时后（10:30）与按真太阳时（10:10）都是巳时（癸巳），本报告取后者。"
+    )
+    assert found["message_en"] == (
+        "By the clock (11:30) it is hour 甲午 Jia-Wu; without summer time (10:30) and by the sun (10:10), "
+        "hour 癸巳 Gui-Si; this chart goes by the sun."
+    )
+    assert read(found) == {"按钟表": "戊辰 己未 丙寅 甲午", "减去夏令时后、按真太阳时": "戊辰 己未 丙寅 癸巳"}
+
+
+def test_three_clocks_may_show_three_hours() -> None:
+    found = warning(chart_of("1988-07-10 09:30", Place(longitude=87.6, timezone="Asia/Shanghai")), "hour_by_sun")
+    assert found["message"] == (
+        "按钟表（09:30）是巳时（癸巳），减去夏令时后（08:30）是辰时（壬辰），"
+        "按真太阳时（06:15）是卯时（辛卯），本报告取第三种。"
+    )
+
+
+def test_a_day_that_summer_time_moves_is_near_the_change_of_day() -> None:
+    chart = chart_of("1990-07-15 23:30", NEW_YORK)
+    assert codes(chart) == ["hour_by_sun", "near_day_change"]
+    assert read(warning(chart, "hour_by_sun"))["按钟表"].split()[2:] == ["壬午", "庚子"]
+    assert warning(chart, "near_day_change")["message"] == (
+        "出生近换日（钟表 23:30，减去夏令时后 22:30，真太阳时 22:28）：各家换日之法在此所排相同，均为辛巳日己亥时。"
+    )
 
 
 def test_no_warning_if_sun_and_clock_agree() -> None:
@@ -118,7 +154,8 @@ def test_the_change_of_day_by_the_sun_counts_as_well() -> None:
     assert codes(chart) == ["near_hour_boundary", "near_day_change"]
     found = warning(chart, "near_day_change")
     assert found["message"] == (
-        "出生在换日前后（真太阳时 23:11、标准时间 23:30），各家换日之法不同：本报告按“23:00 换日”，取丁巳日庚子时。"
+        "出生近换日（钟表 00:30，减去夏令时后 23:30，真太阳时 23:11），各家换日不同："
+        "本报告按“23:00 换日”，取丁巳日庚子时。"
     )
     assert read(found) == {
         "23:00 换日": "戊辰 戊午 丁巳 庚子",
@@ -155,7 +192,7 @@ def test_a_birth_that_an_almanac_prints_in_the_minute_of_the_term() -> None:
     chart = chart_of("2026-01-05 16:23", UTC_PLUS_8)
     found = warning(chart, "near_solar_term")
     assert found["message"] == (
-        "出生 16:23，小寒在 16:23:10：此前戊子月、2026 年起运，此后己丑月、2035 年起运；本报告取前者。"
+        "出生 16:23，小寒在 16:23:10：此前戊子月、2026 年起运，此后己丑月、2035 年起运，本报告取前者。"
     )
     assert found["message_en"] == (
         "Born at 16:23; 小寒 Xiaohan (Minor Cold) was at 16:23:10: before it, as in this chart, month 戊子 Wu-Zi, "
@@ -186,7 +223,7 @@ def test_at_the_start_of_spring_the_year_and_the_direction_of_luck_change() -> N
     chart = chart_of("2024-02-04 16:26", UTC_PLUS_8, clock="civil")
     found = warning(chart, "near_solar_term")
     assert found["message"] == (
-        "出生 16:26，立春在 16:27:07：此前癸卯年乙丑月、大运顺行，此后甲辰年丙寅月、大运逆行；本报告取前者。"
+        "出生 16:26，立春在 16:27:07：此前癸卯年乙丑月、大运顺行，此后甲辰年丙寅月、逆行，本报告取前者。"
     )
     assert found["message_en"].endswith(
         "before it, as in this chart, year 癸卯 Gui-Mao, month 乙丑 Yi-Chou, luck forward; "
@@ -220,7 +257,7 @@ def test_year_day_and_hour_with_two_readings_are_told_in_at_most_four_items() ->
     term, boundary, change = chart["warnings"]
     assert term["message"].startswith("出生 23:21，立春在 23:18:44：此前癸亥年乙丑月")
     assert boundary["message"].startswith(
-        "真太阳时 23:08，子时始于 23:00，已过 8 分钟：此前癸亥年乙丑月戊辰日癸亥时，此后甲子年丙寅月己巳日甲子时"
+        "真太阳时 23:08，子时始于 23:00，已过 8 分钟：此前戊辰日癸亥时，此后己巳日甲子时"
     )
     assert read(term)["立春以前"] == "癸亥 乙丑 己巳 甲子"
     assert read(boundary)["23:00 以前"] == "癸亥 乙丑 戊辰 癸亥"  # nine solar minutes ago, it was before the term, too
@@ -230,7 +267,7 @@ def test_year_day_and_hour_with_two_readings_are_told_in_at_most_four_items() ->
 def test_the_messages_of_an_exact_time_are_short() -> None:
     for chart in (chart_of("1984-02-04 23:21", CANGNAN), chart_of("1988-07-01 00:30"), chart_of("2026-01-05 16:23")):
         for found in chart["warnings"]:
-            assert len(found["message"]) <= 68
+            assert len(found["message"]) <= 75
             assert len(found["message_en"]) <= 244
 
 
@@ -258,7 +295,7 @@ def test_noon_does_not_silently_pick_the_year() -> None:
     assert pillars(chart) == "庚午 戊寅 庚子 -"
     found = warning(chart, "near_solar_term")
     assert found["message"] == (
-        "当日立春在 10:14:00：此前己巳年丁丑月、大运顺行，此后庚午年戊寅月、大运逆行；本报告按正午取后者。"
+        "当日立春在 10:14:00：此前己巳年丁丑月、大运顺行，此后庚午年戊寅月、逆行，本报告按正午取后者。"
     )
     assert read(found) == {"立春以前": "己巳 丁丑 庚子", "立春以后": "庚午 戊寅 庚子"}
     assert "两个月" not in warning(chart, "unknown_hour")["message"]
@@ -267,7 +304,7 @@ def test_noon_does_not_silently_pick_the_year() -> None:
 def test_a_term_within_an_unknown_day_shifts_the_start_of_luck_by_ten_years() -> None:
     chart = chart_of("1944-07-07", SHANGHAI)
     found = warning(chart, "near_solar_term")
-    assert "此前庚午月、1954 年起运，此后辛未月、1944 年起运；本报告按正午取前者" in found["message"]
+    assert "此前庚午月、1954 年起运，此后辛未月、1944 年起运，本报告按正午取前者" in found["message"]
     assert "(Beijing 14:36:02)" in found["message_en"]  # the clocks were an hour ahead
     assert found["message_en"].endswith(
         "before it, as in this chart (cast for noon), month 庚午 Geng-Wu, luck from 1954; "
@@ -406,7 +443,7 @@ def test_a_term_within_a_part_of_the_day_is_told() -> None:
 
 def test_clocks_outside_shanghai_are_not_known_before_1949() -> None:
     chart = chart_of("1943-01-15 12:30", CHONGQING)
-    assert codes(chart) == ["hour_by_sun", "clock_unknown"]
+    assert codes(chart) == ["clock_unknown", "hour_by_sun"]
     found = warning(chart, "clock_unknown")
     assert found["message"] == (
         "1949 年前内地各处钟表不一：本报告按上海钟表（UTC+09:00），为丁巳时；若按东八区、东七区，为戊午时。"

@@ -71,7 +71,7 @@ def test_a_term_between_early_and_late_zi_reads_the_late_hour_as_zi() -> None:
     assert read(found) == {"立春以前": "己巳 丁丑 庚子 丙子", "立春以后": "庚午 戊寅 辛丑 戊子"}
     assert found["message"] == (
         "立春在 10:14:00（真太阳时 09:45:42），早、晚子时之间："
-        "早子时己巳年丁丑月、大运顺行，晚子时庚午年戊寅月、大运逆行；本报告取早子时。"
+        "早子时己巳年丁丑月、大运顺行，晚子时庚午年戊寅月、逆行；本报告取早子时。"
     )
     assert "between early and late 子 Zi: early, as in this chart, year 己巳 Ji-Si" in found["message_en"]
 

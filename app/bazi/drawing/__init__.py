@@ -12,6 +12,7 @@ from app.bazi.drawing.pen import (
     MARGIN,
     RIGHT,
     SMALL,
+    TEXT_DEFAULTS,
     WIDTH,
     Columns,
     Sheet,
@@ -104,7 +105,7 @@ def _document(sheet: Sheet, chart: Chart, today: date, words: Captions) -> str:
             f"<style>{style()}</style>",
             f'<rect class="paper" width="{WIDTH}" height="{num(height)}"/>',
             *frames,
-            '<g lang="zh-Hans">',  # makes fallback fonts choose the simplified Chinese glyphs
+            f'<g lang="zh-Hans" {TEXT_DEFAULTS}>',  # the language makes fallback fonts choose simplified glyphs
             *sheet.marks,
             "</g>",
             "</svg>",

@@ -27,6 +27,9 @@ LEADING = 24
 Columns = Literal["rtl", "ltr"]
 """Direction of the pillars: `rtl` puts the year on the right, as in print, `ltr` on the left."""
 
+TEXT_DEFAULTS = f'font-size="{SMALL}" text-anchor="middle"'
+"""Attributes that most texts inherit. Repeated in each text, they would be a quarter of a picture."""
+
 CLASS = "mingpan"
 TONES = {"木": "wood", "火": "fire", "土": "earth", "金": "metal", "水": "water"}
 
@@ -84,9 +87,10 @@ class Sheet:
 
     def text(self, x: float, y: float, size: float, text: str, tone: str = "ink", *, anchor: str = "middle") -> None:
         """Draw one line with its baseline at `y`. `tone` is a colour or several CSS classes."""
+        own_size = "" if size == SMALL else f' font-size="{num(size)}"'
+        own_anchor = "" if anchor == "middle" else f' text-anchor="{anchor}"'
         self.marks.append(
-            f'<text class="{tone}" x="{num(x)}" y="{num(self.y + y)}" font-size="{num(size)}" '
-            f'text-anchor="{anchor}">{plain(text)}</text>'
+            f'<text class="{tone}" x="{num(x)}" y="{num(self.y + y)}"{own_size}{own_anchor}>{plain(text)}</text>'
         )
 
     def lines(
@@ -111,7 +115,7 @@ class Sheet:
         """Draw a character narrow and tall, as on a seal, centred vertically on `y`."""
         self.marks.append(
             f'<text class="paper strong" transform="translate({num(x)} {num(self.y + y)}) scale(0.78 1.5)" '
-            f'y="{num(_BASELINE * size)}" font-size="{num(size)}" text-anchor="middle">{plain(char)}</text>'
+            f'y="{num(_BASELINE * size)}" font-size="{num(size)}">{plain(char)}</text>'
         )
 
     def upright(self, x: float, y: float, size: float, step: float, text: str, tone: str = "ink") -> None:

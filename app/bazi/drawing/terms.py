@@ -47,6 +47,18 @@ RELATIONS = {
     "相刑": "punishment",
     "自刑": "self-punishment",
 }
+BRIEF_RELATIONS = {
+    "伏吟": "repetition",
+    "冲": "clash",
+    "三会": "meeting of three",
+    "三合": "combination of three",
+    "合": "combination",
+    "三刑": "punishment of three",
+    "刑": "punishment",
+    "害": "harm",
+    "破": "break",
+}
+"""Names of relations without their characters, as in the glossary."""
 STARS = {
     "天乙贵人": "Heavenly Noble: timely help",
     "太极贵人": "Taiji Noble: deep study",

@@ -6,39 +6,51 @@ from itertools import groupby
 from typing import NamedTuple
 
 from app.bazi.chart import Chart, MonthlyPillar, TransitPillar
-from app.bazi.drawing.pen import BODY, LEFT, RIGHT, SMALL, Sheet, row_name
+from app.bazi.drawing.brief_relations import brief_texts
+from app.bazi.drawing.pen import BODY, LEADING, LEFT, RIGHT, SMALL, Sheet, flow, row_name
 from app.bazi.drawing.words import Captions
 from app.bazi.jie import Jie, jie_at
 from app.bazi.readings import romanised
 
 _ROW = 26
-_MONTHS_DEPTH = 144
+_SECOND, _PILLAR = 60, 148
+"""The left edges of the second text of an entry and of its pillar. A pillar without a second text is at `_NEAR`."""
+_NEAR = 72
+_MONTHS_DEPTH = 156
+"""The height of a row of months without their relations."""
 _NAMES = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 class Row(NamedTuple):
-    """One line of a list: two short texts such as year and age, and the pillar with its ten god."""
+    """One entry of a list: two short texts such as year and age, and the pillar with its ten god.
+
+    A list whose entries have texts below them, even if some have none, is spaced more widely.
+    """
 
     first: str
     second: str
     transit: TransitPillar
     tone: str
+    below: Sequence[str] | None = None
 
 
 def draw_list(sheet: Sheet, rows: Sequence[Row], words: Captions) -> None:
     """Draw one row below the other; the present one, in strong ink, is tinted."""
-    for number, row in enumerate(rows):
-        y = _ROW * number
+    for row in rows:
+        left = LEFT + (_PILLAR if row.second else _NEAR)
+        below = list(flow(row.below or (), " · ", SMALL, RIGHT - left))
+        depth = _ROW + LEADING * len(below) + (0 if row.below is None else 6)
         if row.tone == "ink strong":
-            sheet.rect(LEFT - 6, y, RIGHT - LEFT + 6, _ROW, "tint")
+            sheet.rect(LEFT - 6, 0, RIGHT - LEFT + 6, depth, "tint")
         quiet = "soft" if row.tone == "soft" else "ink"
-        sheet.text(LEFT, y + 20, SMALL, row.first, "soft", anchor="start")
+        sheet.text(LEFT, 20, SMALL, row.first, "soft", anchor="start")
         if row.second:
-            sheet.text(LEFT + 60, y + 20, SMALL, row.second, "soft", anchor="start")
-        sheet.text(LEFT + 148, y + 21, BODY, row.transit.pillar, row.tone, anchor="start")
-        sheet.text(LEFT + 200, y + 20, SMALL, romanised(row.transit.pillar), quiet, anchor="start")
-        sheet.text(LEFT + 326, y + 20, SMALL, words.both(row.transit.ten_god), quiet, anchor="start")
-    sheet.down(_ROW * len(rows))
+            sheet.text(LEFT + _SECOND, 20, SMALL, row.second, "soft", anchor="start")
+        sheet.text(left, 21, BODY, row.transit.pillar, row.tone, anchor="start")
+        sheet.text(left + 52, 20, SMALL, romanised(row.transit.pillar), quiet, anchor="start")
+        sheet.text(left + 178, 20, SMALL, words.both(row.transit.ten_god), quiet, anchor="start")
+        sheet.lines(left, 45, below, "soft", anchor="start")
+        sheet.down(depth)
 
 
 def draw_months(sheet: Sheet, chart: Chart, today: date, words: Captions) -> None:
@@ -53,8 +65,8 @@ def draw_months(sheet: Sheet, chart: Chart, today: date, words: Captions) -> Non
             _draw_month_list(sheet, year, months, now, words)
         else:
             row_name(sheet, f"{words.rows['months']}\n{year}\n{_year_pillar(year)}", 22)
-            _draw_month_row(sheet, months, now)
-            sheet.down(_MONTHS_DEPTH + (10 if number + 1 < len(years) else 0))
+            _draw_month_row(sheet, months, now, words)
+            sheet.down(16 if number + 1 < len(years) else 0)
 
 
 def jie_on(day: date) -> Jie:
@@ -75,28 +87,34 @@ def _year_pillar(year: int) -> str:
     return name
 
 
-def _draw_month_row(sheet: Sheet, months: Sequence[MonthlyPillar], now: int | None) -> None:
-    """Draw the months from left to right: the jie that opens each, its pillar, ten god and first day."""
+def _draw_month_row(sheet: Sheet, months: Sequence[MonthlyPillar], now: int | None, words: Captions) -> None:
+    """Draw the months from left to right: the jie that opens each and its day, pillar, ten god and relations."""
     step = (RIGHT - LEFT) / max(len(months), 1)
-    for place, month in enumerate(months):
+    relations = [brief_texts(month.relations, words) for month in months]
+    depth = _MONTHS_DEPTH + LEADING * max(map(len, relations), default=0)
+    for place, (month, lines) in enumerate(zip(months, relations, strict=True)):
         x = LEFT + (place + 0.5) * step
         if place == now:
-            sheet.rect(x - step / 2, 0, step, _MONTHS_DEPTH, "tint")
+            sheet.rect(x - step / 2, 0, step, depth, "tint")
         sheet.text(x, 22, SMALL, month.from_term, "soft")
-        sheet.upright(x, 46, 24, 27, month.pillar, "ink strong" if place == now else "ink")
-        sheet.text(x, 108, SMALL, month.ten_god, "soft")
-        sheet.text(x, 133, SMALL, f"{_day(month).month}/{_day(month).day}", "soft")
+        sheet.text(x, 46, SMALL, f"{_day(month).month}/{_day(month).day}", "soft")
+        sheet.upright(x, 72, 24, 27, month.pillar, "ink strong" if place == now else "ink")
+        sheet.text(x, 134, SMALL, month.ten_god, "soft")
+        sheet.lines(x, 170, lines)
+    sheet.rule(LEFT, 145, RIGHT, 145)
+    sheet.down(depth)
 
 
 def _draw_month_list(
     sheet: Sheet, year: int, months: Sequence[MonthlyPillar], now: int | None, words: Captions
 ) -> None:
-    """Draw the months of a year as a list under its pillar, each with its first day."""
+    """Draw the months of a year as a list under its pillar, each with its first day and its relations."""
     sheet.text(LEFT, 20, SMALL, f"{year} · {words.pillar(_year_pillar(year))}", "soft", anchor="start")
     sheet.down(_ROW + 4)
     tones = ["ink strong" if place == now else "ink" for place in range(len(months))]
     days = [f"{_NAMES[_day(month).month - 1]} {_day(month).day}" for month in months]
-    draw_list(sheet, [Row(*row) for row in zip(days, [""] * len(months), months, tones, strict=True)], words)
+    below = [brief_texts(month.relations, words) for month in months]
+    draw_list(sheet, [Row(*row) for row in zip(days, [""] * len(months), months, tones, below, strict=True)], words)
     sheet.down(12)
 
 

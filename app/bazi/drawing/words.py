@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.bazi.drawing.terms import ENGLISH
+from app.bazi.drawing.terms import BRIEF_RELATIONS, ENGLISH
 from app.bazi.readings import romanised
 
 
@@ -82,6 +82,8 @@ class Captions:
     unknown: str
     comma: str
     no_relations: str
+    brief: Mapping[str, str] = field(default_factory=dict)
+    """Translations of relations that are named without their characters."""
     terms: Mapping[str, str] = field(default_factory=dict)
     """Translations of the BaZi terms; empty if they are shown unchanged."""
 
@@ -279,6 +281,7 @@ _EN = Captions(
     unknown="unknown",
     comma=", ",
     no_relations="none",
+    brief=BRIEF_RELATIONS,
     terms=ENGLISH,
 )
 

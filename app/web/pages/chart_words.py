@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from app.bazi.birth import Place
 from app.bazi.chart import NAMES, Chart, ChartWarning, Reading
+from app.bazi.notice_words import BY_CLOCK, BY_SUN, WITHOUT_SAVING
 from app.bazi.readings import romanised
 
 _TELLING = frozenset({"hour_by_sun", "near_hour_boundary", "near_solar_term", "unknown_hour", "clock_unknown"})
@@ -50,6 +52,12 @@ def pillar_word(pillar: str, words: Mapping[str, str]) -> str:
     return f"{pillar} {romanised(pillar)}" if words["lang"] == "en" else pillar
 
 
+def place_word(place: Place, words: Mapping[str, str]) -> str:
+    """The place that the chart was cast for, so that a reader can notice a wrong one."""
+    degrees = words["east" if place.longitude >= 0 else "west"].format(degrees=f"{abs(place.longitude):g}")
+    return " · ".join(filter(None, (place.name, degrees, place.timezone)))
+
+
 def notes_of(chart: Chart, words: Mapping[str, str]) -> list[Note]:
     """All warnings of the chart, in their order."""
     is_english = words["lang"] == "en"
@@ -59,10 +67,18 @@ def notes_of(chart: Chart, words: Mapping[str, str]) -> list[Note]:
             code=warning.code,
             message=warning.message_en if is_english else warning.message,
             others=tuple(_others(chart, warning, words)),
-            other_clock=other_clock if warning.code == "hour_by_sun" else None,
+            other_clock=other_clock if _depends_on_option(chart, warning) else None,
         )
         for warning in chart.warnings
     ]
+
+
+def _depends_on_option(chart: Chart, warning: ChartWarning) -> bool:
+    """Whether the option `clock` decides the hour. It does not if only summer time moves it."""
+    standard = WITHOUT_SAVING if chart.is_daylight_saving else BY_CLOCK.zh
+    return warning.code == "hour_by_sun" and not any(
+        standard in reading.label and BY_SUN.zh in reading.label for reading in warning.readings
+    )
 
 
 def _others(chart: Chart, warning: ChartWarning, words: Mapping[str, str]) -> Iterator[Option]:

@@ -9,7 +9,7 @@ import pytest
 from app.bazi.birth import Birth, ChartOptions, Place
 from app.bazi.casting import cast_chart
 from app.bazi.chart import Chart, ChartWarning
-from app.web.pages.chart_words import notes_of
+from app.web.pages.chart_words import notes_of, place_word
 from app.web.pages.words import WORDS
 
 
@@ -66,3 +66,15 @@ def test_the_hour_by_the_sun_offers_the_other_clock(clock: str, other: str) -> N
     assert (note.code, note.other_clock, note.others) == ("hour_by_sun", other, ())
     assert "辰时（丙辰）" in note.message
     assert "卯时（乙卯）" in note.message
+
+
+@pytest.mark.parametrize("clock", ["true_solar", "civil"])
+def test_the_other_clock_is_not_offered_where_only_summer_time_moves_the_hour(clock: str) -> None:
+    (note,) = notes_of(cast(1988, 7, 10, 11, 30, longitude=116.41, clock=clock), WORDS["zh"])
+    assert (note.code, note.other_clock) == ("hour_by_sun", None)
+
+
+def test_the_place_is_named_with_its_longitude_and_zone() -> None:
+    beijing = Place(longitude=116.41, timezone="Asia/Shanghai", name="北京")
+    assert place_word(beijing, WORDS["zh"]) == "北京 · 东经 116.41° · Asia/Shanghai"
+    assert place_word(Place(longitude=-74, timezone="America/New_York"), WORDS["en"]) == "74° W · America/New_York"

@@ -227,7 +227,8 @@ async def test_only_the_owner_can_have_a_report_written_again(service: Service) 
     path = (await asked(service, **CHENGDU)).headers["location"]
     data = {"clock": "civil"}
     for wrong in ({}, {"clock": "atomic"}):
-        assert (await service.client.post(f"{path}/again", data=wrong)).status_code == 422
+        refused = await service.client.post(f"{path}/again", data=wrong, headers={"Accept": "application/json"})
+        assert (refused.status_code, refused.json()["code"]) == (422, "invalid_request")
     foreign = await service.client.post(f"{path}/again", data=data, headers={"Sec-Fetch-Site": "cross-site"})
     assert foreign.status_code == 403
     missing = "/reports/0d9f5bb4-8f0c-4a43-9a08-6a5f3f4ce9a1/again"

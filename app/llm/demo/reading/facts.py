@@ -182,6 +182,10 @@ class Facts:
         return self.age < 18
 
     @cached_property
+    def is_small(self) -> bool:
+        return self.age < 6
+
+    @cached_property
     def question(self) -> str:
         return str(self.person.get("question", ""))
 

@@ -76,22 +76,29 @@ def main_decade(f: Facts) -> Transit | None:
     return f.next_decade if decade_change(f) else f.decade
 
 
+def asked_years(f: Facts) -> list[tuple[int, str]]:
+    """Return the years that the question asks about, as far as they are judged, with their tones."""
+    asked = f.judged.get("question", {}).get("asked_years", ())
+    return [(year["year"], _TONES.get(year["tone"], "")) for year in asked]
+
+
 def asked_year(f: Facts) -> tuple[int, str] | None:
-    """Return the year that the question names, if there is a judgement on it, with its tone."""
-    this, words = today(f).year, f.question.lower()
-    named = re.search(r"(?<!\d)20\d\d(?!\d)", words)
-    year = (
-        int(named[0])
-        if named
-        else this
-        if re.search("今年|this year", words)
-        else this + 1
-        if re.search("明年|next year", words)
-        else 0
-    )
-    tones = {one.year: one.tone for one in f.years}
-    tones |= {one["year"]: _TONES.get(one["tone"], "") for one in f.judged.get("later_years", ())}
-    return (year, tones[year]) if tones.get(year) else None
+    """Return the only year that the question asks about, if there is a judgement on it, with its tone."""
+    years = asked_years(f)
+    return years[0] if len(years) == 1 else None
+
+
+def asked_months(f: Facts) -> list[Transit]:
+    """Return the months that answer a question for a month."""
+    named = f.judged.get("question", {}).get("asked_months", ())
+    return [month for month in f.months if month.pillar in named]
+
+
+def asked(f: Facts) -> str:
+    """Return the judgement on the time that the question asks about, unless that is just one of the two years."""
+    judged = f.judged["question"]
+    is_near = asked_year(f) is not None and asked_years(f)[0][0] <= f.years[1].year
+    return "" if is_near and "asked_months" not in judged else str(judged.get("asked", ""))
 
 
 def void_among(f: Facts, text: str) -> list[tuple[int, str]]:
@@ -107,9 +114,12 @@ def plan_of(f: Facts, *, holds: bool) -> Plan:
 
     A year that is nearly over is for talking only, and a month whose branch is void is a last resort.
     """
-    good = easy_months(f)
+    good, wanted = easy_months(f), asked_months(f)
     if holds:
-        return Plan(tuple(good[:1]), None)
+        later = [month for month in wanted or good if not month.is_current]
+        return Plan(tuple(later[:1]), None)
+    if wanted:
+        return Plan((), wanted[0])
     named = asked_year(f)
     first = max(near_year(f).year, named[0] if named else 0)
     if first == f.years[0].year and len(good) > 1:

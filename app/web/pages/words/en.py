@@ -123,6 +123,8 @@ EN: dict[str, str] = {
     "status_failed": "Failed",
     "reading_title": "Reading for {name}",
     "reading_nameless": "BaZi reading",
+    "east": "{degrees}° E",
+    "west": "{degrees}° W",
     "chart_alt": "BaZi chart: ",
     "chart_more": "Show full chart",
     "chart_less": "Show less",

@@ -121,6 +121,8 @@ ZH: dict[str, str] = {
     # The page of a reading.
     "reading_title": "{name}的命书",
     "reading_nameless": "命书",
+    "east": "东经 {degrees}°",
+    "west": "西经 {degrees}°",
     "chart_alt": "命盘图：",
     "chart_more": "展开完整命盘",
     "chart_less": "收起",

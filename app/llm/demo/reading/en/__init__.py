@@ -2,7 +2,21 @@
 
 from collections.abc import Callable
 
-from app.llm.demo.reading.en import advice, ask, care, elder, home, love, page, self, strength, times, work, young
+from app.llm.demo.reading.en import (
+    advice,
+    ask,
+    care,
+    elder,
+    home,
+    love,
+    page,
+    self,
+    small,
+    strength,
+    times,
+    work,
+    young,
+)
 from app.llm.demo.reading.en.view import is_elder
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Paragraph
@@ -32,6 +46,8 @@ def read(facts: Facts, heading: str) -> list[Paragraph] | None:
     """Return the lines of a passage; None if the heading is unknown or the prompt's data is not complete."""
     try:
         others = _FOR_ELDERS if is_elder(facts) else _FOR_MINORS if facts.is_minor else {}
+        if facts.is_small and heading == "Temperament":
+            return small.character(facts)
         return others.get(heading, PASSAGES[heading])(facts)
     except (KeyError, TypeError, ValueError, IndexError, AttributeError):
         return None

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.llm.demo.reading.doubts import changed_by
+from app.llm.demo.reading.en import small
 from app.llm.demo.reading.en.answers import stance
 from app.llm.demo.reading.en.ask import first_step
 from app.llm.demo.reading.en.gods import THEMES
 from app.llm.demo.reading.en.habits import FEWER, STEPS
-from app.llm.demo.reading.en.view import changes, named_months
+from app.llm.demo.reading.en.view import changes, changes_to, named_months
 from app.llm.demo.reading.en.words import ELEMENTS, listed
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
@@ -17,12 +19,13 @@ from app.llm.demo.reading.when import easy_months, main_decade, months_with, nea
 def advice(f: Facts) -> list[Paragraph]:
     helpful = f.helpful or (f.lightest,)
     asked = first_step(f)
-    items = [Must(f"**{STEPS[e]}**: {ELEMENTS[e]} helps, and makes up {_share(f, e)}.") for e in helpful[:3]]
+    steps, fewer = (small.STEPS, small.FEWER) if f.is_small else (STEPS, FEWER)
+    items = [Must(f"**{steps[e]}**: {ELEMENTS[e]} helps, and makes up {_share(f, e)}.") for e in helpful[:3]]
     if f.sparing:
         spared = f.sparing[0]
-        items.append(Must(f"**{FEWER[spared]}**: {ELEMENTS[spared]}, {_share(f, spared)}, needs no addition."))
+        items.append(Must(f"**{fewer[spared]}**: {ELEMENTS[spared]}, {_share(f, spared)}, needs no addition."))
     decade = main_decade(f)
-    if decade is not None:
+    if decade is not None and not f.is_small:
         run = {
             "good": "it supports you, so plan the thing you have long prepared",
             "mixed": "it helps and hinders by turns, so try new things on a small scale",
@@ -41,6 +44,8 @@ def advice(f: Facts) -> list[Paragraph]:
         else f"the day changes at midnight, and from 23:00 the hour stem is that of {'the next day' if o['late_zi'] == 'next_day' else 'the day that ends'}"
     )
     age = "to the second" if o["start_age"] == "exact" else "in days and double hours"
+    if f.question and f.judged["question"].get("urgent"):
+        items.insert(0, Must(f"**Find help first**: {_HELP}"))
     if asked:
         items.insert(0, Must(f"**For your question**: {asked}"))
     paragraphs: list[Paragraph] = [
@@ -67,7 +72,7 @@ def advice(f: Facts) -> list[Paragraph]:
             [
                 Must(f"One thing to know: {warning['message_en']}"),
                 *([] if _are_told(f, warning) else _readings(warning)),
-                f"{_AFFECTS.get(warning['code'], 'What depends on it should be read with caution')}.",
+                f"{_affects(f, warning)}.",
             ]
         )
     if not f.chart["warnings"]:
@@ -89,7 +94,9 @@ def advice(f: Facts) -> list[Paragraph]:
             More("It is enough to follow one or two of these."),
         ],
         [
-            "Your strength is a mind of your own; practise pausing, and before you add something, drop something else."
+            ""
+            if f.is_small
+            else "Your strength is a mind of your own; practise pausing, and before you add something, drop something else."
             if f.leans_strong
             else "Your strength is consideration; practise asking, and before you bear something alone, see who could help.",
             "Read the list to someone close to you and ask them to remind you now and then.",
@@ -134,6 +141,14 @@ def _are_told(f: Facts, warning: Mapping[str, Any]) -> bool:
     return all(pillar in warning["message_en"] for pillar in others)
 
 
+def _affects(f: Facts, warning: Mapping[str, Any]) -> str:
+    """Say which judgements depend on what is uncertain."""
+    names = changed_by(f, warning)
+    if set(names) - {"hour"}:
+        return f"T{changes_to(names)[1:]}"
+    return _AFFECTS.get(warning["code"], "What depends on it should be read with caution")
+
+
 def _readings(warning: dict[str, list[dict[str, dict[str, str]]]]) -> list[str]:
     told = "; ".join(
         f"{reading['label_en']}: {listed(f'<{p}>' for p in reading['pillars'].values() if p)}"
@@ -142,6 +157,7 @@ def _readings(warning: dict[str, list[dict[str, dict[str, str]]]]) -> list[str]:
     return [Must(f"The possible pillars are: {told}.")] if told else []
 
 
+_HELP = "tell somebody you trust, or a doctor, or call a crisis line; if there is danger, call your local emergency number. All the rest of this list can wait."
 _AFFECTS = {
     "unknown_hour": "The hour pillar and the palaces that need it are not used, and what is said of children and later plans is only a hint",
     "approximate_time": "With another hour, what is said of children and longer plans would read differently",

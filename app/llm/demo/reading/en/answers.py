@@ -3,8 +3,9 @@
 import re
 
 from app.llm.demo.reading.en.view import TONES, named_months, spring
+from app.llm.demo.reading.en.words import listed
 from app.llm.demo.reading.facts import Facts
-from app.llm.demo.reading.when import Plan, asked_year, ends_soon, plan_of
+from app.llm.demo.reading.when import Plan, asked, asked_months, asked_year, asked_years, ends_soon, plan_of
 
 DOES = {
     "good": "a time to act",
@@ -102,10 +103,33 @@ def answer(f: Facts) -> str:
     elif topic == "love and marriage" and _MEETING.search(f.question):
         answers = _MEET
     said = answers[lean]
+    if told := _for_asked(f):
+        return f"{told}; for now, {said.removeprefix('not yet: ').removeprefix('yes, ')}"
     if not _WHEN.search(f.question) or not years:
         return said
     best = f"the years that suit it best are {years}" if " and " in years else f"the year that suits it best is {years}"
     return f"{best}; for now, {said.removeprefix('not yet: ').removeprefix('yes, ')}"
+
+
+def _for_asked(f: Facts) -> str:
+    """Answer for the time that the question asks about, if it is more than one of the two years."""
+    if not asked(f):
+        return ""
+    if months := asked_months(f):
+        named, verb = listed(f"<{month.pillar}>" for month in months), "help" if len(months) > 1 else "helps"
+        return f"of the months you ask about, {named} {verb} most"
+    years = asked_years(f)
+    by_tone = {tone: [str(year) for year, own in years if own == tone] for _, tone in years}
+    told = [f"{listed(named)} {_EFFORT[tone][len(named) > 1]}" for tone, named in by_tone.items()]
+    is_over = f.judged["question"]["asked"].find("does not judge the past") > 0
+    return listed(told) or ("the past is not judged here" if is_over else "the time you ask about is not computed here")
+
+
+_EFFORT = {
+    "good": ("helps", "help"),
+    "mixed": ("has gains and costs", "have gains and costs"),
+    "hard": ("asks for patience", "ask for patience"),
+}
 
 
 def short(f: Facts) -> str:
@@ -122,10 +146,10 @@ def later_years(f: Facts) -> str:
 
 def named_year(f: Facts) -> str:
     """Answer for the year that the question names."""
-    asked = asked_year(f)
-    if asked is None:
+    found = asked_year(f)
+    if found is None or asked(f):
         return ""
-    year, tone = asked
+    year, tone = found
     if year != f.years[0].year or not ends_soon(f):
         return f"The year you ask about, {year}, is {TONES[tone]}, {DOES[tone]}."
     if f.judged["question"]["topic"] == "well-being":
@@ -151,8 +175,8 @@ def placed(f: Facts) -> str:
         return f"prepare only, and look again in {named_months(talk)}"
     first = f"use {named_months(talk)} to {'meet people and talk' if topic == 'love and marriage' else 'talk and try'}"
     if step is None:
-        asked = asked_year(f)
-        later = f"leave the step itself for {asked[0]}" if asked and asked[0] > f.years[1].year else "prepare the rest"
+        found = asked_year(f)
+        later = f"leave the step itself for {found[0]}" if found and found[0] > f.years[1].year else "prepare the rest"
         return f"{first}, and {later}"
     act = f"take the step that counts in {named_months([step])}"
     return f"{first}, and {act}" if talk else act

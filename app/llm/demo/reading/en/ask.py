@@ -3,17 +3,17 @@
 import re
 
 from app.llm.demo.reading.en.answers import answer, named_year, placed, plan, sentences, short, stance
+from app.llm.demo.reading.en.aside import aside
 from app.llm.demo.reading.en.care import TOO
-from app.llm.demo.reading.en.gods import THEMES
 from app.llm.demo.reading.en.habits import HABITS
 from app.llm.demo.reading.en.ties import bond
-from app.llm.demo.reading.en.times import year_texts
 from app.llm.demo.reading.en.view import TONES, changes, named_months, voids
 from app.llm.demo.reading.en.words import ELEMENTS, QUALITIES, elements, listed
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.quote import can_quote, quoted
-from app.llm.demo.reading.when import easy_months, months_with, near_year
+from app.llm.demo.reading.when import asked as asked_time
+from app.llm.demo.reading.when import asked_months, easy_months, months_with
 
 ONE = {
     "good": "{} supports you, so take what is prepared a step further",
@@ -62,20 +62,24 @@ def _matter(f: Facts, speaks: str) -> str:
 def question(f: Facts) -> list[Paragraph]:
     judged = f.judged["question"]
     if not judged["speaks"]:
-        return _withheld(f, judged["lean"])
+        return aside(f)
     parts, lean = sentences(judged["lean"]), stance(f)
     is_love, is_care = judged["topic"] == "love and marriage", judged["topic"] == "well-being"
     opening = (
         f"You asked: “{quoted(f.question)}”"
         if can_quote(f.question)
+        else "What you wrote is not quoted here, only answered."
+        if judged["topic"] == "the matter asked about"
         else f"What you wrote belongs to the subject of {judged['topic']}."
     )
-    void = voids(f, parts[2]) if len(parts) > 2 else ""
+    later, told = " ".join(parts[2:]), asked_time(f)
+    void = voids(f, later)
     return [
         [
             Must(opening),
             Must(f"The answer: **{answer(f)}**{f', which is {short(f)}' if short(f) else ''}."),
             *([Must(named_year(f))] if named_year(f) else []),
+            *([Must(" ".join(filter(None, [told, voids(f, told, but=later)])))] if told else []),
             "A chart shows when effort tends to be easier, not what will happen.",
         ],
         [
@@ -85,7 +89,7 @@ def question(f: Facts) -> list[Paragraph]:
             _matter(f, judged["speaks"]),
         ],
         [Must(_care(f))] if is_care else [],
-        [_tones(f), *parts[2:], *([Must(void)] if void else [])],
+        [_tones(f), Must(f"{later} {void}") if void else later],
         _months(f),
         [
             Must(parts[1] if len(parts) > 1 else "Divide the matter into steps."),
@@ -126,10 +130,13 @@ def _tones(f: Facts) -> str:
 
 def _months(f: Facts) -> Paragraph:
     """Name the months of the plan with others that are as easy, and those that are hard."""
-    planned, hard = plan(f), months_with(f, "hard")
+    planned, hard, wanted = plan(f), months_with(f, "hard"), asked_months(f)
+    if wanted:
+        hard = [month for month in months_with(f, "hard", 24) if month.start[:4] == wanted[0].start[:4]][:3]
     told = {month.start: month for month in (*planned.talk, *easy_months(f))}
     others = list(told.values())[: 3 - (planned.step is not None)]
     easy = sorted({m.start: m for m in (*others, *filter(None, [planned.step]))}.values(), key=lambda m: m.start)
+    easy = wanted or easy
     many = len(easy) > 1
     use = (
         f"The easier month{'s' * many}, for preparing rather than for deciding, {'are' if many else 'is'}"
@@ -170,35 +177,3 @@ def asked(f: Facts, *topics: str) -> Paragraph:
     if not stance(f) or f.judged["question"]["topic"] not in topics:
         return []
     return [Must(f"Your question belongs here, and the answer is the same: {answer(f)}.")]
-
-
-def _withheld(f: Facts, lean: str) -> list[Paragraph]:
-    habits = listed(HABITS[element][0] for element in f.helpful[:2])
-    verb = "are" if len(f.sparing) > 1 else "is"
-    spared = f", while {elements(f.sparing)} {verb} better in small measure" if f.sparing else ""
-    tones = [f"{year.year} is {TONES[year.tone]}" for year in f.years]
-    year = near_year(f)
-    return [
-        [Must(lean)],
-        [
-            Must(f"What can be said begins with what helps: {elements(f.helpful)}{spared}."),
-            f"In daily life that means {habits}.",
-        ],
-        [
-            f"As to time, {listed(tones)}; {ONE[year.tone].format(year.year)}.",
-            f"As for {f.years[1].year}, {year_texts(f, f.years[1])[0]}.",
-        ],
-        [
-            f"The subject of {'the present decade' if f.decade else 'the first decade'} is {THEMES[(f.decade or f.decades[0]).god]}.",
-            "What you can decide yourself is how you use your time and means and how you treat people.",
-        ],
-        [
-            More(
-                "The other sections speak of temperament, daily care and the coming years, which can help you with decisions of your own."
-            ),
-            More(
-                "If the question stays with you, talk to someone you trust or to a professional; that helps more than asking a chart again."
-            ),
-            More("Think of one small step that you can take yourself, write it down, and take it this week."),
-        ],
-    ]

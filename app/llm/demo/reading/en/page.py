@@ -1,10 +1,11 @@
 """The summary in English."""
 
+from app.llm.demo.reading.en import small
 from app.llm.demo.reading.en.answers import DOES, answer, later_years, sentences, short, stance
 from app.llm.demo.reading.en.ask import ONE
 from app.llm.demo.reading.en.gods import THEMES
 from app.llm.demo.reading.en.habits import HABITS
-from app.llm.demo.reading.en.view import TONES, changes, spring, year_word
+from app.llm.demo.reading.en.view import TONES, changes, doubt, spring, year_word
 from app.llm.demo.reading.en.words import ELEMENTS, QUALITIES, elements
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
@@ -18,11 +19,14 @@ def summary(f: Facts) -> list[Paragraph]:
     called = f"{name}, " if is_plain_name(name) else ""
     paragraphs: list[Paragraph] = []
     if f.question:
+        is_urgent = bool(judged["question"].get("urgent"))
         paragraphs.append(
-            [
+            [Must(f"{called}**{judged['question']['lean']}**")]
+            if is_urgent
+            else [
                 Must(f"{called}{'y' if called else 'Y'}our question first: {_answered(f)}"),
                 *([Must(_outlook(f))] if _outlook(f) else []),
-                "The next section gives the grounds, and what to do.",
+                "The next section gives the grounds, and what to do." if stance(f) else "",
             ]
         )
     lead = f"{called}these are the conclusions of the report. " if called and not f.question else ""
@@ -38,7 +42,15 @@ def summary(f: Facts) -> list[Paragraph]:
     )
     return [
         *paragraphs,
-        [Must(f"{lead}{judged['strength']}"), Must(judged["pattern"])],
+        [
+            Must(f"{lead}{judged['strength']}"),
+            Must(judged["pattern"]),
+            *(
+                [Must(f"The time of birth lies on a boundary: {doubt(f)}; the last section says more.")]
+                if doubt(f)
+                else []
+            ),
+        ],
         [
             Must(f"**{judged['helps']}**"),
             "An element that helps stands for people, tasks and habits to seek out"
@@ -60,13 +72,19 @@ def summary(f: Facts) -> list[Paragraph]:
             "“Supportive”, “mixed” and “demanding” say how much effort a time asks for; they promise neither success nor failure.",
         ],
         [
-            f"In temperament, your day master, {ELEMENTS[f.element]}, stands for {QUALITIES[f.element]}"
+            small.nature(f)
+            if f.is_small
+            else f"In temperament, your day master, {ELEMENTS[f.element]}, stands for {QUALITIES[f.element]}"
             + (
                 ", and as the heaviest element it sets the tone."
                 if f.heaviest == f.element
                 else f", and {ELEMENTS[f.heaviest]}, the heaviest element, for {QUALITIES[f.heaviest]}."
             ),
-            f"One small thing that suits you: {HABITS[f.helpful[0]][0]}." if f.helpful else "",
+            f"One small thing that suits: {small.STEPS[f.helpful[0]].lower()}."
+            if f.helpful and f.is_small
+            else f"One small thing that suits you: {HABITS[f.helpful[0]][0]}."
+            if f.helpful
+            else "",
         ],
         [
             More(f"Of the five elements {ELEMENTS[f.heaviest]} weighs most and {ELEMENTS[f.lightest]} least."),
@@ -79,7 +97,9 @@ def summary(f: Facts) -> list[Paragraph]:
             ),
         ],
         [
-            More(f"In one line: {ONE[near_year(f).tone].format(near_year(f).year)}."),
+            More("In one line: find help first; everything else can wait.")
+            if f.question and judged["question"].get("urgent")
+            else More(f"In one line: {ONE[near_year(f).tone].format(near_year(f).year)}."),
             More("The following sections explain where these conclusions come from."),
             More("None of this binds you; it describes where effort tends to come easily and where it does not."),
         ],
@@ -89,7 +109,7 @@ def summary(f: Facts) -> list[Paragraph]:
 def _answered(f: Facts) -> str:
     """Give the answer in a few words, then as the judgement words it."""
     lean = sentences(f.judged["question"]["lean"])[0]
-    return f"**{answer(f)}.** {lean}" if stance(f) else f"**{lean}**"
+    return f"**{answer(f)}.** {lean}" if stance(f) else f"**{f.judged['question']['lean']}**"
 
 
 def _outlook(f: Facts) -> str:

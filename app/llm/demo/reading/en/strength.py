@@ -2,6 +2,7 @@
 
 from app.llm.demo.reading.en.habits import HABITS
 from app.llm.demo.reading.en.self import named
+from app.llm.demo.reading.en.view import doubt
 from app.llm.demo.reading.en.words import ELEMENTS, SEASONS, STATES, elements, listed
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
@@ -102,6 +103,8 @@ def _doubts(f: Facts, share: int) -> str:
     """Name the weakest link: a birth time that allows another pillar, else the share of support."""
     if not f.has_hour:
         return "The most disputable step is the missing hour: with two more characters the share would change, and what helps might change with it."
+    if doubt(f):
+        return f"The most disputable step is the time of birth: {doubt(f)}."
     now = f.columns["hour"].pillar
     readings = [r["pillars"]["hour"] for warning in f.chart["warnings"] for r in warning["readings"]]
     other = next((hour for hour in readings if hour and hour != now), "")

@@ -1,5 +1,6 @@
 """What several passages in English conclude from the facts, and how they name days, months and years."""
 
+from app.llm.demo.reading.doubts import changed, other_readings, weightiest
 from app.llm.demo.reading.en.words import listed
 from app.llm.demo.reading.facts import Facts, Transit
 from app.llm.demo.reading.when import decade_change, is_calendar_year, next_spring, void_among
@@ -36,11 +37,34 @@ def changes(f: Facts) -> str:
     return f"{day:%B} {day.year}{about}"
 
 
-def voids(f: Facts, text: str) -> str:
-    """Say which of the years named in a text have a void branch."""
-    found = void_among(f, text)
+def doubt(f: Facts) -> str:
+    """Say what other readings of the birth change, if that is more than the hour."""
+    if not changed(f):
+        return ""
+    readings = "; or ".join(listed(f"<{pillar}>" for pillar in pillars) for pillars in other_readings(f))
+    return f"the pillars may also be read as {readings}; {changes_to(changed(f))}"
+
+
+def changes_to(names: list[str]) -> str:
+    """Say which pillars other readings change, and what depends on them."""
+    verb = "pillars differ" if len(names) > 1 else "pillar differs"
+    return f"the {listed(names)} {verb}, and {_CHANGES[weightiest(names)]}"
+
+
+_CHANGES = {
+    "day": "with another day master the whole reading would be different",
+    "month": "strength, pattern and decades would have to be judged again",
+    "year": "the weights and what is said of elders and of the years would have to be judged again",
+}
+
+
+def voids(f: Facts, text: str, *, but: str = "") -> str:
+    """Say which of the years named in a text have a void branch, without those that the text `but` names as well."""
+    found = [year for year in void_among(f, text) if str(year[0]) not in but]
     if not found:
         return ""
     branches = listed(f"<{branch}> of {year}" for year, branch in found)
     many = len(found) > 1
+    if but:
+        return f"The branch{'es' * many} {branches} {'are' if many else 'is'} void (空亡), so count on a little less."
     return f"The branch{'es' * many} {branches} {'are' if many else 'is'} void (空亡), which takes off some of the help: settle the practical side first."

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Items, Paragraph
-from app.llm.demo.reading.zh import ask, elder, home, love, page, self, strength, times, work
+from app.llm.demo.reading.zh import ask, elder, home, love, page, self, small, strength, times, work
 from app.llm.demo.reading.zh.view import is_elder, is_even, softened
 
 PASSAGES: dict[str, Callable[[Facts], list[Paragraph]]] = {
@@ -28,6 +28,8 @@ _FOR_ELDERS = {"事业与学业": elder.career, "财务习惯": elder.money, "�
 def read(facts: Facts, heading: str) -> list[Paragraph] | None:
     """Return the lines of a passage; None if the heading is unknown or the prompt's data is not complete."""
     try:
+        if facts.is_small and heading == "性情":
+            return small.character(facts)
         passage = _FOR_ELDERS.get(heading, PASSAGES[heading]) if is_elder(facts) else PASSAGES[heading]
         paragraphs = passage(facts)
         return [_softened(facts, lines) for lines in paragraphs] if is_even(facts) else paragraphs

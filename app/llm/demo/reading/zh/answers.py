@@ -3,7 +3,17 @@
 import re
 
 from app.llm.demo.reading.facts import Facts
-from app.llm.demo.reading.when import Plan, asked_year, ends_soon, next_spring, plan_of, today
+from app.llm.demo.reading.when import (
+    Plan,
+    asked,
+    asked_months,
+    asked_year,
+    asked_years,
+    ends_soon,
+    next_spring,
+    plan_of,
+    today,
+)
 from app.llm.demo.reading.zh.view import named, stance
 
 DOES = {"good": "宜主动，步子由小到大", "mixed": "宜有进有守", "hard": "宜先守后进"}
@@ -72,8 +82,26 @@ def answer(f: Facts) -> str:
         said = _MEET[lean]
     else:
         said = _ANSWERS.get(f.judged["question"]["topic"], _OTHERWISE)[lean]
+    if told := _for_asked(f):
+        return f"{told}；眼下{said.removeprefix('眼下')}"
     asks_when = re.search("什么时候|何时|几时|哪一?年|多久|时机", f.question)
     return f"{years}较为相宜；眼下{said.removeprefix('眼下')}" if asks_when and years else said
+
+
+def _for_asked(f: Facts) -> str:
+    """Answer for the time that the question asks about, if it is more than one of the two years."""
+    if not asked(f):
+        return ""
+    if months := asked_months(f):
+        return f"{months[0].start[:4]}年里较顺的是{'、'.join(f'{month.pillar}月' for month in months)}"
+    years = asked_years(f)
+    by_tone = {tone: [f"{year}年" for year, own in years if own == tone] for _, tone in years}
+    return "，".join(f"{'、'.join(named)}{_EFFORT[tone]}" for tone, named in by_tone.items()) or (
+        "过去的年份不回头推断" if "已经过去" in asked(f) else "所问的年月不在逐年推算之内"
+    )
+
+
+_EFFORT = {"good": "助力较多", "mixed": "有推有拉", "hard": "费力些、宜缓"}
 
 
 def later_years(f: Facts) -> str:
@@ -84,10 +112,10 @@ def later_years(f: Facts) -> str:
 
 def this_year(f: Facts) -> str:
     """Answer for the year that the question names."""
-    asked = asked_year(f)
-    if asked is None:
+    found = asked_year(f)
+    if found is None or asked(f):
         return ""
-    year, tone = asked
+    year, tone = found
     word = {0: "今年", 1: "明年"}.get(year - today(f).year, "")
     if year != f.years[0].year or not ends_soon(f):
         return f"{word}{'' if word else f'{year}年'}的走势为“{TONES[tone]}”，{DOES[tone]}。"
@@ -114,7 +142,7 @@ def placed(f: Facts) -> str:
         return f"眼下只做准备，到{named(talk)}再看一次"
     first = "多见面、多了解" if f.judged["question"]["topic"] == "感情与婚姻" else "先谈、先试"
     if step is None:
-        asked = asked_year(f)
-        later = f"放到{asked[0]}年" if asked and asked[0] > f.years[1].year else "备好了再动"
+        found = asked_year(f)
+        later = f"放到{found[0]}年" if found and found[0] > f.years[1].year else "备好了再动"
         return f"{named(talk)}{first}，要紧的一步{later}"
     return f"{f'{named(talk)}{first}，' if talk else ''}要紧的一步排在{named([step])}"

@@ -6,14 +6,14 @@ from app.llm.demo.reading.facts import Facts, Transit
 from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.gods import group_of
 from app.llm.demo.reading.quote import can_quote, quoted
-from app.llm.demo.reading.when import decade_change, easy_months, months_with, near_year
+from app.llm.demo.reading.when import asked, asked_months, decade_change, easy_months, months_with
 from app.llm.demo.reading.zh.answers import DOES, TONES, answer, plan, this_year
+from app.llm.demo.reading.zh.aside import aside
 from app.llm.demo.reading.zh.childhood import THEMES_YOUNG
 from app.llm.demo.reading.zh.gods import GROUP_NAMES, THEMES
 from app.llm.demo.reading.zh.home import TOO
 from app.llm.demo.reading.zh.later import DECADES_LATER
-from app.llm.demo.reading.zh.times import year_texts
-from app.llm.demo.reading.zh.view import changes, is_elder, named, stance, voids, year_word
+from app.llm.demo.reading.zh.view import changes, is_elder, named, stance, voids
 from app.llm.demo.reading.zh.words import HABITS, QUALITIES
 
 ONE = {"good": "{}有助力，备好的事往前推一步", "mixed": "{}有推有拉，挑一件事做实", "hard": "{}宜守，省下力气就是收获"}
@@ -37,14 +37,18 @@ def question(f: Facts) -> list[Paragraph]:
     opening = (
         f"你问的是：“{words}”{'' if words[-1:] in '。！？!?…' else '。'}"
         if is_said
+        else "你写下的话这里不照录，只答大意。"
+        if judged["topic"] == "所问之事"
         else f"你写下的问题，归在“{judged['topic']}”这一类。"
     )
     if not judged["speaks"]:
-        return _withheld(f, judged["lean"])
+        return aside(f)
     year, following = f.years
+    later = "".join(parts[2:])
     is_care = judged["topic"] == "身心与起居"
     return [
         [Must(opening), Must(f"回答是：**{answer(f)}**。{this_year(f)}")],
+        [Must(f"{told}{voids(f, told, but=later)}")] if (told := asked(f)) else [],
         [
             Must(judged["speaks"]),
             _weighed(f),
@@ -52,8 +56,7 @@ def question(f: Facts) -> list[Paragraph]:
         [Must(_care(f))] if is_care else [],
         [
             f"从时间上看，{_span(f)}{year.year}年为“{TONES[year.tone]}”，{following.year}年为“{TONES[following.tone]}”。",
-            *parts[2:],
-            *([Must(voids(f, parts[2]))] if parts[2:] and voids(f, parts[2]) else []),
+            *([Must(f"{later}{void}")] if (void := voids(f, later)) else [later]),
         ],
         _months(f),
         [
@@ -85,10 +88,13 @@ def _span(f: Facts) -> str:
 
 def _months(f: Facts) -> Paragraph:
     """Name the months of the plan with others that are as easy, and those that are hard."""
-    planned, hard = plan(f), months_with(f, "hard")
+    planned, hard, wanted = plan(f), months_with(f, "hard"), asked_months(f)
+    if wanted:
+        hard = [month for month in months_with(f, "hard", 24) if month.start[:4] == wanted[0].start[:4]][:3]
     told = {month.start: month for month in (*planned.talk, *easy_months(f))}
     others = list(told.values())[: 3 - (planned.step is not None)]
     easy = sorted({m.start: m for m in (*others, *filter(None, [planned.step]))}.values(), key=lambda m: m.start)
+    easy = wanted or easy
     use = (
         "较顺的月份（只宜准备，不必急着定）"
         if stance(f) == "hold" and f.judged["question"]["topic"] != "身心与起居"
@@ -150,27 +156,3 @@ _STEP = {
     "move": "你可以先做的一件事：选一个最小的动作在两周内做完，看回音，再加码。",
     "steady": "你可以先做的一件事：定一个期限和一条底线，期限内试，碰到底线就停。",
 }
-
-
-def _withheld(f: Facts, lean: str) -> list[Paragraph]:
-    habits = "；".join(HABITS[element][0] for element in f.helpful[:2])
-    return [
-        [Must(lean)],
-        [
-            Must(f"能谈的一面，从喜忌说起：有助的是{'、'.join(f.helpful)}，宜少的是{'、'.join(f.sparing) or '不多'}。"),
-            f"落到日常，可以{habits}。",
-        ],
-        [
-            f"{_span(f)}{f.years[0].year}年为“{TONES[f.years[0].tone]}”，{f.years[1].year}年为“{TONES[f.years[1].tone]}”，{ONE[near_year(f).tone].format(f'{near_year(f).year}年')}。",
-            f"{year_word(f, 1)}的基调：{year_texts(f, f.years[1])[0]}。",
-        ],
-        [
-            theme_of(f, f.decade).replace("它", "眼下这步大运", 1) if f.decade else "",
-            "真正握在你手里的，是作息、用度和与人相处的方式，这三样稳了，心就不悬着。",
-        ],
-        [
-            More("心里若一直放不下这个问题，找一个信得过的人谈一次，或请教专业的人，都比反复问盘有用。"),
-            More("把想知道的事换成想做的事，写一条最小的行动，今天就开始。"),
-            More("答案不必一次得到，先把这个月过得有规律，再看心里还急不急。"),
-        ],
-    ]

@@ -213,7 +213,9 @@ def wellbeing(f: Facts) -> list[Paragraph]:
             Must(f"五行里{f.heaviest}最重，{_BODY[f.heaviest][0]}；{f.lightest}最轻，{_BODY[f.lightest][1]}。"),
         ],
         [
-            Must(f"**作息**：{(_SLEEP_LATER if is_elder(f) else _SLEEP)[f.leans_strong]}"),
+            Must(
+                f"**作息**：{(_SLEEP_LATER if is_elder(f) else _SLEEP_YOUNG if f.is_minor else _SLEEP)[f.leans_strong]}"
+            ),
             _RISE[is_elder(f)],
         ],
         [f"**饮食**：{_FOOD[season]}", "一餐里先吃菜，再吃肉和饭，慢慢嚼，比记住哪样补、哪样忌有用。"],
@@ -255,6 +257,10 @@ _WEEK_LATER = "每周留半天晒晒太阳、见见人，什么也不赶。"
 _SLEEP = {
     True: "你的劲头足，难的是停；定一个关灯的时间，比多睡一小时更要紧。",
     False: "你的底气要靠睡眠养，午后小睡二十分钟，晚上别再给自己加班。",
+}
+_SLEEP_YOUNG = {
+    True: "你的劲头足，难的是停；每晚同一个钟点关灯，上学的日子和放假都一样。",
+    False: "你的底气要靠睡眠养，晚上早些关灯，功课做不完的，同家长、老师商量。",
 }
 _FOOD = {
     "春": "清淡而新鲜，酸味少一点，绿叶菜多一点。",

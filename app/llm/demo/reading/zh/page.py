@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.llm.demo.reading.doubts import changed_by
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
 from app.llm.demo.reading.quote import is_plain_name
 from app.llm.demo.reading.when import easy_months, ends_soon, main_decade, months_with, near_year, next_spring
+from app.llm.demo.reading.zh import small
 from app.llm.demo.reading.zh.answers import DOES, TONES, answer, later_years, placed
 from app.llm.demo.reading.zh.ask import ONE, theme_of
-from app.llm.demo.reading.zh.view import changes, is_even, named, pattern, stance, year_word
+from app.llm.demo.reading.zh.view import changes, changes_to, doubt, is_even, named, pattern, stance, year_word
 from app.llm.demo.reading.zh.words import FEWER, HABITS, QUALITIES, STEPS
 
 
@@ -23,7 +25,11 @@ def summary(f: Facts) -> list[Paragraph]:
         paragraphs.append([Must(f"{called}{first}"), *others])
         called = ""
     paragraphs += [
-        [Must(f"{called}{judged['strength']}"), Must(judged["pattern"])],
+        [
+            Must(f"{called}{judged['strength']}"),
+            Must(judged["pattern"]),
+            *([Must(f"要先说明的是，出生时间落在交界上，{doubt(f)}，详见最后一节。")] if doubt(f) else []),
+        ],
         [
             Must(f"**{judged['helps']}**"),
             f"所谓有助，是说亲近{'、'.join(f.helpful)}的人、事和习惯时，你往往更省力；宜少，是说{'、'.join(f.sparing) or '其余'}够用就好，不必再添。",
@@ -35,8 +41,14 @@ def summary(f: Facts) -> list[Paragraph]:
             "顺是助力多，平是有推有拉，逆是宜守，都只说省力还是费力，不说好坏。",
         ],
         [
-            f"性情上，你的底色是{QUALITIES[f.element]}，{f.heaviest}的一面最容易被人看见。",
-            f"用得上的一个小办法：{HABITS[f.helpful[0]][0]}。" if f.helpful else "用得上的一个小办法：作息先固定下来。",
+            small.nature(f)
+            if f.is_small
+            else f"性情上，你的底色是{QUALITIES[f.element]}，{f.heaviest}的一面最容易被人看见。",
+            f"用得上的一个小办法：{small.STEPS[f.helpful[0]]}。"
+            if f.helpful and f.is_small
+            else f"用得上的一个小办法：{HABITS[f.helpful[0]][0]}。"
+            if f.helpful
+            else "用得上的一个小办法：作息先固定下来。",
         ],
         [
             More(_spread(f)),
@@ -65,6 +77,8 @@ _LEANS = {
 
 
 def _one(f: Facts) -> str:
+    if f.question and f.judged["question"].get("urgent"):
+        return "先找人帮忙，别的都可以往后放"
     year = near_year(f)
     word = f"{year.year}年"
     return _LEANS[stance(f)] if stance(f) else ONE[year.tone].format(word)
@@ -112,9 +126,12 @@ def _year(f: Facts, number: int) -> str:
 
 def _answered(f: Facts) -> Paragraph:
     """Answer the question in a few words, then as the judgement words it, with the years that suit it."""
-    lean, grounds = _first(f.judged["question"]["lean"]), "依据与做法见下一节。"
+    judged, grounds = f.judged["question"], "依据与做法见下一节。"
+    lean = _first(judged["lean"])
+    if judged.get("urgent"):
+        return [Must(f"**{judged['lean']}**")]
     if not stance(f):
-        return [Must(f"先回答你的问题：**{lean}**"), grounds]
+        return [Must(f"先说你的问题：**{judged['lean']}**")]
     years = later_years(f)
     later = f"往后十年里较为相宜的，是{years}。" if years and years not in answer(f) else ""
     return [Must(f"先回答你的问题：**{answer(f)}**。{lean}"), *([Must(later)] if later else []), grounds]
@@ -126,15 +143,18 @@ def _first(text: str) -> str:
 
 def advice(f: Facts) -> list[Paragraph]:
     helpful = f.helpful or (f.lightest,)
-    items = [Must(f"**{STEPS[element]}**：{element}为有助的一行，{_share(f, element)}。") for element in helpful[:3]]
+    steps, fewer = (small.STEPS, small.FEWER) if f.is_small else (STEPS, FEWER)
+    items = [Must(f"**{steps[element]}**：{element}为有助的一行，{_share(f, element)}。") for element in helpful[:3]]
     if f.sparing:
         items.append(
-            Must(f"**减一样，{FEWER[f.sparing[0]]}**：{f.sparing[0]}宜少，{_share(f, f.sparing[0])}，不必再添。")
+            Must(f"**减一样，{fewer[f.sparing[0]]}**：{f.sparing[0]}宜少，{_share(f, f.sparing[0])}，不必再添。")
         )
+    if f.question and f.judged["question"].get("urgent"):
+        items.insert(0, Must(f"**先找人帮忙**：{_HELP}"))
     if stance(f):
         items.append(Must(f"**落到所问之事，{answer(f)}**：{placed(f)}。"))
     decade = main_decade(f)
-    if decade is not None:
+    if decade is not None and not f.is_small:
         when = "眼下" if decade is f.decade else f"{changes(f)}起的"
         items.append(Must(f"**顺着大运，{_RUN[decade.tone]}**：{when}{decade.pillar}运走势为“{TONES[decade.tone]}”。"))
     o = f.chart["options"]
@@ -182,7 +202,10 @@ def advice(f: Facts) -> list[Paragraph]:
             More("半年后再读一遍，划出说中的和没说中的，这份报告才算用完。"),
             More("建议不求多，做到两条，比记住五条有意义。"),
         ],
-        [More(_LAST[f.leans_strong]), More("把这几条念给身边的人听，请他过些日子提醒你一次，比自己记着牢靠。")],
+        [
+            "" if f.is_small else More(_LAST[f.leans_strong]),
+            More("把这几条念给身边的人听，请他过些日子提醒你一次，比自己记着牢靠。"),
+        ],
         [Must("命理是一种传统的看法，选择始终在你手里。")],
     ]
     return paragraphs
@@ -192,6 +215,9 @@ _LAST = {
     True: "你的长处是有主见，最该练的是停一停；每次想加码的时候，先划掉一件旧的。",
     False: "你的长处是能体谅，最该练的是开口求助；每次想硬撑的时候，先问一声谁能帮忙。",
 }
+_HELP = (
+    "把心里的话告诉一个信得过的人或医生，全国统一的心理援助热线是12356，情况紧急就拨120或110；下面几条都可以往后放。"
+)
 _ORDER = {
     "good": "次序上，先做最想做的一条，趁着顺势，其余的跟着来。",
     "mixed": "次序上，先做最容易的一条，让自己有一个开头，再碰难的。",
@@ -215,6 +241,9 @@ def _affects(f: Facts, warning: Mapping[str, Any]) -> str:
     text = _AFFECTS.get(warning["code"], "凡由存疑之处推出的判断，都请打个折扣")
     pillars = [reading["pillars"] for reading in warning["readings"]]
     days = [day for day in dict.fromkeys(p["day"] for p in pillars) if day != f.columns["day"].pillar]
+    names = changed_by(f, warning)
+    if set(names) - {"hour"}:
+        return changes_to(names)
     if warning["code"] == "unknown_hour" and days:
         return f"{text}；本报告按{f.columns['day'].pillar}日来写，若是{days[0]}日，日主与喜忌都要重看"
     if warning["code"] == "hour_by_sun" and f.has_hour:

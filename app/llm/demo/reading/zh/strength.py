@@ -5,7 +5,7 @@ from app.llm.demo.reading.fit import Items, More, Must, Paragraph
 from app.llm.demo.reading.gods import BRANCH_ELEMENTS, GROUPS, element_of, group_of
 from app.llm.demo.reading.zh.gods import GROUP_NAMES
 from app.llm.demo.reading.zh.ties import PLACES
-from app.llm.demo.reading.zh.view import pattern
+from app.llm.demo.reading.zh.view import doubt, pattern
 from app.llm.demo.reading.zh.words import HABITS
 
 
@@ -118,6 +118,8 @@ def _doubts(f: Facts, share: int) -> str:
         return (
             "这一判断最容易被推翻的一环是时辰：少了时柱两个字，生扶的份额只能算个大概，补上时辰，强弱和喜忌都可能改。"
         )
+    if doubt(f):
+        return f"这一判断最容易被推翻的一环是出生时间：{doubt(f)}。"
     now = f.columns["hour"].pillar
     readings = [r["pillars"]["hour"] for warning in f.chart["warnings"] for r in warning["readings"]]
     other = next((hour for hour in readings if hour and hour != now), "")

@@ -2,7 +2,8 @@
 
 import re
 
-from app.llm.demo.reading.facts import Facts, Transit
+from app.llm.demo.reading.doubts import changed, other_readings, weightiest
+from app.llm.demo.reading.facts import PILLARS, Facts, Transit
 from app.llm.demo.reading.when import decade_change, is_calendar_year, void_among
 
 _ELDER = 70
@@ -36,13 +37,37 @@ def changes(f: Facts) -> str:
     return f"{day.year}年{day.month}月{day.day}日{about}"
 
 
-def voids(f: Facts, text: str) -> str:
-    """Say which of the years named in a text have a void branch."""
-    found = void_among(f, text)
+def voids(f: Facts, text: str, *, but: str = "") -> str:
+    """Say which of the years named in a text have a void branch, without those that the text `but` names as well."""
+    found = [year for year in void_among(f, text) if str(year[0]) not in but]
     if not found:
         return ""
     years = "、".join(f"{year}年的{branch}" for year, branch in found)
-    return f"其中{years}落在日柱的空亡里，助力要打些折扣，先把事情落到实处，再往前走。"
+    several = len(set(re.findall(r"(?<!\d)20\d\d(?!\d)", text))) > 1
+    if but:
+        return f"{'其中' if several else '只是'}{years}逢空亡，好处打些折扣。"
+    return f"{'其中' if several else '只是'}{years}落在日柱的空亡里，助力要打些折扣，先把事情落到实处，再往前走。"
+
+
+def doubt(f: Facts) -> str:
+    """Say what other readings of the birth change, if that is more than the hour."""
+    if not changed(f):
+        return ""
+    readings = "，或".join("、".join(pillars) for pillars in other_readings(f))
+    return f"另有的排法是{readings}；{changes_to(changed(f))}"
+
+
+def changes_to(names: list[str]) -> str:
+    """Say which pillars other readings change, and what depends on them."""
+    listed = "、".join(f"{'年月日时'[PILLARS.index(name)]}柱" for name in names)
+    return f"与本篇不同的有{listed}，{_CHANGES[weightiest(names)]}"
+
+
+_CHANGES = {
+    "day": "日主换了，整篇都要重看",
+    "month": "旺衰、格局与大运都要重看",
+    "year": "旺衰的份额、与长辈有关的说法和各年的走势都要重看",
+}
 
 
 def pattern(f: Facts) -> str:
