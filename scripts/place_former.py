@@ -70,7 +70,9 @@ def former_parts(numbered: list[tuple[str, Any]]) -> dict[str, tuple[list[str], 
     codes = rows_by_code(rows)
     present = {row.admin for row in rows}
     found = {code: (list[str](), parts.split()) for code, parts in FORMER_PARTS.items()}
-    found |= {f"({name})": ([name], parts.split()) for name, parts in FORMER_PROVINCES.items()}
+    for names, parts in FORMER_PROVINCES.items():
+        name, *others = names.split("/")
+        found[f"({name})"] = ([name, *others], parts.split())
     seats = {f"{row.region}.{row.full.removesuffix('市')}": id for id, row in numbered if not row.admin}
     for _, parts in found.values():
         parts += [seats[code] for code in parts if code in seats]

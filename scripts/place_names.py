@@ -300,6 +300,7 @@ LATIN = {
     "马尔康": "Barkam",
     "阿拉善左旗": "Alxa Left Banner", "博乐": "Bole", "香格里拉": "Shangri-La", "图木舒克": "Tumxuk",
     "阿拉尔": "Aral",
+    "锡林郭勒": "Xilingol", "阿拉善": "Alxa",
     "滨海新区": "Binhai New Area", "河北": "Hebei District",
     "霍尔果斯": "Khorgas", "阿拉山口": "Alashankou", "塔什库尔干": "Taxkorgan", "察布查尔": "Qapqal", "特克斯": "Tekes",
     "尼勒克": "Nilka", "和布克赛尔": "Hoboksar", "吉木乃": "Jeminay", "岳普湖": "Yopurga", "阿克塞": "Aksay",
@@ -318,7 +319,7 @@ PINYIN = {"天长": "Tianchang", "长垣": "Changyuan", "长葛": "Changge", "�
           "单县": "Shanxian", "荥经": "Yingjing", "涡阳": "Guoyang", "筠连": "Junlian", "洪洞": "Hongtong",
           "大城": "Daicheng", "覃塘": "Qintang", "六合": "Luhe", "召陵": "Shaoling", "崆峒": "Kongtong",
           "万柏林": "Wanbailin", "龙圩": "Longxu", "绥棱": "Suileng", "伽师": "Jiashi",
-          "瓦拉达里斯州长": "Waladalisizhouzhang"}  # fmt: skip
+          "瓦拉达里斯州长": "Waladalisizhouzhang", "马尾": "Mawei"}  # fmt: skip
 
 # Readings that characters have in nearly all place names but not in other words.
 READINGS = {"长": "chang", "都": "du", "乐": "le", "朝": "chao", "什": "shi", "佛": "fo", "曾": "zeng"}
@@ -333,7 +334,7 @@ ABROAD = {
     "GB": "伦敦=London|曼彻斯特=Manchester|爱丁堡=Edinburgh|剑桥=Cambridge|牛津=Oxford|利物浦=Liverpool|"
     "格拉斯哥=Glasgow|布里斯托尔=Bristol|利兹=Leeds|谢菲尔德=Sheffield|诺丁汉=Nottingham|"
     "布拉德福德=Bradford|雷丁=Reading|赫尔=Kingston upon Hull|达勒姆=Durham",
-    "US": "纽约=New York City|布朗克斯=The Bronx|旧金山/三藩市=San Francisco|洛杉矶=Los Angeles|"
+    "US": "纽约=New York City|帕拉代斯=Paradise|布朗克斯=The Bronx|旧金山/三藩市=San Francisco|洛杉矶=Los Angeles|"
     "圣迭戈/圣地亚哥=San Diego|"
     "休斯敦/休斯顿=Houston|菲尼克斯/凤凰城=Phoenix|费城=Philadelphia|圣何塞=San Jose|华盛顿=Washington|"
     "波士顿=Boston|西雅图=Seattle|达拉斯=Dallas|布鲁克林=Brooklyn|皇后区=Queens|沃思堡=Fort Worth|"
@@ -408,7 +409,7 @@ ABROAD = {
     "NO": "奥斯陆=Oslo",
     "SE": "哥德堡=Gothenburg",
     "PL": "克拉科夫=Kraków",
-    "TH": "清迈=Chiang Mai",
+    "TH": "清迈=Chiang Mai|普吉/普吉岛=Phuket",
     "MY": "吉隆坡=Kuala Lumpur|槟城/乔治市=George Town|新山=Johor Bahru|古晋=Kuching|怡保=Ipoh|马六甲=Malacca|"
     "芙蓉=Seremban|居銮=Kluang",
     "MN": "乌兰巴托=Ulan Bator",
@@ -421,7 +422,7 @@ ABROAD = {
     "SA": "利雅得=Riyadh|吉达=Jeddah|麦加=Makkah",
     "TW": "台北=Taipei|新北=New Taipei City|彰化=Chang-hua|彰化=Changhua|金城=Jincheng|金湖=Jinhu|朴子=Buzi|"
     "凤山=Fengshan",
-    "HK": "香港=Hong Kong",
+    "HK": "香港=Hong Kong|将军澳=Tseung Kwan O",
     "MO": "澳门=Macau",
     "SG": "新加坡=Singapore",
     "GE": "第比利斯=Tbilisi",
@@ -481,8 +482,8 @@ OTHER_NAMES = {
     "TR": "Istanbul=Constantinople/Stamboul|Ankara=Angora|İzmir=Smyrna|Bursa=Brusa|Trabzon=Trebizond|"
     "Edirne=Adrianople",
     "CY": "Nicosia=Lefkosia/Lefkoşa",
-    "RU": "Moscow=Moskva/Moskau|Saint Petersburg=Sankt-Peterburg/Leningrad/Petrograd|"
-    "Volgograd=Stalingrad/Tsaritsyn|Yekaterinburg=Ekaterinburg/Sverdlovsk|"
+    "RU": "Moscow=Moskva/Moskau|Saint Petersburg=Sankt-Peterburg/Leningrad/Petrograd/列宁格勒/彼得格勒/彼得堡|"
+    "Volgograd=Stalingrad/Tsaritsyn/斯大林格勒|Ussuriysk=双城子|Yekaterinburg=Ekaterinburg/Sverdlovsk|"
     "Nizhniy Novgorod=Nizhny Novgorod/Gorky/Gorki|Samara=Kuybyshev|Kaliningrad=Königsberg|Perm=Molotov|"
     "Tver=Kalinin|Tolyatti=Togliatti|Vladivostok=Wladiwostok|Rostov-on-Don=Rostov-na-Donu/Rostov|"
     "Orenburg=Chkalov|Vladikavkaz=Ordzhonikidze|Ulyanovsk=Simbirsk",
@@ -517,13 +518,14 @@ OTHER_NAMES = {
     "Huế=Hue",
     "KH": "Phnom Penh=Pnom Penh",
     "TH": "Bangkok=Krung Thep",
-    "ID": "Jakarta=Batavia/Djakarta|Makassar=Ujung Pandang|Yogyakarta=Jogjakarta|Surabaya=Soerabaja|"
+    "ID": "Jakarta=Batavia/Djakarta/巴达维亚|Makassar=Ujung Pandang|Yogyakarta=Jogjakarta|Surabaya=Soerabaja|"
     "Bandung=Bandoeng|Jayapura=Hollandia|Banda Aceh=Kutaraja",
-    "MY": "George Town=Penang/Pulau Pinang|Malacca=Melaka|Kota Kinabalu=Jesselton|Johor Bahru=Johore Bahru|"
+    "MY": "George Town=Penang/Pulau Pinang|Malacca=Melaka|Kota Kinabalu=Jesselton|Johor Bahru=Johore Bahru/JB|"
     "Klang=Kelang",
-    "SG": "Singapore=Singapura",
+    "SG": "Singapore=Singapura|Jurong Town=Jurong",
     "PH": "Manila=Maynila|Cebu City=Cebu",
-    "JP": "Tokyo=Edo/Tōkyō|Osaka=Ōsaka|Kyoto=Kyōto|Kobe=Kōbe",
+    "JP": "Tokyo=Edo/Tōkyō|Osaka=Ōsaka|Kyoto=Kyōto|Kobe=Kōbe|Minato City=Minato|"
+    "Mitaka=三鹰/Kamirenjaku|Funabashi=Honchō|Edogawa=Edogawe",
     "KR": "Seoul=Keijo|Busan=Pusan|Daegu=Taegu|Incheon=Inchon|Gwangju=Kwangju|Daejeon=Taejon|Jeju City=Cheju",
     "KP": "Pyongyang=Heijo",
     "IR": "Tehran=Teheran|Isfahan=Esfahan|Mashhad=Meshed",
@@ -553,8 +555,10 @@ OTHER_NAMES = {
     "GH": "Accra=Akkra",
     "TD": "N'Djamena=Fort-Lamy",
     "US": "New York=NYC|Washington=Washington, D.C.|Philadelphia=Philly|Las Vegas=Vegas|"
-    "New Orleans=Nouvelle-Orléans|The Bronx=Bronx",
-    "CA": "Montréal=Montreal|Québec=Quebec City|Greater Sudbury=Sudbury",
+    "New Orleans=Nouvelle-Orléans|The Bronx=Bronx|San Jose=圣荷西",
+    "CR": "San José=圣何塞",
+    "BO": "Santa Cruz de la Sierra=Santa Cruz",
+    "CA": "Montréal=Montreal|Québec=Quebec City|Greater Sudbury=Sudbury|Calgary=卡加立/卡加利",
     "MX": "Mexico City=Ciudad de México/CDMX|Ciudad Juárez=Juárez|León de los Aldama=León",
     "CU": "Havana=La Habana",
     "DO": "Santo Domingo=Ciudad Trujillo",
@@ -573,9 +577,23 @@ OTHER_NAMES = {
     "TW": "Taipei=Taibei|Kaohsiung=Gaoxiong/Takao|Taichung=Taizhong",
 }  # fmt: skip
 
-ABROAD_LATIN = {("US", "New York City"): "New York"}
+ABROAD_LATIN = {
+    ("US", "New York City"): "New York", ("JP", "Honchō"): "Funabashi", ("JP", "Honmachi"): "Yatsushiro",
+    ("JP", "Edogawe"): "Edogawa", ("JP", "Kamirenjaku"): "Mitaka",
+}  # fmt: skip
 
-MISWRITTEN = {"启动": "启东", "启动市": "启东市", "碱水": "建水", "王清": "汪清", "王清县": "汪清县"}
+MISWRITTEN = {
+    "新営": "新营",
+    "新営区": "新营区",
+    "八徳": "八德",
+    "八徳市": "八德市",
+    "八徳区": "八德区",
+    "启动": "启东",
+    "启动市": "启东市",
+    "碱水": "建水",
+    "王清": "汪清",
+    "王清县": "汪清县",
+}
 UNWANTED = {("上海", "浦西"), ("黑龙江", "大兴安岭"), ("内蒙古", "加格达奇"), ("重庆", "开县"), ("江苏", "棋盘")}
 
 # Longitudes of cities that GeoNames lacks, or lists along with others of the same name.
@@ -603,3 +621,15 @@ JAPANESE_PAIRS = (
     "黒黑 仏佛 楽乐 総总 糸丝 蔵藏 郷乡 釧钏 呉吴 栃枥 姫姬 稲稻 諫谏 鶏鸡 荘庄 済济 円圆 焼烧 沖冲 薩萨 "
     "鳥鸟 麹曲 斎斋 塚冢 髙高 﨑崎 嶋岛 剣剑 渓溪 満满 楡榆 掲揭 営营 薬药 乗乘 壱一 巌岩 厳严 覇霸"
 )
+
+# Errors in GeoNames, by the id there: the fields of the place that is meant. Four wards of Tokyo have the people of the
+# ward, but the coordinates of a quarter elsewhere that has the same name.
+CORRECTED = {
+    11209896: {"longitude": 139.82, "latitude": 35.67, "admin1code": "40"},  # Kōtō
+    1852139: {"longitude": 139.73, "latitude": 35.61, "admin1code": "40"},  # Shinagawa
+    11836117: {"longitude": 139.64, "latitude": 35.70, "admin1code": "40"},  # Suginami
+    11790632: {"longitude": 139.75, "latitude": 35.71, "admin1code": "40"},  # Bunkyo
+    1852383: {"population": 100_000},  # Minato in Wakayama has the people of another place
+    1166547: {"population": 100_000},  # Sahiwal has those of the city of this name in the south
+    124878: {"population": 100_000},  # Marāgheh has those of the city of this name in the north-west
+}

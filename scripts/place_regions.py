@@ -91,7 +91,7 @@ WA 华盛顿州=Washington/Washington State|WV 西弗吉尼亚州|WI 威斯康�
 08 莱茵兰-普法尔茨州=Rhineland-Palatinate|09 萨尔州|10 石勒苏益格-荷尔斯泰因州|11 勃兰登堡州
 12 梅克伦堡-前波美拉尼亚州|13 萨克森州=Saxony|14 萨克森-安哈尔特州|15 图林根州|16 柏林=Berlin""",
     "MY": """01 柔佛州|02 吉打州|03 吉兰丹州|04 马六甲州=Malacca/Melaka|05 森美兰州|06 彭亨州|07 霹雳州
-08 玻璃市州|09 槟城州/槟榔屿=Penang|11 砂拉越州/砂劳越|12 雪兰莪州|13 登嘉楼州|14 吉隆坡联邦直辖区=Kuala Lumpur
+08 玻璃市州|09 槟城州/槟榔屿=Penang|11 砂拉越州/砂劳越/沙捞越|12 雪兰莪州|13 登嘉楼州|14 吉隆坡联邦直辖区=Kuala Lumpur
 16 沙巴州""",
     "IT": "03 卡拉布里亚|04 坎帕尼亚|07 拉齐奥|08 利古里亚|09 伦巴第|12 皮埃蒙特|13 普利亚|14 撒丁岛|15 西西里|"
     "16 托斯卡纳|20 威尼托",
@@ -122,9 +122,9 @@ VT=Montpelier VA=Richmond WA=Olympia WV=Charleston WI=Madison WY=Cheyenne DC=Was
 TAIWAN = {
     "台北市": "Taipei 内湖 大安区 士林区 文山区 北投区 中山区 信义区 松山区 万华区 中正区 大同区 南港区",
     "新北市": "New_Taipei 板桥 汐止 淡水 树林 三峡 莺歌 新庄区 中和区 三重区 永和区 土城区 新店区 芦洲区 林口区",
-    "桃园市": "Taoyuan 八徳 内坜 大溪 桃园区 中坜区 平镇区 杨梅区 芦竹区 龟山区 龙潭区",
+    "桃园市": "Taoyuan 八德 内坜 大溪 桃园区 中坜区 平镇区 杨梅区 芦竹区 龟山区 龙潭区",
     "台中市": "Taichung 雾峰 北屯区 西屯区 大里区 太平区 南屯区 丰原区 北区 南区 西区 潭子区",
-    "台南市": "Tainan 永康 新営 东区 南区 北区 安南区",
+    "台南市": "Tainan 永康 新营 东区 南区 北区 安南区",
     "高雄市": "Kaohsiung 凤山 三民区 左营区 楠梓区 前镇区 苓雅区 鼓山区 小港区 冈山区",
     "基隆市": "Keelung", "新竹市": "Hsinchu 东区 北区", "嘉义市": "Chiayi 东区 西区",
     "新竹县": "Hsinchu_County 竹北 竹东",
@@ -137,6 +137,11 @@ TAIWAN = {
     "台东县": "Taitung",
     "澎湖县": "Penghu 马公",
     "金门县": "Kinmen 金城 金湖", "连江县": "Lienchiang",
+}  # fmt: skip
+
+# Taiwan's counties that became special municipalities in 2010 and 2014.
+FORMER_TAIWAN = {
+    "新北市": "台北县", "桃园市": "桃园县", "台中市": "台中县", "台南市": "台南县", "高雄市": "高雄县",
 }  # fmt: skip
 
 # Boroughs of London that GeoNames lacks, or lists as smaller places: Chinese and English name, longitude, thousands.
@@ -192,12 +197,15 @@ EXTRA = {
 西区=West District:120.44*145@TW.嘉义市""",
     "Asia/Hong_Kong": """中西区=Central and Western/Central:114.15*235@HK|东区=Eastern:114.22*530@HK
 南区=Southern:114.16*260@HK|油尖旺区/油尖旺/旺角/尖沙咀=Yau Tsim Mong/Mong Kok/Tsim Sha Tsui:114.17*310@HK
+长洲/长洲岛=Cheung Chau:114.03*20@HK
 观塘区/观塘=Kwun Tong:114.23*670@HK|葵青区/葵青=Kwai Tsing:114.13*495@HK
 北区/上水/粉岭=North/Fanling/Sheung Shui:114.14*310@HK|西贡=Sai Kung:114.27*490@HK|离岛区=Islands:113.95*185@HK""",
     "Pacific/Tahiti": "帕皮提/大溪地/塔希提=Papeete/Tahiti:-149.57*26@PF",
     "Europe/London": "\n".join(map(_borough, LONDON.split("|"))) + "\n伦敦金融城=City of London:-0.09*9@GB.ENG",
     "Pacific/Auckland": "皇后镇=Queenstown:168.66*29@NZ.F7",
-    "America/New_York": "法拉盛=Flushing:-73.82*72@US.NY",
+    "America/New_York": "法拉盛=Flushing:-73.82*72@US.NY|奥古斯塔=Augusta:-82.01*202@US.GA",
+    "America/Toronto": "北约克=North York:-79.41*870@CA.08|士嘉堡/斯卡伯勒=Scarborough:-79.26*600@CA.08",
+    "Australia/Sydney": "布莱克敦=Blacktown:150.91*390@AU.02",
 }  # fmt: skip
 
 # Hong Kong's districts that GeoNames lists as towns, with their official names.
@@ -205,6 +213,7 @@ HONG_KONG = "屯门 沙田 深水埗 黄大仙 九龙城 荃湾 大埔 元朗 �
 
 # Districts of mainland China that were merged long ago, as "old/old=the present one's name", by prefecture.
 MERGED = {
+    "浙江.舟山": "普陀山=普陀区",
     "北京": "崇文/崇文区=东城 宣武/宣武区=西城", "上海": "卢湾/卢湾区/南市区=黄浦 闸北/闸北区=静安",
     "江苏.南京": "白下/白下区=秦淮区 下关/下关区=鼓楼区", "江苏.苏州": "平江区/沧浪/沧浪区/金阊/金阊区=姑苏区",
     "辽宁.大连": "旅顺/Port_Arthur=旅顺口", "广东.广州": "东山区=越秀区 芳村/芳村区=荔湾区",
@@ -233,7 +242,8 @@ FORMER_PARTS = {
     "甘肃": "宁夏 内蒙古.阿拉善盟", "宁夏": "内蒙古.阿拉善盟",
 }  # fmt: skip
 
-# Provinces and areas of their rank that were dissolved between 1949 and 1956, and the regions where they were.
+# Provinces and areas of their rank that were dissolved between 1949 and 1956, countries that no longer exist, and the
+# regions where they were.
 FORMER_PROVINCES = {
     "热河省": "河北.承德 辽宁.朝阳 辽宁.阜新 内蒙古.赤峰 内蒙古.通辽", "绥远省": "内蒙古",
     "察哈尔省": "河北.张家口 河北.保定 山西.大同 山西.朔州 山西.忻州 北京 内蒙古.锡林郭勒盟 内蒙古.乌兰察布",
@@ -245,4 +255,7 @@ FORMER_PROVINCES = {
     "皖南行政区": "安徽",
     "皖北行政区": "安徽 江苏", "川东行政区": "四川 重庆", "川西行政区": "四川", "川南行政区": "四川",
     "川北行政区": "四川",
+    "苏联/USSR/U.S.S.R./Soviet Union": "RU UA BY MD EE LV LT GE AM AZ KZ UZ KG TJ TM",
+    "南斯拉夫/Yugoslavia": "RS HR SI BA MK ME XK", "捷克斯洛伐克/Czechoslovakia": "CZ SK",
+    "东德/民主德国/East Germany/GDR/DDR": "DE", "西德/联邦德国/West Germany": "DE",
 }  # fmt: skip

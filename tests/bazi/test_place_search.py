@@ -236,7 +236,7 @@ def test_a_label_names_the_place_and_where_it_is(id: str, zh: str, en: str) -> N
         ("莲花区", "partial", ["莲花县 · 江西萍乡"]),
         ("太和市", "partial", ["太和区 · 辽宁锦州", "太和县 · 安徽阜阳"]),
         ("唐山市东矿区", "partial", ["唐山市 · 河北"]),
-        ("河北东矿区", "partial", ["河北区 · 天津"]),
+        ("河北东矿区", "partial", ["石家庄市 · 河北"]),
         ("大丰区", "shared", ["大丰区 · 江苏盐城", "金林区 · 黑龙江伊春"]),
         # Postcodes and English words.
         ("Sichuan Province", "region", ["成都市 · 四川"]),

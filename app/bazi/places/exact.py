@@ -26,6 +26,8 @@ def exact_places(plain: str) -> tuple[list[PlaceEntry], int]:
 
 def _takes(place: PlaceEntry, unit: str, shorter: str) -> bool:
     """Whether the place may be written with this ending: 苏州市, 纽约市 and 昆山县, but not 海州区 in Korea."""
+    if unit == "地区":  # 惠阳地区 was wider than 惠阳区
+        return not place.is_county
     is_chinese = place.is_mainland or place.region in ("TW", "HK", "MO")
     return is_chinese or (unit == "市" and not is_latin(shorter))
 

@@ -1,11 +1,10 @@
 """Decides whether a name means one place, or several between which the user must choose."""
 
-from app.bazi.places.names import short
+from app.bazi.places.names import UNITS, short
 from app.bazi.places.table import PlaceEntry, table, to_plain
 
 _MUCH_SMALLER = 10  # a namesake this many times smaller than the first place is not meant
-_FAR = 1.0  # degrees of longitude, four minutes of solar time
-_FAR_FROM_ALIAS = 0.25
+_FAR = 0.25  # degrees of longitude, a minute of solar time
 
 
 def has_rival(plain: str, named: list[PlaceEntry], exact: int) -> bool:
@@ -17,13 +16,16 @@ def has_rival(plain: str, named: list[PlaceEntry], exact: int) -> bool:
     if _is_city_of_that_sound(plain, named[:exact]):
         return False
     namesakes, alike = others[: exact - 1], others[exact - 1 :]
+    is_bare = not plain.isascii() and not plain.endswith(UNITS)
+    if is_bare and not first.is_mainland and any(one.is_mainland for one in others):
+        return True  # 江东 is a ward of Tokyo, but was also a district of Ningbo
     # 太平区 is no name for 太平县, but 下关市 is one for Shimonoseki.
     alike = [
         one for one in alike if _is_own_name(plain, one) or (not one.is_mainland and _is_own_name(short(plain), one))
     ]
     if not _is_own_name(plain, first):
         # The first place only has it as a second name, as Harare has Salisbury.
-        return bool(namesakes) or any(_is_far(first, one, _FAR_FROM_ALIAS) for one in alike)
+        return bool(namesakes) or any(_is_far(first, one, _FAR) for one in alike)
     if first.is_mainland and not first.is_county:
         alike = []  # 大同 is the city, not the district of Daqing
     return any(not _is_much_smaller(one, first) for one in namesakes) or any(
@@ -48,6 +50,8 @@ def _is_far(one: PlaceEntry, other: PlaceEntry, degrees: float) -> bool:
 
 def _is_much_smaller(one: PlaceEntry, other: PlaceEntry) -> bool:
     """Whether it has far fewer inhabitants. Those of Chinese counties are unknown."""
+    if one.is_county and one.is_mainland and (other.is_county or not other.is_mainland):
+        return False
     if one.is_mainland and other.is_mainland and one.is_county == other.is_county:
         return False
     thousands = table().thousands

@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from app.bazi.places.address import largest_of, read_address
+from app.bazi.places.address import read_address
 from app.bazi.places.exact import exact_places, regions_named
 from app.bazi.places.labels import labels
 from app.bazi.places.names import UNITS, short
 from app.bazi.places.near import near_places
 from app.bazi.places.rivals import has_rival
 from app.bazi.places.table import PlaceEntry, Region, table, to_plain
+from app.bazi.places.units import largest_of
 from app.bazi.places.wording import fits_words, without_words
+from app.bazi.places.words import regions_of_words
 
 Match = Literal["exact", "shared", "region", "partial", "near", "none"]
 
@@ -75,6 +77,7 @@ def load_places() -> None:
     """Load the table and what searches derive from it, so that no request has to wait."""
     labels("zh")
     labels("en")
+    search_places("California")
     near_places("none")
     near_places("无此地")
 
@@ -91,6 +94,8 @@ def _search(query: str, plain: str) -> tuple[Match, list[PlaceEntry]]:
     address = read_address(query, plain)
     if address.is_exact:
         return "exact" if address.named == 1 else "shared", address.places
+    if not address.places and (regions := regions_of_words(query)):
+        return "region", _of_regions(plain, regions, [], [])[1]
     if named:
         return "partial", named + _partly(plain)
     if found := _partly(plain) or address.places:

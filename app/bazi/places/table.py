@@ -13,6 +13,11 @@ from app.bazi.places.names import keys, plain, short
 
 _PLACES = Path(__file__).parents[1] / "places.tsv"
 _REGIONS = Path(__file__).parents[1] / "regions.tsv"
+_WITH_DISTRICTS = frozenset({
+    "海口", "三亚", "三沙", "武汉", "黄石", "十堰", "宜昌", "襄阳", "鄂州", "荆门", "孝感", "荆州", "黄冈", "咸宁",
+    "随州",
+})  # fmt: skip
+"""The prefectures of two provinces that also have counties outside of prefectures."""
 _TRADITIONAL, _PINYIN = "# traditional ", "# pinyin "
 
 
@@ -46,8 +51,10 @@ class PlaceEntry:
         """Whether it is a Chinese county or district, below which no places are listed."""
         if self.region == "TW":
             return self.full not in ("", self.admin[3:]) or self.name.endswith("区")
+        if self.region in ("海南", "湖北") and not self.admin:
+            return self.name not in _WITH_DISTRICTS
         return (self.region == "HK" and bool(self.full)) or (self.is_mainland and self.name != self.region and bool(
-            self.admin or self.region in ("北京", "天津", "上海", "重庆", "海南", "湖北")
+            self.admin or self.region in ("北京", "天津", "上海", "重庆")
         ))  # fmt: skip
 
 
