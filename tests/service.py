@@ -122,7 +122,9 @@ async def serving(
         task = asyncio.create_task(server.serve(sockets=[sock]))
         base = f"http://127.0.0.1:{port}"
         try:
-            async with httpx.AsyncClient(base_url=base, timeout=DEADLINE, trust_env=False) as client:
+            # Both sides close an idle connection after 5 s: a request at that moment would be lost.
+            limits = httpx.Limits(keepalive_expiry=2)
+            async with httpx.AsyncClient(base_url=base, timeout=DEADLINE, limits=limits, trust_env=False) as client:
                 await client.get("/healthz")
                 yield Service(client, demo, service, server, port)
         finally:

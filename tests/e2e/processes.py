@@ -176,7 +176,8 @@ class Owner:
         self.cookies = httpx.Cookies()
 
     def at(self, process: Process) -> httpx.AsyncClient:
-        client = httpx.AsyncClient(base_url=process.url, timeout=DEADLINE, trust_env=False, verify=False)
+        limits = httpx.Limits(keepalive_expiry=2)  # less than the service's 5 s, or a request may be lost
+        client = httpx.AsyncClient(base_url=process.url, timeout=DEADLINE, limits=limits, trust_env=False, verify=False)
         client.cookies = self.cookies  # cookies are not bound to a port
         return client
 
