@@ -13,7 +13,7 @@ from app.bazi.birth import ChartOptions, Place
 from app.bazi.case import NEAR, Case, as_warning
 from app.bazi.chart import ChartWarning, Pillars, Reading
 from app.bazi.china_clocks import Clock, is_unrecorded, possible_clocks
-from app.bazi.notice_words import BY_CLOCK, BY_SUN, CONVENTIONS, STANDARD, SUN, Text, short_term, without_saving
+from app.bazi.notice_words import BY_CLOCK, BY_SUN, CONVENTIONS, STANDARD, SUN, Text, Told, short_term, without_saving
 from app.bazi.notices import TermTimes
 from app.bazi.pillars import solar_clock
 from app.bazi.solar_time import true_solar_time
@@ -124,7 +124,7 @@ def _hour_by_sun(case: Case) -> Iterator[ChartWarning]:
         told.setdefault(case.pillars(case.moment.instant, clock), []).append((name, clock))
     if len(told) == 1:
         return
-    all_told = [notices.Told(clocks, pillars) for pillars, clocks in told.items()]
+    all_told = [Told(clocks, pillars) for pillars, clocks in told.items()]
     text = notices.hour_by_sun(all_told, case.pillars(case.moment.instant))
     readings = (case.reading(each.label, case.moment.instant, each.clocks[0][1]) for each in all_told)
     yield as_warning("hour_by_sun", text, tuple(readings))

@@ -163,3 +163,15 @@ def born(given: str | None) -> Text:
     if given in BRANCHES:
         return Text(f"生于{given}时，", f"Born in the hour {named(given)}; ")
     return Text(f"出生 {given}，", f"Born at {given}; ")
+
+
+class Told(NamedTuple):
+    """The local times, by several clocks, that give the same pillars."""
+
+    clocks: Sequence[tuple[Text, datetime]]
+    pillars: Pillars
+
+    @property
+    def label(self) -> Text:
+        names = [name for name, _ in self.clocks]
+        return Text("、".join(name.zh for name in names), listed([name.en for name in names]))

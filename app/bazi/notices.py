@@ -9,6 +9,7 @@ from app.bazi.notice_words import (
     PARTS,
     PILLARS,
     Text,
+    Told,
     born,
     differing,
     full_term,
@@ -24,18 +25,6 @@ FAR_FROM_ZONE = Text(
     "按经度推算的时间与所填时区的时间相差四小时以上，请核对经度的正负和时区。",
     "The longitude is more than four hours away from its time zone; check its sign and the zone.",
 )
-
-
-class Told(NamedTuple):
-    """The local times, by several clocks, that give the same pillars."""
-
-    clocks: Sequence[tuple[Text, datetime]]
-    pillars: Pillars
-
-    @property
-    def label(self) -> Text:
-        names = [name for name, _ in self.clocks]
-        return Text("、".join(name.zh for name in names), listed([name.en for name in names]))
 
 
 def hour_by_sun(told: Sequence[Told], own: Pillars) -> Text:
