@@ -49,7 +49,7 @@ def hour_by_sun(told: Sequence[Told], own: Pillars) -> Text:
 def near_hour_boundary(
     clock: Text, now: datetime, boundary: datetime, before: Pillars, after: Pillars, *, is_after: bool
 ) -> Text:
-    # A solar term in between is told by `near_solar_term`.
+    # If a solar term lies in between, `near_solar_term` gives year and month.
     names = [name for name in differing(before, after) if name in ("day", "hour")]
     minutes = round(abs(boundary - now.replace(second=0)).total_seconds()) // 60
     begins = (

@@ -96,7 +96,7 @@ def _minor(f: Facts, lean: str) -> list[Paragraph]:
                 "When you disagree at home, first repeat what the other has said and then say your own part; half of the quarrel is over by then."
             ),
             More("Enough sleep, proper meals and an hour outside do more for your mood than any amount of thinking."),
-            More("Whoever is kind only in secret is no friend yet; give it time."),
+            More("Someone who is only kind in private may not be a friend yet; take your time."),
         ],
     ]
 

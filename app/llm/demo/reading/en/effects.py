@@ -119,7 +119,7 @@ MONTH_EFFECTS = {
     "伏吟": (
         "an old subject, {life}, comes round again and may get a new answer",
         "you have seen this before in matters of {life}; remember how it went",
-        "old stories about {life} are told again, and once is enough",
+        "old stories about {life} come up again, and there is no need to repeat them",
     ),
 }
 PAST_EFFECTS = {
