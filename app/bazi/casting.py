@@ -28,6 +28,7 @@ from app.bazi.jie import jie_at
 from app.bazi.luck import annual_pillars, luck_pillars, monthly_pillars
 from app.bazi.lunar import lunar_text
 from app.bazi.moment import beijing_time
+from app.bazi.natal import Natal
 from app.bazi.pillars import (
     Cycles,
     as_pillars,
@@ -64,7 +65,8 @@ def cast_chart(birth: Birth, gender: str, place: Place, options: ChartOptions, *
     pillars = {name: cycle.get_name() for name, cycle in cycles.items()}
     found = stars(pillars)
     columns = {name: _column(name, cycles, options, found) for name in cycles}
-    luck = luck_pillars(moment.beijing, month, gender, cycles, options)
+    natal = Natal(cycles, options)
+    luck = luck_pillars(moment.beijing, month, gender, natal, options)
     return Chart(
         pillars=as_pillars(cycles),
         gender=gender,
@@ -84,8 +86,8 @@ def cast_chart(birth: Birth, gender: str, place: Place, options: ChartOptions, *
         relations=relations(pillars),
         stars=found,
         luck=luck,
-        years=annual_pillars(luck, span.day, cycles, options, today),
-        months=monthly_pillars(cycles, options, today),
+        years=annual_pillars(luck, span.day, natal, today),
+        months=monthly_pillars(natal, today),
         as_of=today.isoformat(),
         warnings=warnings(span, gender, place, options),
         options=Options(

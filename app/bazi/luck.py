@@ -1,34 +1,49 @@
 """Luck pillars and annual pillars: when the first decade begins, and which one covers a given day."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
 from tyme4py.eightchar import ChildLimitInfo
 from tyme4py.eightchar.provider import ChildLimitProvider
-from tyme4py.eightchar.provider.impl import DefaultChildLimitProvider, LunarSect1ChildLimitProvider
+from tyme4py.eightchar.provider.impl import AbstractChildLimitProvider, DefaultChildLimitProvider
 from tyme4py.enums import YinYang
 from tyme4py.sixtycycle import SixtyCycle
-from tyme4py.solar import SolarTime
+from tyme4py.solar import SolarTerm, SolarTime
 
 from app.bazi.birth import ChartOptions
 from app.bazi.chart import Age, AnnualPillar, Decade, Luck, MonthlyPillar
 from app.bazi.jie import Jie, jie_at, jie_of_spring
-from app.bazi.pillars import Cycles, hidden_stems, ten_god, void_branches
-from app.bazi.relations import relations
+from app.bazi.natal import Natal
 
 YEARS_BEFORE = 2
 YEARS_AFTER = 10
 
 _DECADES = 10
-_SHORT = {"year": "年", "month": "月", "day": "日", "hour": "时"}
-_START_AGES: dict[str, ChildLimitProvider] = {
-    "exact": DefaultChildLimitProvider(),
-    "double_hours": LunarSect1ChildLimitProvider(),
-}
 
 
-def luck_pillars(beijing: datetime, month: Jie, gender: str, cycles: Cycles, options: ChartOptions) -> Luck:
+class _DoubleHours(AbstractChildLimitProvider):
+    """Ten days for each double hour, and so four months for a day. The hour after 23:00 counts with the one before it.
+
+    tyme4py has this as `LunarSect1ChildLimitProvider`, which converts both times to the lunar calendar only to tell
+    their double hours, and so takes longer than the rest of a chart.
+    """
+
+    def get_info(self, birth_time: SolarTime, term: SolarTerm) -> ChildLimitInfo:
+        until = term.get_julian_day().get_solar_time()
+        days = until.get_solar_day().subtract(birth_time.get_solar_day())
+        double_hours = abs(12 * days + _double_hour(until) - _double_hour(birth_time))
+        months, days = divmod(10 * double_hours, 30)
+        years, months = divmod(months, 12)
+        return self.next(birth_time, years, months, days, 0, 0, 0)
+
+
+def _double_hour(time: SolarTime) -> int:
+    return min((int(time.get_hour()) + 1) // 2, 11)
+
+
+_START_AGES: dict[str, ChildLimitProvider] = {"exact": DefaultChildLimitProvider(), "double_hours": _DoubleHours()}
+
+
+def luck_pillars(beijing: datetime, month: Jie, gender: str, natal: Natal, options: ChartOptions) -> Luck:
     """Compute the decades for a birth with these pillars at this Beijing time.
 
     `month` is the jie that opened the month of birth. The decades run forward for men born in a yang year and women
@@ -40,7 +55,6 @@ def luck_pillars(beijing: datetime, month: Jie, gender: str, cycles: Cycles, opt
     start = _start(beijing, month, options, is_forward=is_forward)
     first_day = _end_of(start)
     pillars = [decade_pillar(month, i, is_forward=is_forward) for i in range(_DECADES)]
-    natal = _Natal(cycles, options)
     return Luck(
         is_forward=is_forward,
         start_age=Age(years=start.get_year_count(), months=start.get_month_count(), days=start.get_day_count()),
@@ -73,12 +87,9 @@ def decade_pillar(month: Jie, number: int, *, is_forward: bool) -> SixtyCycle:
     return month.month_pillar.next(number + 1 if is_forward else -number - 1)
 
 
-def annual_pillars(
-    luck: Luck, born: date, cycles: Cycles, options: ChartOptions, today: date
-) -> tuple[AnnualPillar, ...]:
+def annual_pillars(luck: Luck, born: date, natal: Natal, today: date) -> tuple[AnnualPillar, ...]:
     """Return the past two years, the year of `today` and the next ten; each begins at its 立春."""
     this_year = jie_at(datetime(today.year, today.month, today.day, 12)).year
-    natal = _Natal(cycles, options)
     return tuple(
         AnnualPillar(
             **natal.transit(SixtyCycle(year - 4)),
@@ -90,11 +101,10 @@ def annual_pillars(
     )
 
 
-def monthly_pillars(cycles: Cycles, options: ChartOptions, today: date) -> tuple[MonthlyPillar, ...]:
+def monthly_pillars(natal: Natal, today: date) -> tuple[MonthlyPillar, ...]:
     """Return the twelve months of the year of `today` and of the next, each from one 节 to the next."""
     current = jie_at(datetime(today.year, today.month, today.day, 12))
     first = Jie(current.year * 12)
-    natal = _Natal(cycles, options)
     return tuple(
         MonthlyPillar(
             **natal.transit(jie.month_pillar),
@@ -124,36 +134,6 @@ def _start(beijing: datetime, month: Jie, options: ChartOptions, *, is_forward: 
 def _end_of(start: ChildLimitInfo) -> date:
     end = start.get_end_time().get_solar_day()
     return date(end.get_year(), end.get_month(), end.get_day())
-
-
-class _Natal:
-    """The natal pillars, with which all pillars of luck and years are compared."""
-
-    def __init__(self, cycles: Cycles, options: ChartOptions) -> None:
-        self._names = {name: cycle.get_name() for name, cycle in cycles.items()}
-        self._day = cycles["day"]
-        self._void = void_branches(self._day)
-        self._hidden_order = options.hidden_stems
-
-    def transit(self, pillar: SixtyCycle) -> dict[str, Any]:
-        """Return the fields of a `TransitPillar`."""
-        name, branch = pillar.get_name(), pillar.get_earth_branch()
-        related = [
-            f"{relation.kind} {relation.parts}（{_short(relation.pillars)}）"
-            for relation in relations({**self._names, "transit": name}, of="transit")
-        ]
-        same = _short(other for other, natal in self._names.items() if natal == name)
-        return {
-            "pillar": name,
-            "ten_god": ten_god(self._day, pillar),
-            "hidden": "".join(stem.get_name() for stem in hidden_stems(branch, self._hidden_order)),
-            "is_void": branch.get_name() in self._void,
-            "relations": (*([f"伏吟 {name}（{same}）"] if same else []), *related),
-        }
-
-
-def _short(pillars: Iterable[str]) -> str:
-    return "".join(_SHORT[name] for name in pillars if name in _SHORT)
 
 
 def _completed_years(born: date, day: date) -> int:

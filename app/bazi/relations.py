@@ -29,50 +29,46 @@ _Found = tuple[tuple[str, str, str | None], ...]
 _PARTS_OF = {"三合": "半合", "三刑": "相刑"}
 
 
-def relations(pillars: Mapping[str, str], *, of: str | None = None) -> tuple[Relation, ...]:
+def relations(pillars: Mapping[str, str]) -> tuple[Relation, ...]:
     """Find the relations among `pillars`, a mapping from names to pillars, year first.
 
-    With `of`, only relations that include this pillar. A pair that is part of a complete group of three is not reported
-    separately.
+    A pair that is part of a complete group of three is not reported separately.
     """
-    threes = tuple(_among_three_branches(pillars, of))
+    stems = {name: pillar[0] for name, pillar in pillars.items()}
+    branches = {name: pillar[1] for name, pillar in pillars.items()}
+    return (*stem_relations(stems), *branch_relations(branches))
+
+
+def stem_relations(stems: Mapping[str, str], *, of: str | None = None) -> tuple[Relation, ...]:
+    """Find the relations among stems; with `of`, only those that include the stem of this pillar."""
+    return tuple(
+        relation
+        for names in _groups(tuple(stems), 2, of)
+        for relation in _named(_of_two_stems(*(stems[name] for name in names)), names)
+    )
+
+
+def branch_relations(branches: Mapping[str, str], *, of: str | None = None) -> tuple[Relation, ...]:
+    """Find the relations among branches; with `of`, only those that include the branch of this pillar."""
+    names = tuple(branches)
+    threes = [
+        relation
+        for group in _groups(names, 3, of)
+        for relation in _named(_of_three_branches(*(branches[name] for name in group)), group)
+    ]
     whole = {(_PARTS_OF[three.kind], branch) for three in threes if three.kind in _PARTS_OF for branch in three.parts}
     pairs = [
         pair
-        for pair in _among_two_branches(pillars, of)
+        for group in _groups(names, 2, of)
+        for pair in _named(_of_two_branches(*(branches[name] for name in group)), group)
         if not all((pair.kind, branch) in whole for branch in pair.parts)
     ]
-    return (*_among_stems(pillars, of), *threes, *pairs)
-
-
-def _among(pillars: Mapping[str, str], count: int, of: str | None) -> Sequence[tuple[str, ...]]:
-    return _groups(tuple(pillars), count, of)
+    return (*threes, *pairs)
 
 
 @cache
 def _groups(names: tuple[str, ...], count: int, of: str | None) -> Sequence[tuple[str, ...]]:
     return [group for group in combinations(names, count) if of is None or of in group]
-
-
-def _among_stems(pillars: Mapping[str, str], of: str | None) -> Iterator[Relation]:
-    for names in _among(pillars, 2, of):
-        one, other = names
-        if found := _of_two_stems(pillars[one][0], pillars[other][0]):
-            yield from _named(found, names)
-
-
-def _among_three_branches(pillars: Mapping[str, str], of: str | None) -> Iterator[Relation]:
-    for names in _among(pillars, 3, of):
-        one, other, third = names
-        if found := _of_three_branches(pillars[one][1], pillars[other][1], pillars[third][1]):
-            yield from _named(found, names)
-
-
-def _among_two_branches(pillars: Mapping[str, str], of: str | None) -> Iterator[Relation]:
-    for names in _among(pillars, 2, of):
-        one, other = names
-        if found := _of_two_branches(pillars[one][1], pillars[other][1]):
-            yield from _named(found, names)
 
 
 def _named(found: _Found, names: tuple[str, ...]) -> Iterator[Relation]:

@@ -1,12 +1,17 @@
-"""The present decade, year and month: at the turn of the year and late in life."""
+"""When luck starts, and the present decade, year and month: at the turn of the year and late in life."""
 
-from datetime import date
+import random
+from datetime import date, datetime, timedelta
 
 import pytest
+from tyme4py.eightchar.provider.impl import LunarSect1ChildLimitProvider
+from tyme4py.solar import SolarTime
 
+from app.bazi.chart import Age
+from app.bazi.jie import jie_at
 from app.bazi.luck import decade_on
 
-from .births import cast, chart_of
+from .births import UTC_PLUS_8, cast, chart_of
 
 
 @pytest.mark.parametrize(
@@ -62,3 +67,18 @@ def test_each_decade_continues_the_one_before(start_age: str) -> None:
         ages = [decade.from_age for decade in luck.decades]
         assert ages == [ages[0] + 10 * i for i in range(10)]
         assert luck.decades[0].from_date == luck.start_date
+
+
+@pytest.mark.parametrize("hour", [0, 1, 12, 13, 22, 23])
+def test_ages_in_double_hours_are_those_that_tyme4py_counts_by_the_lunar_calendar(hour: int) -> None:
+    chance = random.Random(hour)
+    for _ in range(40):
+        born = datetime(1901, 1, 1, hour, chance.randrange(60)) + timedelta(days=chance.randrange(73_000))
+        luck = cast(f"{born:%Y-%m-%d %H:%M}", UTC_PLUS_8, start_age="double_hours").luck
+        jie = jie_at(born)
+        time = SolarTime(born.year, born.month, born.day, born.hour, born.minute, 0)
+        counted = LunarSect1ChildLimitProvider().get_info(time, (jie.after if luck.is_forward else jie).term)
+        age = Age(years=counted.get_year_count(), months=counted.get_month_count(), days=counted.get_day_count())
+        assert luck.start_age == age
+        end = counted.get_end_time()
+        assert luck.start_date == f"{end.get_year()}-{end.get_month():02}-{end.get_day():02}"
