@@ -27,7 +27,7 @@ from app.reading.preference import (
     preference_of,
     stem_element,
 )
-from app.reading.topics import CRISIS, Topic, topics_of
+from app.reading.topics import CRISIS, Topic, other_subject_of, topics_of
 
 ADULT = 18
 SCHOOL_AGE = 6
@@ -152,7 +152,7 @@ def _answer(words: Words, chart: Chart, preference: Preference, question: str) -
         return {"topic": words.topics(keys), "speaks": "", "lean": words.withheld(["child"]), "spoken_of": "child"}
     if topic.is_for_adults and age < ADULT:
         return {"topic": words.topics(keys), "speaks": "", "lean": words.withheld(["minor"]), "spoken_of": "minor"}
-    groups = topic.groups or (WEALTH if chart.gender == "male" else OFFICERS,)
+    groups = _groups_of(topic, chart)
     decade = decade_on(chart.luck, as_of + _SHORT - timedelta(days=1))
     years = chart.years[YEARS_BEFORE : YEARS_BEFORE + 2]
     is_nearly_over = jie_of_spring(years[1].year).date() - as_of < _SHORT
@@ -173,7 +173,25 @@ def _answer(words: Words, chart: Chart, preference: Preference, question: str) -
             ),
             words.years(stance.years),
         ),
+        **_also(words, chart, other_subject_of(question), age),
         **_asked(words, chart, preference, asked_of(question, as_of, first=years[is_nearly_over].year)),
+    }
+
+
+def _groups_of(topic: Topic, chart: Chart) -> tuple[int, ...]:
+    """Return the groups of ten gods that speak to a subject; for love, those of the partner."""
+    return topic.groups or (WEALTH if chart.gender == "male" else OFFICERS,)
+
+
+def _also(words: Words, chart: Chart, topic: Topic | None, age: int) -> dict[str, Any]:
+    """Return what speaks to a second subject that is asked about in the same breath; the lean is for both."""
+    if topic is None or (topic.is_for_adults and age < ADULT):
+        return {}
+    return {
+        "also": {
+            "topic": words.topics([topic.key]),
+            "speaks": words.speaks(chart, topic, _groups_of(topic, chart)),
+        }
     }
 
 

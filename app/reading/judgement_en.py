@@ -85,7 +85,9 @@ def strength(chart: Chart, preference: Preference) -> str:
     verdict = _VERDICTS.get(state.verdict)
     verdict = verdict or f"balanced, leaning to the {'strong' if preference.is_strong else 'weak'} side"
     element, month = ELEMENTS[master.element], _with_reading(chart.pillars.month[1])
-    roots = f"has roots in the {_pillars(state.roots, 'branch')}" if state.roots else "has no root in the branches"
+    roots = "has no root in the branches"
+    if state.roots:
+        roots = f"has {'roots' if len(state.roots) > 1 else 'a root'} in the {_pillars(state.roots, 'branch')}"
     helpers = f"help from the {_pillars(state.helpers, 'stem')}" if state.helpers else "no help among the stems"
     text = (
         f"The day master {_with_reading(master.stem)}, {meaning_of(master.stem)}, is born in the month of {month}, "
@@ -106,9 +108,11 @@ def pattern(chart: Chart, pattern: Pattern) -> str:
     name = f"the {TEN_GODS[pattern.ten_god]} pattern ({pattern.ten_god}格)"
     match pattern.kind:
         case "prosperity":
-            return f"The month branch {branch} is the office (禄) of the day master {stem}: the 建禄 pattern."
+            start = f"The month branch {branch} is the office (禄) of the day master {stem}"
+            return f"{start}: the Established Salary pattern (建禄格)."
         case "blade":
-            return f"The month branch {branch} is the blade (刃) of the day master {stem}: the 月刃 pattern."
+            start = f"The month branch {branch} is the blade (刃) of the day master {stem}"
+            return f"{start}: the Month Blade pattern (月刃格)."
         case "shown":
             places = _pillars(pattern.pillars, "stem")
             return f"{stem}, hidden in the month branch {branch}, shows in the {places}, which suggests {name}."
@@ -133,7 +137,8 @@ def helps(chart: Chart, preference: Preference) -> str:
         f"{'are' if len(preference.sparing) > 1 else 'is'} better in small measure."
     )
     if preference.climate is None:
-        return text + " Born in spring or autumn, the chart asks for nothing more by climate."
+        season = "spring" if chart.pillars.month[1] in "寅卯辰" else "autumn"
+        return text + f" Born in {season}, neither hot nor cold, it needs nothing more by climate (调候)."
     season = "winter, where the chart is cold" if preference.climate == "火" else "summer, where the chart is hot"
     element = ELEMENTS[preference.climate]
     if preference.climate in preference.by_balance:

@@ -110,7 +110,8 @@ def helps(chart: Chart, preference: Preference) -> str:
         f"倾向于以{balance}为有助，{sparing}宜少。"
     )
     if preference.climate is None:
-        return text + "生在春秋，寒暖不偏，调候不另取。"
+        season = "春" if chart.pillars.month[1] in "寅卯辰" else "秋"
+        return text + f"生在{season}天，寒暖不偏，调候不另取。"
     season = "冬，局中偏寒" if preference.climate == "火" else "夏，局中偏热"
     if preference.climate in preference.by_balance:
         return text + f"生于{season}，调候也取{preference.climate}，与扶抑相合。"

@@ -20,8 +20,8 @@ SECTIONS = (
         "Quote the reader's question (if it is long, its main sentence), then answer it directly: what the chart "
         "leans towards, on which grounds, when to act and when to wait, what in the chart speaks against a time that "
         "you name as fitting, and one thing the reader can do first. Take the conclusion from `question` in the second "
-        "JSON block. If the question is on a subject that is left aside, do not quote it; say so in one sentence and "
-        "speak of the side of it that `question` allows.",
+        "JSON block; a second matter in `also` gets an answer as well. If the question is on a subject that is left "
+        "aside, do not quote it; say so in one sentence and speak of the side of it that `question` allows.",
         preview_share=0.30,
         needs_question=True,
     ),

@@ -38,7 +38,8 @@ LOVE = pattern(
     "嫁|娶|领证|表白|"
     "挽回|前任|前男友|前女友|真爱|爱情|爱我|爱他|爱她|(?<!领导不)(?<!领导)(?<!老板不)(?<!同事不)(?<!婆婆不)喜欢我|"
     "喜欢他|喜欢她|爱上|谈对象|找对象|处对象|有对象|遇到对象|变心|死心|回心转意|"
-    "冷战|同居|渣男|孤独终老|背叛|异性缘|追到|追求|心上人|见家长|和好|爱不爱",
+    "冷战|同居|(?:男友|女友|男朋友|女朋友|对象|未婚[夫妻]).{0,4}住|"
+    "渣男|孤独终老|背叛|异性缘|追到|追求|心上人|见家长|和好|爱不爱",
     r"love|loves|loved one|marr\w+|relationships?(?! (?:with|to|between) (?:my|me and my|our) "
     r"(?:mother|father|mom|mum|dad|parents|son|daughter|sister|brother|children|kids|boss|family|money|food|"
     r"in-laws))|romanc\w*|romantic|"
@@ -70,11 +71,15 @@ MONEY = pattern(
 FAMILY = pattern(
     "生育|怀孕|怀上|怀得上|备孕|要孩子|要个孩子|生孩子|生个|生小孩|[二三]胎|生娃|宝宝|试管|领养|收养|婆媳|亲子|养育|"
     "带娃|育儿|家庭|家人|家里|家运|"
-    "父子|母女|母子|父女|原生|叛逆|娘家|婆家|丁克|求子|得子|抱孙",
+    "父子|母女|母子|父女|原生|叛逆|娘家|婆家|丁克|求子|得子|抱孙|养老(?!金|钱|保险|的钱)|"
+    "(?:孩子|儿子|女儿|子女|父母|爸妈|[爸妈]妈?|父亲|母亲|公婆|婆婆|公公|岳父母?|岳母|老人|长辈|儿媳|女婿|孙子|孙女|兄弟|姐妹)"
+    "(?:们|家)?.{0,6}(?:住|过日子|分开过)|跟着(?:儿子|女儿|孩子)|(?:儿子|女儿|孩子|父母)家",
     r"pregnan\w+|bab(?:y|ies)|(?:have|having|want|raise|raising) (?:a |an |another |more |any )?(?:second |"
     r"third )?(?:child\w*|kids?)|"
     r"famil(?:y|ies)|conceiv\w*|adopt\w*|ivf|fertil\w+|parenting|in-laws?|parenthood|become a (?:mother|father|"
-    r"mum|mom|dad|parent)|motherhood",
+    r"mum|mom|dad|parent)|motherhood|"
+    r"(?:live|living|move in|moving in|stay|staying) (?:with|near|close to|next to) (?:my|our) (?:\w+ )?"
+    r"(?:children|kids|sons?|daughters?|parents?|mother|mom|mum|dad|father|sister|brother|siblings|grand\w+|in-laws)",
 )
 FAMILY_PEOPLE = pattern(
     "孩子|小孩|子女|儿子|女儿|娃|父母|父亲|母亲|爸|妈|兄弟|姐妹|婆婆|公公|岳父|岳母|爷爷|奶奶|外公|外婆|弟弟|哥哥|"

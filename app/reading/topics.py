@@ -100,7 +100,17 @@ _MARKER = re.compile(
     r"该不该|要不要|应不应该|是否(?:应该|该|要)?|适不适合|适合|能不能|可不可以|会不会|能否|可否|还能|应该|何时|什么时候|"
     r"\b(?:should|shall|when|whether|will|would|can|could|is it|do|does|how)\b"
 )
-_LISTED = re.compile(r"和|与|及|、|还是|或|\band\b|\bor\b|/")
+_OCCASION = re.compile(
+    r"^.{1,10}?(?:以后|之后|以前|之前|的时候|后(?![年代来续悔果台期面天勤]))(?=.)|"
+    r"^\W*(?:(?:and|but|so) )?(?:when|once|after|before|if|because|since)\b.+"
+)
+"""The time or reason at the start of a clause (`退休以后`), or in English a whole clause of it (`when I retire`)."""
+_INVERTED = re.compile(
+    r"^\W*(?:(?:and|but|so) )?when(?:'s)? "
+    r"(?:will|would|shall|should|can|could|may|might|is|are|am|do|does|did|has|have|was|were|to)\b|^\W*\w*when\W*$"
+)
+"""A question for the time, which is no occasion."""
+_LISTED = re.compile(r"和(?!.{1,6}住)|与(?!.{1,6}住)|及|、|还是|或|\band\b|\bor\b|/")
 
 
 def normalised(question: str) -> str:
@@ -117,8 +127,7 @@ def topics_of(question: str) -> tuple[Topic, ...]:
     text = normalised(question)
     if CRISIS.words.search(text):
         return (CRISIS,)
-    clauses = _CLAUSE.findall(text)
-    asking = [clause for clause in clauses if _ASKS.search(clause)] or clauses
+    asking = _asking(text)
     ordinary = _ordinary(text, asking)
     told = [topic for topic in WITHHELD if _is_told(topic, text, question)]
     asked = [topic for topic in told if any(topic.words.search(clause) for clause in asking)]
@@ -126,9 +135,31 @@ def topics_of(question: str) -> tuple[Topic, ...]:
     return tuple(sorted(withheld, key=lambda topic: _place(topic, text))) or (ordinary,)
 
 
+def other_subject_of(question: str) -> Topic | None:
+    """Return the second of two subjects that a question lists (`事业和感情`), or None."""
+    text = normalised(question)
+    main = _ordinary(text, _asking(text))
+    for clause in _asking(text):
+        for piece in _LISTED.split(_without_occasion(clause)):
+            topic = _first([piece], lambda topic: topic.words)
+            if topic is not None and topic is not main:
+                return topic
+    return None
+
+
 def topic_of(question: str) -> Topic:
     """Return the first of `topics_of`."""
     return topics_of(question)[0]
+
+
+def _asking(text: str) -> Sequence[str]:
+    """Return the clauses that ask something; all of them if none does."""
+    clauses = _CLAUSE.findall(text)
+    return [clause for clause in clauses if _ASKS.search(clause)] or clauses
+
+
+def _without_occasion(clause: str) -> str:
+    return clause if _INVERTED.search(clause) else _OCCASION.sub("", clause)
 
 
 def _is_told(topic: Topic, text: str, question: str) -> bool:
@@ -144,8 +175,10 @@ def _place(topic: Topic, text: str) -> int:
 
 def _ordinary(text: str, asking: Sequence[str]) -> Topic:
     """Return the first subject that is asked about; then one that is mentioned; then one that the persons stand for."""
-    objects = [clause[found.start() :] if (found := _MARKER.search(clause)) else clause for clause in asking]
-    for parts in (objects, asking, [text]):
+    matters = [_without_occasion(clause) for clause in asking]
+    objects = [clause[found.start() :] if (found := _MARKER.search(clause)) else clause for clause in matters]
+    mentioned = [_without_occasion(clause) for clause in _CLAUSE.findall(text)]
+    for parts in (objects, matters, asking, mentioned, [text]):
         if (topic := _first(parts, lambda topic: topic.words)) is not None:
             return topic
     for parts in (objects, asking, [text]):

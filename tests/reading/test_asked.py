@@ -124,3 +124,27 @@ def test_a_small_child_gets_no_lean() -> None:
         answer = judgements_of(cast("2026-11-20 08:00", today=TODAY), question, language)["question"]
         assert answer["spoken_of"] == "child"
         assert answer["speaks"] == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "also"),
+    [
+        ("事业和感情哪个更顺？", "事业与工作", "感情与婚姻"),
+        ("How will my health and money be over the next three years?", "well-being", "money"),
+        ("退休以后和儿子一起住好，还是自己住？", "家人与子女", None),
+        ("Should I move for work?", "moving and travel", None),
+    ],
+)
+def test_a_second_subject_has_its_own_grounds(question: str, topic: str, also: str | None) -> None:
+    language = "en" if question.isascii() else "zh"
+    answer = judgements_of(cast("1963-08-15 04:40", today=TODAY), question, language)["question"]
+    assert answer["topic"] == topic
+    assert answer.get("also", {}).get("topic") == also
+    if also:
+        assert answer["also"]["speaks"] not in ("", answer["speaks"])
+
+
+def test_a_minor_gets_no_answer_to_a_second_subject_for_adults() -> None:
+    answer = judgements_of(cast("2014-05-12 14:30", today=TODAY), "学业和感情怎么样？", "zh")["question"]
+    assert answer["topic"] == "学业与考试"
+    assert "also" not in answer
