@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 HEADS = {
     "zh": """# 样例
 
-一份完整的报告样例，由语言模型按本项目的提示词写成，并修订过两次：通读全文后改过一次，又按另一位读者指出的差错改过一次。
+一份完整的报告样例，由语言模型按本项目的提示词写成，并修订过：先由写的一方通读修改，再按几位读者指出的差错改正。
 生辰是虚构的。
 
 - 出生：{date} {time}，{place}，{gender}
@@ -29,8 +29,8 @@ HEADS = {
 """,
     "en": """# Sample
 
-A complete sample report, written by a language model from the prompts of this project. It was revised twice: after the
-whole had been read, and again for the errors that a second reader found. The birth is made up.
+A complete sample report, written by a language model from the prompts of this project. It was revised: after a first
+reading of the whole, and again for the errors that several readers found. The birth is made up.
 
 - Born {date} {time}, {place}, {gender}
 - Written on {today}, which is what "this year" and "now" refer to
