@@ -18,6 +18,9 @@ STUDY_PEOPLE = pattern("老师|导师|同学", "teachers?|supervisor|classmates?
 CAREER = pattern(
     "事业|工作|职业|跳槽|升职|升迁|晋升|提拔|创业|辞职|离职|失业|裁员|裁掉|转行|转岗|上班|项目|生意|职场|开店|"
     "开公司|副业|offer|面试|求职|"
+    "(?:当|做|成为|当上|做个|当个|当名)(?:一名|一位|一个)?"
+    "(?:老师|教师|医生|护士|律师|公务员|程序员|会计|警察|军人|演员|歌手|作家|设计师|"
+    "主播|网红|老板|领导|主任|经理|工程师|厨师|司机|销售|导游|翻译|记者|编辑|空姐|飞行员|科学家|研究员|画家|教练|老总)|"
     "体制内|自由职业|合伙|退休|加盟|就业|入职|调动|仕途|当官|行业|换岗|转正|单干|接单|业务|直播带货|自媒体",
     r"careers?|jobs?|work(?:s|ing|place)?(?!s? (?:out|things out|on (?:my|our) (?:marriage|"
     r"relationship)))(?! on us)|promot\w+|"
@@ -25,6 +28,8 @@ CAREER = pattern(
     r"school|college|uni))|resign\w*|"
     r"employ\w*|unemployed|laid off|layoffs?|fired|interviews?|job offer|retir\w+|freelanc\w*|self-employed|"
     r"entrepreneur\w*|internships?|"
+    r"(?:become|be|make|as) an? (?:\w+ )?(?:teacher|doctor|lawyer|nurse|engineer|writer|artist|actor|actress|singer|"
+    r"designer|programmer|developer|accountant|chef|pilot|scientist|manager|coach|consultant|researcher|journalist)|"
     r"give notice|shop of my own|open (?:a|my own) (?:shop|restaurant|cafe|café|store)|"
     r"transfer to another (?:team|department)",
 )
@@ -33,7 +38,7 @@ CAREER_PEOPLE = pattern(
     r"boss|colleagues?|co-?workers?|managers?|compan(?:y|ies)|clients?|office|team",
 )
 LOVE = pattern(
-    "感情|还会回来|回到我身边|走到最后|在一起|我跟[他她]|我和[他她]|[婚恋姻]|桃花|复合|出轨|小三|第三者|外遇|劈腿|"
+    "感情|还会回来|[他她]会回来|告白|回到我身边|走到最后|在一起|我跟[他她]|我和[他她]|[婚恋姻]|桃花|复合|出轨|小三|第三者|外遇|劈腿|"
     "脱单|正缘|分手|缘分|另一半|意中人|合适的人|对的人|相亲|单身|"
     "嫁|娶|领证|表白|"
     "挽回|前任|前男友|前女友|真爱|爱情|爱我|爱他|爱她|(?<!领导不)(?<!领导)(?<!老板不)(?<!同事不)(?<!婆婆不)喜欢我|"
@@ -49,7 +54,8 @@ LOVE = pattern(
     r"the one(?= for me|\W*$)|"
     r"meet (?:someone|somebody|anyone)|find (?:someone|somebody|anyone)|cheat(?:ing|ed|s)? on|affair|"
     r"unfaithful|faithful|"
-    r"break(?:ing)? ?up|broke up|split up|my ex(?:-\w+)?|engaged|engagement|propos(?:e|al)|crush|wedding|"
+    r"break(?:ing)? ?up(?! with (?:my|our|the) business)|"
+    r"broke up|split up|my ex(?:-\w+)?|engaged|engagement|propos(?:e|al)|crush|wedding|"
     r"move in with (?:my|him|her)|flirt\w*|"
     r"remarr\w+|(?:get|getting|be) back together|leave (?:him|her|my (?:husband|wife|boyfriend|girlfriend|"
     r"partner))|"
@@ -62,7 +68,7 @@ LOVE_PEOPLE = pattern(
 )
 MONEY = pattern(
     "财运|财富|收入|赚|挣钱|挣到|负债|债|存钱|存款|钱|工资|薪水|薪资|加薪|涨薪|奖金|发财|破财|偏财|正财|贷款|房贷|"
-    "欠款|暴富|经济状况|经济压力|财务|"
+    "欠款|养老金|暴富|经济状况|经济压力|财务|"
     "穷|富|破产|财库|钱财|花销|开销|省吃",
     r"money|wealth\w*|income|debts?|savings?|salar(?:y|ies)|rich|financ\w+|afford|broke(?! up| my)|mortgage|"
     r"loans?|pay ?rise|a raise|"
@@ -71,8 +77,8 @@ MONEY = pattern(
 FAMILY = pattern(
     "生育|怀孕|怀上|怀得上|备孕|要孩子|要个孩子|生孩子|生个|生小孩|[二三]胎|生娃|宝宝|试管|领养|收养|婆媳|亲子|养育|"
     "带娃|育儿|家庭|家人|家里|家运|"
-    "父子|母女|母子|父女|原生|叛逆|娘家|婆家|丁克|求子|得子|抱孙|养老(?!金|钱|保险|的钱)|"
-    "(?:孩子|儿子|女儿|子女|父母|爸妈|[爸妈]妈?|父亲|母亲|公婆|婆婆|公公|岳父母?|岳母|老人|长辈|儿媳|女婿|孙子|孙女|兄弟|姐妹)"
+    "父子|母女|母子|父女|原生|叛逆|娘家|婆家|丁克|求子|得子|抱孙|孝顺|养老(?!金|钱|保险|的钱)|"
+    "(?:孩子|儿子|女儿|子女|父母|爸妈|[爸妈]妈?|父亲|母亲|公婆|婆婆|公公|岳父母?|岳母|老人|长辈|儿女|丈母娘|儿媳|女婿|孙子|孙女|兄弟|姐妹)"
     "(?:们|家)?.{0,6}(?:住|过日子|分开过)|跟着(?:儿子|女儿|孩子)|(?:儿子|女儿|孩子|父母)家",
     r"pregnan\w+|bab(?:y|ies)|(?:have|having|want|raise|raising) (?:a |an |another |more |any )?(?:second |"
     r"third )?(?:child\w*|kids?)|"
@@ -82,7 +88,7 @@ FAMILY = pattern(
     r"(?:children|kids|sons?|daughters?|parents?|mother|mom|mum|dad|father|sister|brother|siblings|grand\w+|in-laws)",
 )
 FAMILY_PEOPLE = pattern(
-    "孩子|小孩|子女|儿子|女儿|娃|父母|父亲|母亲|爸|妈|兄弟|姐妹|婆婆|公公|岳父|岳母|爷爷|奶奶|外公|外婆|弟弟|哥哥|"
+    "孩子|小孩|子女|儿女|丈母娘|儿子|女儿|娃|父母|父亲|母亲|爸|妈|兄弟|姐妹|婆婆|公公|岳父|岳母|爷爷|奶奶|外公|外婆|弟弟|哥哥|"
     "妹妹|姐姐|孙子|孙女|亲戚",
     r"child(?:ren)?|kids?|sons?|daughters?|parents?|mother|mom|mum|dad|father|siblings?|brothers?|sisters?|"
     r"grand\w+|cousins?|aunts?|uncles?",
@@ -100,9 +106,11 @@ HEALTH = pattern(
 MOVE = pattern(
     "搬|移民|出国|定居|迁|买房|换房|租房|卖房|房子|城市|回国|异地(?!恋)|外地|旅行|旅游|出行|出差|装修|回老家|老家|"
     "落户|北漂|去哪里?发展|哪里发展|"
+    "住(?:在)?哪|去(?!世).{1,4}养老|"
     "哪个方向发展|南方|北方|海外|国外|回乡|一线|去.{1,4}发展|拿绿卡|签证",
     r"mov(?:e|es|ing)(?! (?:on|forward|in with|up))|relocat\w*|abroad|[ei]mm?igrat\w*|house|home(?!work)|"
     r"apartment|flat|cit(?:y|ies)|"
+    r"where (?:should|shall|could|can|to|would) (?:i |we |it be best to )?(?:live|settle|retire)|"
     r"travel\w*|trips?|visas?|overseas|another country|countryside|green card|hometown|settle (?:in|down in)",
 )
 MOVE_PLACES = pattern(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from app.reading import topic_words, withheld_words
+from app.reading.innocent import apart
 from app.reading.preference import COMPANIONS, OFFICERS, OUTPUT, RESOURCE, WEALTH
 
 
@@ -102,7 +103,9 @@ _MARKER = re.compile(
 )
 _OCCASION = re.compile(
     r"^.{1,10}?(?:以后|之后|以前|之前|的时候|后(?![年代来续悔果台期面天勤]))(?=.)|"
-    r"^\W*(?:(?:and|but|so) )?(?:when|once|after|before|if|because|since)\b.+"
+    r"^\W*(?:(?:and|but|so) )?(?:when|once|after|before|if|because|since)\b.+?"
+    r"(?=,? (?:will|would|should|shall|can|could|may|might|do|does|did|am|is|are|where|what|which|how) "
+    r"(?:i|we|he|she|it|they|my|our|the|there|to|should)\b|$)"
 )
 """The time or reason at the start of a clause (`退休以后`), or in English a whole clause of it (`when I retire`)."""
 _INVERTED = re.compile(
@@ -110,7 +113,7 @@ _INVERTED = re.compile(
     r"(?:will|would|shall|should|can|could|may|might|is|are|am|do|does|did|has|have|was|were|to)\b|^\W*\w*when\W*$"
 )
 """A question for the time, which is no occasion."""
-_LISTED = re.compile(r"和(?!.{1,6}住)|与(?!.{1,6}住)|及|、|还是|或|\band\b|\bor\b|/")
+_LISTED = re.compile(r"和(?!.{1,6}住|[好解睦谐气平])|与(?!.{1,6}住)|及|、|还是|或|\band\b|\bor\b|/")
 
 
 def normalised(question: str) -> str:
@@ -125,21 +128,25 @@ def topics_of(question: str) -> tuple[Topic, ...]:
     What the question asks counts before what it only mentions. Anything about suicide precedes everything else.
     """
     text = normalised(question)
-    if CRISIS.words.search(text):
+    if CRISIS.words.search(apart(text)):
         return (CRISIS,)
     asking = _asking(text)
     ordinary = _ordinary(text, asking)
     told = [topic for topic in WITHHELD if _is_told(topic, text, question)]
-    asked = [topic for topic in told if any(topic.words.search(clause) for clause in asking)]
-    withheld = asked or [topic for topic in told if ordinary.key in topic.covers or topic.words.search(asking[0])]
+    asked = [topic for topic in told if any(topic.words.search(apart(clause)) for clause in asking)]
+    withheld = asked or [
+        topic for topic in told if ordinary.key in topic.covers or topic.words.search(apart(asking[0]))
+    ]
     return tuple(sorted(withheld, key=lambda topic: _place(topic, text))) or (ordinary,)
 
 
 def other_subject_of(question: str) -> Topic | None:
     """Return the second of two subjects that a question lists (`事业和感情`), or None."""
     text = normalised(question)
-    main = _ordinary(text, _asking(text))
-    for clause in _asking(text):
+    asking = _asking(text)
+    main = _ordinary(text, asking)
+    is_asked = any(main.words.search(clause) for clause in asking)
+    for clause in asking if is_asked else _CLAUSE.findall(text):
         for piece in _LISTED.split(_without_occasion(clause)):
             topic = _first([piece], lambda topic: topic.words)
             if topic is not None and topic is not main:
@@ -165,11 +172,11 @@ def _without_occasion(clause: str) -> str:
 def _is_told(topic: Topic, text: str, question: str) -> bool:
     if topic.key == "investment" and withheld_words.TICKER.search(question):
         return True
-    return bool(topic.words.search(text))
+    return bool(topic.words.search(apart(text)))
 
 
 def _place(topic: Topic, text: str) -> int:
-    found = topic.words.search(text)
+    found = topic.words.search(apart(text))
     return found.start() if found else 0
 
 

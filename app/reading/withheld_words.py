@@ -19,7 +19,14 @@ _NOT = r"(?:don't|do not|doesn't|didn't|dont|not|no longer|never)"
 CRISIS = pattern(
     # suicide
     r"自杀(?!式|性?(?:袭击|攻击|爆炸)|小队|小分队|突击队|特遣队|干预|预防)|自尽|自缢|自刎|自绝|轻生|寻短见|寻死|"
-    r"求死|殉情|"
+    r"求死|殉情|死法|(?:怎么|怎样|如何)死(?:才|比较|最|会?不痛|得?快)|该(?:怎么|怎样|如何)死|"
+    r"(?:不痛苦?|没有?痛苦|无痛|舒服)(?:的|地)?死(?!法)|死(?:真的|到底)?(?:能|会|可以|可)(?:不能)?解[决脱]|"
+    r"死了(?:以后|之后)?(?:是不是|是否|会不会|就|都|才|也)+(?:不痛|不累|不用|解脱|轻松|好|清净|没)|"
+    r"死了.{0,4}(?:大家|家人|他们|爸妈|全家)|(?:没有?|没了|少了)我.{0,4}(?:大家|世界|家人|全家|他们|爸妈|家里)|"
+    r"(?:大家|世界|家人|全家|他们|爸妈|家里)(?:没有?|没了|少了)我|(?:只|就)?是(?:个|大家的|全家的|家里的)?累赘|"
+    r"喝(?:下|了|过)*(?:农药|百草枯|敌敌畏)|百草枯|"
+    r"(?:想|求|只求|渴望)(?:要|着|早点)?解脱(?!这|婚|关系|束缚|[他她]|工作|单身)|"
+    r"站(?:在|到|上)(?:了)?(?:楼顶|天台|高楼|楼边|阳台边|窗边|桥边|桥上)|"
     r"遗书|上吊|割腕|割脉|卧轨|服毒|吞药|烧炭(?!烤)|投河|投江|跳[河江海桥]|跳楼(?!价|机|大甩卖|甩卖|清仓)|"
     r"跳下去|想(?:要|去|着)*死(?!里|你|他|她|它|您|我了|大家|家|妈|爸|爷|奶|那|这|磕|守)|去死(?!吧你)|让我死|"
     r"死(?:了|掉)(?:算|干净|"
@@ -34,18 +41,30 @@ CRISIS = pattern(
     r"意义|劲|盼头|希望|用|价值)|"
     r"活着(?:好|太|真|是一?种)?(?:累|痛苦|折磨|煎熬)|活着(?:干嘛|干什么|干啥|做什么|图什么|图啥|为了什么|为什么|"
     r"为啥)|(?:为什么|为啥|为何|凭什么|何必|该不该|要不要|值不值得|值得|应不应该|有必要)(?:还)?(?:要|去)?(?:继续|"
-    r"再)?活(?:着|下去)|生无可恋|没(?:有)?活下去|人间不值得|"
+    r"再)?活(?:着|下去)|生无可恋|不配(?:再)?活|"
+    r"(?:找不到|没有?了?|失去了?|哪有|哪来).{0,2}活(?:着|下去)的?(?:理由|意义|勇气|动力|价值|希望|念头)|"
+    r"(?:再也不|永远不|不想再?|不用再?|不要再?|别再?|不会再)(?:要|想|用|会)?醒(?:过来|来|了)?|"
+    r"没(?:有)?活下去|人间不值得|"
     r"(?:了结|结束|了断|放弃|断送)(?:掉|了)?(?:我|自己|他|她|这)?(?:的|条|个)?(?:自己的?)?(?:生命|性命|一生|余生|"
     r"此生)|"
     r"(?:了结|结束|了断)(?:掉|了)?自己|离开(?:这个?|人)世(?:界|间|上)?|想(?:要)?(?:从.{0,6})?消失|"
     r"(?:^|我|我们)(?:真的|快|实在|已经|好像|感觉)*(?:要|就)?(?:撑|熬|扛|坚持)不(?:下去|住)了?(?=\W*$|[,。;!?])|"
     # self-harm
-    r"自残|自虐|自伤|自我伤害|自我了断|伤害(?:我|他|她)?自己|弄死自己|杀(?:了|死|掉)自己|割(?:伤)?自己|划(?:伤)?手腕",
+    r"自残|自虐|自伤|自我伤害|自我了断|伤害(?:我|他|她)?自己|弄死自己|杀(?:了|死|掉)自己|割(?:伤)?自己|划(?:伤)?手腕|"
+    r"刀(?:片|子)?(?:去|来)?[划割](?:自己|我|伤|手|胳膊)?|割(?:了|过|破|开)(?:自己|我)?的?手(?![机工续术指套])|"
+    r"划(?:了|过|伤|破)(?:自己|手臂|胳膊)",
     # suicide
     r"(?<!career )(?<!political )(?<!commercial )(?<!professional )(?<!social )"
     r"suicid(?:e|al|ality)(?! (?:squad|bomb|attack|mission|prevention|door|awareness))|"
     rf"kill(?:ing|ed|s)? {_SELF}(?! (?:at work|at my job|working|to (?:meet|get|finish|make|please)))|"
     rf"unaliv\w*|"
+    r"(?<!\d)(?<!\d )kms(?! (?:away|from|per|an?|to|of|long|apart|each|every|east|west|north|south))|"
+    r"(?:go|going|fall|falling|went) to sleep (?:forever|for good|and (?:not|never))|"
+    r"(?:not|never) (?:ever )?wak(?:e|ing) up(?! (?:early|late|on time|at|in|next|before))|"
+    r"(?:give|giving|gave|given) up on (?:life|living)|sleeping pills|how many pills|"
+    r"(?:took|take|taking|swallow\w*) (?:all (?:of )?|too many |a lot of )(?:my |the |these )?pills|"
+    r"(?:goodbye|farewell) (?:note|letter)s?"
+    r"(?! (?:to|for) (?:my |our )?(?:team|colleagues|co-?workers|boss|company|students|class))|"
     rf"(?:want to|wanna|gonna|going to|will|might) kms|(?:end|ending|ended|ends) {_THEIR_LIFE}|"
     r"end(?:ing)? (?:it all|everything)|(?:tak(?:e|es|ing)|took) (?:my|his|her|their|your|one's) own (?:life|"
     r"lives)|"
@@ -93,6 +112,11 @@ CRISIS = pattern(
 
 _WHEN = "(?:何时|什么时候|哪(?:一)?年|几岁|几时|多大|多少岁|会不会|是不是|还会|会|要|快要|快)"
 _ELDER = "(?:爸|妈|爷|奶|父|母|外公|外婆|姥|老人|老伴|他|她|我)"
+_KIN = "(?:爸|妈|父亲|母亲|爷爷|奶奶|外公|外婆|姥姥|姥爷|老人|老伴|岳父|岳母|公公|婆婆|老爷子|老太太|家父|家母)"
+_KIN_IN_ENGLISH = (
+    r"(?:mother|father|mom|mum|dad|parents?|grand\w+|husband|wife|son|daughter|brother|sister|baby|uncle|aunt|nan|"
+    r"granny)"
+)
 _HE = r"(?:i|he|she|we|they|it|you|my \w+(?: \w+)?|his \w+|her \w+|mother|father|mom|mum|dad)"
 
 DEATH = pattern(
@@ -104,11 +128,16 @@ DEATH = pattern(
     rf"(?:还能|还可以|能)(?:撑|挺|熬|陪我?)(?:我|我们)?(?:多久|几年|多长|几天|几个月|到)|几岁(?:会|要|才)?走|"
     rf"{_ELDER}{_WHEN}+走了?(?=\W*$)|"
     rf"{_WHEN}.{{0,4}}(?:去世|过世|离世|病逝|辞世|离开人世|离开我们|断气|咽气|送终|归西)|"
-    r"比我先走|先走一步|(?:最后一面|后事)(?!处理完)|"
+    r"比我先走|先走一步|最后一面(?![镜旗墙])|后事(?!处理完|[业情事态物务实故件])|"
+    rf"{_KIN}.{{0,6}}(?:熬|挺|撑|扛)(?:得|不)?(?:过|到|住)|{_KIN}.{{0,4}}过(?:得|不)了(?:今|这|明|冬|年|一)|"
+    rf"{_KIN}.{{0,4}}(?:剩|有)下?(?:多少|几)(?:日子|时间|天)|"
     r"(?<![笑累气急饿烦热冷困吓羞忙吵渴疼痛美帅爱恨想该拼装堵卡锁咬认至抵垂往打找作怕焊])"
     r"死(?!心|磕|板|灰|记|撑|守|缠|党|忠|角|路|循环|工资|要面子|活不|对头|敌|穴|线|水|鱼|皮|去活来|理|等|盯|扛|搏|"
     r"抠|抱|结|脑筋|规矩|飞|马当|"
     r"了(?:以后|之后|后|的时候)|后(?:我|该|要|应)|于非|里逃)",
+    rf"{_KIN_IN_ENGLISH} (?:\w+ )?(?:pull through|"
+    r"make it(?! (?:to|in|as|into|work|through (?:college|school|university|the exams?|med)))|"
+    r"last (?:the|this|until|till|another))|"
     r"(?:when|how|what|which|will|would|might|may|could|do|does|if|before|gonna|to|shall|"
     r"can) [^.?!]{0,30}?\bdie(?:s)?"
     r"(?! (?:down|out|hard|laughing|for))|(?:she|he|they|i|it be that \w+) dies?|"
@@ -136,7 +165,7 @@ LOTTERY = pattern(
     r"七星彩|中(?:了)?(?:大|头|巨|"
     r"特等|一等)?奖(?!学金)|头奖|"
     r"开奖|特码|买码|押码|博彩|买马|赛马|赌马|下注|押注|投注|老虎机|百家乐|德州扑克|打牌|牌局|麻将|手气|赢钱|"
-    r"澳门.*(?:赢|手气|运气|玩两把|玩几把)|(?<!打)赌(?!气|咒|誓|一把|一次|上|一赌)|幸运号码|中(?:个)?五百万",
+    r"澳门.*(?:赢|手气|运气|玩两把|玩几把)|(?<!打)赌(?!气|咒|誓|一把|一次|上|一赌)|买球(?![鞋衣拍票队星])|幸运号码|中(?:个)?五百万",
     r"lotter(?:y|ies)|lotto|powerball|mega ?millions|euro ?millions|eurojackpot|jackpots?|scratch ?(?:cards?|"
     r"offs?)|raffles?|sweepstakes?|"
     r"gambl\w*|casinos?|(?<!best )(?<!safe )(?<!safer )(?<!better )(?<!you )bets?(?! (?:you|that|i|he|she|they|"
