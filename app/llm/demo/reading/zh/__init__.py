@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Items, Paragraph
-from app.llm.demo.reading.zh import ask, elder, home, love, page, self, small, strength, times, work
+from app.llm.demo.reading.zh import ask, elder, home, love, months, page, self, small, strength, times, work
 from app.llm.demo.reading.zh.view import is_elder, is_even, softened
 
 PASSAGES: dict[str, Callable[[Facts], list[Paragraph]]] = {
@@ -19,7 +19,7 @@ PASSAGES: dict[str, Callable[[Facts], list[Paragraph]]] = {
     "六亲": home.family,
     "起居与调养": home.wellbeing,
     "大运": times.luck,
-    "今明两年": times.years,
+    "今明两年": months.years,
     "行动建议与局限": page.advice,
 }
 _FOR_ELDERS = {"事业与学业": elder.career, "财务习惯": elder.money, "感情与婚姻": elder.love}

@@ -1,17 +1,24 @@
 """What several passages in Chinese conclude from the facts, and how they name months, years and the pattern."""
 
 import re
+from datetime import date
 
 from app.llm.demo.reading.doubts import changed, other_readings, weightiest
 from app.llm.demo.reading.facts import PILLARS, Facts, Transit
-from app.llm.demo.reading.when import decade_change, is_calendar_year, void_among
+from app.llm.demo.reading.when import decade_change, is_calendar_year, next_spring, void_among
 
 _ELDER = 70
+_LATE, _LATE_IF_RETIRING = 52, 45
 _EVEN = 15
 
 
 def is_elder(f: Facts) -> bool:
     return f.age >= _ELDER
+
+
+def is_late(f: Facts) -> bool:
+    """Whether the reader is in the later part of working life, or near retirement as the question says."""
+    return not is_elder(f) and f.age >= (_LATE_IF_RETIRING if "退休" in f.question else _LATE)
 
 
 def is_even(f: Facts) -> bool:
@@ -35,6 +42,16 @@ def changes(f: Facts) -> str:
         return ""
     about = "" if f.has_hour else "前后（时辰未详，可差两个月）"
     return f"{day.year}年{day.month}月{day.day}日{about}"
+
+
+def change_next_year(f: Facts) -> str:
+    """Say on which day the next decade begins, if that is in the next year but not yet soon."""
+    if changes(f) or f.next_decade is None:
+        return ""
+    day = date.fromisoformat(f.next_decade.start)
+    if not next_spring(f) <= day < date(f.years[1].year + 1, 2, 4):
+        return ""
+    return f"{day.year}年{day.month}月{day.day}日{'' if f.has_hour else '前后'}"
 
 
 def voids(f: Facts, text: str, *, but: str = "") -> str:
