@@ -104,7 +104,7 @@ def effects(f: Facts, transit: Transit, turn: int = 0, *, is_past: bool = False)
     wordings = PAST_EFFECTS if is_past else LONG_EFFECTS
     told = []
     for number, ties in enumerate(together(ranked(transit.ties, transit.tone))):
-        options = wordings[ties[0].kind]
+        options: tuple[str, ...] = wordings[ties[0].kind]
         if transit.tone == "hard" and ties[0].kind in BONDS:
             options = (PAST_HARD_BONDS if is_past else HARD_BONDS)[number:] or HARD_BONDS
         told.append(_effect(f, ties, options, turn))
@@ -154,7 +154,7 @@ def first_effect(f: Facts, month: Transit, used: set[tuple[str, str]], *, is_pas
             text = text or f"又{'，'.join(_named_together(ties))}"
             continue
         turn = sum(kind == key[0] for kind, _ in used)
-        options = (PAST_EFFECTS if is_past else MONTH_EFFECTS)[key[0]]
+        options: tuple[str, ...] = (PAST_EFFECTS if is_past else MONTH_EFFECTS)[key[0]]
         if month.tone == "hard" and key[0] in BONDS:
             turn = sum(kind in BONDS for kind, _ in used)
             options = PAST_HARD_BONDS if is_past else HARD_BONDS

@@ -76,7 +76,12 @@ def _other(f: Facts, decade: Transit) -> Paragraph:
             return [head, _school(decade)]
         if decade.age >= _LATER_FROM:
             number = 2 if decade.tone == "hard" else 1
-            return [head, _SAME if _is_like_the_last(f, decade) else DECADES_LATER[group_of(decade.god)][number]]
+            texts = DECADES_LATER[group_of(decade.god)]
+            return [
+                head,
+                f"回头看，{_SAME if _is_like_the_last(f, decade) else texts[number]}",
+                More(texts[3 - number]),
+            ]
         good, hard = DECADES_PAST[decade.god]
         said, other = (hard, good) if decade.tone == "hard" else (good, hard)
         return [head, f"回头看，{said}", other if decade.tone == "mixed" else More(other)]

@@ -30,6 +30,32 @@ def named(months: list[Transit]) -> str:
     return "、".join(f"{month.pillar}月（{month.dates}）" for month in months)
 
 
+def spans(months: list[Transit]) -> str:
+    """Name months, those that follow each other as one span: `丁未至庚戌月（2027年7月7日至11月6日）`."""
+    runs: list[list[Transit]] = []
+    for month in months:
+        is_next = runs and (month.year - runs[-1][-1].year) * 12 + month.month - runs[-1][-1].month == 1
+        if is_next:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    return "、".join(
+        named(run) if len(run) == 1 else f"{run[0].pillar}至{run[-1].pillar}月（{_first_day(run)}至{_last_day(run)}）"
+        for run in runs
+    )
+
+
+def _first_day(run: list[Transit]) -> str:
+    return run[0].dates.partition("至")[0]
+
+
+def _last_day(run: list[Transit]) -> str:
+    first, last = run[0].dates.partition("至")[0], run[-1].dates
+    end = last.partition("至")[2]
+    year = end[:5] if end.startswith("20") else last[:5]
+    return end if year == first[:5] and not end.startswith("20") else f"{year}{end.removeprefix(year)}"
+
+
 def year_word(f: Facts, number: int) -> str:
     """Return what the reader calls the present or the next year: before 立春 the calendar is ahead of the pillars."""
     return ("今年", "明年")[number] if is_calendar_year(f) else ("立春以前仍算", "今年")[number]
