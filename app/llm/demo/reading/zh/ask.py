@@ -9,11 +9,11 @@ from app.llm.demo.reading.quote import can_quote, quoted
 from app.llm.demo.reading.when import asked, asked_months, decade_change, easy_months, months_with
 from app.llm.demo.reading.zh.answers import DOES, TONES, answer, is_short, plan, runs, this_year
 from app.llm.demo.reading.zh.aside import aside
+from app.llm.demo.reading.zh.care import TOO
 from app.llm.demo.reading.zh.childhood import THEMES_YOUNG
 from app.llm.demo.reading.zh.forms import STEPS as STEPS_BY_KIND
 from app.llm.demo.reading.zh.forms import kind, names_a_child
 from app.llm.demo.reading.zh.gods import GROUP_NAMES, THEMES
-from app.llm.demo.reading.zh.home import TOO
 from app.llm.demo.reading.zh.later import DECADES_LATER
 from app.llm.demo.reading.zh.ties import PLACES
 from app.llm.demo.reading.zh.view import changes, is_elder, named, spans, stance, voids

@@ -30,6 +30,14 @@ def named(months: list[Transit]) -> str:
     return "、".join(f"{month.pillar}月（{month.dates}）" for month in months)
 
 
+def least(f: Facts) -> str:
+    """Say how little there is of the lightest element: `最少，约占3%`, or that the chart has none of it."""
+    weight = f.weights[f.lightest]
+    if weight >= 1:
+        return f"最少，约占{weight:.0f}%"
+    return "最少，几乎不见" if weight else "在盘中不见"
+
+
 def spans(months: list[Transit]) -> str:
     """Name months, those that follow each other as one span: `丁未至庚戌月（2027年7月7日至11月6日）`."""
     runs: list[list[Transit]] = []
@@ -125,6 +133,12 @@ def stance(f: Facts) -> str:
         return ""
     lean = f.judged["question"]["lean"].partition("。")[0]
     return "hold" if "先守" in lean else "move" if "可以动" in lean else "steady"
+
+
+def without(f: Facts, line: str) -> str:
+    """Return a line for a chart that has none of its lightest element: it is missing rather than light."""
+    light = f.lightest
+    return line.replace(f"{light}最轻，", f"{light}不见，").replace(f"{light}轻", f"缺{light}")
 
 
 def softened(f: Facts, line: str) -> str:

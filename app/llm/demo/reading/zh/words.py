@@ -185,7 +185,7 @@ def where(f: Facts, group: str) -> str:
         return f"透于{shown}，也藏于{hidden}"
     if shown:
         return f"透于{shown}，地支里没有根"
-    return f"只藏于{hidden}" if hidden else "在盘中不见"
+    return f"藏于{hidden}，天干不透" if hidden else "在盘中不见"
 
 
 def listed(parts: Iterable[str]) -> str:
