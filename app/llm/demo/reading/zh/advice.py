@@ -11,6 +11,7 @@ from app.llm.demo.reading.zh import small
 from app.llm.demo.reading.zh.answers import TONES, answer, is_short, placed
 from app.llm.demo.reading.zh.hours import other_hour, what_changes
 from app.llm.demo.reading.zh.view import (
+    change_next_year,
     changes,
     changes_to,
     named,
@@ -162,6 +163,8 @@ def _when(f: Facts) -> Paragraph:
 
 
 def _run(f: Facts, tone: str) -> str:
+    if change_next_year(f):
+        return "先收尾、交接，大的新头留到换运以后"
     return "先备着，大半守成，小半试新" if stance(f) == "hold" and tone != "hard" else _RUN[tone]
 
 

@@ -125,7 +125,7 @@ def plan(f: Facts) -> Plan:
     holds = stance(f) == "hold"
     planned = plan_of(f, holds=holds)
     if holds:
-        found = suiting(f, _PILLARS.get(f.judged["question"]["topic"], ("day",)))
+        found = suited(f)
         later = [month for month in asked_months(f) or found if (date.fromisoformat(month.start) - today(f)).days >= 90]
         return Plan(tuple(later[:1]), None)
     if len(planned.talk) > 1 or planned.step:
@@ -144,6 +144,11 @@ _PILLARS = {
 def suiting(f: Facts, pillars: tuple[str, ...]) -> list[Transit]:
     """Return the coming months that help and strain none of the pillars, without a month that is nearly over."""
     return [month for month in easy_months(f) if not is_short(f, month) and not strains(month.ties, pillars)]
+
+
+def suited(f: Facts) -> list[Transit]:
+    """Return the coming months that suit the question: if possible, those that strain none of its pillars."""
+    return suiting(f, _PILLARS.get(f.judged["question"]["topic"], ("day",))) or suiting(f, ())
 
 
 def is_short(f: Facts, month: Transit) -> bool:

@@ -6,8 +6,8 @@ from app.llm.demo.reading.facts import Facts, Transit
 from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.gods import group_of
 from app.llm.demo.reading.quote import can_quote, quoted
-from app.llm.demo.reading.when import asked, asked_months, decade_change, easy_months, months_with
-from app.llm.demo.reading.zh.answers import DOES, TONES, answer, is_short, plan, runs, this_year
+from app.llm.demo.reading.when import asked, asked_months, decade_change, months_with
+from app.llm.demo.reading.zh.answers import DOES, TONES, answer, plan, runs, suited, this_year
 from app.llm.demo.reading.zh.aside import aside
 from app.llm.demo.reading.zh.care import TOO
 from app.llm.demo.reading.zh.childhood import THEMES_YOUNG
@@ -59,7 +59,7 @@ def question(f: Facts) -> list[Paragraph]:
             (Must if decade_change(f) else str)(
                 f"从时间上看，{_span(f)}{year.year}年为“{TONES[year.tone]}”，{following.year}年为“{TONES[following.tone]}”。"
             ),
-            "" if asked(f) else runs(f),
+            "" if asked(f) else Must(runs(f)),
             *([Must(f"{later}{void}")] if (void := voids(f, later)) else [later]),
         ],
         _months(f),
@@ -143,7 +143,7 @@ def _months(f: Facts) -> Paragraph:
     planned, hard, wanted = plan(f), months_with(f, "hard", 24), asked_months(f)
     if wanted:
         hard = [month for month in hard if month.start[:4] == wanted[0].start[:4]]
-    told = {month.start: month for month in (*planned.talk, *(m for m in easy_months(f) if not is_short(f, m)))}
+    told = {month.start: month for month in (*planned.talk, *suited(f))}
     others = list(told.values())[: 3 - (planned.step is not None)]
     easy = sorted({m.start: m for m in (*others, *filter(None, [planned.step]))}.values(), key=lambda m: m.start)
     use = (

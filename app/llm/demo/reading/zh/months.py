@@ -114,7 +114,8 @@ def _month(f: Facts, month: Transit, seen: dict[str, int], used: set[tuple[str, 
     lead = ""
     if month.is_current:
         left = days_left(f, month)
-        lead = f"眼下这个月还剩{left}天，宜收尾，不起新头：" if left < _FEW_DAYS else "眼下这个月，"
+        lead = f"眼下这个月还剩{left}天，" if left < _FEW_DAYS else "眼下这个月，"
+        does = _LAST_DAYS[month.tone] if left < _FEW_DAYS else does
     way = "" if is_past or month.is_current else f"，{_WAYS[month.tone][_turn(seen, month.tone) % 3]}"
     values = "，".join(_value(f, char) for char in (month.stem, month.branch))
     if BRANCHES[(BRANCHES.index(f.columns["day"].branch) + 6) % 12] == month.branch:
@@ -152,6 +153,11 @@ _WAYS = {
     "good": ("宜主动", "宜办要紧的事", "宜往前一步"),
     "mixed": ("宜量力", "宜一件一件来", "宜先易后难"),
     "hard": ("宜守", "宜放慢", "宜省力"),
+}
+_LAST_DAYS = {
+    "good": "手上差一步的事趁这几天办完，不另起新头",
+    "mixed": "没办完的挑一两件了结，其余挪到下个月",
+    "hard": "没办完的先放下，歇一歇，不另起新头",
 }
 _CALM_PAST = "与四柱没有合冲刑害，外面的变化可能不大"
 _CALM = (

@@ -9,14 +9,14 @@ _Lives = dict[str, tuple[str, ...]]
 LIVES: _Lives = {
     "year": ("长辈和老家", "老家", "长辈"),
     "month": ("工作和同事", "手上的工作", "共事的人"),
-    "day": ("自己和至亲", "身边最亲的人", "自己和家里"),
+    "day": ("自己和至亲", "亲近的关系", "自己和家里"),
     "hour": ("往后的打算", "长远的计划"),
 }
 """The sides of life that the pillars stand for, in several wordings."""
 _LIVES_LATE: _Lives = {
     **LIVES,
     "year": ("老家", "长辈和故旧", "老家和故旧"),
-    "month": ("手上的事", "老同事和熟人"),
+    "month": ("手上的活计", "老同事和熟人"),
     "hour": ("晚辈", "往后的日子"),
 }
 _LIVES_LATER: _Lives = {

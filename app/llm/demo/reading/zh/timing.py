@@ -99,8 +99,8 @@ _STARS = {
     "care": ("output", "resource"),
 }
 _LEADS = {
-    "friends": "放到时间里看，{decade}以{group}为主",
-    "work": "放到时间里看，{decade}以{group}为主",
+    "friends": "放到时间里看，{decade}，以{group}为主",
+    "work": "放到时间里看，{decade}，以{group}为主",
     "love": "{decade}，{group}落到感情上",
 }
 """The fields in which the decade is told; in the others, the coming year is enough."""
@@ -163,6 +163,6 @@ def decade_name(f: Facts, decade: Transit) -> tuple[str, str]:
     if decade is not f.decade:
         return f"接下来的{decade.pillar}运（天干{decade.god}、地支{decade.seat}）", decade.god
     is_late_half = years_in(f, decade) >= 5
-    half = "已到后半程，" if is_late_half else ""
+    half = "已到后半程" if is_late_half else ""
     name = f"眼下的{decade.pillar}运（天干{decade.god}、地支{decade.seat}）"
-    return f"{name}{half}".rstrip("，"), decade.seat if is_late_half else decade.god
+    return f"{name}{half}", decade.seat if is_late_half else decade.god

@@ -138,7 +138,11 @@ def stance(f: Facts) -> str:
 def without(f: Facts, line: str) -> str:
     """Return a line for a chart that has none of its lightest element: it is missing rather than light."""
     light = f.lightest
-    return line.replace(f"{light}最轻，", f"{light}不见，").replace(f"{light}轻", f"缺{light}")
+    return (
+        line.replace(f"{light}最轻，", f"{light}不见，")
+        .replace(f"{light}轻", f"缺{light}")
+        .replace(f"{light}少，", f"缺{light}，")
+    )
 
 
 def softened(f: Facts, line: str) -> str:
