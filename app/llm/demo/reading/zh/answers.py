@@ -128,9 +128,12 @@ def plan(f: Facts) -> Plan:
         found = suited(f)
         later = [month for month in asked_months(f) or found if (date.fromisoformat(month.start) - today(f)).days >= 90]
         return Plan(tuple(later[:1]), None)
-    if len(planned.talk) > 1 or planned.step:
-        return Plan(tuple(month for month in planned.talk if not is_short(f, month)), planned.step)
-    return planned
+    talk = tuple(month for month in planned.talk if not is_short(f, month)) if planned.step else planned.talk
+    step = planned.step
+    if step and not asked_months(f) and strains(step.ties, ("day",)):
+        later = [m for m in suiting(f, ("day",)) if m.start > step.start and m.is_void <= step.is_void]
+        step = later[0] if later else step
+    return Plan(talk, step)
 
 
 _PILLARS = {
@@ -196,7 +199,11 @@ def runs(f: Facts) -> str:
             spans.append((year, year, tone))
     if not spans:
         return ""
-    told = "，".join(f"{_years(first, end)}{_RUNS[tone]}" for first, end, tone in spans)
+    before = [f.years[1].tone, *(tone for _, _, tone in spans)]
+    told = "，".join(
+        f"{_years(first, end)}{_RUNS[tone][tone == last]}"
+        for (first, end, tone), last in zip(spans, before, strict=False)
+    )
     return f"{f.years[1].year}年以后，{told}。"
 
 
@@ -205,4 +212,9 @@ def _years(first: int, end: int) -> str:
 
 
 TONE_KEYS = {word: key for key, word in TONES.items()}
-_RUNS = {"good": "走势转顺", "mixed": "有得有失", "hard": "仍偏费力"}
+_RUNS = {
+    "good": ("走势转顺", "走势仍顺"),
+    "mixed": ("有得有失", "仍有得有失"),
+    "hard": ("偏费力，宜守", "仍偏费力"),
+}
+"""Each after a year of another tone, and after one of the same."""

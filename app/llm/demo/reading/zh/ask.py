@@ -173,7 +173,13 @@ def _weighed(f: Facts) -> str:
     end = (
         "有推有拉"
         if min(values) < 0 < max(values)
-        else ("底子上不算难，难处在时候未到" if stance(f) == "hold" else "多半省力")
+        else (
+            "底子上不算难，难处在时候未到"
+            if stance(f) == "hold"
+            else "多半省力"
+            if stance(f) == "move"
+            else "底子不算难，步子仍宜小"
+        )
         if max(values) > 0
         else "会费些力"
         if min(values) < 0

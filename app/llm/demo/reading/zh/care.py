@@ -44,7 +44,7 @@ def wellbeing(f: Facts) -> list[Paragraph]:
         [f"**运动**：{_move(f, season)}", _OFTEN[is_elder(f)]],
         [f"**情绪**：{_FEEL[f.presence('output')]}", "心烦的时候，先喝一杯温水，走十分钟，再决定要不要说。"],
         [
-            f"有助的{'、'.join(f.helpful)}也能放进生活：{'；'.join(_ROOMS[element] for element in f.helpful[:2] or (f.lightest,))}。"
+            f"有助的{'、'.join(f.helpful)}也能放进生活：{'；'.join(_ROOMS[element] for element in f.helpful or (f.lightest,))}。"
         ],
         timing(f, "care"),
         [
@@ -83,7 +83,7 @@ _SHORT = {
     "火": "白天多坐在亮处，有人来就多聊几句",
     "土": "三餐守着钟点，少量多样",
     "金": "每天开窗换一回气，深长地呼吸几次",
-    "水": "水要勤喝、小口喝，累了就躺一躺",
+    "水": "白天勤喝几小口，累了就躺一躺",
 }
 _RISE = {
     True: "起床和三餐的时间每天差不多，身体最认规律。",

@@ -44,7 +44,9 @@ def _year(f: Facts, number: int) -> Paragraph:
     year, judged, spring = f.years[number], f.judged["years"][number], next_spring(f)
     theme, good, hard = year_texts(f, year)
     is_over = not number and ends_soon(f)
-    first, second = (hard, good) if year.tone == "hard" or is_over else (good, hard)
+    first, second = (hard, good) if year.tone == "hard" else (good, hard)
+    if is_over and year.tone != "hard":
+        first = f"{_KEPT[year.tone]}，只是{hard}"
     by_group = is_elder(f) or f.is_minor or is_late(f)
     is_like = by_group and group_of(year.god) == group_of(f.years[1 - number].god)
     is_same = is_like and number == 1
@@ -154,6 +156,8 @@ _WAYS = {
     "mixed": ("宜量力", "宜一件一件来", "宜先易后难"),
     "hard": ("宜守", "宜放慢", "宜省力"),
 }
+_KEPT = {"good": "做下的事多半有回音", "mixed": "做成的与没做成的各有一些"}
+"""What remains of a year that is nearly over and was not demanding."""
 _LAST_DAYS = {
     "good": "手上差一步的事趁这几天办完，不另起新头",
     "mixed": "没办完的挑一两件了结，其余挪到下个月",

@@ -8,7 +8,7 @@ PLACES = {"year": "年柱", "month": "月柱", "day": "日柱", "hour": "时柱"
 _Lives = dict[str, tuple[str, ...]]
 LIVES: _Lives = {
     "year": ("长辈和老家", "老家", "长辈"),
-    "month": ("工作和同事", "手上的工作", "共事的人"),
+    "month": ("工作和同事", "手上的工作", "工作上的往来"),
     "day": ("自己和至亲", "亲近的关系", "自己和家里"),
     "hour": ("往后的打算", "长远的计划"),
 }
@@ -147,9 +147,12 @@ def first_effect(f: Facts, month: Transit, used: set[tuple[str, str]], *, is_pas
     `used` holds the effects told so far. If that of the weightiest relation is among them, only its name is given,
     with the effect of the next relation that is new.
     """
-    text = ""
+    text, named_parts = "", set[str]()
     for ties in together(ranked(month.ties, month.tone)):
         key = (ties[0].kind, nearest(ties[0]))
+        if text and {tie.parts for tie in ties} <= named_parts:
+            continue
+        named_parts |= {tie.parts for tie in ties}
         if key in used:
             text = text or f"又{'，'.join(_named_together(ties))}"
             continue

@@ -86,7 +86,9 @@ def _other(f: Facts, decade: Transit) -> Paragraph:
         said, other = (hard, good) if decade.tone == "hard" else (good, hard)
         return [head, f"回头看，{said}", other if decade.tone == "mixed" else More(other)]
     if _is_like_the_last(f, decade):
-        return [Must(f"{start}：{_ALIKE}这一步{tie}{void}。"), _SLOWER[decade.age > 88]]
+        later = f"后半程以地支{decade.seat}为主，{THEMES[decade.seat]}排到前面来。"
+        said = _SLOWER[decade.age > 88] if decade.age >= _LATER_FROM else later
+        return [Must(f"{start}：{_ALIKE}这一步{tie}{void}。"), said]
     theme, good, hard = _words(decade)
     said, other = (hard, good) if decade.tone == "hard" else (good, hard)
     return [
@@ -198,7 +200,7 @@ def _next(f: Facts, decade: Transit) -> Paragraph:
     seat = "" if is_elder(f) or f.is_minor else f"后半程以地支{decade.seat}为主，{THEMES[decade.seat]}排到前面来。"
     return [
         Must(f"{_head(decade)}，是接下来的一步，走势为“{TONES[decade.tone]}”：{theme}"),
-        Must(_SLOWER[0] if is_like else hard if decade.tone == "hard" else good),
+        Must(_SLOWER[0] if is_like and decade.age >= _LATER_FROM else hard if decade.tone == "hard" else good),
         f"它{told[0]}。" if told else "它与四柱没有合冲刑害，变动多来自自己的选择。",
         f"{seat}{_void(decade)}",
         _around(f, decade),
