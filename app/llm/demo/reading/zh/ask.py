@@ -53,7 +53,7 @@ def question(f: Facts) -> list[Paragraph]:
         [Must(opening), Must(f"回答是：**{answer(f)}**。{this_year(f)}")],
         [Must(f"{told}{voids(f, told, but=later)}")] if (told := asked(f)) else [],
         [Must(judged["speaks"]), _weighed(f), *_palace(f)],
-        [Must(_child(f))] if names_a_child(f) and not is_elder(f) else [],
+        [Must(_child(f))] if names_a_child(f) and not f.is_minor else [],
         [Must(_care(f))] if is_care else [],
         [
             (Must if decade_change(f) else str)(

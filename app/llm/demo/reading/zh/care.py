@@ -20,6 +20,9 @@ _BODY = {
     "水": ("想得多而睡得浅，睡前一小时不看屏幕", "缓冲不够，累了要真的休息，不是换一件事做"),
 }
 
+_PLENTY = 15
+"""From this percentage on, there may be too much of an element."""
+
 
 def wellbeing(f: Facts) -> list[Paragraph]:
     branch = f.columns["month"].branch
@@ -29,6 +32,7 @@ def wellbeing(f: Facts) -> list[Paragraph]:
         if branch in branches
     )
     mood, care = _CLIMATES[season]
+    plenty = [element for element in f.sparing if f.weights[element] >= _PLENTY] or list(f.sparing)
     return [
         [
             Must(f"{SEASONS[branch]}，{mood}：{care}。"),
@@ -48,7 +52,7 @@ def wellbeing(f: Facts) -> list[Paragraph]:
         ],
         timing(f, "care"),
         [
-            f"宜少的{'、'.join(f.sparing) or '一行'}在起居里的样子是{'、'.join(TOO[e] for e in f.sparing) or '过度'}，看见苗头就收一收。",
+            f"宜少的{'、'.join(plenty) or '一行'}在起居里的样子是{'、'.join(TOO[e] for e in plenty) or '过度'}，看见苗头就收一收。",
             _WEEK_LATER if is_elder(f) else _WEEK[f.lightest],
         ],
         [] if is_even(f) else [More(f"{f.lightest}少，{_SHORT[f.lightest]}。")],

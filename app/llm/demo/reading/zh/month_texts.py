@@ -130,9 +130,25 @@ PAST_HARD = {
         "可能闷在屋里的时候多，话少",
     ),
 }
+PAST_HARD_LATER = {
+    "peer": ("人情往来可能多，人也累", "手足那边可能有过操心的事"),
+    "output": ("话可能说多了，夜里睡得浅", "想做的可能多过力气"),
+    "wealth": ("杂事可能占去不少精神", "家用可能比平时费"),
+    "officer": ("规矩和催促可能让人累", "心里可能压着一件事"),
+    "resource": ("可能想起不少旧事，闷的时候多", "可能等人、等消息等得久"),
+}
+"""For readers of seventy and older."""
+PAST_HARD_YOUNG = {
+    "peer": ("可能暗暗和别人比过，心里累", "同学之间可能有过小别扭"),
+    "output": ("可能因为话快惹过小误会", "可能开了头没做完"),
+    "wealth": ("想要的东西可能多，得到的少", "可能定过一个目标，没够着"),
+    "officer": ("功课可能紧，心里有过压力", "要求可能多，歇得少"),
+    "resource": ("可能想得多、动得少", "读书可能静不下心"),
+}
+"""For readers under eighteen."""
 CAUTIOUS_LATER = {"peer": (1, 2, 4), "output": (1, 2), "wealth": (0, 2), "officer": (2, 3, 4), "resource": (2, 3, 4)}
 """Which of the wordings for readers of seventy and older suit a demanding month."""
-CAUTIOUS_YOUNG = {"peer": (2, 4), "output": (1, 2), "wealth": (0, 1), "officer": (0, 3, 4), "resource": (2, 3, 4)}
+CAUTIOUS_YOUNG = {"peer": (2, 4), "output": (1, 3), "wealth": (0, 1), "officer": (0, 3, 4), "resource": (2, 3, 4)}
 SEATS_SPARING = {
     "peer": "地支是同类而宜少，少争、少揽",
     "output": "地支属食伤而宜少，话和主意收着用",

@@ -18,6 +18,8 @@ from app.llm.demo.reading.zh.month_texts import (
     MONTHS_MIXED_LATE,
     PAST_GOOD,
     PAST_HARD,
+    PAST_HARD_LATER,
+    PAST_HARD_YOUNG,
     SEATS_SPARING,
 )
 from app.llm.demo.reading.zh.past import MONTHS_PAST
@@ -91,7 +93,9 @@ def _texts(f: Facts, month: Transit, *, is_past: bool) -> tuple[str, ...]:
     if is_elder(f) or f.is_minor:
         later, young = (MONTHS_LATER_PAST, MONTHS_YOUNG_PAST) if is_past else (MONTHS_LATER, MONTHS_YOUNG)
         table = (later if is_elder(f) else young)[group]
-        if is_hard and not is_past:
+        if is_hard and is_past:
+            return (PAST_HARD_LATER if is_elder(f) else PAST_HARD_YOUNG)[group]
+        if is_hard:
             return tuple(table[at] for at in (CAUTIOUS_LATER if is_elder(f) else CAUTIOUS_YOUNG)[group])
         return table
     if is_past:

@@ -3,7 +3,7 @@
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
 from app.llm.demo.reading.gods import GROUPS, group_of
-from app.llm.demo.reading.zh.gods import GROUP_NAMES
+from app.llm.demo.reading.zh.gods import GROUP_NAMES, THEMES
 from app.llm.demo.reading.zh.hours import other_hour, what_changes
 from app.llm.demo.reading.zh.ties import PLACES
 from app.llm.demo.reading.zh.view import doubt, pattern
@@ -57,7 +57,9 @@ def strength(f: Facts) -> list[Paragraph]:
             _MIDDLE[f.leans_strong],
             f"{f.heaviest}约占{f.weights[f.heaviest]:.0f}%，是盘中最重的一行，{'与喜忌同向，用起来顺手' if f.heaviest in f.helpful else '又在宜少之列，用它要有节制' if f.heaviest in f.sparing else '不在喜忌之列，由它去就好'}。",
         ],
-        [f"宜少的{sparing}不必躲开，{'；'.join(HABITS[element][2] for element in f.sparing)}。"] if f.sparing else [],
+        [f"宜少的{sparing}，用得轻些就好：{'；'.join(HABITS[element][2] for element in f.sparing)}。"]
+        if f.sparing
+        else [],
         [
             f"与人相处，{'；'.join(f'{GROUP_NAMES[g]}（{f.element_of(g)}）{_COMPANY[g]}' for g in GROUPS if f.value(g) > 0)}。",
             More("这里没有禁忌表：有助与宜少，说的是用力的轻重，不是能不能做。"),
@@ -106,7 +108,9 @@ def _pattern(f: Facts) -> str:
         return "这张盘月令里没有别的字可取，格局不明，成败更多看喜忌。"
     if god in ("建禄", "月刃"):
         return f"这张盘的月令就是日主自己的根气，取{god}格，{_FIRM[f.leans_strong]}。"
-    return f"所以取{god}格，成不成要看它是否有力、有没有别的字来护；{_PATTERN[f.value(group_of(god))]}。"
+    return (
+        f"所以取{god}格，主{THEMES[god]}，成不成要看它是否有力、有没有别的字来护；{_PATTERN[f.value(group_of(god))]}。"
+    )
 
 
 _FIRM = {True: "关键在于力气有没有出口", False: "根气虽在，帮手不多，关键仍在扶助"}

@@ -126,7 +126,8 @@ def _named_together(ties: list[Tie]) -> list[str]:
     for tie in ties:
         spots = places.setdefault(tie.parts, [])
         spots += [name for name in tie.pillars if name not in spots]
-    return [named(Tie(ties[0].kind, parts, tuple(spots))) for parts, spots in places.items()]
+    in_order = {parts: tuple(name for name in PLACES if name in spots) for parts, spots in places.items()}
+    return [named(Tie(ties[0].kind, parts, spots)) for parts, spots in in_order.items()]
 
 
 def named(tie: Tie) -> str:
