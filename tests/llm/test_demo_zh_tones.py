@@ -145,3 +145,19 @@ def test_a_decade_that_ends_in_the_next_year_is_told_wherever_that_year_is() -> 
     written = write(Birth(year=1972, month=6, day=21, hour=None), "female", "zh")
     for key in ("summary", "luck", "years"):
         assert "2027年8月29日前后" in written.passages[key], key
+
+
+@pytest.mark.parametrize(
+    "question", ["今年身体怎么样？", "孩子明年高考，家里怎么配合好？", "退休以后和儿子一起住好，还是自己住？"]
+)
+def test_the_passage_on_a_question_keeps_its_length_and_offers_a_step_that_fits(question: str) -> None:
+    steps = {"今": "连着做三周", "孩": "考完", "退": "开销|短去住|短住|走得到|说定|住完"}
+    for birth, gender in BIRTHS:
+        written = write(birth, gender, "zh", question)
+        length, shortest, longest = written.lengths["question"]
+        assert 0.85 * shortest <= length <= 1.06 * longest, (birth, length)
+        assert written.findings == []
+        assert re.search(f"先做的一件事：[^。]*(?:{steps[question[0]]})", written.passages["question"])
+        assert "三个月再议" not in written.passages["question"]
+        if question.startswith(("孩", "退")):
+            assert "子女看" in written.passages["question"]

@@ -122,11 +122,15 @@ def this_year(f: Facts) -> str:
 
 def plan(f: Facts) -> Plan:
     """Place the step that was asked about. Who is to wait looks again in a month at least a quarter of a year away."""
-    holds = stance(f) == "hold"
+    holds, is_care = stance(f) == "hold", f.judged["question"]["topic"] == "身心与起居"
     planned = plan_of(f, holds=holds)
     if holds:
         found = suited(f)
-        later = [month for month in asked_months(f) or found if (date.fromisoformat(month.start) - today(f)).days >= 90]
+        later = [
+            month
+            for month in asked_months(f) or found
+            if (date.fromisoformat(month.start) - today(f)).days >= (0 if is_care else _QUARTER)
+        ]
         return Plan(tuple(later[:1]), None)
     talk = tuple(month for month in planned.talk if not is_short(f, month)) if planned.step else planned.talk
     step = planned.step
@@ -137,6 +141,7 @@ def plan(f: Facts) -> Plan:
 
 
 _PILLARS = {
+    "事业与工作": ("month", "day"),
     "感情与婚姻": ("day",),
     "家人与子女": ("day", "year"),
     "身心与起居": ("day",),
@@ -160,7 +165,7 @@ def is_short(f: Facts, month: Transit) -> bool:
     return month.is_current and bool(later) and (date.fromisoformat(min(later)) - today(f)).days < _FEW_DAYS
 
 
-_FEW_DAYS = 10
+_FEW_DAYS, _QUARTER = 10, 90
 
 
 def placed(f: Facts) -> str:
@@ -169,9 +174,12 @@ def placed(f: Facts) -> str:
     talk, step = list(planned.talk), planned.step
     is_care = f.judged["question"]["topic"] == "身心与起居"
     if stance(f) == "hold" and not is_care:
-        years = re.sub("（..）", "", later_years(f))
+        topic, years = f.judged["question"]["topic"], re.sub("（..）", "", later_years(f))
+        if topic == "家人与子女" and kind(f) != "living":
+            return f"眼下多听少定，{f'{named(talk)}家里再坐下来谈一次，' if talk else ''}大的安排等走势转顺"
         settle = f"要定下来，{years}较为相宜" if years else "要定下来，等走势转顺"
-        return f"眼下只看、只谈，{f'到{named(talk)}再看一次；' if talk else ''}{settle}"
+        now = "眼下随缘来往" if topic == "感情与婚姻" else "眼下只看、只谈"
+        return f"{now}，{f'到{named(talk)}再看一次；' if talk else ''}{settle}"
     if not talk and step is None:
         return "今晚就可以起头，一次改一样" if is_care else "往后的月份没有特别顺的，备好了再动"
     if is_care:
@@ -215,6 +223,6 @@ TONE_KEYS = {word: key for key, word in TONES.items()}
 _RUNS = {
     "good": ("走势转顺", "走势仍顺"),
     "mixed": ("有得有失", "仍有得有失"),
-    "hard": ("偏费力，宜守", "仍偏费力"),
+    "hard": ("偏费力", "仍偏费力"),
 }
 """Each after a year of another tone, and after one of the same."""

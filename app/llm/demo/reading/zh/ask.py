@@ -59,7 +59,7 @@ def question(f: Facts) -> list[Paragraph]:
             (Must if decade_change(f) else str)(
                 f"从时间上看，{_span(f)}{year.year}年为“{TONES[year.tone]}”，{following.year}年为“{TONES[following.tone]}”。"
             ),
-            "" if asked(f) else Must(runs(f)),
+            "" if asked(f) else str(runs(f)) if is_care or decade_change(f) else Must(runs(f)),
             *([Must(f"{later}{void}")] if (void := voids(f, later)) else [later]),
         ],
         _months(f),
@@ -120,13 +120,18 @@ def _child(f: Facts) -> str:
         if hour
         else "子女的位置在时柱，时辰未详，这一处不作数"
     )
-    return f"子女看{star}，{where(f, group)}，{_CHILD[f.value(group)]}；{seat}。"
+    return f"子女看{star}，{where(f, group)}，{(_CHILD if kind(f) == 'living' else _CHILD_AT_HEART)[f.value(group)]}；{seat}。"
 
 
+_CHILD_AT_HEART = {
+    1: "属于有助的一行，多和孩子在一起，你也得力",
+    0: "不在喜忌之列，亲疏由相处来定",
+    -1: "属于宜少的一行，关心点到为止，少催一句反而好",
+}
 _CHILD = {
     1: "属于有助的一行，离得近些，彼此都得力",
     0: "不在喜忌之列，远近由相处来定",
-    -1: "属于宜少的一行，有来往、留距离，比天天同在一处省力",
+    -1: "属于宜少的一行，常来往、留距离更省力",
 }
 
 
@@ -147,7 +152,7 @@ def _months(f: Facts) -> Paragraph:
     others = list(told.values())[: 3 - (planned.step is not None)]
     easy = sorted({m.start: m for m in (*others, *filter(None, [planned.step]))}.values(), key=lambda m: m.start)
     use = (
-        "较顺的月份（日常的事可以主动，问到的这件只宜看、只宜谈）"
+        _HELD.get(f.judged["question"]["topic"], "较顺的月份（日常的事可以主动，问到的这件只看、只谈）")
         if stance(f) == "hold" and f.judged["question"]["topic"] != "身心与起居"
         else "较顺的月份"
         if f.judged["question"]["topic"] in ("感情与婚姻", "身心与起居")
@@ -157,6 +162,13 @@ def _months(f: Facts) -> Paragraph:
         "" if wanted else Must(f"{use}：{named(easy)}。" if easy else "近两年没有特别顺的月份，宜把准备做足。"),
         Must(f"宜缓的月份：{spans(hard)}。" if hard else "近两年没有特别费力的月份。"),
     ]
+
+
+_HELD = {
+    "感情与婚姻": "较顺的月份（可以多来往，不急着定）",
+    "家人与子女": "较顺的月份（宜把话说开，大的安排先不定）",
+}
+"""The months for a reader who is to wait, by topic."""
 
 
 def _weighed(f: Facts) -> str:

@@ -97,7 +97,7 @@ def voids(f: Facts, text: str, *, but: str = "") -> str:
     several = len(set(re.findall(r"(?<!\d)20\d\d(?!\d)", text))) > 1
     if but:
         return f"{'其中' if several else '只是'}{years}逢空亡，好处打些折扣。"
-    return f"{'其中' if several else '只是'}{years}落在日柱的空亡里，助力要打些折扣，先把事情落到实处，再往前走。"
+    return f"{'其中' if several else '只是'}{years}落在日柱的空亡里，助力打些折扣，先落到实处再往前走。"
 
 
 def doubt(f: Facts) -> str:
