@@ -8,7 +8,7 @@ import pytest
 from app.bazi.birth import Birth
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.zh.answers import plan, suiting
-from app.llm.demo.reading.zh.hours import _weighed
+from app.llm.demo.reading.zh.hours import weighed
 from app.llm.demo.reading.zh.month_texts import MONTHS_GOOD, PAST_GOOD
 from app.llm.demo.reading.zh.ties import PLACES
 from app.llm.demo.reading.zh.view import spans
@@ -127,7 +127,7 @@ def test_the_support_computed_for_another_hour_is_that_of_the_chart_for_its_own(
     for birth, gender in BIRTHS:
         f = facts_of(birth, gender, "zh")
         if f.has_hour:
-            support, is_strong, _ = _weighed(f, f.columns["hour"].pillar)
+            support, is_strong, _ = weighed(f, f.columns["hour"].pillar)
             assert support == pytest.approx(f.chart["strength"]["support"], abs=0.006)
             assert is_strong == (f.chart["strength"]["support"] >= 0.4)
 

@@ -17,7 +17,7 @@ def other_hour(f: Facts) -> str:
 
 def what_changes(f: Facts, other: str) -> tuple[str, bool]:
     """Say what changes with another hour pillar, and whether the judgement on strength or on what helps does."""
-    now, then = _weighed(f, f.columns["hour"].pillar), _weighed(f, other)
+    now, then = weighed(f, f.columns["hour"].pillar), weighed(f, other)
     inner = {hidden.stem for hidden in f.columns["month"].hidden if hidden.element != f.element}
     stem = f.columns["hour"].stem
     pattern = "格局也要另取" if stem != other[0] and {stem, other[0]} & inner else ""
@@ -31,7 +31,7 @@ def what_changes(f: Facts, other: str) -> tuple[str, bool]:
     return f"{change}{f'，{pattern}' if pattern else ''}", now[1:] != then[1:] or bool(pattern)
 
 
-def _weighed(f: Facts, hour: str) -> tuple[float, bool, int]:
+def weighed(f: Facts, hour: str) -> tuple[float, bool, int]:
     """Return the share of support, whether the chart leans strong, and the group that decides what helps."""
     groups = [0.0] * 5
     hidden = {entry["pillar"][1]: entry["hidden"] for entry in (*f.chart["months"], *f.chart["years"])}
