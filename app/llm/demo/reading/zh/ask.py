@@ -6,15 +6,18 @@ from app.llm.demo.reading.facts import Facts, Transit
 from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.gods import group_of
 from app.llm.demo.reading.quote import can_quote, quoted
-from app.llm.demo.reading.when import asked, asked_months, decade_change, easy_months, months_with
-from app.llm.demo.reading.zh.answers import DOES, TONES, answer, plan, this_year
+from app.llm.demo.reading.when import asked, asked_months, decade_change, months_with
+from app.llm.demo.reading.zh.answers import DOES, TONES, answer, plan, runs, suited, this_year
 from app.llm.demo.reading.zh.aside import aside
+from app.llm.demo.reading.zh.care import TOO
 from app.llm.demo.reading.zh.childhood import THEMES_YOUNG
+from app.llm.demo.reading.zh.forms import STEPS as STEPS_BY_KIND
+from app.llm.demo.reading.zh.forms import kind, names_a_child
 from app.llm.demo.reading.zh.gods import GROUP_NAMES, THEMES
-from app.llm.demo.reading.zh.home import TOO
 from app.llm.demo.reading.zh.later import DECADES_LATER
-from app.llm.demo.reading.zh.view import changes, is_elder, named, stance, voids
-from app.llm.demo.reading.zh.words import HABITS, QUALITIES
+from app.llm.demo.reading.zh.ties import PLACES
+from app.llm.demo.reading.zh.view import changes, is_elder, named, spans, stance, voids
+from app.llm.demo.reading.zh.words import HABITS, MEASURES, QUALITIES, where
 
 ONE = {"good": "{}有助力，备好的事往前推一步", "mixed": "{}有推有拉，挑一件事做实", "hard": "{}宜守，省下力气就是收获"}
 
@@ -49,33 +52,87 @@ def question(f: Facts) -> list[Paragraph]:
     return [
         [Must(opening), Must(f"回答是：**{answer(f)}**。{this_year(f)}")],
         [Must(f"{told}{voids(f, told, but=later)}")] if (told := asked(f)) else [],
-        [
-            Must(judged["speaks"]),
-            _weighed(f),
-        ],
+        [Must(judged["speaks"]), _weighed(f), *_palace(f)],
+        [Must(_child(f))] if names_a_child(f) and not f.is_minor else [],
         [Must(_care(f))] if is_care else [],
         [
-            f"从时间上看，{_span(f)}{year.year}年为“{TONES[year.tone]}”，{following.year}年为“{TONES[following.tone]}”。",
+            (Must if decade_change(f) else str)(
+                f"从时间上看，{_span(f)}{year.year}年为“{TONES[year.tone]}”，{following.year}年为“{TONES[following.tone]}”。"
+            ),
+            "" if asked(f) else str(runs(f)) if is_care or decade_change(f) else Must(runs(f)),
             *([Must(f"{later}{void}")] if (void := voids(f, later)) else [later]),
         ],
         _months(f),
         [
-            Must(parts[1]) if len(parts) > 1 else Must("先把事情分成几步，再定先后。"),
-            _step(f),
+            Must(_step(f)),
+            parts[1] if len(parts) > 1 else "先把事情分成几步，再定先后。",
         ],
         [
-            More(
-                f"按性情说，{f.element}为日主的人{QUALITIES[f.element]}，遇到这类事，容易{'先动后想' if f.leans_strong else '先想后等'}，自己心里要有数。"
-            ),
+            More(_manner(f)),
             *([] if is_care else [More("拿定之前，把最好和最坏的结果各写一行，两行都能接受，再往前走。")]),
         ],
         [
-            More("如果情况有变，就以眼前的事实为先，再回头对照这里的说法。"),
             More(
                 f"判断的分量以喜忌为准，若你试过之后发现{'、'.join(f.sparing) or '宜少的一行'}反而让你舒展，也请相信自己的经验。"
             ),
         ],
     ]
+
+
+def _manner(f: Facts) -> str:
+    """Say how the reader tends to go about the question, in keeping with the passage on temperament."""
+    way = "主意来得早，定了就不爱改" if f.leans_strong else "要听几个人的话才定，一听就多"
+    return f"{f.stem}{f.element}的人{QUALITIES[f.element]}，遇到这类事，{way}，自己心里要有数。"
+
+
+def _palace(f: Facts) -> Paragraph:
+    """Say what ties the pillars of the matter have in the chart, and which ten god sits there."""
+    speaks = f.judged["question"]["speaks"].rpartition("宫位看")[2]
+    names = [name for name, word in PLACES.items() if word in speaks and name in f.columns]
+    told: list[str] = []
+    for name in names[:1]:
+        column = f.columns[name]
+        seat = column.hidden[0].god
+        ties = [r for r in f.chart["relations"] if name in r["pillars"]]
+        ties.sort(key=lambda r: (r["kind"] not in ("六冲", "伏吟"), "day" not in r["pillars"]))
+        void = f"{column.branch}逢空亡，来得慢些；" if column.is_void else ""
+        base = f"{PLACES[name]}地支{column.branch}以{seat}为主，主{THEMES[seat]}；{void}"
+        if not ties:
+            told.append(More(f"{base}它与别的柱没有合冲刑害，少有外力来推。"))
+            continue
+        first = ties[0]
+        others = "、".join(PLACES[other] for other in first["pillars"] if other != name) or PLACES[name]
+        told.append(
+            (Must if first["kind"] == "六冲" else str)(
+                f"{base}与{others}有{first['parts']}{first['kind']}，{MEASURES[first['kind']]}。"
+            )
+        )
+    return told
+
+
+def _child(f: Facts) -> str:
+    """Say where the star and the seat of children stand."""
+    group = "output" if f.chart["gender"] == "female" else "officer"
+    star = f"{GROUP_NAMES[group]}（{f.element_of(group)}）"
+    hour = f.columns.get("hour")
+    seat = (
+        f"子女的位置在时柱{hour.pillar}，地支以{hour.hidden[0].god}为主"
+        if hour
+        else "子女的位置在时柱，时辰未详，这一处不作数"
+    )
+    return f"子女看{star}，{where(f, group)}，{(_CHILD if kind(f) == 'living' else _CHILD_AT_HEART)[f.value(group)]}；{seat}。"
+
+
+_CHILD_AT_HEART = {
+    1: "属于有助的一行，多和孩子在一起，你也得力",
+    0: "不在喜忌之列，亲疏由相处来定",
+    -1: "属于宜少的一行，关心点到为止，少催一句反而好",
+}
+_CHILD = {
+    1: "属于有助的一行，离得近些，彼此都得力",
+    0: "不在喜忌之列，远近由相处来定",
+    -1: "属于宜少的一行，常来往、留距离更省力",
+}
 
 
 def _span(f: Facts) -> str:
@@ -87,43 +144,58 @@ def _span(f: Facts) -> str:
 
 
 def _months(f: Facts) -> Paragraph:
-    """Name the months of the plan with others that are as easy, and those that are hard."""
-    planned, hard, wanted = plan(f), months_with(f, "hard"), asked_months(f)
+    """Name the months of the plan with others that are as easy, and all those that are hard."""
+    planned, hard, wanted = plan(f), months_with(f, "hard", 24), asked_months(f)
     if wanted:
-        hard = [month for month in months_with(f, "hard", 24) if month.start[:4] == wanted[0].start[:4]][:3]
-    told = {month.start: month for month in (*planned.talk, *easy_months(f))}
+        hard = [month for month in hard if month.start[:4] == wanted[0].start[:4]]
+    told = {month.start: month for month in (*planned.talk, *suited(f))}
     others = list(told.values())[: 3 - (planned.step is not None)]
     easy = sorted({m.start: m for m in (*others, *filter(None, [planned.step]))}.values(), key=lambda m: m.start)
-    easy = wanted or easy
     use = (
-        "较顺的月份（只宜准备，不必急着定）"
+        _HELD.get(f.judged["question"]["topic"], "较顺的月份（日常的事可以主动，问到的这件只看、只谈）")
         if stance(f) == "hold" and f.judged["question"]["topic"] != "身心与起居"
         else "较顺的月份"
         if f.judged["question"]["topic"] in ("感情与婚姻", "身心与起居")
         else "宜做的月份"
     )
     return [
-        f"{use}：{named(easy)}。" if easy else "近两年没有特别顺的月份，宜把准备做足。",
-        f"宜缓的月份：{named(hard)}。" if hard else "近两年没有特别费力的月份。",
+        "" if wanted else Must(f"{use}：{named(easy)}。" if easy else "近两年没有特别顺的月份，宜把准备做足。"),
+        Must(f"宜缓的月份：{spans(hard)}。" if hard else "近两年没有特别费力的月份。"),
     ]
 
 
+_HELD = {
+    "感情与婚姻": "较顺的月份（可以多来往，不急着定）",
+    "家人与子女": "较顺的月份（宜把话说开，大的安排先不定）",
+}
+"""The months for a reader who is to wait, by topic."""
+
+
 def _weighed(f: Facts) -> str:
-    """Say whether what speaks to the question helps the day master."""
-    elements = dict.fromkeys(re.findall("（([木火土金水])）", f.judged["question"]["speaks"]))
+    """Say whether what speaks to the question helps the day master, and whether the chart has it."""
+    elements = list(dict.fromkeys(re.findall("（([木火土金水])）", f.judged["question"]["speaks"])))
     words = {1: "有助", 0: "不喜不忌", -1: "宜少"}
-    values = [(e in f.helpful) - (e in f.sparing) for e in elements]
+    groups = {e: f.group_with(e) for e in elements}
+    values = [f.value(groups[e]) if f.presence(groups[e]) or f.value(groups[e]) < 0 else 0 for e in elements]
     told = "，".join(
-        f"{GROUP_NAMES[f.group_with(e)]}{e}{words[value]}" for e, value in zip(elements, values, strict=True)
+        f"{GROUP_NAMES[groups[e]]}{e}{words[f.value(groups[e])]}"
+        + ("，却要从外面去找" if f.value(groups[e]) > 0 and not f.presence(groups[e]) else "")
+        for e in elements
     )
     end = (
         "有推有拉"
         if min(values) < 0 < max(values)
-        else "多半省力"
+        else (
+            "底子上不算难，难处在时候未到"
+            if stance(f) == "hold"
+            else "多半省力"
+            if stance(f) == "move"
+            else "底子不算难，步子仍宜小"
+        )
         if max(values) > 0
         else "会费些力"
         if min(values) < 0
-        else "不偏不倚，多看自己怎样做"
+        else "轻重多看自己怎样做"
     )
     return f"其中{told}，{'合起来看，' if len(values) > 1 else ''}这件事{end}。"
 
@@ -136,10 +208,17 @@ def _care(f: Facts) -> str:
 
 def _step(f: Facts) -> str:
     topic = f.judged["question"]["topic"]
-    steps = {"感情与婚姻": _LOVE_STEP, "迁居与出行": _MOVE_STEP}.get(topic, _STEP)
+    if (what := kind(f)) in STEPS_BY_KIND:
+        return STEPS_BY_KIND[what][stance(f)]
+    steps = {"家人与子女": _FAMILY_STEP, "感情与婚姻": _LOVE_STEP, "迁居与出行": _MOVE_STEP}.get(topic, _STEP)
     return _STEP["care"] if topic == "身心与起居" else steps[stance(f)]
 
 
+_FAMILY_STEP = {
+    "hold": "你可以先做的一件事：把想说的话写成三句，先说自己怎样想，不评对方，过了这一阵再谈安排。",
+    "move": "你可以先做的一件事：约一顿饭，把要商量的一件事说清楚，当场定下谁来做。",
+    "steady": "你可以先做的一件事：每周固定一个时间通话或见面，先听，再说一件自己的事。",
+}
 _LOVE_STEP = {
     "hold": "你可以先做的一件事：把眼前的朋友和家人照顾好，要定下来的话留到顺一些的年份再说。",
     "move": "你可以先做的一件事：把自己期待的样子说给身边的人听，有人介绍、有人邀约，就去见一见。",
@@ -152,7 +231,7 @@ _MOVE_STEP = {
 }
 _STEP = {
     "care": "你可以先做的一件事：挑最容易的一样改起，连着做三周，再添第二样。",
-    "hold": "你可以先做的一件事：写下现在手里最不能丢的三样，凡是会动摇它们的，都缓三个月再议。",
+    "hold": "你可以先做的一件事：把所问的事写成一行，下面列出还缺的三样条件，每凑齐一样划掉一样，凑齐以前不定。",
     "move": "你可以先做的一件事：选一个最小的动作在两周内做完，看回音，再加码。",
     "steady": "你可以先做的一件事：定一个期限和一条底线，期限内试，碰到底线就停。",
 }

@@ -5,7 +5,7 @@ from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.zh.love import PARTNER_STATES, SAY, SPOUSE_SEATS, tied
 from app.llm.demo.reading.zh.timing import timing
 from app.llm.demo.reading.zh.words import stands, stands_shortly
-from app.llm.demo.reading.zh.work import CLIMATE, WORK
+from app.llm.demo.reading.zh.work import CLIMATE, WORK, best_of
 
 _NOW = {
     "officer": (
@@ -37,7 +37,7 @@ _NOW = {
 
 
 def career(f: Facts) -> list[Paragraph]:
-    best = next((g for g in ("output", "resource", "officer", "wealth", "peer") if f.value(g) > 0), "output")
+    best = best_of(f, ("output", "resource", "officer", "wealth", "peer"))
     month = f.columns["month"]
     paragraphs: list[Paragraph] = [
         [
@@ -187,7 +187,7 @@ def love(f: Facts) -> list[Paragraph]:
         timing(f, "love"),
         [
             f"配偶星所属的{f.element_of(spouse)}{_NEED[f.value(spouse)]}。",
-            "难过的那几天怎样过，比高兴的那几天更见情分。",
+            "难过的那几天，先问对方要听的还是要劝的。",
         ],
         [
             "每天有一段同坐的时间：喝茶，看院子，念一段报纸，话多话少都行。",

@@ -1,13 +1,14 @@
-"""The passages about family and daily care in Chinese."""
+"""The passage about the family in Chinese."""
 
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.gods import group_of
 from app.llm.demo.reading.zh.childhood import THEMES_YOUNG
 from app.llm.demo.reading.zh.gods import GROUP_NAMES, THEMES
+from app.llm.demo.reading.zh.ties import BONDS, PLACES
 from app.llm.demo.reading.zh.timing import timing
-from app.llm.demo.reading.zh.view import is_elder
-from app.llm.demo.reading.zh.words import SEASONS, seen
+from app.llm.demo.reading.zh.view import is_elder, is_late
+from app.llm.demo.reading.zh.words import MEASURES, seen
 
 _STATES = {
     "母亲": (
@@ -106,7 +107,7 @@ def family(f: Facts) -> list[Paragraph]:
             ],
             timing(f, "family"),
             [
-                _TIED_YOUNG if any("year" in r["pillars"] for r in f.chart["relations"]) else _TIED[False],
+                _elders(f),
                 f"家里的长处在{_KIN[f.heaviest]}，缺的是{_KIN[f.lightest]}，这一样可以由你先做。",
             ],
             [
@@ -121,7 +122,7 @@ def family(f: Facts) -> list[Paragraph]:
     hour = (
         f"时柱{f.columns['hour'].pillar}是晚辈的位置，时干为{f.columns['hour'].god}，{'' if is_elder(f) else '将来'}谈得来的多是{THEMES[f.columns['hour'].god]}这一类话题。"
         if f.has_hour
-        else "时辰未详，时柱略去，这一段只凭星来谈，分量要打折扣。"
+        else "时辰未详，这一段只凭星来谈，分量要打折扣。"
     )
     paragraphs += [
         [
@@ -133,26 +134,49 @@ def family(f: Facts) -> list[Paragraph]:
                 f"{_star(f, young, '子女与晚辈', '和时柱' if f.has_hour else '')}；{_WARMTH['子女与晚辈'][f.value(young)]}。"
             ),
             Must(hour),
-            _CHILDREN_LATER[f.value(young)] if is_elder(f) else _CHILDREN[f.value(young)],
+            _CHILDREN_LATER[f.value(young)]
+            if is_elder(f)
+            else _CHILDREN_GROWN[f.value(young)]
+            if is_late(f)
+            else _CHILDREN[f.value(young)],
         ],
         timing(f, "family"),
         [
-            _TIED[bool([r for r in f.chart["relations"] if "year" in r["pillars"]])],
+            _elders(f),
             f"家里的长处在{_KIN[f.heaviest]}，少一点的是{_KIN[f.lightest]}，少的那一样由你先做，别人会跟上。",
         ],
         [
             More("六亲取哪一颗星，各派说法不一，这里只借它谈亲疏与相处，不论人数，也不论高下。"),
-            More("一家人久不见面，先报平安，再谈正事，话就容易接上。"),
+            More(_hearth(f)),
         ],
     ]
     return paragraphs
 
 
-_TIED_YOUNG = "年柱与别的柱有合冲刑害，长辈的期望与自己的想法互相牵动，有话早些说开。"
-_TIED = {
-    True: "年柱与别的柱有合冲刑害，老家与眼前的生活互相牵动，逢年过节的安排提前说定。",
-    False: "年柱与别的柱没有合冲刑害，老家给你的是稳的底子，联系不必多，不断就好。",
-}
+def _elders(f: Facts) -> str:
+    """Name the weightiest relation of the year pillar, and what it means for ties with the elders."""
+    ties = [r for r in f.chart["relations"] if "year" in r["pillars"]]
+    if not ties:
+        return "年柱与别的柱没有合冲刑害，老家给你的是稳的底子，联系不必多，不断就好。"
+    first = min(ties, key=lambda r: (r["kind"] not in ("六冲", "伏吟"), "day" not in r["pillars"]))
+    others = "、".join(PLACES[name] for name in first["pillars"] if name != "year") or "年柱"
+    if f.is_minor:
+        end = "长辈的期望常放在心上" if first["kind"] in BONDS else "长辈的期望与自己的想法容易碰着，有话早些说开"
+    else:
+        end = "老家与眼前的生活连得近" if first["kind"] in BONDS else "老家与眼前的生活互相牵扯，逢年过节的安排提前说定"
+    return f"年柱与{others}有{first['parts']}{first['kind']}，{end}。"
+
+
+def _hearth(f: Facts) -> str:
+    """Say which relation of the day pillar shows at home."""
+    ties = [r for r in f.chart["relations"] if "day" in r["pillars"] and "year" not in r["pillars"]]
+    if not ties:
+        return "日柱不受月柱、时柱的牵动，家里的气氛多由你自己带起来。"
+    first = ties[0]
+    others = "、".join(PLACES[name] for name in first["pillars"] if name != "day")
+    return f"日柱与{others}的{first['parts']}{first['kind']}落到家里，{MEASURES[first['kind']]}。"
+
+
 _KIN = {"木": "肯为彼此的前程打算", "火": "热闹亲热", "土": "踏实顾家", "金": "讲道理、守规矩", "水": "体谅、听得进话"}
 _PARENTS = {
     1: "遇到大事先问他们一声，不一定照办，心里却有底。",
@@ -178,112 +202,13 @@ _CHILDREN_LATER = {
     0: "晚辈有晚辈的日子，讲道理不如讲故事，他们愿意听。",
     -1: "让晚辈自己拿主意，你只管等着被请教。",
 }
+_CHILDREN_GROWN = {
+    1: "成了家的晚辈，常来常往，你出经验，他们出力气。",
+    0: "晚辈的日子由他们自己过，问到了再说，说一遍就好。",
+    -1: "能让晚辈自己拿主意的，就站在旁边看；帮忙先说好帮到哪里。",
+}
 _CHILDREN = {
     1: "带过的孩子、学生或后辈，值得多花些时间。",
     0: "对晚辈少讲道理，多让他们看你怎样做。",
     -1: "为后辈操心容易过头，能让他们自己试的，就站在旁边看。",
-}
-
-_CLIMATES = {
-    "冬": ("偏寒", "保暖与晒太阳放在前面，冷食和熬夜要少"),
-    "夏": ("偏热", "避开正午的大热，水要小口多喝，午后歇一会儿"),
-    "春": ("渐暖而多风", "衣服随早晚增减，春天里多到户外伸展"),
-    "秋": ("转凉而偏燥", "喝水、润燥、早睡，入秋的头一个月尤其要稳"),
-}
-_BODY = {
-    "木": ("容易绷着，肩颈与情绪都要松一松，拉伸、慢走胜过用力", "少了伸展的劲头，清早出门走一走最见效"),
-    "火": ("兴奋起来收不住，晚上十点以后不谈大事", "热情起得慢，白天多见光，多与人说笑"),
-    "土": ("思虑重，吃饭容易没有规律，按钟点吃，七分饱", "根基不稳，作息先固定，三餐的时间别乱"),
-    "金": ("对自己要求严，呼吸也跟着紧，每天做几次深长的呼吸", "收束不够，事情容易拖到夜里，给一天定一个收工的时间"),
-    "水": ("想得多而睡得浅，睡前一小时不看屏幕", "缓冲不够，累了要真的休息，不是换一件事做"),
-}
-
-
-def wellbeing(f: Facts) -> list[Paragraph]:
-    branch = f.columns["month"].branch
-    season = next(
-        name
-        for name, branches in {"春": "寅卯辰", "夏": "巳午未", "秋": "申酉戌", "冬": "亥子丑"}.items()
-        if branch in branches
-    )
-    mood, care = _CLIMATES[season]
-    return [
-        [
-            Must(f"{SEASONS[branch]}，盘里的气候{mood}：{care}。"),
-            Must(f"五行里{f.heaviest}最重，{_BODY[f.heaviest][0]}；{f.lightest}最轻，{_BODY[f.lightest][1]}。"),
-        ],
-        [
-            Must(
-                f"**作息**：{(_SLEEP_LATER if is_elder(f) else _SLEEP_YOUNG if f.is_minor else _SLEEP)[f.leans_strong]}"
-            ),
-            _RISE[is_elder(f)],
-        ],
-        [f"**饮食**：{_FOOD[season]}", "一餐里先吃菜，再吃肉和饭，慢慢嚼，比记住哪样补、哪样忌有用。"],
-        [f"**运动**：{_MOVE_LATER if is_elder(f) else _MOVE[f.heaviest]}", _OFTEN[is_elder(f)]],
-        [f"**情绪**：{_FEEL[f.presence('output')]}", "心烦的时候，先喝一杯温水，走十分钟，再决定要不要说。"],
-        [f"有助的{'、'.join(f.helpful)}也能放进生活：{_ROOMS[f.helpful[0] if f.helpful else f.lightest]}。"],
-        timing(f, "care"),
-        [
-            f"宜少的{'、'.join(f.sparing) or '一行'}在起居里的样子是{'、'.join(TOO[e] for e in f.sparing) or '过度'}，看见苗头就收一收。",
-            _WEEK_LATER if is_elder(f) else _WEEK[f.lightest],
-        ],
-        [More("换季的两周不排满行程，睡足，少聚会。"), More("坐久了，隔四十分钟起来看看远处，肩膀转几圈。")],
-        [Must("以上都是生活上的提醒，不判断任何疾病；身体不适，请及时就医。")],
-    ]
-
-
-TOO = {"木": "计划排得太满", "火": "夜里太兴奋", "土": "久坐与多吃", "金": "绷得太紧", "水": "想到深夜不肯睡"}
-_WEEK = {
-    "木": "每周留半天到郊外或公园，什么也不赶。",
-    "火": "每周有一次开怀的聚会，笑过一场，精神就回来了。",
-    "土": "每周有一天完全照着钟点过，身体会记住这个节拍。",
-    "金": "每周清理一次房间，空气通了，呼吸也深。",
-    "水": "每周有一晚早早关掉手机，泡个热水澡就睡。",
-}
-_RISE = {
-    True: "起床和三餐的时间每天差不多，身体最认规律。",
-    False: "周末的起床时间与平日相差不要超过一个小时，身体最认规律。",
-}
-_SLEEP_LATER = {
-    True: "你的劲头足，难的是停；定一个关灯的时间，夜里醒了也不必急着起来。",
-    False: "你的底气要靠睡眠养，午后小睡二十分钟，晚上早些关灯。",
-}
-_MOVE_LATER = "选平稳的，散步、太极、坐着伸展都好，鞋要防滑，力气留三分；要不要加量，先问医生。"
-_OFTEN = {
-    True: "每天一小段，有人作伴更好，天不好就在屋里走。",
-    False: "一次二十分钟，一周四次，胜过一个月一回的大汗淋漓。",
-}
-_WEEK_LATER = "每周留半天晒晒太阳、见见人，什么也不赶。"
-_SLEEP = {
-    True: "你的劲头足，难的是停；定一个关灯的时间，比多睡一小时更要紧。",
-    False: "你的底气要靠睡眠养，午后小睡二十分钟，晚上别再给自己加班。",
-}
-_SLEEP_YOUNG = {
-    True: "你的劲头足，难的是停；每晚同一个钟点关灯，上学的日子和放假都一样。",
-    False: "你的底气要靠睡眠养，晚上早些关灯，功课做不完的，同家长、老师商量。",
-}
-_FOOD = {
-    "春": "清淡而新鲜，酸味少一点，绿叶菜多一点。",
-    "夏": "清爽而不冰，汤水多一点，油炸的少一点。",
-    "秋": "温润为主，梨、百合、银耳一类的家常东西就很好，辛辣减半。",
-    "冬": "温热为主，早餐不空腹，生冷的水果放到室温再吃。",
-}
-_MOVE = {
-    "木": "选能伸展的，太极、瑜伽、游泳都合适。",
-    "火": "选能让心静下来的，散步、骑车，不必比快慢。",
-    "土": "选能出汗、有节奏的，快走、跳绳，饭后动一动。",
-    "金": "选能开胸、练呼吸的，慢跑、划船、唱歌也算。",
-    "水": "选能发热、见阳光的，爬坡、跳舞、球类都好。",
-}
-_FEEL = (
-    "心事不爱往外说，写几行日记，等于替自己开一扇窗。",
-    "情绪藏在里面，找一件手上的活慢慢做，做着做着就化开了。",
-    "话说出来就轻了，只是别在气头上说。",
-)
-_ROOMS = {
-    "木": "窗边放一两盆绿植，书桌朝向开阔的一面",
-    "火": "灯光用暖色，白天把窗帘拉开",
-    "土": "住处收拾得稳稳当当，常用的东西不换位置",
-    "金": "桌面留白，器物少而好用",
-    "水": "床头放一杯水，屋里常通风，夜里保持安静",
 }

@@ -5,6 +5,7 @@ from typing import Any
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.zh.timing import timing
+from app.llm.demo.reading.zh.view import is_late
 from app.llm.demo.reading.zh.words import stands
 
 _HEART = {
@@ -69,10 +70,10 @@ def love(f: Facts) -> list[Paragraph]:
     paragraphs.append(
         [
             f"{f.stem}{f.element}的人在感情里，{_HEART[f.element]}。",
-            f"日主在日支为“{day.stage}”（十二长生之一），{_BED[day.stage]}",
+            f"日主在日支为“{day.stage}”（十二长生之一），{_bed(f, day.stage)}",
         ]
     )
-    paragraphs.append([_TEST[f.heaviest], "相处的好坏，看难过的那几天怎样过，不看高兴的那几天。"])
+    paragraphs.append([_TEST[f.heaviest], "难过的那几天，先问对方要听的还是要劝的。"])
     stars = {star for column in f.columns.values() for star in column.stars}
     blossom = [star for star in ("桃花", "红鸾", "天喜") if star in stars]
     paragraphs += [
@@ -85,13 +86,23 @@ def love(f: Facts) -> list[Paragraph]:
         [_PACE[f.value(spouse)]],
         [
             More("已有伴侣的，每周留一段不谈家务的时间；还没有的，留一点时间去认识新的人，也把自己的日子过舒坦。"),
-            More("见对方的家人，不急着求一个好评，礼数到了，时间会替你说话。"),
+            More(
+                "各自的孩子、老人和往后的住处，先各说各的打算，再看哪一样合在一处。"
+                if is_late(f)
+                else "见对方的家人，不急着求一个好评，礼数到了，时间会替你说话。"
+            ),
             More("谈到将来，一次只定一件：住在哪里，谁来照应，钱怎样放，分三回谈，比一回谈完好。"),
-            More("生气的那一天不做决定，第二天早上再看，多半已经不用谈了。"),
-            More("一方忙的时候，另一方先过好自己的日子，比追问更能留住人。"),
+            More("生气的那一天不做决定，睡一觉再谈，话会平些。"),
         ],
     ]
     return paragraphs
+
+
+def _bed(f: Facts, stage: str) -> str:
+    """Say what the stage of the day master in the partner's seat means, in keeping with how openly the reader speaks."""
+    if f.presence("output") == 2 and stage in "墓绝胎养":
+        return "嘴上说得快，深的情意却要等熟了，才慢慢拿出来。"
+    return _BED[stage]
 
 
 def tied(ties: list[dict[str, Any]], *, is_minor: bool = False, is_elder: bool = False) -> str:
@@ -102,7 +113,7 @@ def tied(ties: list[dict[str, Any]], *, is_minor: bool = False, is_elder: bool =
         "month": "学校" if is_minor else "街坊熟人" if is_elder else "工作",
         "hour": "晚辈" if is_elder else "往后打算",
     }
-    told = ties[:3]
+    told = sorted(ties, key=lambda tie: tie["kind"] not in ("六冲", "伏吟"))[:3]
     if not told:
         return "日柱与其他各柱之间没有合冲刑害，亲近的关系较少受外面牵动，好坏多半在彼此自己。"
     kinds: dict[str, list[str]] = {}
@@ -122,7 +133,7 @@ SAY = (
 )
 _YIELD = {
     True: "退让对你不容易，道理上赢了，气氛往往就输了；先停十分钟，再回来谈。",
-    False: "你退让得太快，委屈会攒着，到了某天一次说完；小事当天说，反而轻。",
+    False: "你退让得太快，委屈会攒着，到了某天一次说完；小事隔天就说，反而轻。",
 }
 _CARE = {
     "木": "木轻的人少一点主动的生长，约会和旅行请你来提一次。",

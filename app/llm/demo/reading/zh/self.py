@@ -6,7 +6,7 @@ from app.llm.demo.reading.facts import PILLARS, Column, Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.zh.gods import GROUP_NAMES, THEMES
 from app.llm.demo.reading.zh.ties import PLACES
-from app.llm.demo.reading.zh.view import is_even
+from app.llm.demo.reading.zh.view import is_even, least
 from app.llm.demo.reading.zh.words import (
     IMAGES,
     MEASURES,
@@ -27,7 +27,7 @@ from app.llm.demo.reading.zh.words import (
 def chart(f: Facts) -> list[Paragraph]:
     day, month = f.columns["day"], f.columns["month"]
     pillars = listed(f"{PLACES[name]}{f.columns[name].pillar}" for name in PILLARS if name in f.columns)
-    unknown = "" if f.has_hour else "时辰未详，所以只有三柱，下文凡与时柱有关的都略去。"
+    unknown = "" if f.has_hour else "时辰未详，所以只有三柱，与时柱有关的一概不谈。"
     relations = f.chart["relations"]
     paragraphs: list[Paragraph] = [
         [
@@ -46,7 +46,7 @@ def chart(f: Facts) -> list[Paragraph]:
         ],
         [
             Must(
-                f"按分量算，{f.heaviest}最多，约占{f.weights[f.heaviest]:.0f}%；{f.lightest}最少，{f'约占{f.weights[f.lightest]:.0f}%' if f.weights[f.lightest] >= 1 else '几乎不见'}。"
+                f"按分量算（连日主自己在内），{f.heaviest}最多，约占{f.weights[f.heaviest]:.0f}%；{f.lightest}{least(f)}。"
             ),
             _balance(f),
         ],
@@ -87,12 +87,18 @@ def _marks(relations: list[dict[str, Any]]) -> list[str]:
     """Describe the relations: one sentence for all kinds between the same characters, and for all their places."""
     places: dict[tuple[str, str], list[str]] = {}
     kinds: dict[str, list[dict[str, Any]]] = {}
-    for relation in relations:
+    for relation in sorted(relations, key=_weight):
         spots = places.setdefault((relation["parts"], relation["kind"]), [])
         spots.append("、".join(PLACES[str(name)] for name in relation["pillars"]))
         if len(spots) == 1:
             kinds.setdefault(relation["parts"], []).append(relation)
     return [_mark(first, places[first["parts"], first["kind"]]) + _also(others) for first, *others in kinds.values()]
+
+
+def _weight(relation: dict[str, Any]) -> tuple[bool, bool, bool]:
+    """Rank 伏吟 and 六冲 first, the day pillar before the others; a tie of stems comes after those of branches."""
+    kind = str(relation["kind"])
+    return kind not in ("伏吟", "六冲"), "day" not in relation["pillars"], kind.startswith("天干")
 
 
 def _also(others: list[dict[str, Any]]) -> str:
@@ -118,14 +124,14 @@ def character(f: Facts) -> list[Paragraph]:
     manner = STEMS_MANNER[f.stem]
     has_voice = f.presence("output") == 2
     if f.leans_strong:
-        strain = f"判断里{f.element}宜少，自己的主张已经够足，吃力之处多在不肯求人、不肯停。"
+        strain = f"{f.element}在你的盘里已经够多，主张够足，吃力之处多在不肯求人、不肯停。"
         decide = "拿主意时你往往先有答案再找理由，请一个敢说不同意见的人把关，会稳当许多。"
     else:
-        strain = f"判断里{f.element}要人扶一把，你做得到的事不少，吃力之处多在替别人扛得太久。"
+        strain = f"日主{f.element}要有人扶，你做得到的事不少，吃力之处多在替别人扛得太久。"
         decide = f"拿主意时你{'嘴上说得早，心里定得晚' if has_voice else '习惯先听一圈再定'}，给自己划一个截止的时间，免得越拖越散。"
     outputs = (
         "心里有话不急着说，要到信得过的人面前才肯讲透。",
-        "话说到七分就停，真正的想法藏在做出来的东西里。",
+        "真正的想法多藏在做出来的东西里，说出口的只是一部分。",
         "想到什么就愿意说出来、做出来，表达本身就是一种休息。",
     )
     paragraphs: list[Paragraph] = [
@@ -142,20 +148,24 @@ def character(f: Facts) -> list[Paragraph]:
         ],
         [
             f"{f.heaviest}多的人，{MOODS[f.heaviest]}。",
-            f"长处在于{QUALITIES[f.heaviest]}，用过了头，就成了麻烦的来处。",
+            _heavy(f),
         ],
     ]
     if f.has_hour:
         hour = f.columns["hour"]
         paragraphs.append([More(f"时干{hour.stem}是{hour.god}，藏在心里的愿望多与{THEMES[hour.god]}有关。")])
-    paragraphs.append(
-        [
-            More(
-                f"年干{f.columns['year'].stem}是{f.columns['year'].god}，小时候的环境让你早早熟悉了{THEMES[f.columns['year'].god]}。"
-            )
-        ]
-    )
     return paragraphs
+
+
+def _heavy(f: Facts) -> str:
+    """Say how to use what the chart has most of."""
+    if is_even(f):
+        return "五行相近，你的样子随场合变，熟悉你的人才看得全。"
+    if f.heaviest in f.helpful:
+        return f"{f.heaviest}又是有助的一行，这股气放手去用，多半省力。"
+    if f.heaviest in f.sparing:
+        return f"{f.heaviest}已经够多，这股气收一收，别的长处才露得出来。"
+    return f"{f.heaviest}不在喜忌之列，这一面由它自然就好。"
 
 
 _PEERS = (

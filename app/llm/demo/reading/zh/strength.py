@@ -2,8 +2,9 @@
 
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
-from app.llm.demo.reading.gods import BRANCH_ELEMENTS, GROUPS, element_of, group_of
-from app.llm.demo.reading.zh.gods import GROUP_NAMES
+from app.llm.demo.reading.gods import GROUPS, group_of
+from app.llm.demo.reading.zh.gods import GROUP_NAMES, THEMES
+from app.llm.demo.reading.zh.hours import other_hour, what_changes
 from app.llm.demo.reading.zh.ties import PLACES
 from app.llm.demo.reading.zh.view import doubt, pattern
 from app.llm.demo.reading.zh.words import HABITS
@@ -19,6 +20,13 @@ def strength(f: Facts) -> list[Paragraph]:
         or "的都是与日主同类的字"
     )
     helpful, sparing = "、".join(f.helpful), "、".join(f.sparing)
+    order = (
+        "，按本气、中气、余气的次序，先透出天干的为主；都不透，便看本气"
+        if sum(hidden.element != f.element for hidden in month.hidden) > 1
+        else "，只此一气，格局便从它来"
+        if any(hidden.element != f.element for hidden in month.hidden)
+        else ""
+    )
     share = round(100 * s["support"])
     habits = Items([Must(f"**亲近{element}**：{HABITS[element][0]}；{HABITS[element][1]}。") for element in f.helpful])
     return [
@@ -35,9 +43,7 @@ def strength(f: Facts) -> list[Paragraph]:
             _doubts(f, share),
         ],
         [
-            Must(
-                f"格局从月令来：{month.branch}中藏{inside}，按本气、中气、余气的次序，先透出天干的为主；都不透，便看本气。"
-            ),
+            Must(f"格局从月令来：{month.branch}中藏{inside}{order}。"),
             _pattern(f),
         ],
         [Must(f"**因此取{helpful}为有助，{sparing or '其余'}宜少**，前后各节都依这一句。"), f"具体说，{_why(f)}。"],
@@ -51,11 +57,12 @@ def strength(f: Facts) -> list[Paragraph]:
             _MIDDLE[f.leans_strong],
             f"{f.heaviest}约占{f.weights[f.heaviest]:.0f}%，是盘中最重的一行，{'与喜忌同向，用起来顺手' if f.heaviest in f.helpful else '又在宜少之列，用它要有节制' if f.heaviest in f.sparing else '不在喜忌之列，由它去就好'}。",
         ],
-        [f"宜少的{sparing}不必躲开，{'；'.join(HABITS[element][2] for element in f.sparing)}。"] if f.sparing else [],
+        [f"宜少的{sparing}，用得轻些就好：{'；'.join(HABITS[element][2] for element in f.sparing)}。"]
+        if f.sparing
+        else [],
         [
             f"与人相处，{'；'.join(f'{GROUP_NAMES[g]}（{f.element_of(g)}）{_COMPANY[g]}' for g in GROUPS if f.value(g) > 0)}。",
             More("这里没有禁忌表：有助与宜少，说的是用力的轻重，不是能不能做。"),
-            More("同一行也有分寸，有助的一行用到了头，照样会累；宜少的一行用得恰当，仍是本钱。"),
             "试上两三个月，记下哪些安排让你轻松，哪些让你发紧，再决定留下什么。",
         ],
     ]
@@ -65,7 +72,7 @@ _MIDDLE = {
     True: "日主有力，并不等于样样顺，力气要有出口：说出来、做出来、担起来，都是出口。",
     False: "日主要人扶，并不等于不行，只是宜借力：借书本、借前辈老友、借好的作息，都算。",
 }
-_SIDES = {True: "靠有力的一边来看，宜泄、宜用", False: "靠要人扶的一边来看，宜生、宜助"}
+_SIDES = {True: "落在偏强的一边，宜泄、宜用", False: "落在偏弱的一边，宜生、宜助"}
 
 
 def _why(f: Facts) -> str:
@@ -101,7 +108,9 @@ def _pattern(f: Facts) -> str:
         return "这张盘月令里没有别的字可取，格局不明，成败更多看喜忌。"
     if god in ("建禄", "月刃"):
         return f"这张盘的月令就是日主自己的根气，取{god}格，{_FIRM[f.leans_strong]}。"
-    return f"所以取{god}格，成不成要看它是否有力、有没有别的字来护；{_PATTERN[f.value(group_of(god))]}。"
+    return (
+        f"所以取{god}格，主{THEMES[god]}，成不成要看它是否有力、有没有别的字来护；{_PATTERN[f.value(group_of(god))]}。"
+    )
 
 
 _FIRM = {True: "关键在于力气有没有出口", False: "根气虽在，帮手不多，关键仍在扶助"}
@@ -120,29 +129,13 @@ def _doubts(f: Facts, share: int) -> str:
         )
     if doubt(f):
         return f"这一判断最容易被推翻的一环是出生时间：{doubt(f)}。"
-    now = f.columns["hour"].pillar
-    readings = [r["pillars"]["hour"] for warning in f.chart["warnings"] for r in warning["readings"]]
-    other = next((hour for hour in readings if hour and hour != now), "")
-    if other:
-        return f"这一判断最容易被推翻的一环是时柱：若是{other}，{_shift(f, now, other)}。"
+    if other := other_hour(f):
+        change, matters = what_changes(f, other)
+        if matters:
+            return f"这一判断最容易被推翻的一环是时柱：若是{other}，{change}。"
+        return f"时柱若是{other}，{change}；更容易动摇的是生扶的份额，月令的权重改小或改大，数字会跟着变。"
     change = "喜忌就可能倒过来" if abs(share - 40) < 7 else "数字会变，喜忌大致不变"
     return f"这一判断最容易被推翻的一环，是生扶的份额：现在约为{share}%，若把月令的权重改小或改大，{change}。"
-
-
-def _shift(f: Facts, now: str, other: str) -> str:
-    """Say what another hour pillar would do to the support, and whether the pattern hangs on the hour's stem."""
-    supports = f.element, f.element_of("resource")
-    count = [sum(e in supports for e in (element_of(p[0]), BRANCH_ELEMENTS[p[1]])) for p in (now, other)]
-    way = (count[1] > count[0]) - (count[1] < count[0])
-    inner = {hidden.stem for hidden in f.columns["month"].hidden}
-    hangs = now[0] != other[0] and bool({now[0], other[0]} & inner)
-    if not way:
-        return f"生扶的字数不变，强弱大致相同{'，只是格局要另取' if hangs else ''}"
-    elif (way > 0) == (round(100 * f.chart["strength"]["support"]) >= 40):
-        text = f"生扶会变{'多' if way > 0 else '少'}，偏{'强' if way > 0 else '弱'}的一边只会更明显"
-    else:
-        text = f"生扶会变{'多' if way > 0 else '少'}，强弱与喜忌都要重看"
-    return f"{other[0]}属{element_of(other[0])}，{other[1]}以{BRANCH_ELEMENTS[other[1]]}为主，{text}{'，格局也要另取' if hangs else ''}"
 
 
 _COMPANY = {

@@ -1,18 +1,31 @@
 """Sentences in Chinese about the relations between a transit's pillar and the chart's pillars."""
 
 from app.llm.demo.reading.facts import Facts, Tie, Transit
-from app.llm.demo.reading.zh.effects import LONG_EFFECTS, MONTH_EFFECTS, PAST_EFFECTS
-from app.llm.demo.reading.zh.view import is_elder
+from app.llm.demo.reading.zh.effects import HARD_BONDS, LONG_EFFECTS, MONTH_EFFECTS, PAST_EFFECTS, PAST_HARD_BONDS
+from app.llm.demo.reading.zh.view import is_elder, is_late
 
 PLACES = {"year": "年柱", "month": "月柱", "day": "日柱", "hour": "时柱"}
-LIVES = {
-    "year": "长辈和老家",
-    "month": "工作和同事",
-    "day": "自己和至亲",
-    "hour": "往后的打算",
+_Lives = dict[str, tuple[str, ...]]
+LIVES: _Lives = {
+    "year": ("长辈和老家", "老家", "长辈"),
+    "month": ("工作和同事", "手上的工作", "工作上的往来"),
+    "day": ("自己和至亲", "亲近的人", "自己和家里"),
+    "hour": ("往后的打算", "长远的计划"),
 }
-_LIVES_LATER = {**LIVES, "year": "老家和故旧", "month": "街坊熟人", "hour": "晚辈"}
-_LIVES_YOUNG = {**LIVES, "month": "学校和同学"}
+"""The sides of life that the pillars stand for, in several wordings."""
+_LIVES_LATE: _Lives = {
+    **LIVES,
+    "year": ("老家", "长辈和故旧", "老家和故旧"),
+    "month": ("手上的活计", "老同事和熟人"),
+    "hour": ("晚辈", "往后的日子"),
+}
+_LIVES_LATER: _Lives = {
+    **LIVES,
+    "year": ("老家和故旧", "故旧"),
+    "month": ("街坊熟人", "熟人"),
+    "hour": ("晚辈",),
+}
+_LIVES_YOUNG: _Lives = {**LIVES, "month": ("学校和同学", "同学")}
 _KINDS = {
     "六冲": "相冲",
     "天干相冲": "天干相冲",
@@ -29,12 +42,12 @@ _KINDS = {
     "伏吟": "伏吟",
 }
 _ORDER = (
+    "伏吟",
     "六冲",
     "三合",
     "三会",
     "三刑",
     "六合",
-    "伏吟",
     "天干五合",
     "相刑",
     "六害",
@@ -43,17 +56,44 @@ _ORDER = (
     "六破",
     "自刑",
 )
+BONDS = ("三合", "三会", "六合", "天干五合", "半合")
+"""The relations that join; all others strain."""
+_FIRST = ("伏吟", "六冲")
 _NEARNESS = ("day", "month", "hour", "year")
 
 
-def ranked(ties: tuple[Tie, ...]) -> list[Tie]:
-    """Return the relations with the weightiest first: by kind, and by how near the pillar is to the day."""
+def ranked(ties: tuple[Tie, ...], tone: str = "mixed") -> list[Tie]:
+    """Return the relations with the weightiest first.
+
+    伏吟 and 六冲 precede all others, those with the day pillar first. A demanding transit is then told by what strains,
+    one that helps by what joins; then the kind counts, and how near the pillar is to the day.
+    """
     known = [tie for tie in ties if tie.kind in LONG_EFFECTS and tie.pillars]
-    return sorted(known, key=lambda tie: (_ORDER.index(tie.kind), _NEARNESS.index(nearest(tie))))
+
+    def weight(tie: Tie) -> tuple[bool, bool, bool, int, int]:
+        leads = tie.kind in _FIRST
+        fits = tone == "mixed" or (tie.kind in BONDS) == (tone == "good")
+        near = _NEARNESS.index(nearest(tie))
+        return not leads, leads and near > 0, not (leads or fits), _ORDER.index(tie.kind), near
+
+    return sorted(known, key=weight)
 
 
 def nearest(tie: Tie) -> str:
     return min(tie.pillars, key=_NEARNESS.index)
+
+
+def strains(ties: tuple[Tie, ...], pillars: tuple[str, ...]) -> bool:
+    """Whether a relation between branches strains one of the pillars."""
+    return any(tie.kind not in (*BONDS, "天干相冲", "伏吟") and name in tie.pillars for tie in ties for name in pillars)
+
+
+def together(ties: list[Tie]) -> list[list[Tie]]:
+    """Group relations of one kind, in the order of the first of each."""
+    kinds: dict[str, list[Tie]] = {}
+    for tie in ties:
+        kinds.setdefault(tie.kind, []).append(tie)
+    return list(kinds.values())
 
 
 def effects(f: Facts, transit: Transit, turn: int = 0, *, is_past: bool = False) -> list[str]:
@@ -61,17 +101,21 @@ def effects(f: Facts, transit: Transit, turn: int = 0, *, is_past: bool = False)
 
     `turn` chooses the wording, so that no two transits of a passage give the same advice.
     """
-    kinds: dict[str, list[Tie]] = {}
-    for tie in ranked(transit.ties):
-        kinds.setdefault(tie.kind, []).append(tie)
     wordings = PAST_EFFECTS if is_past else LONG_EFFECTS
-    return [_effect(f, ties, wordings[kind], turn) for kind, ties in kinds.items()]
+    told = []
+    for number, ties in enumerate(together(ranked(transit.ties, transit.tone))):
+        options: tuple[str, ...] = wordings[ties[0].kind]
+        if transit.tone == "hard" and ties[0].kind in BONDS:
+            options = (PAST_HARD_BONDS if is_past else HARD_BONDS)[number:] or HARD_BONDS
+        told.append(_effect(f, ties, options, turn))
+    return told
 
 
 def _effect(f: Facts, ties: list[Tie], wordings: tuple[str, ...], turn: int) -> str:
     """Name relations of one kind and what follows, in the wording whose turn it is."""
-    lives = _LIVES_LATER if is_elder(f) else _LIVES_YOUNG if f.is_minor else LIVES
-    life = "、".join(dict.fromkeys(lives[nearest(tie)] for tie in ties))
+    lives = _LIVES_LATER if is_elder(f) else _LIVES_YOUNG if f.is_minor else _LIVES_LATE if is_late(f) else LIVES
+    places = dict.fromkeys(nearest(tie) for tie in ties)
+    life = "、".join(lives[place][turn % len(lives[place])] for place in places)
     check = "交出去之前再看一遍" if f.is_minor else "签字和付款前再核对一遍"
     return f"{'，'.join(_named_together(ties))}，{wordings[turn % len(wordings)].format(life=life, check=check)}"
 
@@ -82,7 +126,8 @@ def _named_together(ties: list[Tie]) -> list[str]:
     for tie in ties:
         spots = places.setdefault(tie.parts, [])
         spots += [name for name in tie.pillars if name not in spots]
-    return [named(Tie(ties[0].kind, parts, tuple(spots))) for parts, spots in places.items()]
+    in_order = {parts: tuple(name for name in PLACES if name in spots) for parts, spots in places.items()}
+    return [named(Tie(ties[0].kind, parts, spots)) for parts, spots in in_order.items()]
 
 
 def named(tie: Tie) -> str:
@@ -91,12 +136,35 @@ def named(tie: Tie) -> str:
     return f"与{places}{tie.parts}{_KINDS[tie.kind]}" if tie.kind != "伏吟" else f"与{places}干支相同（伏吟）"
 
 
-def first_effect(f: Facts, transit: Transit, used: set[tuple[str, str]], *, is_past: bool) -> tuple[str, bool]:
-    """Return the weightiest effect that is not in `used`, else the name of a relation, if any; and whether it is new."""
-    ties = ranked(transit.ties)
-    for tie in ties:
-        if (key := (tie.kind, nearest(tie))) not in used:
-            turn = sum(kind == tie.kind for kind, _ in used)
-            used.add(key)
-            return _effect(f, [tie], (PAST_EFFECTS if is_past else MONTH_EFFECTS)[tie.kind], turn), True
-    return (f"又{named(ties[0])}" if ties else ""), False
+def weightiest(transit: Transit) -> str:
+    """Name the weightiest relation of a transit with all pillars that it touches; an empty string without any."""
+    groups = together(ranked(transit.ties, transit.tone))
+    return "，".join(_named_together(groups[0])) if groups else ""
+
+
+def first_effect(f: Facts, month: Transit, used: set[tuple[str, str]], *, is_past: bool) -> tuple[str, bool]:
+    """Return the weightiest relation of a month and what follows; and whether anything follows that is new.
+
+    `used` holds the effects told so far. If that of the weightiest relation is among them, only its name is given,
+    with the effect of the next relation that is new.
+    """
+    text, named_parts = "", set[str]()
+    for ties in together(ranked(month.ties, month.tone)):
+        key = (ties[0].kind, nearest(ties[0]))
+        if text and {tie.parts for tie in ties} <= named_parts:
+            continue
+        named_parts |= {tie.parts for tie in ties}
+        if key in used:
+            text = text or f"又{'，'.join(_named_together(ties))}"
+            continue
+        turn = sum(kind == key[0] for kind, _ in used)
+        options: tuple[str, ...] = (PAST_EFFECTS if is_past else MONTH_EFFECTS)[key[0]]
+        if month.tone == "hard" and key[0] in BONDS:
+            turn = sum(kind in BONDS for kind, _ in used)
+            options = PAST_HARD_BONDS if is_past else HARD_BONDS
+        used.add(key)
+        effect = _effect(f, ties, options, turn)
+        if month.tone == "good" and key[0] not in BONDS:
+            effect = f"只是{effect}"
+        return (f"{text}，{'' if effect.startswith('只是') else '也'}{effect}" if text else effect), True
+    return text, False

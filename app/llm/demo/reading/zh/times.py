@@ -1,18 +1,19 @@
-"""The passages about time in Chinese: the ten decades, and this year and the next with their months."""
+"""The passage about the ten decades in Chinese."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from app.llm.demo.reading.facts import Facts, Transit
-from app.llm.demo.reading.fit import Items, More, Must, Paragraph
-from app.llm.demo.reading.gods import BRANCH_ELEMENTS, BRANCHES, STEMS, element_of, group_of
-from app.llm.demo.reading.when import decade_change, ends_soon, next_spring, years_in
-from app.llm.demo.reading.zh.answers import TONES
-from app.llm.demo.reading.zh.childhood import MONTHS_YOUNG, MONTHS_YOUNG_PAST, YEARS_YOUNG
-from app.llm.demo.reading.zh.gods import DECADES, MONTHS, SEATS, THEMES, YEARS
-from app.llm.demo.reading.zh.later import DECADES_LATER, MONTHS_LATER, MONTHS_LATER_PAST, YEARS_LATER
-from app.llm.demo.reading.zh.past import DECADES_PAST, MONTHS_PAST, SCHOOL
-from app.llm.demo.reading.zh.ties import effects, first_effect, named, ranked
-from app.llm.demo.reading.zh.view import changes, is_elder
+from app.llm.demo.reading.fit import More, Must, Paragraph
+from app.llm.demo.reading.gods import BRANCH_ELEMENTS, element_of, group_of
+from app.llm.demo.reading.when import decade_change, today, years_in
+from app.llm.demo.reading.zh.answers import TONES, later_years
+from app.llm.demo.reading.zh.gods import DECADES, THEMES
+from app.llm.demo.reading.zh.late import DECADES_LATE
+from app.llm.demo.reading.zh.later import DECADES_LATER
+from app.llm.demo.reading.zh.past import DECADES_PAST, SCHOOL, SCHOOL_HARD
+from app.llm.demo.reading.zh.ties import effects, weightiest
+from app.llm.demo.reading.zh.view import change_next_year, changes, is_elder
 
 
 def luck(f: Facts) -> list[Paragraph]:
@@ -50,35 +51,58 @@ def _span(start: Mapping[str, int]) -> str:
 
 def _head(decade: Transit) -> str:
     age = f"{decade.age}岁" if decade.age else "不满一岁"
-    return f"**{decade.pillar}运**，{decade.year}年起，{age}起，天干为{decade.god}"
+    return f"**{decade.pillar}运**，{decade.year}年起，{age}起，天干{decade.god}、地支{decade.seat}"
 
 
 def _words(decade: Transit) -> tuple[str, str, str]:
     """Return the theme of a present or coming decade, its good and its hard side, for the reader's age in it."""
-    return DECADES_LATER[group_of(decade.god)] if decade.age >= 68 else DECADES[decade.god]
+    if decade.age >= _LATER_FROM:
+        return DECADES_LATER[group_of(decade.god)]
+    return DECADES_LATE[group_of(decade.god)] if decade.age >= _LATE_FROM else DECADES[decade.god]
+
+
+_LATE_FROM, _LATER_FROM = 50, 68
 
 
 def _other(f: Facts, decade: Transit) -> Paragraph:
-    ties = ranked(decade.ties)
-    tie = f"，{named(ties[0])}" if ties else "，与四柱没有合冲刑害"
-    seat = f"地支以{decade.seat}为主{tie}，走势为“{TONES[decade.tone]}”。"
-    head = Must(f"{_head(decade)}：主题是{THEMES[decade.god]}。{seat}")
+    tie = weightiest(decade) or "与四柱没有合冲刑害"
+    void = f"，{decade.branch}逢空亡" if decade.is_void else ""
+    start = f"{_head(decade)}，“{TONES[decade.tone]}”"
+    head = Must(f"{start}：主题是{THEMES[decade.god]}；{tie}{void}。")
     if decade.age < 12 and decade.age + 10 <= 18:
-        return [head, _CHILDHOOD[decade.age > 4]]
+        return [Must(f"{start}：{tie}{void}。"), _CHILDHOOD[decade.age > 4]]
     if decade.year + 10 <= int(f.chart["as_of"][:4]):
         if decade.age < 15:
-            return [head, SCHOOL[group_of(decade.god)]]
-        if decade.age >= 68:
-            good = _SAME if _is_like_the_last(f, decade) else DECADES_LATER[group_of(decade.god)][1]
-            return [head, f"回头看，{good}"]
+            return [head, _school(decade)]
+        if decade.age >= _LATER_FROM:
+            number = 2 if decade.tone == "hard" else 1
+            texts = DECADES_LATER[group_of(decade.god)]
+            return [
+                head,
+                f"回头看，{_SAME if _is_like_the_last(f, decade) else texts[number]}",
+                More(texts[3 - number]),
+            ]
         good, hard = DECADES_PAST[decade.god]
         said, other = (hard, good) if decade.tone == "hard" else (good, hard)
-        return [head, f"回头看，{said}", More(other)]
+        return [head, f"回头看，{said}", other if decade.tone == "mixed" else More(other)]
     if _is_like_the_last(f, decade):
-        return [Must(f"{_head(decade)}：{_ALIKE}{seat}"), _SLOWER[decade.age > 88]]
+        later = f"后半程以地支{decade.seat}为主，{THEMES[decade.seat]}排到前面来。"
+        said = _SLOWER[decade.age > 88] if decade.age >= _LATER_FROM else later
+        return [Must(f"{start}：{_ALIKE}这一步{tie}{void}。"), said]
     theme, good, hard = _words(decade)
     said, other = (hard, good) if decade.tone == "hard" else (good, hard)
-    return [Must(f"{_head(decade)}：{theme}{seat}"), said, More(other)]
+    return [
+        Must(f"{start}：{theme}这一步{tie}{void}。"),
+        said,
+        other if decade.tone == "mixed" else More(other),
+    ]
+
+
+def _school(decade: Transit) -> str:
+    group = group_of(decade.god)
+    if decade.tone == "hard":
+        return SCHOOL_HARD[group]
+    return SCHOOL[group] if decade.tone == "good" else f"{SCHOOL[group].removesuffix('。')}，其间也有费力的几年。"
 
 
 def _is_like_the_last(f: Facts, decade: Transit) -> bool:
@@ -87,7 +111,8 @@ def _is_like_the_last(f: Facts, decade: Transit) -> bool:
     before = f.decades[number - 1] if number else None
     if before is None or group_of(before.god) != group_of(decade.god):
         return False
-    return before.age >= 68 or (is_elder(f) and before.is_current)
+    is_late = before.age >= _LATE_FROM and decade.age < _LATER_FROM and before.year + 10 > today(f).year
+    return before.age >= _LATER_FROM or is_late or (is_elder(f) and before.is_current)
 
 
 _SAME = "日子的样子与上一步大致相接。"
@@ -99,14 +124,13 @@ _SLOWER = (
 
 
 def _present(f: Facts, decade: Transit) -> list[Paragraph]:
-    theme, good, hard = DECADES_LATER[group_of(decade.god)] if is_elder(f) else DECADES[decade.god]
+    theme, good, hard = DECADES_LATER[group_of(decade.god)] if is_elder(f) else _words(decade)
     ground = f.judged["decade"]["ground"]
     told = effects(f, decade)
     first, second = (hard, good) if decade.tone == "hard" else (good, hard)
     if f.is_minor:
         theme = f"主题是{THEMES[decade.god]}。"
-    years = years_in(f, decade)
-    change = decade_change(f)
+    years, change = years_in(f, decade), decade_change(f)
     half = (
         "走到末尾，地支的气最显"
         if change
@@ -123,20 +147,44 @@ def _present(f: Facts, decade: Transit) -> list[Paragraph]:
                 else f"{_head(decade)}，是刚到的一步：{theme}"
             ),
             Must(f"按喜忌看，它的走势为“{TONES[decade.tone]}”：{ground}。"),
-            Must(
-                f"这一步就要走完，{changes(f)}换运。" if change else (_TEN_LATER if is_elder(f) else _TEN)[decade.tone]
-            ),
+            Must(f"这一步就要走完，{changes(f)}换运。" if change else _ten(f, decade)),
+            *([Must(ending)] if (ending := _ending(f)) else []),
         ],
-        [SCHOOL[group_of(decade.god)], "家里的作息和气氛，比什么都要紧。"]
-        if f.is_minor
-        else [first, f"另一面也在：{second}"],
+        [_school(decade), "家里的作息和气氛，比什么都要紧。"] if f.is_minor else [first, f"另一面也在：{second}"],
         [
             f"{half}，{decade.branch}以{decade.seat}为主{seat}。{_void(decade)}",
             *(f"它{each}。" for each in told[:2]),
             *(More(f"又{each}。") for each in told[2:4]),
         ],
-        ["" if change else _SPAN[decade.tone]],
+        ["" if change or _ending(f) else _SPAN[decade.tone]],
     ]
+
+
+def _ending(f: Facts) -> str:
+    """Say how much of a decade is left that ends in the next year."""
+    day = change_next_year(f)
+    if not day or f.next_decade is None:
+        return ""
+    months = max(1, round((date.fromisoformat(f.next_decade.start) - today(f)).days / 30.4))
+    return f"这一步到{day}换运，还剩约{months}个月，宜收尾、交接，不起大的新头。"
+
+
+def _ten(f: Facts, decade: Transit) -> str:
+    """Say what the tone means for what is done in a decade; a mixed one helps on one side and costs on the other."""
+    if decade.tone != "mixed":
+        return (_TEN_LATER if is_elder(f) else _TEN)[decade.tone]
+    sides = {god: _value(f, char) for god, char in ((decade.god, decade.stem), (decade.seat, decade.branch))}
+    helping = [THEMES[god] for god, value in sides.items() if value > 0]
+    costing = [THEMES[god] for god, value in sides.items() if value < 0]
+    if f.is_minor or is_elder(f) or not helping:
+        return _TEN_LATER["mixed"] if is_elder(f) else "这十年有帮手，也有要自己费力的地方，一样一样来。"
+    cost = f"费力的多在{costing[0]}" if costing else "只是地支冲着日支，身边的安排常有变动"
+    return f"省力的多在{helping[0]}，{cost}。"
+
+
+def _value(f: Facts, char: str) -> int:
+    element = BRANCH_ELEMENTS[char] if char in BRANCH_ELEMENTS else element_of(char)
+    return (element in f.helpful) - (element in f.sparing)
 
 
 def _void(transit: Transit) -> str:
@@ -149,125 +197,40 @@ def _next(f: Facts, decade: Transit) -> Paragraph:
     if is_like:
         theme = _ALIKE
     told = effects(f, decade, 1)
-    seat = "" if is_elder(f) else f"，落实到生活里，是{THEMES[decade.seat]}"
+    seat = "" if is_elder(f) or f.is_minor else f"后半程以地支{decade.seat}为主，{THEMES[decade.seat]}排到前面来。"
     return [
         Must(f"{_head(decade)}，是接下来的一步，走势为“{TONES[decade.tone]}”：{theme}"),
-        Must(_SLOWER[0] if is_like else hard if decade.tone == "hard" else good),
+        Must(_SLOWER[0] if is_like and decade.age >= _LATER_FROM else hard if decade.tone == "hard" else good),
         f"它{told[0]}。" if told else "它与四柱没有合冲刑害，变动多来自自己的选择。",
-        f"地支以{decade.seat}为主{seat}。{_void(decade)}",
-        "换运前后一两年，旧的安排会松动，不急着定，看清楚再换。",
+        f"{seat}{_void(decade)}",
+        _around(f, decade),
     ]
+
+
+def _around(f: Facts, decade: Transit) -> str:
+    """Speak of the change of decades, and of the years around it that the answer recommends."""
+    if f.is_minor:
+        return "换运前后，作息和功课的安排先求稳，再慢慢换新的。"
+    years = later_years(f) if f.question and f.judged["question"].get("speaks") else ""
+    within = [year for year in range(decade.year - 1, decade.year + 2) if str(year) in years]
+    if within:
+        named = "、".join(f"{year}年" for year in within)
+        return f"换运前后旧的安排会松动，相宜的{named}正在其间：先把旧的交代清楚，再定新的。"
+    return "换运前后一两年，旧的安排会松动，先看清楚再换。"
 
 
 _CHILDHOOD = ("年纪尚小，这一步多半应在家里的照料和气氛上。", "还是孩子，这一步多半应在上学的样子和家里的气氛上。")
 _TEN = {
     "good": "这十年里，主动的事可以往前排，力气花下去有回音。",
-    "mixed": "这十年有推有拉，有顺手的年份，也有要等的年份，关键是分开对待。",
     "hard": "这十年用力的地方多，先守住身体、家里和手上的本事，不必样样争先。",
 }
 _TEN_LATER = {
     "good": "这十年多有助力，想做的小事可以往前排。",
-    "mixed": "这十年有推有拉，顺的时候走动，不顺的时候歇着。",
+    "mixed": "这十年顺的时候走动，不顺的时候歇着。",
     "hard": "这十年用力的地方多，先守住身体和日常的规律，不必样样争先。",
 }
 _SPAN = {
     "good": "如果只做一件事，就做那件想了很久、准备也差不多的事。",
-    "mixed": "如果只做一件事，就把精力分成两份：一份守住已有的，一份试新的。",
+    "mixed": "如果只做一件事，就把手上最熟的那件做实，新的在边上小试。",
     "hard": "如果只做一件事，就减掉一项不必要的负担，把省下来的力气留给自己。",
 }
-
-
-def years(f: Facts) -> list[Paragraph]:
-    paragraphs: list[Paragraph] = []
-    seen: dict[str, int] = {}
-    used: set[tuple[str, str]] = set()
-    for number, year in enumerate(f.years):
-        judged = f.judged["years"][number]
-        theme, good, hard = year_texts(f, year)
-        first, second = (hard, good) if year.tone == "hard" else (good, hard)
-        is_like = (is_elder(f) or f.is_minor) and group_of(year.god) == group_of(f.years[1 - number].god)
-        is_same = is_like and number == 1
-        if is_same:
-            second = good if f.years[0].tone == "hard" else hard
-        told = effects(f, year, 1 - number, is_past=not number and ends_soon(f))
-        spring = next_spring(f)
-        rest = (
-            f"这一年到{spring.year}年{spring.month}月{spring.day}日立春为止，余下的日子宜收尾。"
-            if not number and ends_soon(f)
-            else ""
-        )
-        paragraphs.append(
-            [
-                Must(
-                    f"**{year.year}年{year.pillar}**，天干是{year.god}，走势为“{TONES[year.tone]}”：{judged['ground']}。{_void(year)}"
-                ),
-                Must(f"{theme}；{first}。{rest}" if not is_same else f"主题与上一年相近；{second}。"),
-                *(f"这一年{each}。" for each in told[:1]),
-                "" if is_like else More(f"{'可用的一面' if year.tone == 'hard' else '还要留心'}：{second}。"),
-            ]
-        )
-        paragraphs.append(Items(_month(f, month, seen, used) for month in f.months if month.year == year.year))
-    return paragraphs
-
-
-def year_texts(f: Facts, year: Transit) -> tuple[str, str, str]:
-    """Return the theme of a year, its good and its hard side, for the reader's age."""
-    group = group_of(year.god)
-    return YEARS_LATER[group] if is_elder(f) else YEARS_YOUNG[group] if f.is_minor else YEARS[year.god]
-
-
-def _month(f: Facts, month: Transit, seen: dict[str, int], used: set[tuple[str, str]]) -> str:
-    """Write a month's item; `seen` counts what was said so far, and `used` holds the effects told so far."""
-    is_past = not month.is_current and month.start < f.chart["as_of"]
-    later, group = is_elder(f), group_of(month.god)
-    by_group = later or f.is_minor
-    if is_past:
-        table: tuple[str, ...] = (MONTHS_LATER_PAST if later else MONTHS_YOUNG_PAST if f.is_minor else MONTHS_PAST)[
-            group
-        ]
-    else:
-        table = MONTHS_LATER[group] if later else MONTHS_YOUNG[group] if f.is_minor else MONTHS[month.god]
-    kind = f"{'past' if is_past else 'to come'} {group if is_past or by_group else month.god}"
-    does = table[_turn(seen, kind) % len(table)]
-    tie, is_new = first_effect(f, month, used, is_past=is_past)
-    if not is_new:
-        if not tie:
-            tie = "与四柱没有合冲刑害" if is_past else _CALM[_turn(seen, "calm") % 4]
-        if not by_group and not is_past:
-            group = group_of(month.seat)
-            tie += f"，{SEATS[group][_turn(seen, f'seat {group}') % 3]}"
-    dates = month.dates.replace(f"{month.year}年", "").replace(f"{month.year + 1}年", "")
-    lead = "眼下这个月，" if month.is_current else "回头看，" if is_past else ""
-    way = "" if is_past else f"，{_WAYS[month.tone][_turn(seen, month.tone) % 3]}"
-    values = "，".join(_value(f, char) for char in (month.stem, month.branch))
-    if BRANCHES[(BRANCHES.index(f.columns["day"].branch) + 6) % 12] == month.branch:
-        values += "，又冲日支"
-    if month.is_void:
-        values += f"，{month.branch}逢空亡"
-    tone = f"走势为“{TONES[month.tone]}”（{values}）{way}"
-    return Must(f"**{month.pillar}**（{dates}）：{month.god}月，{tone}。{lead}{does}；{tie}。")
-
-
-def _turn(seen: dict[str, int], what: str) -> int:
-    """Return how often this has been said before."""
-    seen[what] = seen.get(what, -1) + 1
-    return seen[what]
-
-
-def _value(f: Facts, char: str) -> str:
-    element = element_of(char) if char in STEMS else BRANCH_ELEMENTS[char]
-    word = "有助" if element in f.helpful else "宜少" if element in f.sparing else "不喜不忌"
-    return f"{char}{word}"
-
-
-_WAYS = {
-    "good": ("宜主动", "宜办要紧的事", "宜往前一步"),
-    "mixed": ("宜量力", "宜一件一件来", "宜先易后难"),
-    "hard": ("宜守", "宜放慢", "宜省力"),
-}
-_CALM = (
-    "与四柱没有合冲刑害，进度由自己掌握",
-    "四柱安静，外面的变化少",
-    "各柱都不受牵动，适合按计划走",
-    "没有额外的牵扯，照原来的安排做",
-)

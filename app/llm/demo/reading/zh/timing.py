@@ -1,13 +1,14 @@
 """Paragraphs in Chinese that place a field of life in the present decade, the two years and their months."""
 
-from app.llm.demo.reading.facts import Facts
+from app.llm.demo.reading.facts import Facts, Transit
 from app.llm.demo.reading.fit import Paragraph
 from app.llm.demo.reading.gods import group_of
-from app.llm.demo.reading.when import easy_months, ends_soon, main_decade
-from app.llm.demo.reading.zh.answers import FIELDS
+from app.llm.demo.reading.when import ends_soon, main_decade, years_in
+from app.llm.demo.reading.zh.answers import FIELDS, suiting
 from app.llm.demo.reading.zh.childhood import TIMING_YOUNG
 from app.llm.demo.reading.zh.gods import GROUP_NAMES
-from app.llm.demo.reading.zh.view import is_elder, named, stance
+from app.llm.demo.reading.zh.late import LATE
+from app.llm.demo.reading.zh.view import is_elder, is_late, named, stance
 
 _WORK = {
     "peer": "同辈之间的分工与较量会多起来，位置靠自己站稳",
@@ -82,6 +83,14 @@ _LATER = {
     },
 }
 _TABLES = {"work": _WORK, "money": _MONEY, "love": _LOVE, "family": _FAMILY, "care": _CARE}
+_WORK_SPARING = {
+    "peer": "同辈的较量多，分内的做完就收",
+    "output": "想法多而力气有限，一段时间只做一样",
+    "wealth": "事务和机会都多，挑接得住的接",
+    "officer": "责任与考核加重，先问清范围再应",
+    "resource": "学习与资历的事多，够用就好，别拿准备当拖延",
+}
+"""For groups that are better in small measure."""
 _STARS = {
     "friends": ("peer", "output"),
     "work": ("officer", "resource"),
@@ -90,27 +99,24 @@ _STARS = {
     "care": ("output", "resource"),
 }
 _LEADS = {
-    "friends": "放到时间里看，{decade}运以{group}为主",
-    "work": "放到时间里看，{decade}运以{group}为主",
-    "money": "{decade}运，{group}落到钱上",
-    "love": "{decade}运，{group}落到感情上",
-    "family": "{decade}运，{group}落到家里",
-    "care": "{decade}运，{group}落到身心上",
+    "friends": "放到时间里看，{decade}，以{group}为主",
+    "work": "放到时间里看，{decade}，以{group}为主",
+    "love": "{decade}，{group}落到感情上",
 }
+"""The fields in which the decade is told; in the others, the coming year is enough."""
 _MONTHS = {
     "friends": "和朋友一起做点什么，{months}较顺。",
     "work": "往后的月份里，{months}做事较顺，要紧的事可以放在那时。",
     "money": "理账、谈钱上的事，{months}较顺。",
     "love": "想把话谈开，{months}较顺。",
     "family": "家里的大事，{months}商量起来较顺。",
-    "care": "想改一个起居的习惯，从{months}起头较顺。",
 }
-
-
+_PILLARS = {"friends": ("day",), "work": ("month",), "money": ("month",), "love": ("day",), "family": ("day", "year")}
+"""The pillars that a recommended month must not strain."""
 _YEARS = {
     "friends": "{when}{god}的意思重，{text}。",
     "work": "{when}{god}的意思重，{text}。",
-    "money": "{when}换作{god}当令，{text}。",
+    "money": "{when}以{god}为主，{text}。",
     "love": "到{when}，{god}的气息浓些，{text}。",
     "family": "{when}逢{god}，{text}。",
     "care": "{when}走到{god}，{text}。",
@@ -119,29 +125,44 @@ _YEARS = {
 
 def timing(f: Facts, field: str) -> Paragraph:
     """Say what the decade and the coming years mean for a field of life, and which months suit it."""
-    table = (_LATER if is_elder(f) else TIMING_YOUNG if f.is_minor else _TABLES)[field]
+    table = (_LATER if is_elder(f) else TIMING_YOUNG if f.is_minor else LATE if is_late(f) else _TABLES)[field]
+    if field == "work" and not (is_elder(f) or f.is_minor or is_late(f)):
+        table = {group: _WORK_SPARING[group] if f.value(group) < 0 else text for group, text in table.items()}
     lines: list[str] = []
     told: set[str] = set()
     decade = main_decade(f)
-    if decade is not None:
-        group = group_of(decade.god)
+    if decade is not None and field in _LEADS:
+        name, god = decade_name(f, decade)
+        group = group_of(god)
         told.add(group)
-        when = "眼下的" if decade is f.decade else "接下来的"
-        lead = _LEADS[field].format(decade=f"{when}{decade.pillar}", group=f"{GROUP_NAMES[group]}（{decade.god}）")
+        lead = _LEADS[field].format(decade=name, group=f"{GROUP_NAMES[group]}（{god}）")
         lines.append(f"{lead}，{table[group]}。")
     for year in f.years[ends_soon(f) :]:
-        for god, place in ((year.god, "上半年"), (year.seat, "下半年")):
+        halves = ((year.god, "上半年"), (year.seat, "下半年"))
+        for god, place in halves if field in ("money", "family", "care") else ((year.god, ""),):
             group = group_of(god)
             if place == "上半年" and f.chart["as_of"] > f"{year.year}-08":
                 continue
             if group not in told:
                 told.add(group)
                 lines.append(_YEARS[field].format(when=f"{year.year}年{place}", god=god, text=table[group]))
-    stars = _STARS.get(field) or (("wealth",) if f.chart["gender"] == "male" else ("officer",))
-    good = easy_months(f)
-    months = ([month for month in good if group_of(month.god) in stars] or good)[:2]
+    if field not in _MONTHS:
+        return lines
     if stance(f) and FIELDS.get(f.judged["question"]["topic"]) == field:
-        lines.append("月份以“所问之事”一节所列的为准。")
-    elif months:
+        return [*lines, "哪几个月合适，“所问之事”一节已经列出。"]
+    stars = _STARS.get(field) or (("wealth",) if f.chart["gender"] == "male" else ("officer",))
+    good = suiting(f, _PILLARS[field])
+    months = ([month for month in good if group_of(month.god) in stars] or good)[:2]
+    if months:
         lines.append(_MONTHS[field].format(months=named(months)))
     return lines
+
+
+def decade_name(f: Facts, decade: Transit) -> tuple[str, str]:
+    """Name a decade with both its gods, and return the god that counts now: that of the branch in its second half."""
+    if decade is not f.decade:
+        return f"接下来的{decade.pillar}运（天干{decade.god}、地支{decade.seat}）", decade.god
+    is_late_half = years_in(f, decade) >= 5
+    half = "已到后半程" if is_late_half else ""
+    name = f"眼下的{decade.pillar}运（天干{decade.god}、地支{decade.seat}）"
+    return f"{name}{half}", decade.seat if is_late_half else decade.god

@@ -1,17 +1,24 @@
 """What several passages in Chinese conclude from the facts, and how they name months, years and the pattern."""
 
 import re
+from datetime import date
 
 from app.llm.demo.reading.doubts import changed, other_readings, weightiest
 from app.llm.demo.reading.facts import PILLARS, Facts, Transit
-from app.llm.demo.reading.when import decade_change, is_calendar_year, void_among
+from app.llm.demo.reading.when import decade_change, is_calendar_year, next_spring, void_among
 
 _ELDER = 70
+_LATE, _LATE_IF_RETIRING = 52, 45
 _EVEN = 15
 
 
 def is_elder(f: Facts) -> bool:
     return f.age >= _ELDER
+
+
+def is_late(f: Facts) -> bool:
+    """Whether the reader is in the later part of working life, or near retirement as the question says."""
+    return not is_elder(f) and f.age >= (_LATE_IF_RETIRING if "退休" in f.question else _LATE)
 
 
 def is_even(f: Facts) -> bool:
@@ -21,6 +28,40 @@ def is_even(f: Facts) -> bool:
 
 def named(months: list[Transit]) -> str:
     return "、".join(f"{month.pillar}月（{month.dates}）" for month in months)
+
+
+def least(f: Facts) -> str:
+    """Say how little there is of the lightest element: `最少，约占3%`, or that the chart has none of it."""
+    weight = f.weights[f.lightest]
+    if weight >= 1:
+        return f"最少，约占{weight:.0f}%"
+    return "最少，几乎不见" if weight else "在盘中不见"
+
+
+def spans(months: list[Transit]) -> str:
+    """Name months, those that follow each other as one span: `丁未至庚戌月（2027年7月7日至11月6日）`."""
+    runs: list[list[Transit]] = []
+    for month in months:
+        is_next = runs and (month.year - runs[-1][-1].year) * 12 + month.month - runs[-1][-1].month == 1
+        if is_next:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    return "、".join(
+        named(run) if len(run) == 1 else f"{run[0].pillar}至{run[-1].pillar}月（{_first_day(run)}至{_last_day(run)}）"
+        for run in runs
+    )
+
+
+def _first_day(run: list[Transit]) -> str:
+    return run[0].dates.partition("至")[0]
+
+
+def _last_day(run: list[Transit]) -> str:
+    first, last = run[0].dates.partition("至")[0], run[-1].dates
+    end = last.partition("至")[2]
+    year = end[:5] if end.startswith("20") else last[:5]
+    return end if year == first[:5] and not end.startswith("20") else f"{year}{end.removeprefix(year)}"
 
 
 def year_word(f: Facts, number: int) -> str:
@@ -37,6 +78,16 @@ def changes(f: Facts) -> str:
     return f"{day.year}年{day.month}月{day.day}日{about}"
 
 
+def change_next_year(f: Facts) -> str:
+    """Say on which day the next decade begins, if that is in the next year but not yet soon."""
+    if changes(f) or f.next_decade is None:
+        return ""
+    day = date.fromisoformat(f.next_decade.start)
+    if not next_spring(f) <= day < date(f.years[1].year + 1, 2, 4):
+        return ""
+    return f"{day.year}年{day.month}月{day.day}日{'' if f.has_hour else '前后'}"
+
+
 def voids(f: Facts, text: str, *, but: str = "") -> str:
     """Say which of the years named in a text have a void branch, without those that the text `but` names as well."""
     found = [year for year in void_among(f, text) if str(year[0]) not in but]
@@ -46,7 +97,7 @@ def voids(f: Facts, text: str, *, but: str = "") -> str:
     several = len(set(re.findall(r"(?<!\d)20\d\d(?!\d)", text))) > 1
     if but:
         return f"{'其中' if several else '只是'}{years}逢空亡，好处打些折扣。"
-    return f"{'其中' if several else '只是'}{years}落在日柱的空亡里，助力要打些折扣，先把事情落到实处，再往前走。"
+    return f"{'其中' if several else '只是'}{years}落在日柱的空亡里，助力打些折扣，先落到实处再往前走。"
 
 
 def doubt(f: Facts) -> str:
@@ -82,6 +133,16 @@ def stance(f: Facts) -> str:
         return ""
     lean = f.judged["question"]["lean"].partition("。")[0]
     return "hold" if "先守" in lean else "move" if "可以动" in lean else "steady"
+
+
+def without(f: Facts, line: str) -> str:
+    """Return a line for a chart that has none of its lightest element: it is missing rather than light."""
+    light = f.lightest
+    return (
+        line.replace(f"{light}最轻，", f"{light}不见，")
+        .replace(f"{light}轻", f"缺{light}")
+        .replace(f"{light}少，", f"缺{light}，")
+    )
 
 
 def softened(f: Facts, line: str) -> str:

@@ -41,10 +41,10 @@ SEASONS = {
 }
 STATES = {
     "旺": "正当时令（旺），底气足",
-    "相": "得月令相生（相），有人托底",
-    "休": "去生月令（休），力气多半付出在外",
-    "囚": "去克月令（囚），事事要费力打理",
-    "死": "受月令所克（死），要在约束里找出路",
+    "相": "得当令的一行相生（相），有人托底",
+    "休": "把力气让给当令的一行（休），付出多在外面",
+    "囚": "要去克制当令的一行（囚），事事要费力打理",
+    "死": "受当令的一行克制（死），要在约束里找出路",
 }
 """The state of the day master's element in the month, in words that threaten nobody."""
 STEMS_MANNER = {
@@ -115,7 +115,7 @@ MEASURES = {
     "三会": "同一种气聚得很足，优点和缺点都被放大",
     "半合": "有合力的意思，还差一把劲",
     "六合": "关系黏得住，遇事愿意商量",
-    "六冲": "那两处常有变动，动一动反而通",
+    "六冲": "那两处常有变动，早有预备就不乱",
     "六害": "容易有说不出口的别扭，早说早好",
     "六破": "小处容易返工，细心就能补上",
     "相刑": "旧问题会反复提醒你，理顺次序就好",
@@ -185,7 +185,7 @@ def where(f: Facts, group: str) -> str:
         return f"透于{shown}，也藏于{hidden}"
     if shown:
         return f"透于{shown}，地支里没有根"
-    return f"只藏于{hidden}" if hidden else "在盘中不见"
+    return f"藏于{hidden}，天干不透" if hidden else "在盘中不见"
 
 
 def listed(parts: Iterable[str]) -> str:

@@ -3,7 +3,9 @@
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.zh import young
+from app.llm.demo.reading.zh.gods import GROUP_NAMES
 from app.llm.demo.reading.zh.timing import timing
+from app.llm.demo.reading.zh.view import is_late
 from app.llm.demo.reading.zh.words import stands, stands_shortly
 
 WORK = {
@@ -15,24 +17,28 @@ WORK = {
         ),
         (
             "责任清楚、有考核的地方，你反而施展得开",
-            "责任不多不少最合适，接之前先问清权限",
+            "接担子之前先问清权限，清楚了就做得稳",
             "任务压得太满就会耗，宁可少接一项，把手上的做到位",
         ),
     ),
     "resource": (
-        ("没有现成的靠山，学东西全凭自己摸索", "肚子里的学问不轻易示人，真正用时才拿出来", "学习和资历是看得见的招牌"),
+        (
+            "学东西多凭自己摸索，好老师要自己去找",
+            "肚子里的学问不轻易示人，真正用时才拿出来",
+            "学习和资历是看得见的招牌",
+        ),
         (
             "读书、进修、跟一位好老师，投入越早越划算",
             "学与用各半，学完一段就用一段",
-            "准备得太久会误了时机，学到七成就动手",
+            "学与用放在一处，学到七成就先用，不必等学全",
         ),
     ),
     "output": (
-        ("你不靠口才取胜，用结果说话更有力", "主意藏在心里，写下来比说出来顺", "表达和手艺是最锋利的一面"),
+        ("你不靠口才取胜，用结果说话更有力", "想法先在心里成形，写下来比说出来顺", "表达和手艺是最锋利的一面"),
         (
             "把作品拿出来给人看，一次公开的展示胜过十次私下准备",
             "输出要有节制，一段时间只做一个题目",
-            "话和主意太多会散神，先做完一个再起下一个",
+            "主意一多就散神，先做完一个再起下一个",
         ),
     ),
     "peer": (
@@ -63,14 +69,12 @@ def career(f: Facts) -> list[Paragraph]:
         paragraphs.append(
             [
                 Must(f"{stands(f, group)}：{states[f.presence(group)]}。"),
-                f"{advice[1 - f.value(group)]}。",
+                f"{_late(f, group) or advice[1 - f.value(group)]}。",
             ]
         )
     month = f.columns["month"]
-    best = next(
-        (group for group in ("output", "resource", "officer", "wealth", "peer") if f.value(group) > 0), "output"
-    )
-    paragraphs.insert(0, [Must(f"先说结论：**{_ROLE[best]}**，是你容易出力的位置。")])
+    best = best_of(f, ("output", "resource", "officer", "wealth", "peer"))
+    paragraphs.insert(0, [Must(f"先说结论：**{_ROLE[best]}**，你做起来容易出力。")])
     paragraphs += [
         [
             f"月柱{month.pillar}代表身处的环境，月干为{month.god}，{CLIMATE[month.god]}。",
@@ -84,14 +88,27 @@ def career(f: Facts) -> list[Paragraph]:
         ],
         [
             _GROW[f.lightest],
-            _CHANGE[f.leans_strong],
+            _CHANGE_LATE[f.leans_strong] if is_late(f) else _CHANGE[f.leans_strong],
         ],
         [
-            More("职业的名目各人不同，同样的气质可以用在很多行当里，这里说的是方式，不是岗位。"),
-            More("换环境之前，先看新地方给不给你上面所说的那种位置，再看待遇。"),
+            More(_last(f)),
         ],
     ]
     return paragraphs
+
+
+def best_of(f: Facts, groups: tuple[str, ...]) -> str:
+    """Return the first group that helps, one that the chart has if possible."""
+    helping = [group for group in groups if f.value(group) > 0]
+    return next((group for group in helping if f.presence(group)), (helping or ["output"])[0])
+
+
+def _last(f: Facts) -> str:
+    best = best_of(f, ("output", "resource", "officer", "wealth", "peer"))
+    star = f"{GROUP_NAMES[best]}（{f.element_of(best)}）"
+    if is_late(f):
+        return f"往后挑事情做，先看它用不用得上{star}这一面，用得上的做久一点，用不上的早些交出去。"
+    return f"换环境之前，先看新地方用不用得上{star}这一面，再看待遇。"
 
 
 _TOO_MUCH = {
@@ -102,10 +119,10 @@ _TOO_MUCH = {
     "resource": "准备得太久",
 }
 _STAGE = {
-    **dict.fromkeys(("长生", "沐浴", "冠带"), "日主在月支上正在往上长，多试几种角色，不吃亏。"),
-    **dict.fromkeys(("临官", "帝旺"), "日主在月支上正有力，能独立扛事，也要学会交出去。"),
-    **dict.fromkeys(("衰", "病", "死"), "日主在月支上力气内收，靠经验和判断取胜，不必拼体力。"),
-    **dict.fromkeys(("墓", "绝", "胎", "养"), "日主在月支上偏于收藏酝酿，起步可以晚，准备要足。"),
+    **dict.fromkeys(("长生", "沐浴", "冠带"), "月支正是日主往上长的地方，多试几种角色，不吃亏。"),
+    **dict.fromkeys(("临官", "帝旺"), "月支托得住日主，能独立扛事，也要学会交出去。"),
+    **dict.fromkeys(("衰", "病", "死"), "日主到月支力气内收，靠经验和判断取胜，不必拼体力。"),
+    **dict.fromkeys(("墓", "绝", "胎", "养"), "日主到月支收藏酝酿，起步不必早，备好再动。"),
 }
 _GROW = {
     "木": "木轻，开头的一步总是最难，给新事定一个起始日，到了那天只做十分钟也算。",
@@ -118,12 +135,32 @@ _CHANGE = {
     True: "想换一个方向时，你缺的不是胆量，是耐心，先把旧的交接清楚。",
     False: "想换一个方向时，你缺的不是本事，是后援，先找好肯带你的人或够用的积蓄。",
 }
+_CHANGE_LATE = {
+    True: "到了交接的年纪，难的是放手：一样一样交，交了就不再回头改。",
+    False: "到了交接的年纪，缺的是替手：早些挑一个肯学的人，一次只教一样。",
+}
+_LATE_ADVICE = {
+    ("resource", 1): "读书、听课、学一样纯为自己的东西，越早起头越受用",
+    ("officer", 1): "留一份有章程的责任在手里，人反而有精神",
+    ("output", 1): "把做过的整理出来教给人，就是最好的出口",
+    ("wealth", 1): "管一点看得见收成的事，账目清楚，心里踏实",
+    ("peer", 1): "与老同事、老朋友结伴做点事，会省力许多",
+    ("officer", -1): "别人托付的挑一半接，其余早些交接",
+    ("peer", -1): "不与同辈比进退，各有各的时候",
+}
+
+
+def _late(f: Facts, group: str) -> str:
+    """Return the advice for the later part of working life, if it differs."""
+    return _LATE_ADVICE.get((group, f.value(group)), "") if is_late(f) else ""
+
+
 _ROLE = {
-    "output": "靠作品、技术或表达立身，有人替你把关节奏",
-    "resource": "先积累再出手，身边有可请教的前辈或扎实的平台",
+    "output": "靠作品、技术或表达立身的位置",
+    "resource": "先积累再出手，有扎实的平台可依的位置",
     "officer": "规则清楚、责任到人的位置，按标准把事做稳",
     "wealth": "离结果近、能看见投入与收成的位置",
-    "peer": "与几位志同道合的人分工，各守一段",
+    "peer": "与几位志同道合的人分工、各守一段的位置",
 }
 CLIMATE = {
     "比肩": "周围的人与你水平相近，谁也不必迁就谁",
@@ -166,7 +203,7 @@ MONEY = {
         (
             "手里的本事要先变成拿得出手的东西，才谈得上价钱",
             "靠内秀得来的钱慢一点，却长久",
-            "本事摆在面上，直接可以换成收入",
+            "本事摆在面上，可以直接换成收入",
         ),
         ("精进一门手艺，是最可靠的一条来路", "副业宜精不宜多", "为了多挣一点而同时做几样，容易把哪一样都做浅"),
     ),
@@ -209,7 +246,7 @@ def money(f: Facts) -> list[Paragraph]:
         if f.leans_strong
         else "日主要人扶，担得起的数目有限，先有余力，再谈更多。"
     )
-    opening = f"先说结论：**{_EARN[next((g for g in ('output', 'wealth', 'officer', 'resource', 'peer') if f.value(g) > 0), 'output')]}**。"
+    opening = f"先说结论：**{_EARN[best_of(f, ('output', 'wealth', 'officer', 'resource', 'peer'))]}**。"
     paragraphs.insert(0, [Must(opening), Must(bears)])
     paragraphs += [
         [_SPEND[f.heaviest], "每个月末花十分钟看一眼流水，只问一句：哪一笔现在已经想不起为什么花。"],
@@ -233,13 +270,13 @@ _LINK = {
     "水": "有助的一行里水在前，钱分成急用、常用、不动三处，进退就有余地。",
 }
 _STORE = (
-    "你对“以后”想得不多，存钱要靠自动划转，不靠自觉。",
+    "印星不见，没有谁替你留后手，存钱靠每月自动划转最稳。",
     "你心里其实盼着安稳，看得见的存折比收益更让你睡得好。",
     "你愿意为学习和住处花钱，这类开销列一个上限，就两全了。",
 )
 _LEAK = {
     "木": "木轻的人不爱做长远的预算，写下三年后想有的一样东西，钱就有了方向。",
-    "火": "火轻的人谈价钱容易低半头，开口前先把数目写在纸上。",
+    "火": "火轻的人不爱张扬，做过的事先列成一页，谈报酬时摆出来。",
     "土": "土轻的人钱来得去得都快，每月发薪当天先存一份。",
     "金": "金轻的人不好意思算清，别人欠的与欠别人的，都记上一笔。",
     "水": "水轻的人一笔钱定死用途，遇事转不过来，留一成活动的。",
@@ -256,5 +293,5 @@ _SPEND = {
     "火": "火重的人花钱看心情，高兴时大方，热闹的场合最容易超支。",
     "土": "土重的人花钱保守，却会在囤货和家用上不知不觉多花。",
     "金": "金重的人花钱讲品质，宁可贵一点，也不愿将就。",
-    "水": "水重的人花钱随着念头走，深夜下单最多，放进购物车过一夜就好。",
+    "水": "水重的人花钱前想得多、比得多，夜里想出来的那一样，放到第二天再付。",
 }
