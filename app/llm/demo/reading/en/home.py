@@ -135,7 +135,7 @@ def family(f: Facts) -> list[Paragraph]:
             ],
             *home,
             [
-                More("Take on one small task at home and keep it up."),
+                More("Choose one thing at home that is yours to look after, such as the plants or the table."),
                 More("If you live at school, ring home on a fixed day, even if briefly."),
             ],
         ]
