@@ -1,5 +1,7 @@
 """The passage about daily care in English."""
 
+from collections.abc import Iterable
+
 from app.llm.demo.reading.en.timing import timing
 from app.llm.demo.reading.en.view import is_elder
 from app.llm.demo.reading.en.words import ELEMENTS, SEASONS, elements, listed
@@ -47,7 +49,7 @@ _BODY = {
     ),
     "水": (
         "you think a lot and sleep lightly, so avoid screens in the last hour of the day",
-        "your reserves run out quickly, so rest as soon as you are tired",
+        "quiet comes last in your day, so give it an hour of its own",
     ),
 }
 _MOVE = {
@@ -72,6 +74,15 @@ _ROOMS = {
     "金": "an empty desk with a few good tools",
     "水": "a glass of water at the bed, fresh air, and quiet at night",
 }
+
+
+_HEAVY = 20
+"""An element with this percentage of the chart is heavy: each of the five has twenty if they are even."""
+
+
+def heavy_among(f: Facts, elements: Iterable[str]) -> list[str]:
+    """Return the elements that are heavy in this chart."""
+    return [element for element in elements if f.weights[element] >= _HEAVY]
 
 
 def wellbeing(f: Facts) -> list[Paragraph]:
@@ -126,8 +137,8 @@ def wellbeing(f: Facts) -> list[Paragraph]:
         ],
         timing(f, "care"),
         [
-            f"Too much {elements(f.sparing)} shows in {listed(TOO[e] for e in f.sparing)}; slow down at the first sign."
-            if f.sparing
+            f"Too much {elements(heavy)} shows in {listed(TOO[e] for e in heavy)}; slow down at the first sign."
+            if (heavy := heavy_among(f, f.sparing))
             else ""
         ],
         [

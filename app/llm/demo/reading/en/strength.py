@@ -1,12 +1,13 @@
 """The passage about strength, pattern and what helps in English."""
 
 from app.llm.demo.reading.en.habits import HABITS
+from app.llm.demo.reading.en.hours import other_hour, told_hour
 from app.llm.demo.reading.en.self import named
 from app.llm.demo.reading.en.view import doubt
 from app.llm.demo.reading.en.words import ELEMENTS, SEASONS, STATES, elements, listed
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
-from app.llm.demo.reading.gods import BRANCH_ELEMENTS, GROUPS, element_of
+from app.llm.demo.reading.gods import GROUPS
 
 
 def strength(f: Facts) -> list[Paragraph]:
@@ -105,24 +106,16 @@ def _doubts(f: Facts, share: int) -> str:
         return "The most disputable step is the missing hour: with two more characters the share would change, and what helps might change with it."
     if doubt(f):
         return f"The most disputable step is the time of birth: {doubt(f)}."
-    now = f.columns["hour"].pillar
-    readings = [r["pillars"]["hour"] for warning in f.chart["warnings"] for r in warning["readings"]]
-    other = next((hour for hour in readings if hour and hour != now), "")
-    if not other:
+    other = other_hour(f)
+    if other is None:
         turn = "it might fall on the other side of 40%, and what helps would change"
         return f"The most disputable step is that share: with other weights {turn if abs(share - 40) < 6 else 'the figure changes, but hardly the direction'}."
-    supports = f.element, f.element_of("resource")
-    count = [sum(e in supports for e in (element_of(p[0]), BRANCH_ELEMENTS[p[1]])) for p in (now, other)]
-    way = "grow" if count[1] > count[0] else "shrink"
-    inner = {hidden.stem for hidden in f.columns["month"].hidden}
-    pattern = ", and the pattern would be another" if now[0] != other[0] and {now[0], other[0]} & inner else ""
-    if count[0] == count[1]:
-        change = "as many characters would support the day master"
-    elif (way == "grow") == (share >= 40):
-        change = f"support would {way}, which only confirms the side it is on"
-    else:
-        change = f"support would {way}, and strength and what helps would have to be judged again"
-    return f"The most disputable step is the hour: with <{other}> {change}{pattern}."
+    weight = (
+        "The most disputable step is the hour"
+        if other.changes_side or other.changes_pattern
+        else "The hour is close to a boundary, but little depends on it"
+    )
+    return f"{weight}: {told_hour(f)}."
 
 
 def _pattern(f: Facts) -> str:

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from app.llm.demo.reading.doubts import changed, other_readings, weightiest
-from app.llm.demo.reading.en.words import listed
+from app.llm.demo.reading.en.words import listed, read_shortly
 from app.llm.demo.reading.facts import Facts, Transit
 from app.llm.demo.reading.gods import BRANCH_ELEMENTS, element_of
 from app.llm.demo.reading.when import decade_change, is_calendar_year, next_spring, void_among
@@ -61,7 +61,7 @@ def rubs(month: Transit, *pillars: str) -> bool:
 def dated(months: list[Transit]) -> str:
     """Name months with the day on which each begins, for passages other than those about the question."""
     return listed(
-        f"<{month.pillar}> (from {' '.join(month.dates.split(' to ')[0].split()[:2])} {month.start[:4]})"
+        f"{read_shortly(month.pillar)} (from {' '.join(month.dates.split(' to ')[0].split()[:2])} {month.start[:4]})"
         for month in months
     )
 
@@ -80,21 +80,22 @@ def spans(f: Facts, months: list[Transit]) -> str:
         if len(group) == 1:
             told.append(named_months(group))
             continue
-        clash = [month for month in group if any(tie.kind == "六冲" and "day" in tie.pillars for tie in month.ties)]
-        above = (
-            f", above all in {listed(f'<{month.pillar}>' for month in clash)}, which clashes with the day branch"
-            if clash
-            else ""
-        )
-        told.append(
-            f"the months <{group[0].pillar}> to <{group[-1].pillar}> ({_first(group[0])} to {_last(group[-1])}){above}"
-        )
-    return listed(told) if not any("above all" in part for part in told) else "; ".join(told)
+        clash = [read_shortly(month.pillar) for month in group if _clashes(month)]
+        above = f", above all in {listed(clash)}, which clashes with the day branch" if clash else ""
+        names = f"{read_shortly(group[0].pillar)} to {read_shortly(group[-1].pillar)}"
+        told.append(f"the months {names} ({_first(group)} to {_last(group[-1])}){above}")
+    return "; ".join(told) if any("above all" in part for part in told) else listed(told)
 
 
-def _first(month: Transit) -> str:
-    day, name, *_ = month.dates.split()
-    return f"{day} {name} {month.start[:4]}"
+def _clashes(month: Transit) -> bool:
+    return any(tie.kind == "六冲" and "day" in tie.pillars for tie in month.ties)
+
+
+def _first(months: list[Transit]) -> str:
+    """Return the day on which months begin, with the year only if they end in another one."""
+    day, name, *_ = months[0].dates.split()
+    year = months[0].start[:4]
+    return f"{day} {name}" if _last(months[-1]).endswith(year) else f"{day} {name} {year}"
 
 
 def _last(month: Transit) -> str:
@@ -102,7 +103,7 @@ def _last(month: Transit) -> str:
 
 
 def named_months(months: list[Transit]) -> str:
-    return listed(f"<{month.pillar}> ({month.dates})" for month in months)
+    return listed(f"{read_shortly(month.pillar)} ({month.dates})" for month in months)
 
 
 def spring(f: Facts) -> str:

@@ -74,6 +74,11 @@ def glossed(text: str) -> str:
     return _NAME.sub(reading, text)
 
 
+def read_shortly(pillar: str) -> str:
+    """Return a pillar with its reading, without its element and animal."""
+    return f"{pillar} {_STEMS[pillar[0]]}-{_BRANCHES[pillar[1]]}"
+
+
 def listed(parts: Iterable[str]) -> str:
     *first, last = list(parts) or ["none"]
     return f"{', '.join(first)} and {last}" if first else last

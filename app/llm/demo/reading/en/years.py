@@ -133,5 +133,5 @@ def _void_year(f: Facts, year: Transit) -> str:
     if not year.is_void:
         return ""
     if year is f.years[1] and f.years[0].is_void:
-        return f" Its branch <{year.branch}> is void as well."
+        return f" Its branch <{year.branch}> is void (空亡) as well."
     return f" Its branch <{year.branch}> is void (空亡): the group of ten to which your day pillar belongs has no stem for it, so plan with a little less."
