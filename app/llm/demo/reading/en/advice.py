@@ -86,7 +86,7 @@ def advice(f: Facts) -> list[Paragraph]:
     paragraphs += [
         [
             "The limits: strength is estimated by fixed shares, and what helps follows from it; schools differ on patterns and helpful elements, and another might rank them differently.",
-            "Where this disagrees with your own long experience, trust the experience.",
+            "If your own long experience says otherwise, it counts for more.",
         ],
         [
             "For health, law and money, please ask your parents and a professional."

@@ -166,7 +166,6 @@ def question(f: Facts) -> list[Paragraph]:
                     ]
                 ),
             ],
-            [More("If your own experience points elsewhere, trust the experience.")],
         ]
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from app.llm.demo.reading.en.timing import timing
-from app.llm.demo.reading.en.view import is_elder
+from app.llm.demo.reading.en.view import is_elder, is_senior
 from app.llm.demo.reading.en.words import ELEMENTS, SEASONS, elements, listed
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
@@ -59,6 +59,13 @@ _MOVE = {
     "金": "Choose something that opens the chest: jogging, rowing, singing too.",
     "水": "Choose something warming, in daylight if you can: hills, dancing, ball games.",
 }
+_MOVE_SENIOR = {
+    "木": "Choose something that stretches you, such as swimming or tai chi; ask your doctor before you begin.",
+    "火": "Choose something calm: walking or cycling on level ground; ask your doctor before you do more.",
+    "土": "Choose something rhythmic: brisk walks, swimming; ask your doctor how brisk they may be.",
+    "金": "Choose something that opens the chest: long walks, gentle rowing, singing; ask your doctor before you begin.",
+    "水": "Choose something warming by daylight: gentle hills or dancing; ask your doctor before you begin.",
+}
 _MOVE_LATER = "Choose something steady: walks, tai chi, stretching on a chair, with shoes that do not slip; ask a doctor before you do more."
 TOO = {
     "木": "overfull days",
@@ -95,7 +102,7 @@ def wellbeing(f: Facts) -> list[Paragraph]:
     mood, care, food = _CLIMATES[season]
     return [
         [
-            Must(f"A birth in {SEASONS[branch]} by the solar terms makes the climate of the chart {mood}: {care}."),
+            Must(f"By the solar terms, {SEASONS[branch]}, in which you were born, is {mood}: {care}."),
             Must(
                 f"{ELEMENTS[f.heaviest]} is heaviest: {_BODY[f.heaviest][0]}. {ELEMENTS[f.lightest]} is lightest: {_BODY[f.lightest][1]}."
             ),
@@ -118,7 +125,7 @@ def wellbeing(f: Facts) -> list[Paragraph]:
             "Begin a meal with vegetables and eat slowly.",
         ],
         [
-            f"**Movement.** {_MOVE_LATER if is_elder(f) else _MOVE[f.heaviest]}",
+            f"**Movement.** {_MOVE_LATER if is_elder(f) else _MOVE_SENIOR[f.heaviest] if is_senior(f) else _MOVE[f.heaviest]}",
             "A little every day is enough, in company if you can."
             if is_elder(f)
             else "Twenty minutes four times a week are better than one great effort a month.",

@@ -175,7 +175,9 @@ def told_years(f: Facts) -> list[str]:
 
 def _told_year(f: Facts, year: Transit, seen: set[str]) -> str:
     """Tell a year by the ten god of its stem, or by that of its branch if the stem brings nothing new."""
-    table = (TIMING_LATER if is_elder(f) else TIMING_YOUNG if f.is_minor else TIMING).get(FIELDS.get(f.judged["question"]["topic"], ""))
+    table = (TIMING_LATER if is_elder(f) else TIMING_YOUNG if f.is_minor else TIMING).get(
+        FIELDS.get(f.judged["question"]["topic"], "")
+    )
     groups = [group_of(year.god), group_of(year.seat)]
     group = next((group for group in groups if group not in seen), groups[0])
     seen.add(group)

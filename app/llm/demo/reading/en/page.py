@@ -100,7 +100,6 @@ def summary(f: Facts) -> list[Paragraph]:
             More("In one line: find help first; everything else can wait.")
             if f.question and judged["question"].get("urgent")
             else More(f"In one line: {ONE[near_year(f).tone].format(near_year(f).year)}."),
-            More("None of this binds you; it describes where effort tends to come easily and where it does not."),
         ],
     ]
 

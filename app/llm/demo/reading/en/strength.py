@@ -4,10 +4,10 @@ from app.llm.demo.reading.en.habits import HABITS
 from app.llm.demo.reading.en.hours import other_hour, told_hour
 from app.llm.demo.reading.en.self import named
 from app.llm.demo.reading.en.view import doubt
-from app.llm.demo.reading.en.words import ELEMENTS, SEASONS, STATES, elements, listed
+from app.llm.demo.reading.en.words import ELEMENTS, QUALITIES, SEASONS, STATES, elements, listed
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
-from app.llm.demo.reading.gods import GROUPS
+from app.llm.demo.reading.gods import GROUPS, element_of
 
 
 def strength(f: Facts) -> list[Paragraph]:
@@ -19,8 +19,11 @@ def strength(f: Facts) -> list[Paragraph]:
         ground = f"{own} is hidden in the {branches}, which gives you ground to stand on"
     company = "no stem supports you in the open, and you have to speak up for yourself"
     if helpers:
-        stems = f"{listed(helpers)} stem{'s belong' if len(helpers) > 1 else ' belongs'}"
-        company = f"the {stems} to your element or to the one that feeds it, and you find support for what you say"
+        told = listed(
+            f"the {name} stem <{f.columns[name].stem}> ({ELEMENTS[element_of(f.columns[name].stem)]})"
+            for name in helpers
+        )
+        company = f"{told} support{'s' * (len(helpers) == 1)} you in the open, and you find an echo for what you say"
     month = f.columns["month"]
     share = round(100 * s["support"])
     inside = listed(f"<{hidden.stem}> as <{hidden.god}>" for hidden in month.hidden)
@@ -33,7 +36,7 @@ def strength(f: Facts) -> list[Paragraph]:
     heavy = (
         "and since it helps, it is easy to use"
         if f.heaviest in f.helpful
-        else "and since it is better in small measure, hold it back"
+        else "and as you have enough of it, give it something to do instead of more company"
         if f.heaviest in f.sparing
         else "and may be left as it is"
     )
@@ -67,7 +70,7 @@ def strength(f: Facts) -> list[Paragraph]:
         Items([Must(f"**{ELEMENTS[element]}**: {HABITS[element][0]}; {HABITS[element][1]}.") for element in f.helpful]),
         [_MIDDLE[f.leans_strong], f"{ELEMENTS[f.heaviest]} is the heaviest element, {heavy}."],
         [
-            f"What is better in small measure need not be avoided. {' '.join(f'For {ELEMENTS[e]}: {HABITS[e][2]}.' for e in f.sparing)}"
+            f"Better in small measure does not mean forbidden; it means, day by day: {' '.join(f'For {ELEMENTS[e]}: {HABITS[e][2]}.' for e in f.sparing)}"
         ]
         if f.sparing
         else [],
@@ -77,10 +80,9 @@ def strength(f: Facts) -> list[Paragraph]:
         ],
         [
             More(
-                "Nothing here is forbidden; the chart shows where effort comes easily and where it does not, and both can be worth it."
+                f"{ELEMENTS[f.lightest]}, the lightest element with about {f.weights[f.lightest]:.0f}%, shows in what takes you longest to learn: {QUALITIES[f.lightest]}."
             ),
-            More("A helpful element can be overdone, and the others keep their uses."),
-            More("If your own experience points the other way, trust your experience."),
+            More(f"{ELEMENTS[f.heaviest]}, the heaviest, shows in what others notice first: {QUALITIES[f.heaviest]}."),
         ],
     ]
 
@@ -90,7 +92,7 @@ def _climate(f: Facts) -> str:
     branch = f.columns["month"].branch
     wanted = "火" if branch in "亥子丑" else "水" if branch in "巳午未" else ""
     if not wanted:
-        return "The season of your birth is neither hot nor cold, so balance alone decides."
+        return f"{SEASONS[branch].capitalize()} is {'dry and cooling' if branch in '申酉戌' else 'windy and warming'}, but neither hot nor cold enough to call for an element, so balance alone decides."
     season = "cold" if wanted == "火" else "hot"
     name = ELEMENTS[wanted]
     if wanted not in f.helpful:
@@ -123,19 +125,34 @@ def _pattern(f: Facts) -> str:
     judged, month = str(f.judged["pattern"]), f.columns["month"]
     own = [hidden for hidden in month.hidden if hidden.element == f.element]
     if "月刃" in judged or "建禄" in judged:
-        name, place = ("月刃", "blade (刃)") if "月刃" in judged else ("建禄", "office (禄)")
+        name, place = (
+            ("月刃 (Yueren, Month Blade)", "blade (刃)")
+            if "月刃" in judged
+            else ("建禄 (Jianlu, Established Office)", "office (禄)")
+        )
         need = _NEEDS[f.value("officer")]
-        return f"<{month.branch}> is the {place} of <{f.stem}>, so the pattern is {name}, whichever stems show. Such a month has a force of its own: {need}."
+        return f"<{month.branch}> is the {place} of <{f.stem}>, so the pattern is {name}, whichever stems show: you work from your own strength and own judgement. Such a month has a force of its own: {need}."
     if "which suggests" in judged:
         stem = next((h for h in month.hidden if judged.startswith(h.stem)), month.hidden[0])
-        return f"<{stem.stem}> shows in a stem and is not of the day master's own element, so it names the pattern: <{stem.god}>."
+        return f"<{stem.stem}> shows in a stem and is not of the day master's own element, so it names the pattern, <{stem.god}>: {MEANINGS[stem.god]}."
     if "None of the stems" in judged:
-        return f"None of {'them' if len(month.hidden) > 1 else 'these'} shows in a stem, so the main one names the pattern, <{month.hidden[0].god}>, and only weakly."
+        return f"None of {'them' if len(month.hidden) > 1 else 'these'} shows in a stem, so the main one names the pattern, <{month.hidden[0].god}>, and only weakly: {MEANINGS[month.hidden[0].god]}."
     rest = [hidden for hidden in month.hidden if hidden not in own]
     shows = f", and {listed(f'<{h.stem}>' for h in rest)} show{'s' * (len(rest) == 1)} in no stem" if rest else ""
     return f"A stem of the day master's own element makes no pattern{shows}, so there is no clear pattern."
 
 
+MEANINGS = {
+    "食神": "your way forward is to do what you like well and without haste",
+    "伤官": "your way forward is to say and make things differently, and to choose the moment for it",
+    "偏财": "your way forward leads through people, openings and quick use of them",
+    "正财": "your way forward is steady work whose result can be counted",
+    "七杀": "your way forward leads through pressure that you learn to direct",
+    "正官": "your way forward is a place with rules, in which you are trusted",
+    "偏印": "your way forward is knowledge off the beaten track",
+    "正印": "your way forward is learning, and people who vouch for you",
+}
+"""What a pattern means for the reader, by the ten god that names it."""
 _NEEDS = {
     1: "by the usual view it wants officers to give it direction, and here they help",
     0: "by the usual view it wants officers to give it direction, and here they neither help nor hinder",

@@ -40,7 +40,7 @@ _LIVES_YOUNG = {
 ORDER = tuple(
     ["六冲", "伏吟", "三合", "三会", "三刑", "六合", "天干五合", "相刑", "六害", "天干相冲", "半合", "六破", "自刑"]
 )
-_FIRST = {"六冲", "伏吟"}
+FIRST = {"六冲", "伏吟"}
 """Relations that are told before all others."""
 RUB = {"六冲", "天干相冲", "六害", "六破", "相刑", "三刑"}
 """Relations that disturb the pillars they tie."""
@@ -59,7 +59,7 @@ def ranked(ties: tuple[Tie, ...]) -> list[Tie]:
     return sorted(
         known,
         key=lambda tie: (
-            tie.kind not in _FIRST,
+            tie.kind not in FIRST,
             "day" not in tie.pillars,
             ORDER.index(tie.kind),
             _NEARNESS.index(nearest(tie)),

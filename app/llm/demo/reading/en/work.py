@@ -1,9 +1,11 @@
 """The passages about work and about money in English."""
 
 from app.llm.demo.reading.en.ask import asked
+from app.llm.demo.reading.en.care import heavy_among
 from app.llm.demo.reading.en.gods import THEMES
 from app.llm.demo.reading.en.self import stands, stands_shortly
 from app.llm.demo.reading.en.timing import timing
+from app.llm.demo.reading.en.view import is_senior
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
 
@@ -16,7 +18,7 @@ _WORK = {
         ),
         (
             "where responsibility is clear and results are checked, you do your best work",
-            "take neither too much nor too little, and ask first what you may decide",
+            "before you take on a duty, ask what you may decide in it",
             "too full a list wears you out; take one thing less and do the rest well",
         ),
     ),
@@ -29,7 +31,7 @@ _WORK = {
         (
             "study, training and a good teacher pay best when they come early",
             "use each thing as soon as it is learnt",
-            "preparation can take too long, so begin before everything is ready",
+            "one more course adds little now; use what you know, and learn the rest on the way",
         ),
     ),
     "output": (
@@ -133,12 +135,12 @@ def career(f: Facts) -> list[Paragraph]:
         timing(f, "work"),
         [
             _GROW[f.lightest],
-            f"When things go badly, see whether the cause is {' or '.join(_MUCH[e] for e in f.sparing)}; if so, do less of it instead of doubting yourself."
-            if f.sparing
+            f"When things go badly, see whether the cause is {' or '.join(_MUCH[e] for e in heavy)}; if so, do less of it instead of doubting yourself."
+            if (heavy := heavy_among(f, f.sparing))
             else "",
         ],
         [
-            "If you change direction, you will lack patience rather than courage; hand over the old work properly first."
+            "If you change direction, hand over the old work properly; otherwise you carry it along with the new."
             if f.leans_strong
             else "If you change direction, you will lack backing rather than skill; find someone who supports you, or save enough first."
         ],
@@ -147,9 +149,10 @@ def career(f: Facts) -> list[Paragraph]:
                 "Once or twice a year, write down what you have finished, what you have learnt and what you would rather hand over."
             ),
             More("When you are offered a new task, ask who decides, who checks the result and by when it is due."),
-            More("The same temperament suits many trades, so this describes a way of working, not a post."),
             More(
-                "Before you change jobs, check first whether the new one offers this kind of place, and then the pay."
+                "Before you hand over or shorten your hours, settle who takes which part, and keep the one in which your experience shows."
+                if is_senior(f)
+                else "Before you change jobs, check first whether the new one offers this kind of place, and then the pay."
             ),
         ],
     ]
@@ -160,7 +163,7 @@ _MONEY = {
     "wealth": (
         (
             "you do not think of money first, and it tends to come by way of skill or trust",
-            "you keep what you have out of sight, and keep it well",
+            "you keep what you have out of sight and talk little about it",
             "you notice income and chances early",
         ),
         (
@@ -176,7 +179,7 @@ _MONEY = {
             "your skill is in view and can be exchanged for income directly",
         ),
         (
-            "one skill done well is a reliable source",
+            "put your name to what you make, and raise the price once a year",
             "a side line should be good rather than one of many",
             "several side lines at once tire you more than they bring",
         ),
@@ -197,7 +200,7 @@ _MONEY = {
         (
             "nobody watches you, so the budget is yours to set",
             "you know where to stop, though you look away at times",
-            "restraint comes naturally, and large sums are weighed several times",
+            "rules hold you back from large sums, and less so from small ones",
         ),
         (
             "a fixed day and a fixed share, once settled, save worry",
@@ -232,7 +235,7 @@ def money(f: Facts) -> list[Paragraph]:
     }[_best(f)]
     opening = f"The conclusion first: **your soundest income comes from {earn}**."
     bears = (
-        "The day master is strong enough to handle money matters; the risk is taking on too much in a good mood."
+        "The day master is strong enough to handle money matters; the risk is carrying too many of them at once."
         if f.leans_strong
         else "The day master needs support, so build reserves first and expand later."
     )
@@ -249,17 +252,20 @@ def money(f: Facts) -> list[Paragraph]:
         ],
         timing(f, "money"),
         [_LEAK[f.lightest]],
-        ["A reserve of three to six months of expenses gives you time in every decision."],
+        [
+            "List what comes in after work ends, pension and reserves, beside what goes out, and see how many years they cover."
+            if is_senior(f)
+            else "A reserve of three to six months of expenses gives you time in every decision."
+        ],
         [
             (
-                "You think little of later, so save by standing order.",
+                "No reserve builds up by itself, so save by standing order.",
                 "Safety matters to you, and a reserve lets you sleep better than a high return.",
                 "You gladly spend on learning and the home; set a limit for both.",
             )[f.presence("resource")]
         ],
         [
             More("Write down once a year what you own and what you owe, and compare it with the year before."),
-            More("Decide on large purchases in a quiet hour."),
             More("Talk about money with those who share it on a fixed day of the month."),
         ],
         [Must("This is about habits and attitude only; for actual arrangements, please ask a professional.")],
