@@ -21,7 +21,7 @@ def advice(f: Facts) -> list[Paragraph]:
     helpful = f.helpful or (f.lightest,)
     asked = first_step(f)
     steps, fewer = (small.STEPS, small.FEWER) if f.is_small else (STEPS, FEWER)
-    items = [Must(f"**{steps[e]}**: {ELEMENTS[e]} helps, and makes up {_share(f, e)}.") for e in helpful[:3]]
+    items = [Must(f"**{steps[e]}**: {ELEMENTS[e]} helps, and {_makes(f, e)}.") for e in helpful[:3]]
     if f.sparing:
         spared = f.sparing[0]
         items.append(Must(f"**{fewer[spared]}**: {ELEMENTS[spared]}, {_share(f, spared)}, needs no addition."))
@@ -123,6 +123,13 @@ def _look_back(f: Facts) -> str:
     return f"in {read_shortly(talk[0].pillar)}" if talk else "after three months"
 
 
+def _makes(f: Facts, element: str) -> str:
+    """Say how much of the chart an element makes up; one that is absent has to be looked for."""
+    if not f.weights[element]:
+        return "has to be brought in, as the chart has none"
+    return f"makes up {_share(f, element)}"
+
+
 def _share(f: Facts, element: str) -> str:
     weight = f.weights[element]
     return f"about {weight:.0f}% of the chart" if weight >= 1 else "hardly any of the chart"
@@ -131,12 +138,12 @@ def _share(f: Facts, element: str) -> str:
 def _when(f: Facts) -> Paragraph:
     """Say which of the coming months suit large matters and which do not."""
     good, hard = easy_months(f)[:2], months_with(f, "hard", 24)
-    lines = []
+    lines = list[str]()
     if good and not stance(f):
         verb = "suit" if len(good) > 1 else "suits"
         lines.append(f"{named_months(good)} {verb} what matters most to you.")
     if hard:
-        lines.append(f"Leave some days free in {spans(f, hard)}.")
+        lines.append(Must(f"Leave some days free in {spans(f, hard)}."))
     return lines or ["The months ahead differ little, so choose the dates as they suit you."]
 
 

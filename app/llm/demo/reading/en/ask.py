@@ -81,22 +81,20 @@ class _Wish(str):
     __slots__ = ()
 
 
-_ROOM = 265
+_ROOM = 282
 """The words that the needed lines may have together; the passage is to have 220 to 290."""
 
 
 def _within(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """Turn wishes into needed lines as long as there is room, and the others into optional ones."""
+    """Turn wishes into needed lines as long as there is room, the last first, and the others into optional ones."""
     room = _ROOM - sum(_words(line) for paragraph in paragraphs for line in paragraph if isinstance(line, Must))
-    for number, paragraph in enumerate(paragraphs):
-        lines = list(paragraph)
-        for at, line in enumerate(lines):
+    for paragraph in reversed(lines := [list(paragraph) for paragraph in paragraphs]):
+        for at, line in enumerate(paragraph):
             if isinstance(line, _Wish):
                 fits = bool(line) and _words(line) <= room
                 room -= _words(line) if fits else 0
-                lines[at] = Must(line) if fits else str(line)
-        paragraphs[number] = lines
-    return paragraphs
+                paragraph[at] = Must(line) if fits else str(line)
+    return list(lines)
 
 
 def _words(line: str) -> int:
@@ -145,11 +143,11 @@ def question(f: Facts) -> list[Paragraph]:
             [kind(line) for kind, line in zip((Must, str), second_paragraph(f), strict=True)]
             if second_matter(f)
             else [],
-            [(str if second_matter(f) else Must)(_care(f))] if is_care else [],
+            [(str if each else Must)(_care(f))] if is_care else [],
             [
                 (Must if changes(f) else str)(_tones(f)),
                 Must(f"{later} {void}".strip()),
-                _Wish(between(f, best_years(f))),
+                Must(between(f, best_years(f))),
             ],
             _months(f),
             [
@@ -202,9 +200,7 @@ def _months(f: Facts) -> Paragraph:
         Must(f"{use} {named_months(easy)}.")
         if easy
         else "No month of these two years stands out for action, so use them to prepare.",
-        (str if told_years(f) else Must)(f"{slow} {spans(f, hard)}.")
-        if hard
-        else "No month of these two years is especially hard.",
+        _Wish(f"{slow} {spans(f, hard)}.") if hard else "No month of these two years is especially hard.",
     ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from app.llm.demo.reading.en.timing import timing
-from app.llm.demo.reading.en.view import is_elder, is_senior
+from app.llm.demo.reading.en.view import is_elder, is_senior, lacking
 from app.llm.demo.reading.en.words import ELEMENTS, SEASONS, elements, listed
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
@@ -104,7 +104,7 @@ def wellbeing(f: Facts) -> list[Paragraph]:
         [
             Must(f"By the solar terms, {SEASONS[branch]}, in which you were born, is {mood}: {care}."),
             Must(
-                f"{ELEMENTS[f.heaviest]} is heaviest: {_BODY[f.heaviest][0]}. {ELEMENTS[f.lightest]} is lightest: {_BODY[f.lightest][1]}."
+                f"{ELEMENTS[f.heaviest]} is heaviest: {_BODY[f.heaviest][0]}. {lacking(f, f'{ELEMENTS[f.lightest]} is lightest')}: {_BODY[f.lightest][1]}."
             ),
         ],
         [

@@ -7,7 +7,7 @@ from app.llm.demo.reading.en.ask import asked
 from app.llm.demo.reading.en.self import CLOSE, OPEN, relation_rank, stands
 from app.llm.demo.reading.en.ties import RUB, bond
 from app.llm.demo.reading.en.timing import timing
-from app.llm.demo.reading.en.view import is_elder, is_senior
+from app.llm.demo.reading.en.view import is_elder, is_senior, lacking
 from app.llm.demo.reading.en.words import ELEMENTS, KINDS, QUALITIES, listed
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
@@ -151,7 +151,7 @@ def love(f: Facts) -> list[Paragraph]:
             )[1 - f.value(spouse)]
         ],
         [
-            f"{ELEMENTS[f.lightest]} is light, so {_practice(f)} may take some practice in a bond.",
+            f"{lacking(f, f'{ELEMENTS[f.lightest]} is light')}, so {_practice(f)} may take some practice in a bond.",
             "In a quarrel, say how you feel before you say who is right.",
         ],
         [
@@ -250,7 +250,7 @@ def _friends(f: Facts, met: str) -> list[Paragraph]:
             "People met online may not be who they say; tell a parent before you meet anyone.",
         ],
         [
-            f"{ELEMENTS[f.lightest]} is light, so a friend with {QUALITIES[f.lightest]} does you good.",
+            f"{lacking(f, f'{ELEMENTS[f.lightest]} is light')}, so a friend with {QUALITIES[f.lightest]} does you good.",
             "There is nothing wrong with being alone; a book or a drawing calms the mind.",
         ],
         [

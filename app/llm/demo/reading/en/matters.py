@@ -2,6 +2,7 @@
 
 import re
 
+from app.llm.demo.reading.en.burdens import TIMING_BURDENS
 from app.llm.demo.reading.en.childhood import TIMING_YOUNG
 from app.llm.demo.reading.en.gods import THEMES, TIMING
 from app.llm.demo.reading.en.later import TIMING_LATER
@@ -74,6 +75,14 @@ BUSINESS_STEPS = {
     "steady": "A first step: begin beside your job with one offer and three paying clients, a ceiling for costs, and any partner's share in writing.",
     "move": "A first step: write down the first three clients, the costs of half a year and any partner's share, and start when all three are settled.",
 }
+
+
+def text_for(f: Facts, field: str, transit: Transit, group: str) -> str:
+    """Return what a group brings to a field; for adults in demanding times, or in excess, what it costs."""
+    if is_elder(f) or f.is_minor:
+        return (TIMING_LATER if is_elder(f) else TIMING_YOUNG)[field][group]
+    is_burden = field in TIMING_BURDENS and (transit.tone == "hard" or f.value(group) < 0)
+    return (TIMING_BURDENS if is_burden else TIMING)[field][group]
 
 
 def is_business(f: Facts) -> bool:
@@ -151,13 +160,12 @@ def second_paragraph(f: Facts) -> list[str]:
     group = group or ("wealth" if f.chart["gender"] == "male" else "officer")
     years = asked_years(f) or [(year.year, year.tone) for year in f.years]
     field = FIELDS[topic]
-    table = (TIMING_LATER if is_elder(f) else TIMING)[field]
     near = next((year for year in (*f.years, *f.later_years) if year.year == years[0][0]), f.years[1])
     counsel = _COUNSEL[topic][second_tone(f)]
     said = stands_shortly(f, group).replace("The", "the", 1)
     return [
         f"As for {name}, {said}; in that time, {counsel}.",
-        f"In {near.year}, under <{near.god}>, {table[group_of(near.god)]}.",
+        f"In {near.year}, under <{near.god}>, {text_for(f, field, near, group_of(near.god))}.",
     ]
 
 
@@ -175,14 +183,12 @@ def told_years(f: Facts) -> list[str]:
 
 def _told_year(f: Facts, year: Transit, seen: set[str]) -> str:
     """Tell a year by the ten god of its stem, or by that of its branch if the stem brings nothing new."""
-    table = (TIMING_LATER if is_elder(f) else TIMING_YOUNG if f.is_minor else TIMING).get(
-        FIELDS.get(f.judged["question"]["topic"], "")
-    )
+    field = FIELDS.get(f.judged["question"]["topic"], "")
     groups = [group_of(year.god), group_of(year.seat)]
     group = next((group for group in groups if group not in seen), groups[0])
     seen.add(group)
     _, good, hard = year_texts(f, year)
-    effect = table[group] if table else hard if year.tone == "hard" else good
+    effect = text_for(f, field, year, group) if field else hard if year.tone == "hard" else good
     god = f"<{year.god}>" if group == groups[0] else f"<{year.god}> over <{year.seat}>"
     return f"**{year.year}**, under {god}, is {TONES[year.tone]} ({values(f, year)}): {effect}."
 

@@ -58,7 +58,13 @@ def chart(f: Facts) -> list[Paragraph]:
         else " The hour is unknown, so there are three pillars only, and nothing here is read from the fourth."
     )
     own, polarity = ELEMENTS[f.element], "yang" if f.chart["day_master"]["polarity"] == "阳" else "yin"
-    few = f"about {f.weights[f.lightest]:.0f}%" if f.weights[f.lightest] >= 1 else "hardly a trace"
+    few = (
+        f"about {f.weights[f.lightest]:.0f}%"
+        if f.weights[f.lightest] >= 1
+        else "hardly a trace"
+        if f.weights[f.lightest]
+        else "none at all"
+    )
     paragraphs: list[Paragraph] = [
         [
             Must(f"Your chart reads {pillars}.{unknown}"),

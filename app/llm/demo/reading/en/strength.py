@@ -7,7 +7,7 @@ from app.llm.demo.reading.en.view import doubt
 from app.llm.demo.reading.en.words import ELEMENTS, QUALITIES, SEASONS, STATES, elements, listed
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
-from app.llm.demo.reading.gods import GROUPS, element_of
+from app.llm.demo.reading.gods import GROUPS
 
 
 def strength(f: Facts) -> list[Paragraph]:
@@ -19,10 +19,7 @@ def strength(f: Facts) -> list[Paragraph]:
         ground = f"{own} is hidden in the {branches}, which gives you ground to stand on"
     company = "no stem supports you in the open, and you have to speak up for yourself"
     if helpers:
-        told = listed(
-            f"the {name} stem <{f.columns[name].stem}> ({ELEMENTS[element_of(f.columns[name].stem)]})"
-            for name in helpers
-        )
+        told = listed(f"the {name} stem <{f.columns[name].stem}>" for name in helpers)
         company = f"{told} support{'s' * (len(helpers) == 1)} you in the open, and you find an echo for what you say"
     month = f.columns["month"]
     share = round(100 * s["support"])
@@ -70,7 +67,7 @@ def strength(f: Facts) -> list[Paragraph]:
         Items([Must(f"**{ELEMENTS[element]}**: {HABITS[element][0]}; {HABITS[element][1]}.") for element in f.helpful]),
         [_MIDDLE[f.leans_strong], f"{ELEMENTS[f.heaviest]} is the heaviest element, {heavy}."],
         [
-            f"Better in small measure does not mean forbidden; it means, day by day: {' '.join(f'For {ELEMENTS[e]}: {HABITS[e][2]}.' for e in f.sparing)}"
+            f"Better in small measure does not mean forbidden. {' '.join(f'For {ELEMENTS[e]}: {HABITS[e][2]}.' for e in f.sparing)}"
         ]
         if f.sparing
         else [],
@@ -80,7 +77,7 @@ def strength(f: Facts) -> list[Paragraph]:
         ],
         [
             More(
-                f"{ELEMENTS[f.lightest]}, the lightest element with about {f.weights[f.lightest]:.0f}%, shows in what takes you longest to learn: {QUALITIES[f.lightest]}."
+                f"{ELEMENTS[f.lightest]}, {'the lightest element' if f.weights[f.lightest] else 'which the chart lacks'}, shows in what takes you longest to learn: {QUALITIES[f.lightest]}."
             ),
             More(f"{ELEMENTS[f.heaviest]}, the heaviest, shows in what others notice first: {QUALITIES[f.heaviest]}."),
         ],

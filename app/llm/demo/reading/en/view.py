@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from app.llm.demo.reading.doubts import changed, other_readings, weightiest
-from app.llm.demo.reading.en.words import listed, read_shortly
+from app.llm.demo.reading.en.words import ELEMENTS, listed, read_shortly
 from app.llm.demo.reading.facts import Facts, Transit
 from app.llm.demo.reading.gods import BRANCH_ELEMENTS, element_of
 from app.llm.demo.reading.when import decade_change, is_calendar_year, next_spring, void_among
@@ -104,6 +104,18 @@ def _last(month: Transit) -> str:
 
 def named_months(months: list[Transit]) -> str:
     return listed(f"{read_shortly(month.pillar)} ({month.dates})" for month in months)
+
+
+def lacking(f: Facts, text: str) -> str:
+    """Adapt a sentence about the lightest element: one that the chart has none of is missing, not light."""
+    if f.weights[f.lightest]:
+        return text
+    name = ELEMENTS[f.lightest]
+    return (
+        text.replace(f"{name} is lightest", f"{name} is missing")
+        .replace(f"{name} is light", f"{name} is missing")
+        .replace(f"Little {name}", f"The lack of {name}")
+    )
 
 
 def spring(f: Facts) -> str:

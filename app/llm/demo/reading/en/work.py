@@ -5,7 +5,7 @@ from app.llm.demo.reading.en.care import heavy_among
 from app.llm.demo.reading.en.gods import THEMES
 from app.llm.demo.reading.en.self import stands, stands_shortly
 from app.llm.demo.reading.en.timing import timing
-from app.llm.demo.reading.en.view import is_senior
+from app.llm.demo.reading.en.view import is_senior, lacking
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
 
@@ -134,7 +134,7 @@ def career(f: Facts) -> list[Paragraph]:
         ],
         timing(f, "work"),
         [
-            _GROW[f.lightest],
+            lacking(f, _GROW[f.lightest]),
             f"When things go badly, see whether the cause is {' or '.join(_MUCH[e] for e in heavy)}; if so, do less of it instead of doubting yourself."
             if (heavy := heavy_among(f, f.sparing))
             else "",
@@ -179,7 +179,7 @@ _MONEY = {
             "your skill is in view and can be exchanged for income directly",
         ),
         (
-            "put your name to what you make, and raise the price once a year",
+            "put your name to what you make, so that people know whom to pay for it",
             "a side line should be good rather than one of many",
             "several side lines at once tire you more than they bring",
         ),
@@ -251,7 +251,7 @@ def money(f: Facts) -> list[Paragraph]:
             "Once a month, go through your expenses and see which of them you no longer remember.",
         ],
         timing(f, "money"),
-        [_LEAK[f.lightest]],
+        [lacking(f, _LEAK[f.lightest])],
         [
             "List what comes in after work ends, pension and reserves, beside what goes out, and see how many years they cover."
             if is_senior(f)
