@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from app.llm.demo.reading.en.matters import is_business
+from app.llm.demo.reading.en.matters import is_business, is_living, is_meeting
 from app.llm.demo.reading.en.view import TONES, best_years, named_months, rubs, spring
 from app.llm.demo.reading.en.words import listed
 from app.llm.demo.reading.facts import Facts, Transit
@@ -33,6 +33,11 @@ _BUSINESS = {
     "hold": "not yet: keep your job, and test the business beside it on a small scale",
     "steady": "begin it beside your job, and let the first clients decide",
     "move": "yes, once clients, costs and papers are settled",
+}
+_LIVING = {
+    "hold": "not yet: keep your own place for now, and spend longer visits together first",
+    "steady": "live together for a season before you give up your own place",
+    "move": "yes, once rooms, costs and hours alone are settled",
 }
 _ANSWERS = {
     "moving and travel": {
@@ -85,8 +90,11 @@ _YES_OR_NO = re.compile(r"(?:will|should|can|could|would|may|is|are|am|do|does|s
 _JOBS = re.compile(
     r"\b(?:chang\w*|switch\w*|quit\w*|leav\w*|new)\b.*\b(?:jobs?|work|career|company)\b|\bresign", re.IGNORECASE
 )
-_MEETING = re.compile(r"\b(?:meet|find|single|right person|soulmate|dating)\b", re.IGNORECASE)
-_WHEN = re.compile(r"\b(?:when|(?:which|what) (?:year|month)|how long)\b", re.IGNORECASE)
+_WHEN = re.compile(
+    r"(?:^\W*(?:so\W+)?|\band\s+|[.?!,]\s*)when\b|\bwhen (?:will|shall|should|can|could|do|does|would|is|are|might)\b"
+    r"|\b(?:(?:which|what) (?:year|month)|how long)\b",
+    re.IGNORECASE,
+)
 
 
 def sentences(text: str) -> list[str]:
@@ -108,9 +116,11 @@ def answer(f: Facts) -> str:
     answers = _ANSWERS.get(topic, _OTHERWISE)
     if is_business(f):
         answers = _BUSINESS
+    elif is_living(f):
+        answers = _LIVING
     elif topic == "work and career" and _JOBS.search(f.question):
         answers = _JOB
-    elif topic == "love and marriage" and _MEETING.search(f.question):
+    elif is_meeting(f):
         answers = _MEET
     said = answers[lean]
     if told := _for_asked(f):
@@ -209,7 +219,7 @@ def placed(f: Facts) -> str:
         return _ladder(f, talk)
     if not talk and step is None:
         return "no month ahead stands out, so prepare first"
-    first = f"use {named_months(talk)} to {'meet people and talk' if topic == 'love and marriage' else 'talk and try'}"
+    first = f"use {named_months(talk)} to {'meet people and talk' if is_meeting(f) else 'talk' if topic == 'love and marriage' else 'talk and try'}"
     if step is None:
         found = asked_year(f)
         later = f"leave the step itself for {found[0]}" if found and found[0] > f.years[1].year else "prepare the rest"

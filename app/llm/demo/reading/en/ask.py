@@ -8,9 +8,12 @@ from app.llm.demo.reading.en.care import TOO, heavy_among
 from app.llm.demo.reading.en.habits import HABITS
 from app.llm.demo.reading.en.matters import (
     BUSINESS_STEPS,
+    LIVING_STEPS,
     between,
     business,
     is_business,
+    is_living,
+    is_meeting,
     place,
     second_counsel,
     second_matter,
@@ -40,6 +43,11 @@ _LOVE_STEPS = {
     "hold": "A first step: look after the friendships and the ties you have, and leave binding decisions for a better year.",
     "move": "A first step: say clearly to the people around you what you are looking for, and accept the invitations that follow.",
     "steady": "A first step: choose one regular occasion to meet people, keep it up for three months, and let acquaintance grow before you promise anything.",
+}
+_BOND_STEPS = {
+    "hold": "A first step: name the two things that are hardest between you, change one of them yourself, and leave what binds {until}.",
+    "move": "A first step: say plainly what you wish for and by when, and ask the other person the same.",
+    "steady": "A first step: talk for an hour about money, home and family, and see in a month what has changed.",
 }
 _MOVE_STEPS = {
     "hold": "A first step: write down three reasons for moving, keep the list {until}, and see how many are left.",
@@ -114,7 +122,17 @@ def question(f: Facts) -> list[Paragraph]:
         if judged["topic"] == "the matter asked about"
         else f"What you wrote belongs to the subject of {judged['topic']}."
     )
-    steps = _LOVE_STEPS if is_love else _MOVE_STEPS if judged["topic"] == "moving and travel" else _STEPS
+    steps = (
+        LIVING_STEPS
+        if is_living(f)
+        else _LOVE_STEPS
+        if is_meeting(f)
+        else _BOND_STEPS
+        if is_love
+        else _MOVE_STEPS
+        if judged["topic"] == "moving and travel"
+        else _STEPS
+    )
     step = (BUSINESS_STEPS if is_business(f) else steps)[lean].format(until=until(f))
     later, told = " ".join(parts[2:]), asked_time(f)
     void, each = voids(f, later), told_years(f)

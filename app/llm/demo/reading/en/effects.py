@@ -27,7 +27,7 @@ LONG_EFFECTS = {
     ),
     "半合": (
         "it gives half a hand with {life}; the other half is yours to do",
-        "it gives {life} a start, and you go on from there",
+        "it makes a beginning around {life}, and the rest is yours to do",
     ),
     "六害": (
         "things tend to stay unsaid about {life}; raise them early",
@@ -216,3 +216,14 @@ MONTH_BURDENS = {
     ),
 }
 """What a bond brings in a demanding month."""
+PAST_BURDENS = {
+    "六合": (
+        "you may have been held to {life} longer than planned",
+        "a promise about {life} may have cost more than it gave",
+    ),
+    "天干五合": ("much strength may have gone to {life}", "your thoughts may have kept going back to {life}"),
+    "三合": ("several things may have pulled at once around {life}", "others may have pushed ahead over {life}"),
+    "三会": ("one element filled the month and crowded {life}", "too much may have come at once around {life}"),
+    "半合": ("help with {life} may have come late", "something half begun may have been left around {life}"),
+}
+"""What a bond brought in a demanding month that is over."""

@@ -20,6 +20,10 @@ _BUSINESS = re.compile(
     r"|own (?:company|shop|store|firm|practice|studio|restaurant|caf[eé]))\b",
     re.IGNORECASE,
 )
+_MEETING = re.compile(r"\b(?:meet|find|single|right person|soulmate|dating)\b", re.IGNORECASE)
+_LIVING = re.compile(
+    r"\b(?:mov(?:e|ing) in|liv(?:e|ing)|stay(?:ing)?) (?:together )?with\b|\blive together\b", re.IGNORECASE
+)
 FIELDS = {
     "work and career": "work",
     "study and exams": "work",
@@ -76,6 +80,12 @@ BUSINESS_STEPS = {
     "move": "A first step: write down the first three clients, the costs of half a year and any partner's share, and start when all three are settled.",
 }
 
+LIVING_STEPS = {
+    "hold": "A first step: spend two weeks together as visitors, note what each of you missed, and keep your own place {until}.",
+    "move": "A first step: settle who pays what, who cooks when, and where each can close the door, and write it down.",
+    "steady": "A first step: live together for three months with both places kept, and talk once a week about what should change.",
+}
+
 
 def text_for(f: Facts, field: str, transit: Transit, group: str) -> str:
     """Return what a group brings to a field; for adults in demanding times, or in excess, what it costs."""
@@ -90,6 +100,17 @@ def is_business(f: Facts) -> bool:
     return f.judged["question"]["topic"] in {"work and career", "money", "the matter asked about", "timing"} and bool(
         _BUSINESS.search(f.question)
     )
+
+
+def is_meeting(f: Facts) -> bool:
+    """Whether the question is about meeting somebody to love."""
+    return f.judged["question"]["topic"] == "love and marriage" and bool(_MEETING.search(f.question))
+
+
+def is_living(f: Facts) -> bool:
+    """Whether the question is about living together with somebody."""
+    topics = {"family and children", "love and marriage", "moving and travel", "the matter asked about"}
+    return f.judged["question"]["topic"] in topics and bool(_LIVING.search(f.question))
 
 
 def business(f: Facts) -> list[str]:

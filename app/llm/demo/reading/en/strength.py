@@ -33,7 +33,9 @@ def strength(f: Facts) -> list[Paragraph]:
     heavy = (
         "and since it helps, it is easy to use"
         if f.heaviest in f.helpful
-        else "and as you have enough of it, give it something to do instead of more company"
+        else "and as you have enough of it, give it something to do"
+        if f.heaviest in f.sparing and f.leans_strong
+        else "and as it draws on you already, do not add to it"
         if f.heaviest in f.sparing
         else "and may be left as it is"
     )

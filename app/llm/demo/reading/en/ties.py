@@ -7,6 +7,7 @@ from app.llm.demo.reading.en.effects import (
     LONG_EFFECTS,
     MONTH_BURDENS,
     MONTH_EFFECTS,
+    PAST_BURDENS,
     PAST_EFFECTS,
 )
 from app.llm.demo.reading.en.view import is_elder, is_senior
@@ -90,8 +91,8 @@ def _filled(f: Facts, wording: str, ties: Sequence[Tie], turn: int) -> str:
 def in_month(f: Facts, month: Transit, tie: Tie, turn: int, *, is_past: bool = False) -> str:
     """Say what a relation brings in a month, in the wording whose turn it is; a bond is a burden in a demanding one."""
     table = PAST_EFFECTS if is_past else MONTH_EFFECTS
-    if not is_past and month.tone == "hard" and tie.kind in MONTH_BURDENS:
-        table = MONTH_BURDENS
+    if month.tone == "hard" and tie.kind in MONTH_BURDENS:
+        table = PAST_BURDENS if is_past else MONTH_BURDENS
     wordings = table[tie.kind]
     return f"{named(tie)}: {_filled(f, wordings[turn % len(wordings)], [tie], turn)}"
 

@@ -29,7 +29,7 @@ _WORK = {
             "people notice your learning and credentials first",
         ),
         (
-            "study, training and a good teacher pay best when they come early",
+            "a course, a good teacher or a reliable firm behind you is worth waiting for",
             "use each thing as soon as it is learnt",
             "one more course adds little now; use what you know, and learn the rest on the way",
         ),
