@@ -259,3 +259,36 @@ def test_ties_of_the_year_and_the_day_pillar_are_told_by_kind_and_pillar() -> No
         assert not re.search(r"combination[^;.]*, so [^;.]*get in the way", passages["love"].split("As to love")[0])
         for told in re.findall("The year pillar has a .*?[.]", passages["family"]):
             assert re.search(r"\([^)]+\) with the (?:month|day|hour)", told)
+
+
+def test_advice_asks_for_no_more_of_an_element_that_is_better_in_small_measure() -> None:
+    names = {"木": "Wood", "火": "Fire", "土": "Earth", "金": "Metal", "水": "Water"}
+    for birth, gender in births(1961, 2005, 40):
+        facts, passages = facts_of(birth, gender, "en"), write(birth, gender, "en").passages
+        for told in re.findall(r"do something for (\w+)", passages["wellbeing"]):
+            assert told not in {names[element] for element in facts.sparing}, birth
+        if "火" in facts.sparing:
+            assert not re.search("Choose something warming|seek light by day", passages["wellbeing"]), birth
+
+
+def test_income_and_effort_are_not_built_on_stars_that_the_chart_has_not() -> None:
+    roles = {"experience, learning and a good institution": "resource", "daily management": "wealth"}
+    for birth, gender in births(1961, 2005, 40):
+        facts, money = facts_of(birth, gender, "en"), write(birth, gender, "en").passages["money"]
+        if any(facts.presence(facts.group_with(element)) for element in facts.helpful):
+            for words, group in roles.items():
+                assert f"soundest income comes from {words}" not in money or facts.presence(group), birth
+
+
+@pytest.mark.parametrize("question", ["Should I move in with my daughter?", "Should we live together?"])
+def test_a_question_about_living_together_is_answered_as_one(question: str) -> None:
+    for birth, gender in births(1961):
+        text = write(birth, gender, "en", question).passages["question"]
+        assert re.search("keep your own place for now|give up your own place|rooms, costs and hours", text)
+        assert not re.search("occasion to meet people|what you are looking for", text)
+
+
+def test_only_a_question_that_asks_when_gets_the_years_for_an_answer() -> None:
+    for birth, gender in births(1961, 2005, 12):
+        summary = write(birth, gender, "en", "Should I move when my lease ends?").passages["summary"]
+        assert "that suit" not in summary.split("**")[1]

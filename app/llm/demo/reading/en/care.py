@@ -100,12 +100,15 @@ def wellbeing(f: Facts) -> list[Paragraph]:
         if branch in branches
     )
     mood, care, food = _CLIMATES[season]
+    wanted = f.lightest if f.lightest not in f.sparing else (f.helpful or (f.lightest,))[0]
+    moving = "木" if f.heaviest == "水" and "火" in f.sparing else f.heaviest
+    light = (
+        f"{lacking(f, f'{ELEMENTS[f.lightest]} is lightest')}: {_BODY[f.lightest][1]}." if wanted == f.lightest else ""
+    )
     return [
         [
             Must(f"By the solar terms, {SEASONS[branch]}, in which you were born, is {mood}: {care}."),
-            Must(
-                f"{ELEMENTS[f.heaviest]} is heaviest: {_BODY[f.heaviest][0]}. {lacking(f, f'{ELEMENTS[f.lightest]} is lightest')}: {_BODY[f.lightest][1]}."
-            ),
+            Must(f"{ELEMENTS[f.heaviest]} is heaviest: {_BODY[f.heaviest][0]}. {light}".strip()),
         ],
         [
             Must(
@@ -125,7 +128,7 @@ def wellbeing(f: Facts) -> list[Paragraph]:
             "Begin a meal with vegetables and eat slowly.",
         ],
         [
-            f"**Movement.** {_MOVE_LATER if is_elder(f) else _MOVE_SENIOR[f.heaviest] if is_senior(f) else _MOVE[f.heaviest]}",
+            f"**Movement.** {_MOVE_LATER if is_elder(f) else _MOVE_SENIOR[moving] if is_senior(f) else _MOVE[moving]}",
             "A little every day is enough, in company if you can."
             if is_elder(f)
             else "Twenty minutes four times a week are better than one great effort a month.",
@@ -149,7 +152,7 @@ def wellbeing(f: Facts) -> list[Paragraph]:
             else ""
         ],
         [
-            f"Once a week, do something for {ELEMENTS[f.lightest]}: {_WEEK[f.lightest]}.",
+            f"Once a week, do something for {ELEMENTS[wanted]}: {_WEEK[wanted]}.",
             "When you sit, get up every forty minutes and look into the distance.",
         ],
         [

@@ -171,7 +171,7 @@ LONG_BURDENS = {
         "what binds you to {life} also holds you there; leave room in every agreement",
     ),
     "天干五合": (
-        "it draws strength towards {life}; know what you want before you commit yourself",
+        "it draws strength towards {life}; think twice before you give more of it",
         "{life} may claim more of you than planned, so set hours for it",
     ),
     "三合": (

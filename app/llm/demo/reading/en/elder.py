@@ -5,6 +5,7 @@ from app.llm.demo.reading.en.gods import THEMES
 from app.llm.demo.reading.en.love import SEATS, STARS, say, usual_rule, woven
 from app.llm.demo.reading.en.self import stands, stands_shortly
 from app.llm.demo.reading.en.timing import timing
+from app.llm.demo.reading.en.work import best_group
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
 
@@ -79,15 +80,11 @@ _ROLES = {
 }
 
 
-def _best(f: Facts) -> str:
-    return f.group_with(f.helpful[0]) if f.helpful else "output"
-
-
 def career(f: Facts) -> list[Paragraph]:
     month = f.columns["month"]
     paragraphs: list[Paragraph] = [
         [
-            Must(f"The conclusion first: **{_ROLES[_best(f)]}** is where your effort has paid most."),
+            Must(f"The conclusion first: **{_ROLES[best_group(f)]}** is where your effort has paid most."),
             "This section looks back on how you worked, and at what you may still enjoy today.",
         ],
         asked(f, "work and career", "study and exams"),

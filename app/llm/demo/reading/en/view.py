@@ -173,14 +173,15 @@ def voids(f: Facts, text: str, *, but: str = "") -> str:
 
 def values(f: Facts, transit: Transit, *, is_past: bool = False) -> str:
     """Say whether stem and branch help."""
-    verbs = ("helped", "was better in small measure", "was neutral")
+    verbs = ("helped", "cost effort", "was neutral")
     if not is_past:
-        verbs = ("helps", "is better in small measure", "is neutral")
+        verbs = ("helps", "costs effort", "is neutral")
     one, other = (
         verbs[0] if element in f.helpful else verbs[1] if element in f.sparing else verbs[2]
         for element in (element_of(transit.stem), BRANCH_ELEMENTS[transit.branch])
     )
-    both = f"both characters {one.replace('was', 'were').replace('is', 'are').replace('helps', 'help')}"
+    many = {"was neutral": "were neutral", "is neutral": "are neutral", "helps": "help", "costs effort": "cost effort"}
+    both = f"both characters {many.get(one, one)}"
     text = both if one == other else f"the stem {one}, the branch {other}"
     score = (one == verbs[0]) + (other == verbs[0]) - (one == verbs[1]) - (other == verbs[1])
     decides = TONES["good" if score > 0 else "hard" if score < 0 else "mixed"] != TONES[transit.tone]

@@ -103,9 +103,10 @@ _MUCH = {
 }
 
 
-def _best(f: Facts) -> str:
-    """Return the group of the element that helps most."""
-    return f.group_with(f.helpful[0]) if f.helpful else "output"
+def best_group(f: Facts) -> str:
+    """Return the group of the element that helps most among those that the chart has."""
+    present = [group for element in f.helpful if f.presence(group := f.group_with(element))]
+    return present[0] if present else f.group_with(f.helpful[0]) if f.helpful else "output"
 
 
 def career(f: Facts) -> list[Paragraph]:
@@ -119,7 +120,7 @@ def career(f: Facts) -> list[Paragraph]:
     month = f.columns["month"]
     paragraphs += [
         [
-            Must(f"Taken together, **{_ROLES[_best(f)]}** is where your effort pays."),
+            Must(f"Taken together, **{_ROLES[best_group(f)]}** is where your effort pays."),
             f"The month pillar <{month.pillar}> stands for your surroundings at work; its stem, <{month.god}>, adds {THEMES[month.god]}.",
         ],
         [
@@ -232,7 +233,7 @@ def money(f: Facts) -> list[Paragraph]:
         "officer": "a position with clear duties",
         "resource": "experience, learning and a good institution",
         "peer": "sharing the work with reliable people",
-    }[_best(f)]
+    }[best_group(f)]
     opening = f"The conclusion first: **your soundest income comes from {earn}**."
     bears = (
         "The day master is strong enough to handle money matters; the risk is carrying too many of them at once."
