@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from app.llm.demo.reading.en.matters import is_business, is_living, is_meeting
+from app.llm.demo.reading.en.matters import is_business, is_living, is_marriage, is_meeting
 from app.llm.demo.reading.en.view import TONES, best_years, named_months, rubs, spring
 from app.llm.demo.reading.en.words import listed
 from app.llm.demo.reading.facts import Facts, Transit
@@ -33,6 +33,11 @@ _BUSINESS = {
     "hold": "not yet: keep your job, and test the business beside it on a small scale",
     "steady": "begin it beside your job, and let the first clients decide",
     "move": "yes, once clients, costs and papers are settled",
+}
+_MARRIAGE = {
+    "hold": "not yet: look after the bond, and leave the wedding for a better year",
+    "steady": "neither hurry nor refuse: settle money, home and family between you first",
+    "move": "yes, once both of you have said what you want",
 }
 _LIVING = {
     "hold": "not yet: keep your own place for now, and spend longer visits together first",
@@ -120,6 +125,8 @@ def answer(f: Facts) -> str:
         answers = _LIVING
     elif topic == "work and career" and _JOBS.search(f.question):
         answers = _JOB
+    elif is_marriage(f):
+        answers = _MARRIAGE
     elif is_meeting(f):
         answers = _MEET
     said = answers[lean]

@@ -21,6 +21,7 @@ _BUSINESS = re.compile(
     re.IGNORECASE,
 )
 _MEETING = re.compile(r"\b(?:meet|find|single|right person|soulmate|dating)\b", re.IGNORECASE)
+_MARRIAGE = re.compile(r"\b(?:marr(?:y|ied|iage|ying)|engage[dm]\w*|propose|wedding)\b", re.IGNORECASE)
 _LIVING = re.compile(
     r"\b(?:mov(?:e|ing) in|liv(?:e|ing)|stay(?:ing)?) (?:together )?with\b|\blive together\b", re.IGNORECASE
 )
@@ -107,6 +108,12 @@ def is_meeting(f: Facts) -> bool:
     return f.judged["question"]["topic"] == "love and marriage" and bool(_MEETING.search(f.question))
 
 
+def is_marriage(f: Facts) -> bool:
+    """Whether the question is about marrying somebody whom the reader knows."""
+    topic = f.judged["question"]["topic"]
+    return topic == "love and marriage" and not is_meeting(f) and bool(_MARRIAGE.search(f.question))
+
+
 def is_living(f: Facts) -> bool:
     """Whether the question is about living together with somebody."""
     topics = {"family and children", "love and marriage", "moving and travel", "the matter asked about"}
@@ -157,7 +164,8 @@ def second_matter(f: Facts) -> str:
             continue
         pair = rf"(?:{_WORDS[main]})\b(?:\s*,|\s+and|\s+or|\s+as well as)\s+(?:my\s+|the\s+)?(?:{words})\b"
         back = rf"(?:{words})\b(?:\s*,|\s+and|\s+or|\s+as well as)\s+(?:my\s+|the\s+)?(?:{_WORDS[main]})\b"
-        if re.search(rf"\b(?:{pair}|{back})", f.question, re.IGNORECASE):
+        apart = rf"and\s+(?:how|what|when|will|should|can|is|are)\b[^.?!]{{0,30}}\b(?:{words})\b"
+        if re.search(rf"\b(?:{pair}|{back}|{apart})", f.question, re.IGNORECASE):
             return other
     return ""
 
@@ -224,6 +232,8 @@ def between(f: Facts, best: list[int]) -> str:
 def place(f: Facts, speaks: str) -> str:
     """Say what stands in the pillar that the judgement names as the place of the matter."""
     names = [name for name in f.columns if re.search(rf"\b{name} pillar", speaks.rpartition("look at")[2])]
+    if len(names) > 1 and f.columns[names[0]].pillar == f.columns[names[1]].pillar:
+        return f"{_placed(f, names[0])} The {names[1]} pillar is the same."
     return " ".join(_placed(f, name) for name in names[:2])
 
 

@@ -108,8 +108,8 @@ def _looked_back(decade: Transit) -> str:
     """Tell a decade that is over by its tone: a mixed one had gains and costs."""
     eased, strained = past.DECADES[decade.god]
     if decade.tone == "mixed":
-        return f"Looking back, {eased[:-1]}; the cost of it: {strained[0].lower()}{strained[1:]}"
-    return strained if decade.tone == "hard" else f"Looking back, {eased}"
+        return f"{eased[0].upper()}{eased[1:-1]}; the cost of it: {strained[0].lower()}{strained[1:]}"
+    return strained if decade.tone == "hard" else f"{eased[0].upper()}{eased[1:]}"
 
 
 def _words(decade: Transit, *, is_later: bool = False) -> tuple[str, str, str]:

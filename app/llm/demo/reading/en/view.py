@@ -78,12 +78,17 @@ def spans(f: Facts, months: list[Transit]) -> str:
     told = []
     for group in groups:
         if len(group) == 1:
-            told.append(named_months(group))
+            told.append(
+                f"{read_shortly(group[0].pillar)} (until {_last(group[0])})"
+                if group[0].is_current
+                else named_months(group)
+            )
             continue
         clash = [read_shortly(month.pillar) for month in group if _clashes(month)]
         above = f", above all in {listed(clash)}, which clashes with the day branch" if clash else ""
+        from_day = "until " if group[0].is_current else f"{_first(group)} to "
         names = f"{read_shortly(group[0].pillar)} to {read_shortly(group[-1].pillar)}"
-        told.append(f"the months {names} ({_first(group)} to {_last(group[-1])}){above}")
+        told.append(f"the months {names} ({from_day}{_last(group[-1])}){above}")
     return "; ".join(told) if any("above all" in part for part in told) else listed(told)
 
 
