@@ -10,6 +10,7 @@ from app.llm.demo.reading.en.ask import first_step
 from app.llm.demo.reading.en.gods import THEMES
 from app.llm.demo.reading.en.habits import FEWER, STEPS
 from app.llm.demo.reading.en.hours import told_hour
+from app.llm.demo.reading.en.practice import READER
 from app.llm.demo.reading.en.view import changes, changes_to, named_months, spans
 from app.llm.demo.reading.en.words import ELEMENTS, listed, read_shortly
 from app.llm.demo.reading.facts import Facts
@@ -103,7 +104,7 @@ def advice(f: Facts) -> list[Paragraph]:
             else "Your strength is a mind of your own; practise pausing, and before you add something, drop something else."
             if f.leans_strong
             else "Your strength is consideration; practise asking, and before you bear something alone, see who could help.",
-            "Read the list to someone close to you and ask them to remind you now and then.",
+            "Read the list to somebody close to you and ask them to remind you." if f.is_small else READER[f.element],
         ],
         [
             More(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from app.llm.demo.reading.en.practice import PAUSE, UPSET
 from app.llm.demo.reading.en.timing import timing
 from app.llm.demo.reading.en.view import is_elder, is_senior, lacking
 from app.llm.demo.reading.en.words import ELEMENTS, SEASONS, elements, listed
@@ -140,7 +141,7 @@ def wellbeing(f: Facts) -> list[Paragraph]:
                 "You keep feelings to yourself; work with your hands helps you to let go of them.",
                 "It helps you to talk about what bothers you, though not in anger.",
             )[f.presence("output")],
-            "When you are upset, walk for ten minutes before you answer.",
+            UPSET[f.element],
         ],
         [
             f"What helps, {elements(f.helpful)}, can be part of the rooms you live in, for instance as {_ROOMS[f.helpful[0] if f.helpful else f.lightest]}."
@@ -153,7 +154,7 @@ def wellbeing(f: Facts) -> list[Paragraph]:
         ],
         [
             f"Once a week, do something for {ELEMENTS[wanted]}: {_WEEK[wanted]}.",
-            "When you sit, get up every forty minutes and look into the distance.",
+            PAUSE[f.lightest],
         ],
         [
             More("When the seasons change, leave gaps in the calendar and sleep enough."),

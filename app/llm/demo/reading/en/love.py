@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.llm.demo.reading.en.ask import asked
+from app.llm.demo.reading.en.practice import QUARREL
 from app.llm.demo.reading.en.self import CLOSE, OPEN, relation_rank, stands
 from app.llm.demo.reading.en.ties import RUB, bond
 from app.llm.demo.reading.en.timing import timing
@@ -152,7 +153,7 @@ def love(f: Facts) -> list[Paragraph]:
         ],
         [
             f"{lacking(f, f'{ELEMENTS[f.lightest]} is light')}, so {_practice(f)} may take some practice in a bond.",
-            "In a quarrel, say how you feel before you say who is right.",
+            QUARREL[f.element],
         ],
         [
             More(

@@ -1,5 +1,6 @@
 """The passages about work and about money in English."""
 
+from app.llm.demo.reading.en import practice
 from app.llm.demo.reading.en.ask import asked
 from app.llm.demo.reading.en.care import heavy_among
 from app.llm.demo.reading.en.gods import THEMES
@@ -125,10 +126,10 @@ def career(f: Facts) -> list[Paragraph]:
         ],
         [
             LEARN[f.heaviest],
-            "A week later, explain to someone what you have learnt, and go back to where you stumble.",
+            practice.REVIEW[f.heaviest],
         ],
         [
-            "In working with others, settle at the start who decides, and write down later changes.",
+            practice.TOGETHER[f.element],
             "In meetings, let the others finish first."
             if f.leans_strong
             else "Make sure your name is on your work, and decline some of the errands.",
@@ -249,7 +250,7 @@ def money(f: Facts) -> list[Paragraph]:
     paragraphs += [
         [
             _SPEND[f.heaviest],
-            "Once a month, go through your expenses and see which of them you no longer remember.",
+            practice.ACCOUNTS[f.heaviest],
         ],
         timing(f, "money"),
         [lacking(f, _LEAK[f.lightest])],
