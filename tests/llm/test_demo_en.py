@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from app.bazi.birth import Birth
 from app.bazi.glossary import glossary
-from app.llm.demo.reading.en.words import STARS
-from tests.llm.test_demo_reading import write
+from app.llm.demo.reading.en.words import GODS, STARS
+from tests.llm.test_demo_reading import some_births, write
 
 QUESTION = "Will I find a stable relationship in the next years?"
 SUMMER = Birth(year=1991, month=6, day=15, hour=22, minute=10)
@@ -68,3 +68,20 @@ def test_the_stars_have_the_names_of_the_glossary() -> None:
     names = {entry.term: entry.name for entry in glossary() if entry.kind == "star"}
     for star, gloss in STARS.items():
         assert gloss.removeprefix("the ").split(",")[0] == names[star]
+
+
+def test_the_ten_gods_have_the_names_that_the_prompt_gives() -> None:
+    assert GODS["比肩"] == "Friend"
+    for birth, gender in some_births():
+        assert "Companion (比肩)" not in "\n".join(write(birth, gender, "en").passages.values())
+
+
+def test_ties_of_the_year_and_the_day_pillar_are_told_by_kind_and_pillar() -> None:
+    for birth, gender in some_births():
+        passages = write(birth, gender, "en").passages
+        assert "clashes or chafes" not in passages["family"]
+        assert not re.search(
+            r"combination[^;.]*, so [^;.]*get in the way", re.split("As to love|In the decade", passages["love"])[0]
+        )
+        for told in re.findall("The year pillar has a .*?[.]", passages["family"]):
+            assert re.search(r"\([^)]+\) with the (?:month|day|hour)", told)

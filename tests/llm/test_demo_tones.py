@@ -14,7 +14,7 @@ from app.llm.demo.reading.en.answers import plan
 from app.llm.demo.reading.en.effects import LONG_BURDENS, LONG_EFFECTS, MONTH_BURDENS, MONTH_EFFECTS
 from app.llm.demo.reading.en.hours import other_hour
 from app.llm.demo.reading.en.view import best_years, rubs, spans
-from app.llm.demo.reading.en.words import GODS
+from app.llm.demo.reading.en.years import year_texts
 from app.llm.demo.reading.when import ahead as coming
 from app.llm.demo.reading.when import months_with
 from tests.llm.test_demo_reading import CHENGDU, TODAY, facts_of, write
@@ -247,21 +247,6 @@ def test_later_working_life_has_words_of_its_own() -> None:
     assert "pension" in write(Birth(year=1963, month=8, day=15, hour=4), "male", "en").passages["money"]
 
 
-def test_the_ten_gods_have_the_names_that_the_prompt_gives() -> None:
-    assert GODS["比肩"] == "Friend"
-    for birth, gender in births(count=6):
-        assert "Companion (比肩)" not in "\n".join(write(birth, gender, "en").passages.values())
-
-
-def test_ties_of_the_year_and_the_day_pillar_are_told_by_kind_and_pillar() -> None:
-    for birth, gender in births(1961):
-        passages = write(birth, gender, "en").passages
-        assert "clashes or chafes" not in passages["family"]
-        assert not re.search(r"combination[^;.]*, so [^;.]*get in the way", passages["love"].split("As to love")[0])
-        for told in re.findall("The year pillar has a .*?[.]", passages["family"]):
-            assert re.search(r"\([^)]+\) with the (?:month|day|hour)", told)
-
-
 def test_advice_asks_for_no_more_of_an_element_that_is_better_in_small_measure() -> None:
     names = {"木": "Wood", "火": "Fire", "土": "Earth", "金": "Metal", "水": "Water"}
     for birth, gender in births(1961, 2005, 40):
@@ -293,3 +278,14 @@ def test_only_a_question_that_asks_when_gets_the_years_for_an_answer() -> None:
     for birth, gender in births(1961, 2005, 12):
         summary = write(birth, gender, "en", "Should I move when my lease ends?").passages["summary"]
         assert "that suit" not in summary.split("**")[1]
+
+
+def test_a_demanding_year_is_not_told_as_a_good_one_at_any_age() -> None:
+    for first, last in ((1930, 1958), (1970, 2005), (2009, 2019)):
+        for birth, gender in births(first, last, 16):
+            facts = facts_of(birth, gender, "en")
+            parts = re.split(r"\n\n(?=\*\*20)", write(birth, gender, "en").passages["years"])[-2:]
+            for year, part in zip(facts.years, parts, strict=True):
+                _, good, _ = year_texts(facts, year)
+                told = part.partition("\n- ")[0].partition("What works nonetheless")[0]
+                assert year.tone != "hard" or capital(good) not in told, (birth, told)

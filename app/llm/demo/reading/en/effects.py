@@ -59,7 +59,7 @@ MONTH_EFFECTS = {
     "六冲": (
         "arrangements concerning {life} may shift, so leave a day to spare",
         "there is movement around {life}; have a second plan ready",
-        "plans concerning {life} may change, and it is easier to change with them",
+        "things around {life} may change, and it is easier to change with them",
     ),
     "天干相冲": (
         "differences over {life} come into the open; take your time to answer",
@@ -179,7 +179,7 @@ LONG_BURDENS = {
         "what gathers around {life} asks for more than you want to give; choose one part of it",
     ),
     "三会": (
-        "it gathers one element in force, and {life} leaves little room for the rest",
+        "it gathers one element in force around {life}, and leaves little room for the rest",
         "it gives {life} so much weight that other things have to wait",
     ),
     "半合": (

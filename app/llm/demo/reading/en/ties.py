@@ -36,7 +36,7 @@ _LIVES_YOUNG = {
     "year": ("your elders and the home you come from", "your grandparents and your home", "your family"),
     "month": ("school and classmates", "lessons and classmates", "life at school"),
     "day": ("your private life", "those closest to you", "your own room and friends"),
-    "hour": ("your hopes for later", "what you would like to become", "your own plans"),
+    "hour": ("your hopes for later", "what you would like to become", "what you want to do"),
 }
 ORDER = tuple(
     ["六冲", "伏吟", "三合", "三会", "三刑", "六合", "天干五合", "相刑", "六害", "天干相冲", "半合", "六破", "自刑"]

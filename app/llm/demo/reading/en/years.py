@@ -30,7 +30,9 @@ def years(f: Facts) -> list[Paragraph]:
         is_ending = not number and ends_soon(f)
         is_like = (is_elder(f) or f.is_minor) and group_of(year.god) == group_of(f.years[1 - number].god)
         if is_like and number:
-            theme, said = "the subject stays much the same", good if f.years[0].tone == "hard" else hard
+            theme = "the subject stays much the same"
+            is_other = (year.tone == "hard") != (f.years[0].tone == "hard")
+            said = said if is_other else hard if year.tone == "mixed" else "what holds for this year holds for the next"
         paragraphs.append(
             [
                 Must(
