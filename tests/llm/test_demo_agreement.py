@@ -92,7 +92,7 @@ def test_a_step_that_was_asked_about_is_not_put_into_a_year_that_is_nearly_over(
     assert "要紧的一步放到2027年" in passages["question"]
     assert re.search("要紧的一步排在..月（2027年[2-9]月", passages["advice"])
     passages = write(AUTUMN, "female", "en", "Should I change my job this year?").passages
-    assert "What is left of 2026, until 4 February 2027" in passages["question"]
+    assert "What is left of 2026, until 3 February 2027" in passages["question"]
     assert re.search(r"the step that counts in .*?\(\d+ (?:February|July|August) (?:\d{4} )?to", passages["advice"])
 
 
@@ -176,7 +176,6 @@ def test_the_elements_that_help_are_not_said_to_strengthen_a_strong_day_master()
 
 def test_another_hour_is_weighed_against_the_side_the_chart_is_on() -> None:
     assert "强弱与喜忌都不变，格局也要另取" in write(SPRING, "male", "zh").passages["strength"]
-    assert "have to be judged again" in write(AUTUMN, "female", "en").passages["strength"]
 
 
 def test_the_part_of_climate_is_told_for_the_chart() -> None:

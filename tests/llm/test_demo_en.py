@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from app.bazi.birth import Birth
 from app.bazi.glossary import glossary
-from app.llm.demo.reading.en.words import STARS
-from tests.llm.test_demo_reading import write
+from app.llm.demo.reading.en.words import GODS, STARS
+from tests.llm.test_demo_reading import some_births, write
 
 QUESTION = "Will I find a stable relationship in the next years?"
 SUMMER = Birth(year=1991, month=6, day=15, hour=22, minute=10)
@@ -45,14 +45,14 @@ def test_the_question_is_answered_in_words_and_recalled_where_it_belongs() -> No
     passages = write(SUMMER, "male", "en", QUESTION).passages
     assert "neither a clear yes nor a clear no" in passages["summary"]
     assert "combines (丙辛) with Direct Wealth (正财)" in passages["question"]
-    assert "the answer is the same: meet people regularly" in passages["love"]
+    assert "the answer is the same, **meet people regularly" in passages["love"]
     assert "the answer is the same" not in passages["career"] + passages["money"]
     assert "**For your question**" in passages["advice"]
 
 
 def test_the_pattern_and_the_strength_are_explained_by_the_rules_that_decided_them() -> None:
     blade = write(SUMMER, "male", "en").passages
-    assert "the pattern is 月刃, whichever stems show" in blade["strength"]
+    assert "the pattern is 月刃 (Yueren, Month Blade), whichever stems show" in blade["strength"]
     assert "40% and more counts as the strong side" in blade["strength"]
     assert "there is no clear pattern" in write(AUTUMN, "female", "en").passages["strength"]
 
@@ -68,3 +68,20 @@ def test_the_stars_have_the_names_of_the_glossary() -> None:
     names = {entry.term: entry.name for entry in glossary() if entry.kind == "star"}
     for star, gloss in STARS.items():
         assert gloss.removeprefix("the ").split(",")[0] == names[star]
+
+
+def test_the_ten_gods_have_the_names_that_the_prompt_gives() -> None:
+    assert GODS["比肩"] == "Friend"
+    for birth, gender in some_births():
+        assert "Companion (比肩)" not in "\n".join(write(birth, gender, "en").passages.values())
+
+
+def test_ties_of_the_year_and_the_day_pillar_are_told_by_kind_and_pillar() -> None:
+    for birth, gender in some_births():
+        passages = write(birth, gender, "en").passages
+        assert "clashes or chafes" not in passages["family"]
+        assert not re.search(
+            r"combination[^;.]*, so [^;.]*get in the way", re.split("As to love|In the decade", passages["love"])[0]
+        )
+        for told in re.findall("The year pillar has a .*?[.]", passages["family"]):
+            assert re.search(r"\([^)]+\) with the (?:month|day|hour)", told)

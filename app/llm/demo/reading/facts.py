@@ -233,6 +233,16 @@ class Facts:
         ]
 
     @cached_property
+    def later_years(self) -> list[Transit]:
+        """The judged years after the next one."""
+        by_year = {entry["year"]: entry for entry in self.chart["years"]}
+        return [
+            self._transit(by_year[judged["year"]], tone=_tone(judged), year=judged["year"])
+            for judged in self.judged.get("later_years", ())
+            if judged["year"] in by_year
+        ]
+
+    @cached_property
     def months(self) -> list[Transit]:
         return [
             self._transit(

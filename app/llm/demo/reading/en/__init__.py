@@ -15,6 +15,7 @@ from app.llm.demo.reading.en import (
     strength,
     times,
     work,
+    years,
     young,
 )
 from app.llm.demo.reading.en.view import is_elder
@@ -33,7 +34,7 @@ PASSAGES: dict[str, Callable[[Facts], list[Paragraph]]] = {
     "Family": home.family,
     "Rest and Daily Care": care.wellbeing,
     "The Decades": times.luck,
-    "This Year and Next": times.years,
+    "This Year and Next": years.years,
     "What to Do, and the Limits": advice.advice,
 }
 

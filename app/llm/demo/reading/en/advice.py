@@ -5,12 +5,14 @@ from typing import Any
 
 from app.llm.demo.reading.doubts import changed_by
 from app.llm.demo.reading.en import small
-from app.llm.demo.reading.en.answers import stance
+from app.llm.demo.reading.en.answers import plan, stance
 from app.llm.demo.reading.en.ask import first_step
 from app.llm.demo.reading.en.gods import THEMES
 from app.llm.demo.reading.en.habits import FEWER, STEPS
-from app.llm.demo.reading.en.view import changes, changes_to, named_months
-from app.llm.demo.reading.en.words import ELEMENTS, listed
+from app.llm.demo.reading.en.hours import told_hour
+from app.llm.demo.reading.en.practice import READER
+from app.llm.demo.reading.en.view import changes, changes_to, named_months, spans
+from app.llm.demo.reading.en.words import ELEMENTS, listed, read_shortly
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
 from app.llm.demo.reading.when import easy_months, main_decade, months_with, near_year
@@ -20,7 +22,7 @@ def advice(f: Facts) -> list[Paragraph]:
     helpful = f.helpful or (f.lightest,)
     asked = first_step(f)
     steps, fewer = (small.STEPS, small.FEWER) if f.is_small else (STEPS, FEWER)
-    items = [Must(f"**{steps[e]}**: {ELEMENTS[e]} helps, and makes up {_share(f, e)}.") for e in helpful[:3]]
+    items = [Must(f"**{steps[e]}**: {ELEMENTS[e]} helps, and {_makes(f, e)}.") for e in helpful[:3]]
     if f.sparing:
         spared = f.sparing[0]
         items.append(Must(f"**{fewer[spared]}**: {ELEMENTS[spared]}, {_share(f, spared)}, needs no addition."))
@@ -28,7 +30,7 @@ def advice(f: Facts) -> list[Paragraph]:
     if decade is not None and not f.is_small:
         run = {
             "good": "it supports you, so plan the thing you have long prepared",
-            "mixed": "it helps and hinders by turns, so try new things on a small scale",
+            "mixed": "it has gains and costs, so try new things on a small scale",
             "hard": "it is demanding, so look after your rest and what you already have first",
         }[decade.tone]
         items.append(
@@ -57,22 +59,23 @@ def advice(f: Facts) -> list[Paragraph]:
                 "mixed": "Begin with the easiest, and then take the hardest.",
                 "hard": "Begin with something you can do less of, and use the strength this saves.",
             }[near_year(f).tone],
-            "Note in the calendar what you have done, and look back after three months.",
+            f"Note in the calendar what you have done, and look back at it {_look_back(f)}.",
         ],
         _when(f),
         [
             Must(
                 f"The conventions: day and hour pillars follow {clock}; {change}; the start of the decades is counted {age}."
             ),
-            "For births near a boundary, other conventions may give other pillars.",
         ],
     ]
-    for warning in f.chart["warnings"]:
+    for number, warning in enumerate(f.chart["warnings"]):
         paragraphs.append(
             [
-                Must(f"One thing to know: {warning['message_en']}"),
+                Must(f"{'Also' if number else 'One thing to know'}: {warning['message_en']}"),
                 *([] if _are_told(f, warning) else _readings(warning)),
-                f"{_affects(f, warning)}.",
+                f"{_affects(f, warning)}."
+                if number == 0 or _affects(f, warning) != _affects(f, f.chart["warnings"][0])
+                else "",
             ]
         )
     if not f.chart["warnings"]:
@@ -84,13 +87,15 @@ def advice(f: Facts) -> list[Paragraph]:
     paragraphs += [
         [
             "The limits: strength is estimated by fixed shares, and what helps follows from it; schools differ on patterns and helpful elements, and another might rank them differently.",
-            "Where this disagrees with your own long experience, trust the experience.",
+            "If your own long experience says otherwise, it counts for more.",
         ],
         [
             "For health, law and money, please ask your parents and a professional."
             if f.is_minor
             else "For health, law and money, please ask a professional.",
-            More("Read this again in half a year and mark what fitted and what did not."),
+            More(
+                "Mark in this report what fitted and what did not; the next year will tell you more than a second reading."
+            ),
             More("It is enough to follow one or two of these."),
         ],
         [
@@ -99,7 +104,7 @@ def advice(f: Facts) -> list[Paragraph]:
             else "Your strength is a mind of your own; practise pausing, and before you add something, drop something else."
             if f.leans_strong
             else "Your strength is consideration; practise asking, and before you bear something alone, see who could help.",
-            "Read the list to someone close to you and ask them to remind you now and then.",
+            "Read the list to somebody close to you and ask them to remind you." if f.is_small else READER[f.element],
         ],
         [
             More(
@@ -113,6 +118,19 @@ def advice(f: Facts) -> list[Paragraph]:
     return paragraphs
 
 
+def _look_back(f: Facts) -> str:
+    """Return when to look back: in the month of the second look at the question, if there is one."""
+    talk = plan(f).talk if stance(f) == "hold" else ()
+    return f"in {read_shortly(talk[0].pillar)}" if talk else "after three months"
+
+
+def _makes(f: Facts, element: str) -> str:
+    """Say how much of the chart an element makes up; one that is absent has to be looked for."""
+    if not f.weights[element]:
+        return "has to be brought in, as the chart has none"
+    return f"makes up {_share(f, element)}"
+
+
 def _share(f: Facts, element: str) -> str:
     weight = f.weights[element]
     return f"about {weight:.0f}% of the chart" if weight >= 1 else "hardly any of the chart"
@@ -120,13 +138,13 @@ def _share(f: Facts, element: str) -> str:
 
 def _when(f: Facts) -> Paragraph:
     """Say which of the coming months suit large matters and which do not."""
-    good, hard = easy_months(f)[:2], months_with(f, "hard", 2)
-    lines = []
+    good, hard = easy_months(f)[:2], months_with(f, "hard", 24)
+    lines = list[str]()
     if good and not stance(f):
         verb = "suit" if len(good) > 1 else "suits"
         lines.append(f"{named_months(good)} {verb} what matters most to you.")
     if hard:
-        lines.append(f"Leave some days free in {named_months(hard)}.")
+        lines.append(Must(f"Leave some days free in {spans(f, hard)}."))
     return lines or ["The months ahead differ little, so choose the dates as they suit you."]
 
 
@@ -146,6 +164,8 @@ def _affects(f: Facts, warning: Mapping[str, Any]) -> str:
     names = changed_by(f, warning)
     if set(names) - {"hour"}:
         return f"T{changes_to(names)[1:]}"
+    if warning["code"] in {"near_hour_boundary", "hour_by_sun"} and told_hour(f):
+        return "What the other hour would change is told under “Strength and What Helps”"
     return _AFFECTS.get(warning["code"], "What depends on it should be read with caution")
 
 

@@ -1,30 +1,48 @@
 """Short answers to the reader's question in English, the same in the summary, the answer and the advice."""
 
 import re
+from datetime import timedelta
 
-from app.llm.demo.reading.en.view import TONES, named_months, spring
+from app.llm.demo.reading.en.matters import is_business, is_living, is_marriage, is_meeting
+from app.llm.demo.reading.en.view import TONES, best_years, named_months, rubs, spring
 from app.llm.demo.reading.en.words import listed
-from app.llm.demo.reading.facts import Facts
-from app.llm.demo.reading.when import Plan, asked, asked_months, asked_year, asked_years, ends_soon, plan_of
+from app.llm.demo.reading.facts import Facts, Transit
+from app.llm.demo.reading.when import (
+    Plan,
+    asked,
+    asked_months,
+    asked_year,
+    asked_years,
+    easy_months,
+    ends_soon,
+    plan_of,
+    today,
+)
 
 DOES = {
     "good": "a time to act",
     "mixed": "a time to try new things on a small scale",
-    "hard": "a time to consolidate before you move",
+    "hard": "a time to hold and to put in order what you have",
 }
-FIELDS = {
-    "work and career": "work",
-    "study and exams": "work",
-    "money": "money",
-    "love and marriage": "love",
-    "family and children": "family",
-    "well-being": "care",
-}
-"""The fields of life by the subject of a question."""
 _JOB = {
     "hold": "not yet: keep the job you have, and only look at what is offered",
     "steady": "look and talk, but give notice only when the next job is settled",
     "move": "yes, once you are prepared",
+}
+_BUSINESS = {
+    "hold": "not yet: keep your job, and test the business beside it on a small scale",
+    "steady": "begin it beside your job, and let the first clients decide",
+    "move": "yes, once clients, costs and papers are settled",
+}
+_MARRIAGE = {
+    "hold": "not yet: look after the bond, and leave the wedding for a better year",
+    "steady": "neither hurry nor refuse: settle money, home and family between you first",
+    "move": "yes, once both of you have said what you want",
+}
+_LIVING = {
+    "hold": "not yet: keep your own place for now, and spend longer visits together first",
+    "steady": "live together for a season before you give up your own place",
+    "move": "yes, once rooms, costs and hours alone are settled",
 }
 _ANSWERS = {
     "moving and travel": {
@@ -77,8 +95,11 @@ _YES_OR_NO = re.compile(r"(?:will|should|can|could|would|may|is|are|am|do|does|s
 _JOBS = re.compile(
     r"\b(?:chang\w*|switch\w*|quit\w*|leav\w*|new)\b.*\b(?:jobs?|work|career|company)\b|\bresign", re.IGNORECASE
 )
-_MEETING = re.compile(r"\b(?:meet|find|single|right person|soulmate|dating)\b", re.IGNORECASE)
-_WHEN = re.compile(r"\b(?:when|(?:which|what) (?:year|month)|how long)\b", re.IGNORECASE)
+_WHEN = re.compile(
+    r"(?:^\W*(?:so\W+)?|\band\s+|[.?!,]\s*)when\b|\bwhen (?:will|shall|should|can|could|do|does|would|is|are|might)\b"
+    r"|\b(?:(?:which|what) (?:year|month)|how long)\b",
+    re.IGNORECASE,
+)
 
 
 def sentences(text: str) -> list[str]:
@@ -98,9 +119,15 @@ def answer(f: Facts) -> str:
     lean, years = stance(f), later_years(f)
     topic = f.judged["question"]["topic"]
     answers = _ANSWERS.get(topic, _OTHERWISE)
-    if topic == "work and career" and _JOBS.search(f.question):
+    if is_business(f):
+        answers = _BUSINESS
+    elif is_living(f):
+        answers = _LIVING
+    elif topic == "work and career" and _JOBS.search(f.question):
         answers = _JOB
-    elif topic == "love and marriage" and _MEETING.search(f.question):
+    elif is_marriage(f):
+        answers = _MARRIAGE
+    elif is_meeting(f):
         answers = _MEET
     said = answers[lean]
     if told := _for_asked(f):
@@ -160,23 +187,61 @@ def named_year(f: Facts) -> str:
 
 
 def plan(f: Facts) -> Plan:
-    return plan_of(f, holds=stance(f) == "hold")
+    """Place the step; a second look comes after three months, and talks about people spare the partner's seat."""
+    holds = stance(f) == "hold"
+    planned = plan_of(f, holds=holds)
+    if asked_months(f):
+        return planned
+    free = easy_months(f)
+    if f.judged["question"]["topic"] in {"love and marriage", "family and children"}:
+        free = [month for month in free if not rubs(month, "day")] or free
+    if holds and f.judged["question"]["topic"] != "well-being":
+        soon = (today(f) + _QUARTER).isoformat()
+        later = [month for month in free if month.start > soon]
+        return Plan(tuple(later[:1]) or planned.talk, None)
+    talk = tuple(month for month in planned.talk if month in free)
+    step = planned.step
+    if step is not None and step not in free:
+        step = next((month for month in free if month.year >= step.year and month not in talk), step)
+    return Plan(talk, step)
+
+
+def until(f: Facts) -> str:
+    """Say how long to wait: until the best year, else until the month of the second look."""
+    best, talk = best_years(f), plan(f).talk
+    if best:
+        return f"until {best[0]}"
+    return f"until {named_months(list(talk[:1]))}" if talk else "until a supportive year begins"
 
 
 def placed(f: Facts) -> str:
     """Say in which months the step that was asked about fits."""
     planned, topic = plan(f), f.judged["question"]["topic"]
     talk, step = list(planned.talk), planned.step
+    if topic == "well-being":
+        month = (talk or [month for month in [step] if month])[:1]
+        larger = f"a larger one can begin in {named_months(month)}" if month else "a larger one can begin in any month"
+        return f"a small change can start tonight, and {larger}"
+    if stance(f) == "hold":
+        return _ladder(f, talk)
     if not talk and step is None:
         return "no month ahead stands out, so prepare first"
-    if topic == "well-being":
-        return f"begin in {named_months((talk or [month for month in [step] if month])[:1])}"
-    if stance(f) == "hold":
-        return f"prepare only, and look again in {named_months(talk)}"
-    first = f"use {named_months(talk)} to {'meet people and talk' if topic == 'love and marriage' else 'talk and try'}"
+    first = f"use {named_months(talk)} to {'meet people and talk' if is_meeting(f) else 'talk' if topic == 'love and marriage' else 'talk and try'}"
     if step is None:
         found = asked_year(f)
         later = f"leave the step itself for {found[0]}" if found and found[0] > f.years[1].year else "prepare the rest"
         return f"{first}, and {later}"
     act = f"take the step that counts in {named_months([step])}"
     return f"{first}, and {act}" if talk else act
+
+
+def _ladder(f: Facts, talk: list[Transit]) -> str:
+    """Name what to do now, the month to look again, and the year to decide."""
+    now = "test it beside your job" if is_business(f) else "prepare only"
+    look = f"look again in {named_months(talk)}" if talk else ""
+    best = [year for year in best_years(f) if not talk or year > talk[0].year]
+    decide = f"decide in {best[0]}, which suits it best" if best else ""
+    return f"for now, {listed(filter(None, [now, look, decide]))}"
+
+
+_QUARTER = timedelta(days=90)

@@ -1,7 +1,10 @@
 """The passage about daily care in English."""
 
+from collections.abc import Iterable
+
+from app.llm.demo.reading.en.practice import PAUSE, UPSET
 from app.llm.demo.reading.en.timing import timing
-from app.llm.demo.reading.en.view import is_elder
+from app.llm.demo.reading.en.view import is_elder, is_senior, lacking
 from app.llm.demo.reading.en.words import ELEMENTS, SEASONS, elements, listed
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
@@ -47,7 +50,7 @@ _BODY = {
     ),
     "水": (
         "you think a lot and sleep lightly, so avoid screens in the last hour of the day",
-        "your reserves run out quickly, so rest as soon as you are tired",
+        "quiet comes last in your day, so give it an hour of its own",
     ),
 }
 _MOVE = {
@@ -56,6 +59,13 @@ _MOVE = {
     "土": "Choose something rhythmic that makes you sweat: brisk walks, skipping.",
     "金": "Choose something that opens the chest: jogging, rowing, singing too.",
     "水": "Choose something warming, in daylight if you can: hills, dancing, ball games.",
+}
+_MOVE_SENIOR = {
+    "木": "Choose something that stretches you, such as swimming or tai chi; ask your doctor before you begin.",
+    "火": "Choose something calm: walking or cycling on level ground; ask your doctor before you do more.",
+    "土": "Choose something rhythmic: brisk walks, swimming; ask your doctor how brisk they may be.",
+    "金": "Choose something that opens the chest: long walks, gentle rowing, singing; ask your doctor before you begin.",
+    "水": "Choose something warming by daylight: gentle hills or dancing; ask your doctor before you begin.",
 }
 _MOVE_LATER = "Choose something steady: walks, tai chi, stretching on a chair, with shoes that do not slip; ask a doctor before you do more."
 TOO = {
@@ -74,6 +84,15 @@ _ROOMS = {
 }
 
 
+_HEAVY = 20
+"""An element with this percentage of the chart is heavy: each of the five has twenty if they are even."""
+
+
+def heavy_among(f: Facts, elements: Iterable[str]) -> list[str]:
+    """Return the elements that are heavy in this chart."""
+    return [element for element in elements if f.weights[element] >= _HEAVY]
+
+
 def wellbeing(f: Facts) -> list[Paragraph]:
     branch = f.columns["month"].branch
     season = next(
@@ -82,12 +101,15 @@ def wellbeing(f: Facts) -> list[Paragraph]:
         if branch in branches
     )
     mood, care, food = _CLIMATES[season]
+    wanted = f.lightest if f.lightest not in f.sparing else (f.helpful or (f.lightest,))[0]
+    moving = "木" if f.heaviest == "水" and "火" in f.sparing else f.heaviest
+    light = (
+        f"{lacking(f, f'{ELEMENTS[f.lightest]} is lightest')}: {_BODY[f.lightest][1]}." if wanted == f.lightest else ""
+    )
     return [
         [
-            Must(f"A birth in {SEASONS[branch]} by the solar terms makes the climate of the chart {mood}: {care}."),
-            Must(
-                f"{ELEMENTS[f.heaviest]} is heaviest: {_BODY[f.heaviest][0]}. {ELEMENTS[f.lightest]} is lightest: {_BODY[f.lightest][1]}."
-            ),
+            Must(f"By the solar terms, {SEASONS[branch]}, in which you were born, is {mood}: {care}."),
+            Must(f"{ELEMENTS[f.heaviest]} is heaviest: {_BODY[f.heaviest][0]}. {light}".strip()),
         ],
         [
             Must(
@@ -107,7 +129,7 @@ def wellbeing(f: Facts) -> list[Paragraph]:
             "Begin a meal with vegetables and eat slowly.",
         ],
         [
-            f"**Movement.** {_MOVE_LATER if is_elder(f) else _MOVE[f.heaviest]}",
+            f"**Movement.** {_MOVE_LATER if is_elder(f) else _MOVE_SENIOR[moving] if is_senior(f) else _MOVE[moving]}",
             "A little every day is enough, in company if you can."
             if is_elder(f)
             else "Twenty minutes four times a week are better than one great effort a month.",
@@ -119,20 +141,20 @@ def wellbeing(f: Facts) -> list[Paragraph]:
                 "You keep feelings to yourself; work with your hands helps you to let go of them.",
                 "It helps you to talk about what bothers you, though not in anger.",
             )[f.presence("output")],
-            "When you are upset, walk for ten minutes before you answer.",
+            UPSET[f.element],
         ],
         [
             f"What helps, {elements(f.helpful)}, can be part of the rooms you live in, for instance as {_ROOMS[f.helpful[0] if f.helpful else f.lightest]}."
         ],
         timing(f, "care"),
         [
-            f"Too much {elements(f.sparing)} shows in {listed(TOO[e] for e in f.sparing)}; slow down at the first sign."
-            if f.sparing
+            f"Too much {elements(heavy)} shows in {listed(TOO[e] for e in heavy)}; slow down at the first sign."
+            if (heavy := heavy_among(f, f.sparing))
             else ""
         ],
         [
-            f"Once a week, do something for {ELEMENTS[f.lightest]}: {_WEEK[f.lightest]}.",
-            "When you sit, get up every forty minutes and look into the distance.",
+            f"Once a week, do something for {ELEMENTS[wanted]}: {_WEEK[wanted]}.",
+            PAUSE[f.lightest],
         ],
         [
             More("When the seasons change, leave gaps in the calendar and sleep enough."),

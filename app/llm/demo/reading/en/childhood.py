@@ -1,5 +1,7 @@
 """What times bring in English to readers under eighteen, by the groups of ten gods."""
 
+import re
+
 THEMES_YOUNG = {
     "peer": "companions, sharing and comparing",
     "output": "likings, speaking and making things",
@@ -8,28 +10,58 @@ THEMES_YOUNG = {
     "resource": "learning, care and time alone",
 }
 SCHOOL = {
-    "peer": "At school age friends mattered most, and a few of them are often remembered longest.",
-    "output": "At school age likings and gifts began to show, in speaking, writing or making things.",
-    "wealth": "At school age you learnt early what things cost, and helped at home.",
-    "officer": "At school age there were many rules and demands, and self-discipline grew with them.",
-    "resource": "At school age there were people to teach and protect you, and study came easily.",
+    "peer": (
+        "friends {were} close, and a few of them {are} often remembered longest",
+        "comparing yourself with others {took} much strength",
+    ),
+    "output": (
+        "likings and gifts {began} to show, in speaking, writing or making things",
+        "restlessness and quick words {made} lessons longer",
+    ),
+    "wealth": (
+        "you {learnt} early what things cost, and {could} help at home",
+        "there {were} chores and wishes to weigh, and study {came} second at times",
+    ),
+    "officer": (
+        "rules {gave} the days a frame, and self-discipline {grew} with them",
+        "there {were} many rules and demands, and some pressure",
+    ),
+    "resource": (
+        "there {were} people to teach and protect you, and study {came} more easily",
+        "learning {took} time and patience, and others {decided} a good deal for you",
+    ),
 }
-"""A past decade that fell in the years at school."""
-SCHOOL_NOW = {
-    "peer": "At school age friends matter most, and a few of them may be remembered longest.",
-    "output": "At school age likings and gifts begin to show, in speaking, writing or making things.",
-    "wealth": "At school age you learn what things cost, and can help at home.",
-    "officer": "At school age there are many rules and demands, and self-discipline grows with them.",
-    "resource": "At school age there are people to teach and protect you, and study comes more easily.",
+"""A decade that falls in the years at school: its easier side and its harder one."""
+_NOW = {
+    "were": "are",
+    "took": "takes",
+    "began": "begin",
+    "made": "make",
+    "learnt": "learn",
+    "could": "can",
+    "gave": "give",
+    "grew": "grows",
+    "came": "comes",
+    "decided": "decide",
+    "are": "are",
 }
+
+
+def school(group: str, tone: str, *, is_past: bool) -> str:
+    """Say what a decade brings at school age; a mixed one has both sides."""
+    eased, strained = (re.sub(r"\{(\w+)\}", lambda m: m[1] if is_past else _NOW[m[1]], side) for side in SCHOOL[group])
+    told = {"good": eased, "mixed": f"{eased}; on the other side, {strained}", "hard": strained}[tone]
+    return f"At school age {told}."
+
+
 YEARS_YOUNG = {
     "peer": (
         "classmates and friends set the tone",
-        "doing one thing together will be fun",
+        "doing one thing together goes better than alone",
         "comparing yourself with others is tiring, so compare with last month",
     ),
     "output": (
-        "ideas are plentiful, and there is much you want to say or make",
+        "there is much you want to say or make",
         "draw, write or build something, and people will like to see it",
         "finish what you have begun before you start again",
     ),
@@ -44,7 +76,7 @@ YEARS_YOUNG = {
         "when the pressure grows, tell a parent or a teacher, and sleep first",
     ),
     "resource": (
-        "it suits reading and learning, and help is easily found",
+        "reading and learning come first",
         "ask when you do not understand, and you will move ahead quickly",
         "others may think of everything for you, so try to decide some things yourself",
     ),
@@ -54,7 +86,6 @@ MONTHS_YOUNG = {
     "peer": (
         "you see a lot of your classmates; take turns in setting the rules of a game",
         "divide a task with classmates, and let each do one part of it",
-        "others may do better in a test; look at what you can do now and could not do before",
         "somebody asks you to play a sport: join in as far as you like",
         "give way in a small matter, and next time the others will do so for you",
     ),
@@ -73,11 +104,8 @@ MONTHS_YOUNG = {
         "things are lent and borrowed; write the names on them and return them in time",
     ),
     "officer": (
-        "there are many tests and much homework; do the most urgent first",
         "write down what the teacher asks, and cross it off piece by piece",
         "when it is your turn to be in charge of something, do it properly",
-        "if the pressure is too much, tell a parent or a teacher early",
-        "rules are strict; if you do not understand one, ask, and then keep to it",
     ),
     "resource": (
         "it suits quiet reading; ask where you do not understand",

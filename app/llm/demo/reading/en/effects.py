@@ -3,14 +3,14 @@
 LONG_EFFECTS = {
     "六冲": (
         "expect changes concerning {life}, and plan for them instead of holding on",
-        "there is movement around {life}, which does good if it is prepared for",
+        "there is movement around {life}, and it costs less if you prepare for it",
     ),
     "天干相冲": (
         "different views of {life} are voiced openly and can be talked through",
         "opinions about {life} differ, so hear the others out first",
     ),
     "六合": (
-        "it favours bonds and agreements in matters of {life}",
+        "it favours bonds and agreements around {life}",
         "it lends goodwill to {life}, and promises are kept more easily",
     ),
     "天干五合": (
@@ -26,8 +26,8 @@ LONG_EFFECTS = {
         "it gives {life} so much weight that other things have to make room",
     ),
     "半合": (
-        "it lends some support to {life}, and the rest takes your own effort",
-        "it gives {life} a start, and you go on from there",
+        "it gives half a hand with {life}; the other half is yours to do",
+        "it makes a beginning around {life}, and the rest is yours to do",
     ),
     "六害": (
         "things tend to stay unsaid about {life}; raise them early",
@@ -35,7 +35,7 @@ LONG_EFFECTS = {
     ),
     "六破": (
         "arrangements concerning {life} may need doing twice, so {check}",
-        "small things go wrong around {life}, and slow is faster",
+        "small things tend to go wrong around {life}, so take the time to check",
     ),
     "相刑": (
         "an unsettled question about {life} keeps coming back until it is dealt with",
@@ -47,7 +47,7 @@ LONG_EFFECTS = {
     ),
     "自刑": (
         "you may ask too much of yourself over {life}",
-        "go easy on yourself in matters of {life}",
+        "go easy on yourself over {life}",
     ),
     "伏吟": (
         "it repeats an old subject, {life}, which can be settled differently this time",
@@ -59,7 +59,7 @@ MONTH_EFFECTS = {
     "六冲": (
         "arrangements concerning {life} may shift, so leave a day to spare",
         "there is movement around {life}; have a second plan ready",
-        "plans concerning {life} may change, and it is easier to change with them",
+        "things around {life} may change, and it is easier to change with them",
     ),
     "天干相冲": (
         "differences over {life} come into the open; take your time to answer",
@@ -68,27 +68,27 @@ MONTH_EFFECTS = {
     ),
     "六合": (
         "agreement over {life} comes more easily",
-        "there is goodwill in matters of {life}, enough to settle a small point",
+        "people around {life} are willing to agree, enough to settle a small point",
         "somebody meets you half-way over {life}; ask",
     ),
     "天干五合": (
         "your thoughts keep returning to {life}; be clear about what you want before you agree",
-        "{life} takes up much attention, so keep some time for the rest",
+        "much of your attention goes to {life}, so keep some time for the rest",
         "your mind stays with {life}; choose the one thing that matters",
     ),
     "三合": (
         "several things come together around {life}, and a matter can be settled in one go",
         "helpers gather around {life}, a good time to finish something",
-        "there is momentum in matters of {life}; go with it to the end",
+        "there is momentum around {life}; go with it to the end",
     ),
     "三会": (
         "one element gathers in force and colours {life}",
         "there is a great deal going on around {life}; one thing at a time",
-        "much comes at once in matters of {life}, so decide on an order first",
+        "much comes at once around {life}, so decide on an order first",
     ),
     "半合": (
-        "there is some support for {life}, and the rest takes your own effort",
-        "matters of {life} begin with help and go on by yourself",
+        "there is a beginning of help with {life}; ask for the rest of it",
+        "somebody gives {life} a first push, and you carry it on",
         "you may count on a little help with {life}, though not on all of it",
     ),
     "六害": (
@@ -99,7 +99,7 @@ MONTH_EFFECTS = {
     "六破": (
         "a detail concerning {life} needs doing again, so {check}",
         "small things about {life} are easily overlooked; make a list",
-        "matters of {life} want a second look before they are closed",
+        "look at {life} a second time before you call a thing finished",
     ),
     "相刑": (
         "an old question about {life} comes back; take one thing at a time",
@@ -109,7 +109,7 @@ MONTH_EFFECTS = {
     "三刑": (
         "several old questions about {life} come up together; deal with them in order",
         "there are many threads to {life}; write them down before you pull one",
-        "several matters of {life} hang together, so begin with the loosest knot",
+        "several things around {life} hang together, so begin with the loosest knot",
     ),
     "自刑": (
         "you are hard on yourself over {life}, and a lower standard is enough",
@@ -118,7 +118,7 @@ MONTH_EFFECTS = {
     ),
     "伏吟": (
         "an old subject, {life}, comes round again and may get a new answer",
-        "you have seen this before in matters of {life}; remember how it went",
+        "you have seen this before with {life}; remember how it went",
         "old stories about {life} come up again, and there is no need to repeat them",
     ),
 }
@@ -128,18 +128,18 @@ PAST_EFFECTS = {
         "differences over {life} may have come into the open",
         "there may have been two opinions about {life}",
     ),
-    "六合": ("agreement over {life} may have come more easily", "there may have been goodwill in matters of {life}"),
-    "天干五合": ("your thoughts may often have returned to {life}", "{life} may have taken up much attention"),
+    "六合": ("agreement over {life} may have come more easily", "people around {life} may have been willing to agree"),
+    "天干五合": ("your thoughts may often have returned to {life}", "much of your attention may have gone to {life}"),
     "三合": (
         "several things may have come together around {life}",
-        "there may have been momentum in matters of {life}",
+        "there may have been momentum around {life}",
     ),
     "三会": (
         "one element gathered in force and coloured {life}",
         "there may have been a great deal going on around {life}",
     ),
     "半合": (
-        "there was some support for {life}, and the rest took your own effort",
+        "there may have been a beginning of help with {life}",
         "there may have been a little help with {life}",
     ),
     "六害": (
@@ -164,3 +164,66 @@ PAST_EFFECTS = {
     ),
     "伏吟": ("an old subject, {life}, came round again", "something about {life} may have felt familiar"),
 }
+
+LONG_BURDENS = {
+    "六合": (
+        "it ties you to {life} just when strength is short, so promise less than you are asked for",
+        "what binds you to {life} also holds you there; leave room in every agreement",
+    ),
+    "天干五合": (
+        "it draws strength towards {life}; think twice before you give more of it",
+        "{life} may claim more of you than planned, so set hours for it",
+    ),
+    "三合": (
+        "several things pull in one direction around {life}, and it is hard to stop them half-way; decide beforehand",
+        "what gathers around {life} asks for more than you want to give; choose one part of it",
+    ),
+    "三会": (
+        "it gathers one element in force around {life}, and leaves little room for the rest",
+        "it gives {life} so much weight that other things have to wait",
+    ),
+    "半合": (
+        "it begins something around {life} that is not easily finished; keep it small",
+        "it promises more help with {life} than comes, so plan with half of it",
+    ),
+}
+"""What a bond brings in a demanding year or decade."""
+MONTH_BURDENS = {
+    "六合": (
+        "somebody would like a promise about {life}; give it next month",
+        "a bond holds you to {life} longer than planned, so leave room in the day",
+        "agreeing over {life} is easy, and keeping to it is not; say yes to half",
+    ),
+    "天干五合": (
+        "your thoughts keep going back to {life}; put them on paper once and leave them there",
+        "much of your strength goes to {life}, so do not add to it",
+        "you are drawn towards {life}; wait until the month is over before you commit yourself",
+    ),
+    "三合": (
+        "several things pull at once around {life}; keep hold of one",
+        "what has begun around {life} is hard to stop, so start nothing new there",
+        "others push ahead over {life}; you may follow more slowly",
+    ),
+    "三会": (
+        "one element fills the month and crowds {life}",
+        "too much goes on around {life}; do one thing, and leave the rest undone",
+        "everything comes at once around {life}; ask for a later date",
+    ),
+    "半合": (
+        "help with {life} is promised and comes late, so plan without it",
+        "something begins around {life} that can well wait",
+        "half a hand is offered with {life}; take it, and keep the task small",
+    ),
+}
+"""What a bond brings in a demanding month."""
+PAST_BURDENS = {
+    "六合": (
+        "you may have been held to {life} longer than planned",
+        "a promise about {life} may have cost more than it gave",
+    ),
+    "天干五合": ("much strength may have gone to {life}", "your thoughts may have kept going back to {life}"),
+    "三合": ("several things may have pulled at once around {life}", "others may have pushed ahead over {life}"),
+    "三会": ("one element filled the month and crowded {life}", "too much may have come at once around {life}"),
+    "半合": ("help with {life} may have come late", "something half begun may have been left around {life}"),
+}
+"""What a bond brought in a demanding month that is over."""

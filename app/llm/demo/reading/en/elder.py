@@ -1,10 +1,11 @@
-"""The passages about work, money and love in English for readers of seventy and older: looking back, and living now."""
+"""The passages about work, money and love in English for older readers: looking back, and living now."""
 
 from app.llm.demo.reading.en.ask import asked
 from app.llm.demo.reading.en.gods import THEMES
-from app.llm.demo.reading.en.love import SAY, SEATS, STARS, usual_rule, woven
+from app.llm.demo.reading.en.love import SEATS, STARS, say, usual_rule, woven
 from app.llm.demo.reading.en.self import stands, stands_shortly
 from app.llm.demo.reading.en.timing import timing
+from app.llm.demo.reading.en.work import best_group
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
 
@@ -79,15 +80,11 @@ _ROLES = {
 }
 
 
-def _best(f: Facts) -> str:
-    return f.group_with(f.helpful[0]) if f.helpful else "output"
-
-
 def career(f: Facts) -> list[Paragraph]:
     month = f.columns["month"]
     paragraphs: list[Paragraph] = [
         [
-            Must(f"The conclusion first: **{_ROLES[_best(f)]}** is where your effort has paid most."),
+            Must(f"The conclusion first: **{_ROLES[best_group(f)]}** is where your effort has paid most."),
             "This section looks back on how you worked, and at what you may still enjoy today.",
         ],
         asked(f, "work and career", "study and exams"),
@@ -137,7 +134,7 @@ def career(f: Facts) -> list[Paragraph]:
 _MONEY = {
     "wealth": (
         "money was never what you thought of first",
-        "you keep what you have out of sight, and keep it well",
+        "you keep what you have out of sight and talk little about it",
         "you see clearly where money comes from and where it goes",
     ),
     "output": (
@@ -153,7 +150,7 @@ _MONEY = {
     "officer": (
         "nobody watches you, so the budget is yours to set",
         "you know where to stop, though you look away at times",
-        "restraint comes naturally, and large sums are weighed several times",
+        "rules hold you back from large sums, and less so from small ones",
     ),
 }
 _PURSE = {
@@ -189,7 +186,7 @@ def money(f: Facts) -> list[Paragraph]:
     paragraphs: list[Paragraph] = [
         [
             Must(f"The conclusion first: **{keep}**."),
-            "You can handle money matters; the risk is agreeing too quickly in a good mood."
+            "You can handle money matters; the risk is agreeing for the sake of peace."
             if f.leans_strong
             else "When you are not sure, ask someone you trust first.",
         ],
@@ -241,7 +238,7 @@ def love(f: Facts) -> list[Paragraph]:
         asked(f, "love and marriage"),
         [
             "If you share your life with someone, this section is about living together; if you live alone, read it for the people who are close to you.",
-            SAY[f.presence("output")],
+            say(f),
         ],
         [
             "You are used to deciding; say thank you for the times when others gave way."

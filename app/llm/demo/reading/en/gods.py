@@ -1,4 +1,4 @@
-"""What the ten gods mean in English: in the chart, in a decade, in a year and in a month."""
+"""What the ten gods mean in English: in the chart, in a decade and in a year."""
 
 THEMES = {
     "比肩": "independence, peers and the sharing of tasks",
@@ -76,13 +76,13 @@ YEARS = {
         "what is lent comes back slowly, so set a limit early",
     ),
     "食神": (
-        "work is a pleasure, and one thing can be polished at leisure",
+        "work, craft and what you enjoy are the subject",
         "finished work, craft and good spirits will be seen",
         "wanting everything at once leads nowhere; finish first, improve later",
     ),
     "伤官": (
         "ideas and words are plentiful, and the old way feels tight",
-        "publish, revise, and find another form for what you have to say",
+        "revise, and find another form for what you have to say",
         "words may collide, so write the important ones down and read them twice",
     ),
     "偏财": (
@@ -97,102 +97,23 @@ YEARS = {
     ),
     "七杀": (
         "there is direct pressure, and much waits for your decision",
-        "take one hard thing on and do it well",
+        "one thing at a time, the oldest first, brings order into it",
         "conflicts tire you most; wait, and talk at another time",
     ),
     "正官": (
         "responsibility grows, with much that concerns rules and standing",
-        "the orderly way is the fast one, and formal recognition is within reach",
+        "the orderly way is the fast one, and punctual work is noticed",
         "expectations press; ask how far a duty goes before you accept it",
     ),
     "偏印": (
-        "the mind is quiet and suited to study, review and a change of course",
+        "the mind turns inward, to study, review and second thoughts",
         "an unusual path can open up",
         "thoughts go round in circles, so talk regularly with someone you trust",
     ),
     "正印": (
-        "study, tests and rest come up, and help is easily found",
-        "ask first and save yourself a detour",
-        "leaning on others slows your own plan",
-    ),
-}
-MONTHS = {
-    "比肩": (
-        "there is much to settle with equals, so divide the work again and let each keep to a part",
-        "you decide alone more often, and one small task finished by yourself beats waiting for company",
-        "others seem to be ahead; keep your own pace",
-    ),
-    "劫财": (
-        "invitations and expenses rise together, so set aside at the start a sum that stays untouched",
-        "someone proposes to join forces: agree first on who gives and who gets, then say yes",
-        "several people want the same thing, and a step aside opens another way",
-    ),
-    "食神": (
-        "the work at hand goes well; polish one piece and treat yourself to a good meal",
-        "spirits are high, so put a waiting idea on one page and show it to a friend",
-        "slow down and keep a few evenings for things you do for their own sake",
-    ),
-    "伤官": (
-        "ideas come fast and words faster: good for drafts and talks, with a pause before speaking",
-        "the usual rules irritate you; propose a change together with a plan that can be carried out",
-        "you speak well in public; in private, leave others a way to save face",
-    ),
-    "偏财": (
-        "news and chances come in together; follow one to the end and note the others",
-        "you meet more people than usual, and an old acquaintance may open a door",
-        "money comes and goes quickly, so let a sudden purchase wait for two days",
-    ),
-    "正财": (
-        "it is a time for accounts, things to finish and the household, and orderly details calm the mind",
-        "there is much solid work: three tasks a day, then stop",
-        "discuss at home an expense that is due, and buy what lasts",
-    ),
-    "七杀": (
-        "demands come fast; separate the truly urgent from the rest and do that at once",
-        "with a forceful person or a hard deadline, put the facts first and feelings after",
-        "one difficult thing weighs on you; divide it and take only the first step",
-    ),
-    "正官": (
-        "rules, reviews and superiors come up, and papers prepared early save worry",
-        "duties and titles can be discussed, and spoken agreements put in writing",
-        "people look more closely than usual; being on time and answering soon is the easiest credit",
-    ),
-    "偏印": (
-        "the mind turns inward: good for reading and research, with few engagements",
-        "you doubt an old decision; write the reasons for and against, and look again in a week",
-        "you get much done alone, and some unusual knowledge turns out useful",
-    ),
-    "正印": (
-        "good for courses, tests or a senior's advice; one talk may save weeks of trying",
-        "help is offered; accept it openly and give thanks afterwards",
-        "recovery comes first: catch up on sleep, clear the desk, and leave a day unplanned",
-    ),
-}
-SEATS = {
-    "peer": (
-        "the branch is of your own kind, so endurance is not lacking",
-        "the branch is an ally, and you hold your ground",
-        "in the second half you rely on yourself",
-    ),
-    "output": (
-        "the branch carries output, and speech and writing come easily",
-        "what you make in these weeks lifts the mood",
-        "the second half is the time to deliver",
-    ),
-    "wealth": (
-        "the branch holds wealth, so keep count of both time and money",
-        "the second half is busy with practical things",
-        "what counts is the result at the end",
-    ),
-    "officer": (
-        "the branch holds duty, and the second half is stricter than the first",
-        "what you promised needs a place in the calendar",
-        "towards the end somebody checks the outcome",
-    ),
-    "resource": (
-        "the branch holds support, and there is somebody to ask",
-        "the branch is a cushion, so rest when you are tired",
-        "the second half suits catching up on study and sleep",
+        "study, tests, papers and rest come up",
+        "a course begun or a test passed now lasts, and a senior's advice helps",
+        "waiting for others slows your own plan, so decide the small things yourself",
     ),
 }
 TIMING = {

@@ -3,11 +3,11 @@
 from app.llm.demo.reading.en.ask import asked
 from app.llm.demo.reading.en.childhood import THEMES_YOUNG
 from app.llm.demo.reading.en.gods import THEMES
-from app.llm.demo.reading.en.self import stands_shortly
+from app.llm.demo.reading.en.self import relation_rank, stands_shortly
 from app.llm.demo.reading.en.ties import RUB
 from app.llm.demo.reading.en.timing import timing
-from app.llm.demo.reading.en.view import is_elder
-from app.llm.demo.reading.en.words import QUALITIES
+from app.llm.demo.reading.en.view import is_elder, is_senior
+from app.llm.demo.reading.en.words import KINDS, QUALITIES, listed
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.gods import group_of
@@ -68,7 +68,39 @@ _WARMTH = {
 }
 
 
+_VISIT = {
+    "木": "On visits, ask what the others are planning before you tell of your own plans.",
+    "火": "On visits, come rested; a short and cheerful hour is remembered longer than a full day.",
+    "土": "On visits, bring one thing that has to be repaired or sorted together; it makes talking easier.",
+    "金": "On visits, let the first thing you notice be something to praise.",
+    "水": "On visits, say aloud what you have been thinking of them in between.",
+}
 _FRAME = "This section speaks of how people get on, not of who is there: pass over anyone you do not have, and read the lines on those who are gone as a memory."
+
+
+def _tied(f: Facts) -> str:
+    """Say what the strongest relation of the year pillar ties it to, and what that means for the home of childhood."""
+    ties = sorted((tie for tie in f.chart["relations"] if "year" in tie["pillars"]), key=relation_rank)
+    if not ties:
+        return "The year pillar has no tie to the others, so the home you come from leaves you much freedom; keep in touch."
+    tie = ties[0]
+    others = [name for name in f.columns if name in tie["pillars"] and name != "year"]
+    met = f"The year pillar has a {KINDS[tie['kind']]} ({tie['parts']}) with the {listed(others)} pillar{'s' * (len(others) > 1)}"
+    sides = _SIDES_YOUNG if f.is_minor else _SIDES_LATER if is_elder(f) else _SIDES
+    side = listed(sides[name] for name in others)
+    if tie["kind"] not in RUB:
+        return f"{met}, so the home you come from stays close to {side}."
+    end = "say early what you would like" if f.is_minor else "settle visits and dates early"
+    return f"{met}, so the home you come from and {side} make competing claims; {end}."
+
+
+_SIDES = {"month": "your work", "day": "your own household", "hour": "your plans and your children's"}
+_SIDES_LATER = {
+    "month": "your present neighbourhood",
+    "day": "your own household",
+    "hour": "the lives of younger people",
+}
+_SIDES_YOUNG = {"month": "school", "day": "what you want yourself", "hour": "your plans for later"}
 
 
 def _theme(f: Facts, god: str) -> str:
@@ -84,23 +116,18 @@ def family(f: Facts) -> list[Paragraph]:
         )
 
     year, month, seat = f.columns["year"], f.columns["month"], f.columns["day"].hidden[0]
-    ties = {r["kind"] for r in f.chart["relations"] if "year" in r["pillars"]}
     parents = (
+        "If your parents need help, settle with brothers and sisters who does what before it is urgent; with your own grown-up children, speak as openly of your plans."
+        if is_senior(f)
+        else ""
+    ) or (
         "Where a parent can be asked, ask before a great decision, even if you do not follow the advice.",
         "With parents, keep to the facts, and it will be easier for both sides.",
         "The worry of parents can weigh on you; tell them what you can manage yourself.",
     )[1 - f.value("resource")]
     home = [
         [
-            (
-                "The year pillar clashes or chafes with another, so what your family wants and what you want may differ; talk about it early."
-                if ties & RUB and f.is_minor
-                else "The year pillar clashes or chafes with another, so the home you come from and your present life make competing claims; settle visits early."
-                if ties & RUB
-                else "The year pillar combines with another, so the home you come from stays close to your present life."
-                if ties
-                else "The year pillar has no tie to the others, so the home you come from leaves you much freedom; keep in touch."
-            ),
+            _tied(f),
             f"To your family you bring {QUALITIES[f.heaviest]}; a little more {QUALITIES[f.lightest]} would do you all good.",
         ],
     ]
@@ -135,7 +162,7 @@ def family(f: Facts) -> list[Paragraph]:
             ],
             *home,
             [
-                More("Take on one small task at home and keep it up."),
+                More("Choose one thing at home that is yours to look after, such as the plants or the table."),
                 More("If you live at school, ring home on a fixed day, even if briefly."),
             ],
         ]
@@ -162,6 +189,6 @@ def family(f: Facts) -> list[Paragraph]:
             More(
                 "Schools differ on which star stands for whom; here the stars speak of closeness, and of nothing else."
             ),
-            More("After a long time apart, begin with good news."),
+            More(_VISIT[f.heaviest]),
         ],
     ]

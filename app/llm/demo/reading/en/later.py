@@ -1,4 +1,4 @@
-"""What times bring in English to readers of seventy and older, by the groups of ten gods."""
+"""What times bring in English to readers of advanced age, by the groups of ten gods."""
 
 DECADES_LATER = {
     "peer": (
@@ -8,7 +8,7 @@ DECADES_LATER = {
     ),
     "output": (
         "These ten years bring a wish to talk, to tell and to make small things.",
-        "Stories, drawings and craft find willing listeners.",
+        "Stories find willing listeners, and what you make by hand finds a place.",
         "Save your voice and strength; choose the light tasks, one at a time.",
     ),
     "wealth": (
@@ -23,7 +23,7 @@ DECADES_LATER = {
     ),
     "resource": (
         "These ten years are about rest and being looked after.",
-        "There is care at hand and there are books to read, and the mind is calm.",
+        "There is care at hand and there are books to read.",
         "Sitting and thinking too long is tiring, so go out for a little while every day.",
     ),
 }
@@ -35,7 +35,7 @@ YEARS_LATER = {
         "give what you can afford, and compete with nobody",
     ),
     "output": (
-        "spirits are high, and there is much you want to say or make",
+        "there is much you want to say or make",
         "write down an old story or make something by hand, and somebody will be glad of it",
         "save your strength and think before you say what matters; one thing at a time",
     ),
@@ -50,7 +50,7 @@ YEARS_LATER = {
         "you need not answer every demand on the same day; rest first",
     ),
     "resource": (
-        "the mood is quiet, and help is at hand",
+        "rest, reading and being looked after are the subject",
         "reading, listening and asking questions refresh you",
         "get up when you have sat for long, and tell someone what troubles you",
     ),
@@ -74,21 +74,17 @@ MONTHS_LATER = {
     "wealth": (
         "there are many small things to do about the house; one a day is enough",
         "go through one box of old things, keep what you use and give the rest away",
-        "if somebody wants to sell you something or needs money, ask a person you trust first",
         "check the bills, and write the next dates in the calendar",
         "buy one small thing that lasts, and stop making do with the old one",
     ),
     "officer": (
         "there are forms and dates to see to; let somebody go with you",
         "a regular day matters most, with meals and sleep at fixed times",
-        "let a pressing request wait for a night before you agree to it",
         "write down what you have promised and cross it off piece by piece",
-        "if something weighs on you, divide it and take one step this month",
     ),
     "resource": (
         "it suits rest: music, the paper, a talk with someone who knows more",
         "help is offered; accept it openly and give thanks afterwards",
-        "you sit a good deal, so get up and take a few steps every hour",
         "old times come to mind; write them down, or tell an old friend",
         "catch up on sleep, sit in the sun, and see fewer people",
     ),

@@ -1,10 +1,14 @@
 """The passage about love in English; for readers under eighteen, about friends."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from app.llm.demo.reading.en.ask import asked
-from app.llm.demo.reading.en.self import stands
+from app.llm.demo.reading.en.practice import QUARREL
+from app.llm.demo.reading.en.self import CLOSE, OPEN, relation_rank, stands
 from app.llm.demo.reading.en.ties import RUB, bond
 from app.llm.demo.reading.en.timing import timing
-from app.llm.demo.reading.en.view import is_elder
+from app.llm.demo.reading.en.view import is_elder, is_senior, lacking
 from app.llm.demo.reading.en.words import ELEMENTS, KINDS, QUALITIES, listed
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
@@ -51,6 +55,18 @@ STARS = (
 _CHARM = {"桃花": "Peach Blossom", "红鸾": "Red Phoenix", "天喜": "Heavenly Joy"}
 
 
+def say(f: Facts) -> str:
+    """Say how affection is shown, in agreement with the manner of the day stem."""
+    said = f.presence("output")
+    if f.stem in OPEN and said < 2:
+        return "You are open in manner, but tender things you show in deeds; say them as well."
+    if f.stem in CLOSE and said == 2:
+        return (
+            "Once you trust somebody you hide neither liking nor displeasure; until then the other person has to guess."
+        )
+    return SAY[said]
+
+
 def usual_rule(f: Facts, spouse: str) -> str:
     """Say where the partner's star is by the usual rule, and whether the day master is tied to it."""
     tied_to = f" Your day master {bond(f)}." if bond(f) else ""
@@ -60,20 +76,25 @@ def usual_rule(f: Facts, spouse: str) -> str:
 
 def woven(f: Facts) -> str:
     """Say which pillars the day pillar is tied to, and what that brings into a bond."""
-    ties = [relation for relation in f.chart["relations"] if "day" in relation["pillars"]]
+    ties = sorted((tie for tie in f.chart["relations"] if "day" in tie["pillars"]), key=relation_rank)
     kinds = list(dict.fromkeys((tie["kind"], tie["parts"]) for tie in ties))[:2]
     told = [tie for tie in ties if (tie["kind"], tie["parts"]) in kinds]
     if not told:
         return "With the other pillars the day pillar has no tie at all, so little from outside disturbs it."
     sides = _REACH_LATER if is_elder(f) else _REACH
-    reach = listed(sides[name] for name in sides if any(name in tie["pillars"] for tie in told))
-    verb = "get in the way at times" if any(tie["kind"] in RUB for tie in told) else "play a part in it"
-    return f"With the other pillars the day pillar has {_met(f)}, so {reach} may {verb}."
+    parts = []
+    for is_rub in (False, True):
+        tied = [tie for tie in told if (tie["kind"] in RUB) == is_rub]
+        if tied:
+            reach = listed(sides[name] for name in sides if any(name in tie["pillars"] for tie in tied))
+            verb = "may get in the way at times" if is_rub else "may play a part in the bond"
+            parts.append(f"{_met(f, tied)}, so {reach} {verb}")
+    return f"With the other pillars the day pillar has {'; it also has '.join(parts)}."
 
 
-def _met(f: Facts) -> str:
-    """Name the relations of the day pillar, those between the same characters together."""
-    ties = [relation for relation in f.chart["relations"] if "day" in relation["pillars"]]
+def _met(f: Facts, told: Sequence[Mapping[str, Any]] | None = None) -> str:
+    """Name the relations of the day pillar, or some of them, those between the same characters together."""
+    ties = told or [relation for relation in f.chart["relations"] if "day" in relation["pillars"]]
     places: dict[tuple[str, str], list[str]] = {}
     for tie in ties:
         spots = places.setdefault((tie["kind"], tie["parts"]), [])
@@ -107,7 +128,7 @@ def love(f: Facts) -> list[Paragraph]:
             STARS[f.presence(spouse)],
         ],
         asked(f, "love and marriage"),
-        [SAY[f.presence("output")], "Agreements that hold make you feel safer than being together all the time."],
+        [say(f), f"What steadies a bond for you: {_SAFE[f.element]}."],
         [
             "Giving way is hard for you, and winning an argument may spoil the evening; take a break and come back to it."
             if f.leans_strong
@@ -117,7 +138,7 @@ def love(f: Facts) -> list[Paragraph]:
         ],
         [Must(woven(f))],
         timing(f, "love"),
-        [f"With {ELEMENTS[f.element]} as your day master, you give {_HEART[f.element]}.", _TEST[f.heaviest]],
+        [f"With {ELEMENTS[f.element]} as your day master, you give {_HEART[f.element]}.", _test(f)],
         [
             f"The chart has {charm}: people like you, and it is for you to say where the limits are."
             if charms
@@ -131,21 +152,44 @@ def love(f: Facts) -> list[Paragraph]:
             )[1 - f.value(spouse)]
         ],
         [
-            f"{ELEMENTS[f.lightest]} is light, so {QUALITIES[f.lightest]} may take some practice in a bond.",
-            "In a quarrel, say how you feel before you say who is right.",
+            f"{lacking(f, f'{ELEMENTS[f.lightest]} is light')}, so {_practice(f)} may take some practice in a bond.",
+            QUARREL[f.element],
         ],
         [
             More(
                 "If you have a partner, keep an evening a week free of household talk; if not, keep some time in the week free for meeting people."
             ),
-            More("When you meet the other family, be courteous and give it time."),
+            More(
+                "If there are grown-up children on either side, tell them early what the two of you plan."
+                if is_senior(f)
+                else "When you meet the other family, be courteous and give it time."
+            ),
             More(
                 "As to the future, settle one thing at a time: where to live, who cares for whom, how to handle money."
             ),
             More("Decide nothing in anger; the next morning much of it no longer matters."),
-            More("When one of you is busy, the other does well to have plans of their own."),
         ],
     ]
+
+
+_SAFE = {
+    "木": "plans that the two of you make together",
+    "火": "a kind word every day, and a quarrel made up before the night",
+    "土": "agreements that hold, more than being together all the time",
+    "金": "clear words and promises kept to the day",
+    "水": "being asked what you think, and having an hour to yourself",
+}
+
+
+def _test(f: Facts) -> str:
+    if f.heaviest == "土" and f.presence("output") == 2:
+        return "As Earth is heaviest, words of affection come easily and new plans slowly; suggest one yourself now and then."
+    return _TEST[f.heaviest]
+
+
+def _practice(f: Facts) -> str:
+    """Name what takes practice, which is not openness for somebody who hides nothing."""
+    return "play and celebration" if f.lightest == "火" and f.presence("output") == 2 else QUALITIES[f.lightest]
 
 
 _REACH_LATER = {
@@ -207,7 +251,7 @@ def _friends(f: Facts, met: str) -> list[Paragraph]:
             "People met online may not be who they say; tell a parent before you meet anyone.",
         ],
         [
-            f"{ELEMENTS[f.lightest]} is light, so a friend with {QUALITIES[f.lightest]} does you good.",
+            f"{lacking(f, f'{ELEMENTS[f.lightest]} is light')}, so a friend with {QUALITIES[f.lightest]} does you good.",
             "There is nothing wrong with being alone; a book or a drawing calms the mind.",
         ],
         [

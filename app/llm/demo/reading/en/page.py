@@ -5,6 +5,7 @@ from app.llm.demo.reading.en.answers import DOES, answer, later_years, sentences
 from app.llm.demo.reading.en.ask import ONE
 from app.llm.demo.reading.en.gods import THEMES
 from app.llm.demo.reading.en.habits import HABITS
+from app.llm.demo.reading.en.matters import second_counsel
 from app.llm.demo.reading.en.view import TONES, changes, doubt, spring, year_word
 from app.llm.demo.reading.en.words import ELEMENTS, QUALITIES, elements
 from app.llm.demo.reading.facts import Facts
@@ -26,7 +27,6 @@ def summary(f: Facts) -> list[Paragraph]:
             else [
                 Must(f"{called}{'y' if called else 'Y'}our question first: {_answered(f)}"),
                 *([Must(_outlook(f))] if _outlook(f) else []),
-                "The next section gives the grounds, and what to do." if stance(f) else "",
             ]
         )
     lead = f"{called}these are the conclusions of the report. " if called and not f.question else ""
@@ -100,8 +100,6 @@ def summary(f: Facts) -> list[Paragraph]:
             More("In one line: find help first; everything else can wait.")
             if f.question and judged["question"].get("urgent")
             else More(f"In one line: {ONE[near_year(f).tone].format(near_year(f).year)}."),
-            More("The following sections explain where these conclusions come from."),
-            More("None of this binds you; it describes where effort tends to come easily and where it does not."),
         ],
     ]
 
@@ -127,6 +125,8 @@ def _outlook(f: Facts) -> str:
             if " and " in years
             else f"The year that suits it best is likely to be {years}."
         )
+    if second := second_counsel(f):
+        lines.append(f"{second[0].upper()}{second[1:]}.")
     return " ".join(lines)
 
 

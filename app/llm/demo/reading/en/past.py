@@ -58,10 +58,3 @@ MONTHS = {
     "偏印": ("reading, research and time alone", "doubts about an earlier decision"),
     "正印": ("courses, tests and the advice of someone senior", "rest and help from others"),
 }
-SEATS = {
-    "peer": "the branch was of your own kind and lent endurance",
-    "output": "the branch carried output, which helps speech and writing",
-    "wealth": "the branch held wealth, and practical things took up the second half",
-    "officer": "the branch held duty, and the second half was stricter than the first",
-    "resource": "the branch held support, and there was somebody to ask",
-}

@@ -1,7 +1,10 @@
 """The passages about the person in English: the chart, the temperament, strength and what helps."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from app.llm.demo.reading.en.gods import THEMES
-from app.llm.demo.reading.en.ties import ORDER
+from app.llm.demo.reading.en.ties import FIRST, ORDER
 from app.llm.demo.reading.en.words import (
     ELEMENTS,
     IMAGES,
@@ -55,7 +58,13 @@ def chart(f: Facts) -> list[Paragraph]:
         else " The hour is unknown, so there are three pillars only, and nothing here is read from the fourth."
     )
     own, polarity = ELEMENTS[f.element], "yang" if f.chart["day_master"]["polarity"] == "阳" else "yin"
-    few = f"about {f.weights[f.lightest]:.0f}%" if f.weights[f.lightest] >= 1 else "hardly a trace"
+    few = (
+        f"about {f.weights[f.lightest]:.0f}%"
+        if f.weights[f.lightest] >= 1
+        else "hardly a trace"
+        if f.weights[f.lightest]
+        else "none at all"
+    )
     paragraphs: list[Paragraph] = [
         [
             Must(f"Your chart reads {pillars}.{unknown}"),
@@ -68,8 +77,8 @@ def chart(f: Facts) -> list[Paragraph]:
             Must(
                 f"By the solar terms, which BaZi counts alike in both hemispheres, you were born in {SEASONS[month.branch]}. The month branch <{month.branch}> is mainly {ELEMENTS[month.hidden[0].element]}, and for {own} this means that {STATES[f.chart['strength']['season']]}."
             ),
-            f"What feeds it, {named(f, 'resource')}, {where(f, 'resource')}; what it feeds, {named(f, 'output')}, {where(f, 'output')}.",
-            f"What rules it, {named(f, 'officer')}, {where(f, 'officer')}; what it rules, {named(f, 'wealth')}, {where(f, 'wealth')}.",
+            f"T{named(f, 'resource')[1:]}, which feed it, {where(f, 'resource')}; {named(f, 'output')}, which it feeds, {where(f, 'output')}.",
+            f"T{named(f, 'officer')[1:]}, which rule it, {where(f, 'officer')}; {named(f, 'wealth')}, which it rules, {where(f, 'wealth')}.",
         ],
         [
             Must(
@@ -78,7 +87,7 @@ def chart(f: Facts) -> list[Paragraph]:
             f"{ELEMENTS[f.heaviest]} lends the chart {QUALITIES[f.heaviest]}, while {QUALITIES[f.lightest]} take more practice.",
         ],
     ]
-    relations = sorted(f.chart["relations"], key=lambda r: ("day" not in r["pillars"], ORDER.index(r["kind"])))
+    relations = sorted(f.chart["relations"], key=relation_rank)
     if relations:
         places: dict[tuple[str, str], list[str]] = {}
         for relation in relations:
@@ -115,6 +124,12 @@ def chart(f: Facts) -> list[Paragraph]:
     return paragraphs
 
 
+def relation_rank(relation: Mapping[str, Any]) -> tuple[bool, bool, int]:
+    """Sort relations as those of transits: clashes and repetitions first, then those of the day pillar."""
+    kind = relation["kind"]
+    return kind not in FIRST, "day" not in relation["pillars"], ORDER.index(kind)
+
+
 def _mark(relation: dict[str, str], spots: list[str], *, is_known: bool) -> str:
     lean = f", leaning towards {ELEMENTS[relation['element']]}" if relation["element"] else ""
     head = f"{KINDS[relation['kind']]} ({relation['kind']} {relation['parts']}) of {', and of '.join(spots)}{lean}"
@@ -130,7 +145,11 @@ def _stars(stars: list[tuple[str, str]]) -> list[str]:
 
 def _column(column: Column) -> str:
     inside = listed(f"<{hidden.stem}> as <{hidden.god}>" for hidden in column.hidden)
-    void = "; the branch is void (空亡), which takes some of its weight" if column.is_void else ""
+    void = (
+        "; the branch is void (空亡), that is, without a stem in the group of ten to which the day pillar belongs, which takes some of its weight"
+        if column.is_void
+        else ""
+    )
     return f"Inside the {column.name} branch {'lie' if len(column.hidden) > 1 else 'lies'} {inside}{void}."
 
 
@@ -139,17 +158,18 @@ def character(f: Facts) -> list[Paragraph]:
     inner, seat, manner = month.hidden[0], day.hidden[0], STEMS[f.stem]
     own = ELEMENTS[f.element]
     if f.leans_strong:
-        strain = f"By the judgement of this report {own} is better in small measure: you have will enough, and what tires you is that you do not ask for help and do not stop."
-        decide = (
-            "You tend to have the answer before the reasons; someone who dares to disagree makes your decisions safer."
-        )
+        strain = f"Of {own}, your own element, you have enough: will is there, and what tires you is that you do not ask for help and do not stop."
+        decide = "Once you have made up your mind you seldom ask again; someone who dares to disagree makes your decisions safer."
     else:
-        strain = f"By the judgement of this report {own} wants support: you can do a good deal, and what tires you is carrying things for others for too long."
+        strain = f"Your own element, {own}, wants support: you can do a good deal, and what tires you is carrying things for others for too long."
         decide = "You tend to ask everyone before you decide; set a day on which the asking ends."
+    said = f.presence("output")
     outputs = (
-        "You keep your thoughts until someone has earned them, and then speak plainly.",
-        "You keep part of what you think to yourself and put it into what you make.",
-        "You like to say or make what comes to mind, and it relaxes you.",
+        _OPEN_YET_QUIET[said]
+        if f.stem in OPEN and said < 2
+        else "At first you keep what you notice to yourself; once you feel safe you like to say it or make something of it."
+        if f.stem in CLOSE and said == 2
+        else _OUTPUTS[said]
     )
     peers = (
         "you have few friends and keep them",
@@ -170,12 +190,12 @@ def character(f: Facts) -> list[Paragraph]:
             f"The day branch <{day.branch}> is mainly <{seat.stem}>, <{seat.god}>: {SITS[seat.god]}.",
         ],
         [Must(strain), decide],
-        [f"T{named(f, 'output')[1:]} {where(f, 'output')}. {outputs[f.presence('output')]}"],
+        [f"T{named(f, 'output')[1:]} {where(f, 'output')}. {outputs}"],
         [f"The companion stars {where(f, 'peer')}: {peers[f.presence('peer')]}."],
         [f"The resource stars {where(f, 'resource')}: {alone[f.presence('resource')]}."],
         [
-            f"{ELEMENTS[f.heaviest]} is the heaviest element: {MOODS[f.heaviest]}.",
-            f"Your strength is {QUALITIES[f.heaviest]}, and in excess it turns against you.",
+            f"{ELEMENTS[f.heaviest]} is the heaviest element: {_mood(f)}.",
+            _EXCESS[f.heaviest],
         ],
     ]
     if f.has_hour:
@@ -192,3 +212,30 @@ def character(f: Facts) -> list[Paragraph]:
         [More(f"The year stem <{year.stem}> is <{year.god}>: as a child you got to know {THEMES[year.god]} early.")]
     )
     return paragraphs
+
+
+OPEN, CLOSE = "丙庚", "丁癸"
+"""Day stems with an open manner, and those that keep things inside."""
+_OUTPUTS = (
+    "You keep your thoughts until someone has earned them, and then speak plainly.",
+    "You keep part of what you think to yourself and put it into what you make.",
+    "You like to say or make what comes to mind, and it relaxes you.",
+)
+_OPEN_YET_QUIET = (
+    "In manner you are open; what matters most to you waits all the same until someone has earned it.",
+    "In manner you are open, and yet a part of what you think goes only into what you make.",
+)
+_EXCESS = {
+    "木": "Growth is your strength; in excess it leaves many things begun.",
+    "火": "Warmth is your strength; in excess it burns out before the evening.",
+    "土": "Steadiness is your strength; in excess it keeps what could have gone.",
+    "金": "Clarity is your strength; in excess it judges before it has listened.",
+    "水": "Reflection is your strength; in excess it finds no end.",
+}
+
+
+def _mood(f: Facts) -> str:
+    """Describe what the heaviest element does to moods, in agreement with how much is said aloud."""
+    if f.heaviest == "火" and f.presence("output") < 2:
+        return "moods come fast and go fast, even those that you do not put into words"
+    return MOODS[f.heaviest]

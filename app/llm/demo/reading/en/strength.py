@@ -1,12 +1,13 @@
 """The passage about strength, pattern and what helps in English."""
 
 from app.llm.demo.reading.en.habits import HABITS
+from app.llm.demo.reading.en.hours import other_hour, told_hour
 from app.llm.demo.reading.en.self import named
 from app.llm.demo.reading.en.view import doubt
-from app.llm.demo.reading.en.words import ELEMENTS, SEASONS, STATES, elements, listed
+from app.llm.demo.reading.en.words import ELEMENTS, QUALITIES, SEASONS, STATES, elements, listed
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
-from app.llm.demo.reading.gods import BRANCH_ELEMENTS, GROUPS, element_of
+from app.llm.demo.reading.gods import GROUPS
 
 
 def strength(f: Facts) -> list[Paragraph]:
@@ -18,8 +19,8 @@ def strength(f: Facts) -> list[Paragraph]:
         ground = f"{own} is hidden in the {branches}, which gives you ground to stand on"
     company = "no stem supports you in the open, and you have to speak up for yourself"
     if helpers:
-        stems = f"{listed(helpers)} stem{'s belong' if len(helpers) > 1 else ' belongs'}"
-        company = f"the {stems} to your element or to the one that feeds it, and you find support for what you say"
+        told = listed(f"the {name} stem <{f.columns[name].stem}>" for name in helpers)
+        company = f"{told} support{'s' * (len(helpers) == 1)} you in the open, and you find an echo for what you say"
     month = f.columns["month"]
     share = round(100 * s["support"])
     inside = listed(f"<{hidden.stem}> as <{hidden.god}>" for hidden in month.hidden)
@@ -32,7 +33,9 @@ def strength(f: Facts) -> list[Paragraph]:
     heavy = (
         "and since it helps, it is easy to use"
         if f.heaviest in f.helpful
-        else "and since it is better in small measure, hold it back"
+        else "and as you have enough of it, give it something to do"
+        if f.heaviest in f.sparing and f.leans_strong
+        else "and as it draws on you already, do not add to it"
         if f.heaviest in f.sparing
         else "and may be left as it is"
     )
@@ -66,7 +69,7 @@ def strength(f: Facts) -> list[Paragraph]:
         Items([Must(f"**{ELEMENTS[element]}**: {HABITS[element][0]}; {HABITS[element][1]}.") for element in f.helpful]),
         [_MIDDLE[f.leans_strong], f"{ELEMENTS[f.heaviest]} is the heaviest element, {heavy}."],
         [
-            f"What is better in small measure need not be avoided. {' '.join(f'For {ELEMENTS[e]}: {HABITS[e][2]}.' for e in f.sparing)}"
+            f"Better in small measure does not mean forbidden. {' '.join(f'For {ELEMENTS[e]}: {HABITS[e][2]}.' for e in f.sparing)}"
         ]
         if f.sparing
         else [],
@@ -76,10 +79,9 @@ def strength(f: Facts) -> list[Paragraph]:
         ],
         [
             More(
-                "Nothing here is forbidden; the chart shows where effort comes easily and where it does not, and both can be worth it."
+                f"{ELEMENTS[f.lightest]}, {'the lightest element' if f.weights[f.lightest] else 'which the chart lacks'}, shows in what takes you longest to learn: {QUALITIES[f.lightest]}."
             ),
-            More("A helpful element can be overdone, and the others keep their uses."),
-            More("If your own experience points the other way, trust your experience."),
+            More(f"{ELEMENTS[f.heaviest]}, the heaviest, shows in what others notice first: {QUALITIES[f.heaviest]}."),
         ],
     ]
 
@@ -89,7 +91,7 @@ def _climate(f: Facts) -> str:
     branch = f.columns["month"].branch
     wanted = "火" if branch in "亥子丑" else "水" if branch in "巳午未" else ""
     if not wanted:
-        return "The season of your birth is neither hot nor cold, so balance alone decides."
+        return f"{SEASONS[branch].capitalize()} is {'dry and cooling' if branch in '申酉戌' else 'windy and warming'}, but neither hot nor cold enough to call for an element, so balance alone decides."
     season = "cold" if wanted == "火" else "hot"
     name = ELEMENTS[wanted]
     if wanted not in f.helpful:
@@ -105,24 +107,16 @@ def _doubts(f: Facts, share: int) -> str:
         return "The most disputable step is the missing hour: with two more characters the share would change, and what helps might change with it."
     if doubt(f):
         return f"The most disputable step is the time of birth: {doubt(f)}."
-    now = f.columns["hour"].pillar
-    readings = [r["pillars"]["hour"] for warning in f.chart["warnings"] for r in warning["readings"]]
-    other = next((hour for hour in readings if hour and hour != now), "")
-    if not other:
+    other = other_hour(f)
+    if other is None:
         turn = "it might fall on the other side of 40%, and what helps would change"
         return f"The most disputable step is that share: with other weights {turn if abs(share - 40) < 6 else 'the figure changes, but hardly the direction'}."
-    supports = f.element, f.element_of("resource")
-    count = [sum(e in supports for e in (element_of(p[0]), BRANCH_ELEMENTS[p[1]])) for p in (now, other)]
-    way = "grow" if count[1] > count[0] else "shrink"
-    inner = {hidden.stem for hidden in f.columns["month"].hidden}
-    pattern = ", and the pattern would be another" if now[0] != other[0] and {now[0], other[0]} & inner else ""
-    if count[0] == count[1]:
-        change = "as many characters would support the day master"
-    elif (way == "grow") == (share >= 40):
-        change = f"support would {way}, which only confirms the side it is on"
-    else:
-        change = f"support would {way}, and strength and what helps would have to be judged again"
-    return f"The most disputable step is the hour: with <{other}> {change}{pattern}."
+    weight = (
+        "The most disputable step is the hour"
+        if other.changes_side or other.changes_pattern
+        else "The hour is close to a boundary, but little depends on it"
+    )
+    return f"{weight}: {told_hour(f)}."
 
 
 def _pattern(f: Facts) -> str:
@@ -130,19 +124,34 @@ def _pattern(f: Facts) -> str:
     judged, month = str(f.judged["pattern"]), f.columns["month"]
     own = [hidden for hidden in month.hidden if hidden.element == f.element]
     if "月刃" in judged or "建禄" in judged:
-        name, place = ("月刃", "blade (刃)") if "月刃" in judged else ("建禄", "office (禄)")
+        name, place = (
+            ("月刃 (Yueren, Month Blade)", "blade (刃)")
+            if "月刃" in judged
+            else ("建禄 (Jianlu, Established Office)", "office (禄)")
+        )
         need = _NEEDS[f.value("officer")]
-        return f"<{month.branch}> is the {place} of <{f.stem}>, so the pattern is {name}, whichever stems show. Such a month has a force of its own: {need}."
+        return f"<{month.branch}> is the {place} of <{f.stem}>, so the pattern is {name}, whichever stems show: you work from your own strength and own judgement. Such a month has a force of its own: {need}."
     if "which suggests" in judged:
         stem = next((h for h in month.hidden if judged.startswith(h.stem)), month.hidden[0])
-        return f"<{stem.stem}> shows in a stem and is not of the day master's own element, so it names the pattern: <{stem.god}>."
+        return f"<{stem.stem}> shows in a stem and is not of the day master's own element, so it names the pattern, <{stem.god}>: {MEANINGS[stem.god]}."
     if "None of the stems" in judged:
-        return f"None of {'them' if len(month.hidden) > 1 else 'these'} shows in a stem, so the main one names the pattern, <{month.hidden[0].god}>, and only weakly."
+        return f"None of {'them' if len(month.hidden) > 1 else 'these'} shows in a stem, so the main one names the pattern, <{month.hidden[0].god}>, and only weakly: {MEANINGS[month.hidden[0].god]}."
     rest = [hidden for hidden in month.hidden if hidden not in own]
     shows = f", and {listed(f'<{h.stem}>' for h in rest)} show{'s' * (len(rest) == 1)} in no stem" if rest else ""
     return f"A stem of the day master's own element makes no pattern{shows}, so there is no clear pattern."
 
 
+MEANINGS = {
+    "食神": "your way forward is to do what you like well and without haste",
+    "伤官": "your way forward is to say and make things differently, and to choose the moment for it",
+    "偏财": "your way forward leads through people, openings and quick use of them",
+    "正财": "your way forward is steady work whose result can be counted",
+    "七杀": "your way forward leads through pressure that you learn to direct",
+    "正官": "your way forward is a place with rules, in which you are trusted",
+    "偏印": "your way forward is knowledge off the beaten track",
+    "正印": "your way forward is learning, and people who vouch for you",
+}
+"""What a pattern means for the reader, by the ten god that names it."""
 _NEEDS = {
     1: "by the usual view it wants officers to give it direction, and here they help",
     0: "by the usual view it wants officers to give it direction, and here they neither help nor hinder",

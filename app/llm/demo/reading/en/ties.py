@@ -2,37 +2,70 @@
 
 from collections.abc import Sequence
 
-from app.llm.demo.reading.en.effects import LONG_EFFECTS, MONTH_EFFECTS, PAST_EFFECTS
-from app.llm.demo.reading.en.view import is_elder
+from app.llm.demo.reading.en.effects import (
+    LONG_BURDENS,
+    LONG_EFFECTS,
+    MONTH_BURDENS,
+    MONTH_EFFECTS,
+    PAST_BURDENS,
+    PAST_EFFECTS,
+)
+from app.llm.demo.reading.en.view import is_elder, is_senior
 from app.llm.demo.reading.en.words import KINDS, listed
-from app.llm.demo.reading.facts import Facts, Tie, Transit
+from app.llm.demo.reading.facts import PILLARS, Facts, Tie, Transit
 from app.llm.demo.reading.gods import group_of
 
 _LIVES = {
-    "year": "your elders and the home you come from",
-    "month": "work and colleagues",
-    "day": "your private life",
-    "hour": "your longer plans",
+    "year": ("your elders and the home you come from", "your family of origin", "old ties and your elders"),
+    "month": ("work and colleagues", "your daily work", "the people you work with"),
+    "day": ("your private life", "those closest to you", "home and partner"),
+    "hour": ("your longer plans", "children and plans", "what you are building for later"),
+}
+_LIVES_SENIOR = {
+    **_LIVES,
+    "month": ("your work and its handover", "your daily tasks", "colleagues past and present"),
+    "hour": ("the younger generation", "the years after work", "children or younger friends"),
 }
 _LIVES_LATER = {
-    "year": "old friendships and the home you come from",
-    "month": "life in the neighbourhood",
-    "day": "your private life",
-    "hour": "the plans of younger people",
+    "year": ("old friendships and the home you come from", "old friends", "the place you come from"),
+    "month": ("life in the neighbourhood", "your neighbours", "your daily rounds"),
+    "day": ("your private life", "those closest to you", "your own four walls"),
+    "hour": ("the plans of younger people", "the younger generation", "children and grandchildren"),
 }
-_LIVES_YOUNG = {**_LIVES, "month": "school and classmates", "hour": "your hopes for later"}
+_LIVES_YOUNG = {
+    "year": ("your elders and the home you come from", "your grandparents and your home", "your family"),
+    "month": ("school and classmates", "lessons and classmates", "life at school"),
+    "day": ("your private life", "those closest to you", "your own room and friends"),
+    "hour": ("your hopes for later", "what you would like to become", "what you want to do"),
+}
 ORDER = tuple(
-    ["六冲", "三合", "三会", "三刑", "六合", "伏吟", "天干五合", "相刑", "六害", "天干相冲", "半合", "六破", "自刑"]
+    ["六冲", "伏吟", "三合", "三会", "三刑", "六合", "天干五合", "相刑", "六害", "天干相冲", "半合", "六破", "自刑"]
 )
+FIRST = {"六冲", "伏吟"}
+"""Relations that are told before all others."""
 RUB = {"六冲", "天干相冲", "六害", "六破", "相刑", "三刑"}
 """Relations that disturb the pillars they tie."""
 _NEARNESS = ("day", "month", "hour", "year")
 
 
 def ranked(ties: tuple[Tie, ...]) -> list[Tie]:
-    """Sort ties by their strength, then by how near to the day they are."""
-    known = [tie for tie in ties if tie.kind in MONTH_EFFECTS and tie.pillars]
-    return sorted(known, key=lambda tie: (ORDER.index(tie.kind), _NEARNESS.index(nearest(tie))))
+    """Sort ties, those of the same characters in one: clashes and repetitions first, then those of the day pillar, then by strength."""
+    pillars: dict[tuple[str, str], set[str]] = {}
+    for tie in ties:
+        if tie.kind in MONTH_EFFECTS and tie.pillars:
+            pillars.setdefault((tie.kind, tie.parts), set()).update(tie.pillars)
+    known = [
+        Tie(kind, parts, tuple(name for name in PILLARS if name in names)) for (kind, parts), names in pillars.items()
+    ]
+    return sorted(
+        known,
+        key=lambda tie: (
+            tie.kind not in FIRST,
+            "day" not in tie.pillars,
+            ORDER.index(tie.kind),
+            _NEARNESS.index(nearest(tie)),
+        ),
+    )
 
 
 def nearest(tie: Tie) -> str:
@@ -43,20 +76,25 @@ def named(tie: Tie) -> str:
     return f"{KINDS[tie.kind]} ({tie.parts}) with the {listed(tie.pillars)} pillar{'s' * (len(tie.pillars) > 1)}"
 
 
-def _life(f: Facts, ties: Sequence[Tie]) -> str:
+def _life(f: Facts, ties: Sequence[Tie], turn: int) -> str:
     """Name the sides of life that relations touch: the two that are nearest to the day."""
-    lives = _LIVES_LATER if is_elder(f) else _LIVES_YOUNG if f.is_minor else _LIVES
-    return " as well as ".join(list(dict.fromkeys(lives[nearest(tie)] for tie in ties))[:2])
+    lives = _LIVES_LATER if is_elder(f) else _LIVES_YOUNG if f.is_minor else _LIVES_SENIOR if is_senior(f) else _LIVES
+    touched = sorted({name for tie in ties for name in tie.pillars}, key=_NEARNESS.index)
+    return " as well as ".join(lives[name][turn % len(lives[name])] for name in touched[:2])
 
 
-def _filled(f: Facts, wording: str, ties: Sequence[Tie]) -> str:
-    return wording.format(life=_life(f, ties), check="check once more" if f.is_minor else "check before you sign")
+def _filled(f: Facts, wording: str, ties: Sequence[Tie], turn: int) -> str:
+    check = "check once more" if f.is_minor else "check before you sign"
+    return wording.format(life=_life(f, ties, turn), check=check)
 
 
-def in_month(f: Facts, tie: Tie, turn: int, *, is_past: bool = False) -> str:
-    """Say what a relation brings in a month, in the wording whose turn it is."""
-    wordings = (PAST_EFFECTS if is_past else MONTH_EFFECTS)[tie.kind]
-    return f"{named(tie)}: {_filled(f, wordings[turn % len(wordings)], [tie])}"
+def in_month(f: Facts, month: Transit, tie: Tie, turn: int, *, is_past: bool = False) -> str:
+    """Say what a relation brings in a month, in the wording whose turn it is; a bond is a burden in a demanding one."""
+    table = PAST_EFFECTS if is_past else MONTH_EFFECTS
+    if month.tone == "hard" and tie.kind in MONTH_BURDENS:
+        table = PAST_BURDENS if is_past else MONTH_BURDENS
+    wordings = table[tie.kind]
+    return f"{named(tie)}: {_filled(f, wordings[turn % len(wordings)], [tie], turn)}"
 
 
 def in_years(f: Facts, transit: Transit, turn: int = 0) -> list[str]:
@@ -67,7 +105,11 @@ def in_years(f: Facts, transit: Transit, turn: int = 0) -> list[str]:
     kinds: dict[str, list[Tie]] = {}
     for tie in ranked(transit.ties):
         kinds.setdefault(tie.kind, []).append(tie)
-    return [f"{_named_together(ties)}: {_filled(f, LONG_EFFECTS[kind][turn], ties)}" for kind, ties in kinds.items()]
+    table = {**LONG_EFFECTS, **(LONG_BURDENS if transit.tone == "hard" else {})}
+    return [
+        f"{_named_together(ties)}: {_filled(f, table[kind][turn], ties, turn + at)}"
+        for at, (kind, ties) in enumerate(kinds.items())
+    ]
 
 
 def _named_together(ties: Sequence[Tie]) -> str:

@@ -1,18 +1,17 @@
-"""The passages about time in English: the ten decades, this year and the next with their months."""
+"""The passage about the ten decades in English."""
 
-import re
 from collections.abc import Mapping
 
 from app.llm.demo.reading.en import past
-from app.llm.demo.reading.en.childhood import MONTHS_YOUNG, MONTHS_YOUNG_PAST, SCHOOL, SCHOOL_NOW, YEARS_YOUNG
-from app.llm.demo.reading.en.gods import DECADES, MONTHS, SEATS, THEMES, YEARS
-from app.llm.demo.reading.en.later import DECADES_LATER, MONTHS_LATER, MONTHS_LATER_PAST, YEARS_LATER
-from app.llm.demo.reading.en.ties import in_month, in_years, named, nearest, ranked
-from app.llm.demo.reading.en.view import TONES, changes, is_elder, spring, year_word
+from app.llm.demo.reading.en.childhood import THEMES_YOUNG, school
+from app.llm.demo.reading.en.gods import DECADES, THEMES
+from app.llm.demo.reading.en.later import DECADES_LATER
+from app.llm.demo.reading.en.ties import in_years, named, ranked
+from app.llm.demo.reading.en.view import TONES, best_years, changes, is_elder, runs, values
 from app.llm.demo.reading.facts import Facts, Transit
-from app.llm.demo.reading.fit import Items, More, Must, Paragraph
-from app.llm.demo.reading.gods import BRANCH_ELEMENTS, element_of, group_of
-from app.llm.demo.reading.when import ends_soon
+from app.llm.demo.reading.fit import More, Must, Paragraph
+from app.llm.demo.reading.gods import group_of
+from app.llm.demo.reading.when import years_in
 
 
 def luck(f: Facts) -> list[Paragraph]:
@@ -75,13 +74,15 @@ def _seat(decade: Transit, *, is_past: bool = False) -> str:
         if ties
         else f"nothing in the chart {was} touched"
     )
-    return f"By what helps it {was} {TONES[decade.tone]}; the branch is mainly <{decade.seat}>, and {met}."
+    void = ", which is void (空亡)" if decade.is_void else ""
+    return f"A {TONES[decade.tone]} decade; <{decade.seat}> {was} in the branch{void}, and {met}."
 
 
 def _other(f: Facts, decade: Transit) -> Paragraph:
     theme, good, hard = _words(decade)
     is_past = (f.decade is not None and decade.year < f.decade.year) or decade.year + 10 <= int(f.chart["as_of"][:4])
-    about = f"{_head(decade)}: its subject {'was' if is_past else 'is'} {THEMES[decade.god]}. {_seat(decade, is_past=is_past)}"
+    subject = THEMES_YOUNG[group_of(decade.god)] if decade.age < 15 else THEMES[decade.god]
+    about = f"{_head(decade)}: its subject {'was' if is_past else 'is'} {subject}. {_seat(decade, is_past=is_past)}"
     if decade.age + 10 <= 14:
         young = (
             ("In early childhood it showed", "In childhood it showed")
@@ -90,15 +91,25 @@ def _other(f: Facts, decade: Transit) -> Paragraph:
         )
         where = (" mostly in the care at home.", " at school and in the mood of the house.")
         return [Must(about), young[decade.age > 4] + where[decade.age > 4]]
-    if is_past and decade.age < 15:
-        return [Must(about), SCHOOL[group_of(decade.god)]]
+    if decade.age < 15:
+        return [Must(about), school(group_of(decade.god), decade.tone, is_past=is_past)]
     if not is_past and _is_like_the_last(f, decade):
         return [Must(about), _SLOWER[decade.age > 88]]
     if is_past:
-        eased, strained = past.DECADES[decade.god]
-        return [Must(about), *([strained] if decade.tone == "hard" else [f"Looking back, {eased}", More(strained)])]
+        return [Must(about), _looked_back(decade)]
+    if f.decades.index(decade) % 2 or f.is_minor:
+        theme = f"its subject is {THEMES[decade.god]}."
     said, other = (hard, good) if decade.tone == "hard" else (good, hard)
-    return [Must(f"{_head(decade)}: {theme[0].lower() + theme[1:]} {_seat(decade)}"), said, More(other)]
+    more = other if decade.tone == "mixed" else More(other) if decade.tone == "good" else ""
+    return [Must(f"{_head(decade)}: {theme[0].lower() + theme[1:]} {_seat(decade)}"), said, more]
+
+
+def _looked_back(decade: Transit) -> str:
+    """Tell a decade that is over by its tone: a mixed one had gains and costs."""
+    eased, strained = past.DECADES[decade.god]
+    if decade.tone == "mixed":
+        return f"{eased[0].upper()}{eased[1:-1]}; the cost of it: {strained[0].lower()}{strained[1:]}"
+    return strained if decade.tone == "hard" else f"{eased[0].upper()}{eased[1:]}"
 
 
 def _words(decade: Transit, *, is_later: bool = False) -> tuple[str, str, str]:
@@ -131,14 +142,14 @@ def _present(f: Facts, decade: Transit) -> list[Paragraph]:
     return [
         [
             Must(f"{_head(decade)}, is the present one. {theme}"),
-            Must(f"By what helps it is {TONES[decade.tone]}: {f.judged['decade']['ground']}."),
-            Must(ending if end else _TEN[decade.tone]),
+            Must(f"Measured by what helps, it is {TONES[decade.tone]}: {f.judged['decade']['ground']}."),
+            Must(ending if end else _course(f, decade)),
         ],
-        [SCHOOL_NOW[group_of(decade.god)], "The rhythm and the mood of the home matter most."]
+        [school(group_of(decade.god), decade.tone, is_past=False), "The rhythm and the mood of the home matter most."]
         if f.is_minor
         else [first, f"The other side: {second[0].lower() + second[1:]}"],
         [
-            f"{'In these later years' if end else 'In its later years'} the branch comes forward, mainly <{decade.seat}>, and with it {THEMES[decade.seat]}.{_void(decade)}",
+            f"{'By now' if end or years_in(f, decade) > 5 else 'In its later years'} the branch comes forward, mainly <{decade.seat}>, and with it {THEMES[decade.seat]}.{_void(decade)}",
             *(f"The pillar {'makes' if at == 0 else 'also makes'} a {told}." for at, told in enumerate(ties[:2])),
             *(More(f"It also makes a {told}.") for told in ties[2:4]),
         ],
@@ -150,10 +161,6 @@ def _void(transit: Transit) -> str:
     return (
         f" The branch <{transit.branch}> is void (空亡), which takes off some of its force." if transit.is_void else ""
     )
-
-
-def _void_year(year: Transit) -> str:
-    return f" As the branch <{year.branch}> is void (空亡) this time, count on a little less." if year.is_void else ""
 
 
 def _next(f: Facts, decade: Transit) -> Paragraph:
@@ -168,121 +175,35 @@ def _next(f: Facts, decade: Transit) -> Paragraph:
     )
     return [
         Must(f"{_head(decade)}, comes next. {theme}"),
-        Must(f"By what helps it is {TONES[decade.tone]}: {_values(f, decade)}."),
+        Must(f"It is a {TONES[decade.tone]} decade: {values(f, decade)}."),
         Must(said),
+        hard if decade.tone == "mixed" and said == good else "",
         tie,
         f"The branch is mainly <{decade.seat}>, which in daily life means {THEMES[decade.seat]}.{_void(decade)}",
-        "Old arrangements loosen in the year or two around the change; take your time before you settle new ones.",
+        _turn(f, decade),
     ]
 
 
+def _course(f: Facts, decade: Transit) -> str:
+    """Say how the years of the present decade run, as far as they are judged."""
+    return f"{_TEN[decade.tone]} Year by year, {runs(f, f.years[0].year, decade.year + 9)}."
+
+
+def _turn(f: Facts, decade: Transit) -> str:
+    """Say how to deal with the years around the change, in which the best year for the question may lie."""
+    best = [year for year in best_years(f) if decade.year - 2 <= year <= decade.year + 1]
+    if best:
+        return f"Old arrangements loosen around this change, and {best[0]}, which suits your question best, lies close to it: prepare before then, and settle the matter in that year."
+    return f"Around {decade.year} old arrangements loosen; prepare the new ones a year ahead."
+
+
 _TEN = {
-    "good": "In these ten years your own initiatives are more likely to move forward.",
-    "mixed": "Easy stretches and waiting stretches alternate, and it pays to treat them differently.",
-    "hard": "These ten years ask for effort; look after health, home and craft first, and leave some contests to others.",
+    "good": "Your own initiatives are more likely to move forward.",
+    "mixed": "It gives in one place and takes in another, and it pays to treat the two differently.",
+    "hard": "It asks for effort; look after health, home and craft first, and leave some contests to others.",
 }
 _SPAN = {
-    "good": "If you do only one thing in these years, do what you have long prepared.",
-    "mixed": "If you do only one thing in these years, keep what is secure apart from what you are trying out.",
-    "hard": "If you do only one thing in these years, put down a burden that is not needed.",
+    "good": "If you do only one thing in this decade, do what you have long prepared.",
+    "mixed": "If you do only one thing until its end, keep what is secure apart from what you are trying out.",
+    "hard": "If you do only one thing meanwhile, put down a burden that is not needed.",
 }
-
-
-def years(f: Facts) -> list[Paragraph]:
-    paragraphs: list[Paragraph] = []
-    seen: dict[str, int] = {}
-    used: set[tuple[str, str]] = set()
-    for year, judged in zip(f.years, f.judged["years"], strict=True):
-        theme, good, hard = year_texts(f, year)
-        said, other = (hard, good) if year.tone == "hard" else (good, hard)
-        number = f.years.index(year)
-        ties = in_years(f, year, 1 - number)[:2]
-        is_ending = not number and ends_soon(f)
-        is_like = (is_elder(f) or f.is_minor) and group_of(year.god) == group_of(f.years[1 - number].god)
-        if is_like and number:
-            theme, said = "the subject stays much the same", good if f.years[0].tone == "hard" else hard
-        paragraphs.append(
-            [
-                Must(
-                    f"**{year.year}, <{year.pillar}>**, with <{year.god}> in the stem, is {TONES[year.tone]}: {judged['ground']}.{_void_year(year)}"
-                ),
-                Must(f"{year_word(f, number)}, {theme}. {said[0].upper()}{said[1:]}."),
-                *(
-                    [Must(f"The year lasts until {spring(f)}; use the rest of it to finish things.")]
-                    if is_ending
-                    else []
-                ),
-                *(f"{'Its pillar makes a' if at == 0 else 'There is also a'} {told}." for at, told in enumerate(ties)),
-                ""
-                if is_like
-                else More(f"{'What works nonetheless:' if year.tone == 'hard' else 'Keep in mind as well:'} {other}."),
-            ]
-        )
-        paragraphs.append(Items(_month(f, month, seen, used) for month in f.months if month.year == year.year))
-    return paragraphs
-
-
-def year_texts(f: Facts, year: Transit) -> tuple[str, str, str]:
-    """Return the theme of a year, its good and its hard side, for the reader's age."""
-    group = group_of(year.god)
-    return YEARS_LATER[group] if is_elder(f) else YEARS_YOUNG[group] if f.is_minor else YEARS[year.god]
-
-
-def _texts(f: Facts, month: Transit, *, is_past: bool) -> tuple[str, tuple[str, ...]]:
-    """Return a name for the texts that suit a month and the reader's age, and the texts."""
-    group, kind = group_of(month.god), "past" if is_past else "to come"
-    if is_elder(f):
-        return f"{kind} {group}", (MONTHS_LATER_PAST if is_past else MONTHS_LATER)[group]
-    if f.is_minor:
-        return f"{kind} {group}", (MONTHS_YOUNG_PAST if is_past else MONTHS_YOUNG)[group]
-    return month.god, (past.MONTHS if is_past else MONTHS)[month.god]
-
-
-def _month(f: Facts, month: Transit, seen: dict[str, int], used: set[tuple[str, str]]) -> str:
-    is_past = not month.is_current and month.start < f.chart["as_of"]
-    kind, texts = _texts(f, month, is_past=is_past)
-    turn = seen[kind] = seen.get(kind, -1) + 1
-    does = texts[turn % len(texts)]
-    dates = re.sub(r" [0-9]{4}", "", month.dates)
-    head = f"**<{month.pillar}>** ({dates}): a {TONES[month.tone]} month under <{month.god}>; {_values(f, month, is_past=is_past)}."
-    if is_past:
-        lead = ("The accent was on", "It was a month for", "Its subject was")[month.month % 3]
-        said = f"{lead} {does}"
-    else:
-        said = f"{'This is the present month. ' if month.is_current else ''}{does[0].upper()}{does[1:]}"
-    return Must(f"{head} {said}. {_tied(f, month, seen, used, is_past=is_past)}.")
-
-
-def _tied(f: Facts, month: Transit, seen: dict[str, int], used: set[tuple[str, str]], *, is_past: bool) -> str:
-    """Name the month's strongest tie that has not come up before, or say what its branch brings."""
-    group, ties = group_of(month.seat), ranked(month.ties)
-    place = seen[group] = seen.get(group, -1) + 1
-    for tie in ties:
-        if (tie.kind, nearest(tie)) not in used:
-            turn = sum(kind == tie.kind for kind, _ in used)
-            used.add((tie.kind, nearest(tie)))
-            return f"A {in_month(f, tie, turn, is_past=is_past)}"
-    quiet = ("The four pillars stay quiet; ", "No tie disturbs it; ", "Nothing in the chart is touched; ")
-    was_quiet = ("The four pillars stayed quiet; ", "No tie disturbed it; ", "Nothing in the chart was touched; ")
-    lead = f"Again a {named(ties[0])}; " if ties else (was_quiet if is_past else quiet)[month.month % 3]
-    return lead + (past.SEATS[group] if is_past else SEATS[group][place % 3])
-
-
-def _values(f: Facts, transit: Transit, *, is_past: bool = False) -> str:
-    """Say whether stem and branch help."""
-    verbs = ("helped", "was better in small measure", "was neutral")
-    if not is_past:
-        verbs = ("helps", "is better in small measure", "is neutral")
-    one, other = (
-        verbs[0] if element in f.helpful else verbs[1] if element in f.sparing else verbs[2]
-        for element in (element_of(transit.stem), BRANCH_ELEMENTS[transit.branch])
-    )
-    both = f"both characters {one.replace('was', 'were').replace('is', 'are').replace('helps', 'help')}"
-    text = both if one == other else f"the stem {one}, the branch {other}"
-    score = (one == verbs[0]) + (other == verbs[0]) - (one == verbs[1]) - (other == verbs[1])
-    decides = TONES["good" if score > 0 else "hard" if score < 0 else "mixed"] != TONES[transit.tone]
-    if decides and any(tie.kind == "六冲" and "day" in tie.pillars for tie in transit.ties):
-        text += f"; the clash with the day branch {'counted' if is_past else 'counts'} against it"
-    if transit.is_void:
-        text += f"; the branch {'was' if is_past else 'is'} void (空亡)"
-    return text

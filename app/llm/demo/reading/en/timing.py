@@ -1,10 +1,8 @@
 """Paragraphs in English that place a field of life in the decade, the two years and their months."""
 
-from app.llm.demo.reading.en.answers import FIELDS, stance
-from app.llm.demo.reading.en.childhood import TIMING_YOUNG
-from app.llm.demo.reading.en.gods import TIMING
-from app.llm.demo.reading.en.later import TIMING_LATER
-from app.llm.demo.reading.en.view import is_elder, named_months
+from app.llm.demo.reading.en.answers import stance
+from app.llm.demo.reading.en.matters import FIELDS, text_for
+from app.llm.demo.reading.en.view import dated, rubs
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Paragraph
 from app.llm.demo.reading.gods import group_of
@@ -28,11 +26,11 @@ _YEARS = {
 }
 _MONTHS = {
     "friends": "Good months for doing things together: {months}.",
-    "work": "Work goes more smoothly in {months}, so leave room there for what matters.",
+    "work": "What matters at work has its place in {months}.",
     "money": "Accounts and talks about money go well in {months}.",
-    "love": "For an open talk, choose {months}.",
+    "love": "For an open talk, choose {months}, when nothing disturbs the partner's seat.",
     "family": "Family matters are settled more easily in {months}.",
-    "care": "Good times to change a habit: {months}.",
+    "care": "A small habit can begin tonight; a larger change comes more easily in {months}.",
 }
 _STARS = {
     "friends": ("peer", "output"),
@@ -45,27 +43,40 @@ _STARS = {
 
 def timing(f: Facts, field: str) -> Paragraph:
     """Say what the decade and the coming years mean for a field of life, and which months suit it."""
-    table = (TIMING_LATER if is_elder(f) else TIMING_YOUNG if f.is_minor else TIMING)[field]
     lines, told = list[str](), set[str]()
     decade = main_decade(f)
     if decade is not None:
         group = group_of(decade.god)
         told.add(group)
         span = f"{decade.year} to {decade.year + 10}"
-        lines.append(_LEADS[field].format(pillar=decade.pillar, span=span, god=decade.god, text=table[group]))
+        lines.append(
+            _LEADS[field].format(
+                pillar=decade.pillar, span=span, god=decade.god, text=text_for(f, field, decade, group)
+            )
+        )
     for year in f.years[ends_soon(f) :]:
         for god, half in ((year.god, "first"), (year.seat, "second")):
             if half == "first" and f.chart["as_of"] > f"{year.year}-08":
                 continue
+            if half == "second" and field not in _IN_HALVES:
+                continue
             if (group := group_of(god)) not in told:
                 told.add(group)
-                when = f"In the {half} half of {year.year}"
-                lines.append(_YEARS[field].format(When=when, god=god, text=table[group]))
+                when = f"In the {half} half of {year.year}" if field in _IN_HALVES else f"In {year.year}"
+                lines.append(_YEARS[field].format(When=when, god=god, text=text_for(f, field, year, group)))
     stars = _STARS.get(field) or (("wealth",) if f.chart["gender"] == "male" else ("officer",))
-    good = easy_months(f)
-    months = ([month for month in good if group_of(month.god) in stars] or good)[:2]
+    good = [month for month in easy_months(f) if not rubs(month, *_SPARED.get(field, ()))]
+    ours = [month for month in good if group_of(month.god) in stars]
+    chosen = sorted((*ours, *(month for month in good if month not in ours)), key=lambda month: month not in ours)[:2]
+    chosen = sorted(good[:2] if field == "care" else chosen, key=lambda month: month.start)
     if stance(f) and FIELDS.get(f.judged["question"]["topic"]) == field:
         lines.append("For the months, see “Your Question”.")
-    elif months:
-        lines.append(_MONTHS[field].format(months=named_months(months)))
+    elif chosen:
+        lines.append(_MONTHS[field].format(months=dated(chosen)))
     return lines
+
+
+_IN_HALVES = {"work", "money", "friends"}
+"""The fields in which the halves of a year are told apart."""
+_SPARED = {"work": ("month",), "love": ("day",), "family": ("day", "year"), "care": ("day",), "friends": ("day",)}
+"""The pillars that a month recommended for a field must not clash with, harm or punish."""

@@ -28,7 +28,7 @@ _ANIMALS = dict(
     )
 )
 GODS = {
-    "比肩": "Companion",
+    "比肩": "Friend",
     "劫财": "Rob Wealth",
     "食神": "Eating God",
     "伤官": "Hurting Officer",
@@ -72,6 +72,11 @@ def glossed(text: str) -> str:
         return f"{name} {_BRANCHES[name]}{gloss}"
 
     return _NAME.sub(reading, text)
+
+
+def read_shortly(pillar: str) -> str:
+    """Return a pillar with its reading, without its element and animal."""
+    return f"{pillar} {_STEMS[pillar[0]]}-{_BRANCHES[pillar[1]]}"
 
 
 def listed(parts: Iterable[str]) -> str:
@@ -262,7 +267,7 @@ MEASURES = {
     "三会": "one element gathers so fully that strengths and faults both grow",
     "半合": "the two work towards the same end without quite reaching it",
     "六合": "the two hold together and come to terms",
-    "六冲": "there is movement and friction between the pillars, and change often does them good",
+    "六冲": "there is movement and friction between the two, and a planned change eases it",
     "六害": "there may be something awkward that is better said early",
     "六破": "small things need doing twice, and care prevents that",
     "相刑": "an old question keeps returning until its order is settled",

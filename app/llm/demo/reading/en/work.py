@@ -1,9 +1,12 @@
 """The passages about work and about money in English."""
 
+from app.llm.demo.reading.en import practice
 from app.llm.demo.reading.en.ask import asked
+from app.llm.demo.reading.en.care import heavy_among
 from app.llm.demo.reading.en.gods import THEMES
 from app.llm.demo.reading.en.self import stands, stands_shortly
 from app.llm.demo.reading.en.timing import timing
+from app.llm.demo.reading.en.view import is_senior, lacking
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
 
@@ -16,7 +19,7 @@ _WORK = {
         ),
         (
             "where responsibility is clear and results are checked, you do your best work",
-            "take neither too much nor too little, and ask first what you may decide",
+            "before you take on a duty, ask what you may decide in it",
             "too full a list wears you out; take one thing less and do the rest well",
         ),
     ),
@@ -27,9 +30,9 @@ _WORK = {
             "people notice your learning and credentials first",
         ),
         (
-            "study, training and a good teacher pay best when they come early",
+            "a course, a good teacher or a reliable firm behind you is worth waiting for",
             "use each thing as soon as it is learnt",
-            "preparation can take too long, so begin before everything is ready",
+            "one more course adds little now; use what you know, and learn the rest on the way",
         ),
     ),
     "output": (
@@ -101,9 +104,10 @@ _MUCH = {
 }
 
 
-def _best(f: Facts) -> str:
-    """Return the group of the element that helps most."""
-    return f.group_with(f.helpful[0]) if f.helpful else "output"
+def best_group(f: Facts) -> str:
+    """Return the group of the element that helps most among those that the chart has."""
+    present = [group for element in f.helpful if f.presence(group := f.group_with(element))]
+    return present[0] if present else f.group_with(f.helpful[0]) if f.helpful else "output"
 
 
 def career(f: Facts) -> list[Paragraph]:
@@ -117,28 +121,28 @@ def career(f: Facts) -> list[Paragraph]:
     month = f.columns["month"]
     paragraphs += [
         [
-            Must(f"Taken together, **{_ROLES[_best(f)]}** is where your effort pays."),
+            Must(f"Taken together, **{_ROLES[best_group(f)]}** is where your effort pays."),
             f"The month pillar <{month.pillar}> stands for your surroundings at work; its stem, <{month.god}>, adds {THEMES[month.god]}.",
         ],
         [
             LEARN[f.heaviest],
-            "A week later, explain to someone what you have learnt, and go back to where you stumble.",
+            practice.REVIEW[f.heaviest],
         ],
         [
-            "In working with others, settle at the start who decides, and write down later changes.",
+            practice.TOGETHER[f.element],
             "In meetings, let the others finish first."
             if f.leans_strong
             else "Make sure your name is on your work, and decline some of the errands.",
         ],
         timing(f, "work"),
         [
-            _GROW[f.lightest],
-            f"When things go badly, see whether the cause is {' or '.join(_MUCH[e] for e in f.sparing)}; if so, do less of it instead of doubting yourself."
-            if f.sparing
+            lacking(f, _GROW[f.lightest]),
+            f"When things go badly, see whether the cause is {' or '.join(_MUCH[e] for e in heavy)}; if so, do less of it instead of doubting yourself."
+            if (heavy := heavy_among(f, f.sparing))
             else "",
         ],
         [
-            "If you change direction, you will lack patience rather than courage; hand over the old work properly first."
+            "If you change direction, hand over the old work properly; otherwise you carry it along with the new."
             if f.leans_strong
             else "If you change direction, you will lack backing rather than skill; find someone who supports you, or save enough first."
         ],
@@ -147,9 +151,10 @@ def career(f: Facts) -> list[Paragraph]:
                 "Once or twice a year, write down what you have finished, what you have learnt and what you would rather hand over."
             ),
             More("When you are offered a new task, ask who decides, who checks the result and by when it is due."),
-            More("The same temperament suits many trades, so this describes a way of working, not a post."),
             More(
-                "Before you change jobs, check first whether the new one offers this kind of place, and then the pay."
+                "Before you hand over or shorten your hours, settle who takes which part, and keep the one in which your experience shows."
+                if is_senior(f)
+                else "Before you change jobs, check first whether the new one offers this kind of place, and then the pay."
             ),
         ],
     ]
@@ -160,7 +165,7 @@ _MONEY = {
     "wealth": (
         (
             "you do not think of money first, and it tends to come by way of skill or trust",
-            "you keep what you have out of sight, and keep it well",
+            "you keep what you have out of sight and talk little about it",
             "you notice income and chances early",
         ),
         (
@@ -176,7 +181,7 @@ _MONEY = {
             "your skill is in view and can be exchanged for income directly",
         ),
         (
-            "one skill done well is a reliable source",
+            "put your name to what you make, so that people know whom to pay for it",
             "a side line should be good rather than one of many",
             "several side lines at once tire you more than they bring",
         ),
@@ -197,7 +202,7 @@ _MONEY = {
         (
             "nobody watches you, so the budget is yours to set",
             "you know where to stop, though you look away at times",
-            "restraint comes naturally, and large sums are weighed several times",
+            "rules hold you back from large sums, and less so from small ones",
         ),
         (
             "a fixed day and a fixed share, once settled, save worry",
@@ -229,10 +234,10 @@ def money(f: Facts) -> list[Paragraph]:
         "officer": "a position with clear duties",
         "resource": "experience, learning and a good institution",
         "peer": "sharing the work with reliable people",
-    }[_best(f)]
+    }[best_group(f)]
     opening = f"The conclusion first: **your soundest income comes from {earn}**."
     bears = (
-        "The day master is strong enough to handle money matters; the risk is taking on too much in a good mood."
+        "The day master is strong enough to handle money matters; the risk is carrying too many of them at once."
         if f.leans_strong
         else "The day master needs support, so build reserves first and expand later."
     )
@@ -245,21 +250,24 @@ def money(f: Facts) -> list[Paragraph]:
     paragraphs += [
         [
             _SPEND[f.heaviest],
-            "Once a month, go through your expenses and see which of them you no longer remember.",
+            practice.ACCOUNTS[f.heaviest],
         ],
         timing(f, "money"),
-        [_LEAK[f.lightest]],
-        ["A reserve of three to six months of expenses gives you time in every decision."],
+        [lacking(f, _LEAK[f.lightest])],
+        [
+            "List what comes in after work ends, pension and reserves, beside what goes out, and see how many years they cover."
+            if is_senior(f)
+            else "A reserve of three to six months of expenses gives you time in every decision."
+        ],
         [
             (
-                "You think little of later, so save by standing order.",
+                "No reserve builds up by itself, so save by standing order.",
                 "Safety matters to you, and a reserve lets you sleep better than a high return.",
                 "You gladly spend on learning and the home; set a limit for both.",
             )[f.presence("resource")]
         ],
         [
             More("Write down once a year what you own and what you owe, and compare it with the year before."),
-            More("Decide on large purchases in a quiet hour."),
             More("Talk about money with those who share it on a fixed day of the month."),
         ],
         [Must("This is about habits and attitude only; for actual arrangements, please ask a professional.")],
