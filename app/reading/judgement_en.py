@@ -116,6 +116,8 @@ def pattern(chart: Chart, pattern: Pattern) -> str:
         case "shown":
             places = _pillars(pattern.pillars, "stem")
             return f"{stem}, hidden in the month branch {branch}, shows in the {places}, which suggests {name}."
+        case "hidden" if len(chart.columns.month.hidden) == 1:
+            return f"{stem}, the stem hidden in the month branch {branch}, does not show, so it gives {name} weakly."
         case "hidden":
             return (
                 f"None of the stems hidden in the month branch {branch} shows, so only its main stem {stem} can give "

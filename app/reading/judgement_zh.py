@@ -95,6 +95,8 @@ def pattern(chart: Chart, pattern: Pattern) -> str:
         case "shown":
             places = "、".join(f"{_PILLARS[name]}干" for name in pattern.pillars)
             return f"月支{branch}中所藏的{pattern.stem}透出于{places}，倾向于取{pattern.ten_god}格。"
+        case "hidden" if len(chart.columns.month.hidden) == 1:
+            return f"月支{branch}所藏的{pattern.stem}没有透出，只能以它取{pattern.ten_god}格，格局的力量较弱。"
         case "hidden":
             return f"月支{branch}所藏之干都未透出，只能以本气{pattern.stem}取{pattern.ten_god}格，格局的力量较弱。"
         case _:
