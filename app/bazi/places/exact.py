@@ -24,6 +24,34 @@ def exact_places(plain: str) -> tuple[list[PlaceEntry], int]:
     return strict + rest, len(strict) or sum(not _differs(place, plain) for place in rest)
 
 
+def places_meant(plain: str) -> tuple[list[PlaceEntry], int]:
+    """Return what `exact_places` does, without what nobody means by `plain` unless a region is named with it."""
+    found, exact = exact_places(plain)
+    first = meant(plain, found[:exact])
+    return first + found[exact:], len(first)
+
+
+def meant(plain: str, places: list[PlaceEntry]) -> list[PlaceEntry]:
+    """Return those of `places` that people call `plain`, the best known first.
+
+    A place that shares only the Latin name of another one counts if none has the name itself, or if it is better known
+    than those: 得梅因 is the capital of Iowa, not only the city in Washington that the table calls so.
+    """
+    known = table()
+    lent = [place for place in places if (plain, place.id) in known.lent]
+    own = [place for place in places if place not in lent]
+    if not lent or not own:
+        return places
+    if plain in known.special["certain"] or own[0].is_mainland:
+        return own
+    most = max(known.thousands[place.id] for place in own)
+    return [place for place in lent if known.thousands[place.id] > most or _is_national_capital(place)] + own
+
+
+def _is_national_capital(place: PlaceEntry) -> bool:
+    return place is table().regions[place.region].capital
+
+
 def _takes(place: PlaceEntry, unit: str, shorter: str) -> bool:
     """Whether the place may be written with this ending: 苏州市, 纽约市 and 昆山县, but not 海州区 in Korea."""
     if unit == "地区":  # 惠阳地区 was wider than 惠阳区

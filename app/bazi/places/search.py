@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.bazi.places.address import read_address
-from app.bazi.places.exact import exact_places, regions_named
+from app.bazi.places.exact import places_meant, regions_named
 from app.bazi.places.labels import labels
 from app.bazi.places.names import UNITS, short
 from app.bazi.places.near import near_places
@@ -83,7 +83,7 @@ def load_places() -> None:
 
 
 def _search(query: str, plain: str) -> tuple[Match, list[PlaceEntry]]:
-    named, exact = exact_places(plain)
+    named, exact = places_meant(plain)
     regions = [] if plain.endswith("市") and named else regions_named(plain.removesuffix("province"), alone=True)
     # A prefecture with the name of its seat, or a county of Taiwan, is that place.
     regions = [region for region in regions if not (region.is_part_of_china and region.capital in named[:exact])]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.bazi.places.exact import exact_places, regions_named
+from app.bazi.places.exact import exact_places, meant, regions_named
 from app.bazi.places.near import near_places
 from app.bazi.places.table import PlaceEntry, Region, table, to_plain
 from app.bazi.places.units import walk
@@ -110,7 +110,7 @@ def _exact_words(words: list[str], areas: tuple[Region, ...]) -> list[PlaceEntry
         found, exact = exact_places(name) if name else ([], 0)
         for fits in (_fits, _once_fitted):
             if fitting := [place for place in found[:exact] if fits(place, areas)]:
-                return fitting
+                return meant(name, fitting)
         if areas and not name.isascii():
             inner = [walk(name, 0, area, {}) for area in areas]
             if places := [place for path in inner if path.end == len(name) for place in path.places]:
