@@ -9,7 +9,8 @@ _SHORT_CODES = ("usa", "uk", "us", "uae", "nsw")
 def exact_places(plain: str) -> tuple[list[PlaceEntry], int]:
     """Return the places named `plain`, and how many of them, from the first on, have exactly this name.
 
-    A trailing 市, 县 or 区 is ignored, except to choose between places of the same name. 旗, 盟 and the like, and 区
+    A trailing 市, 县 or 区 is ignored, except to choose between places of the same name. A 新区 is found only by
+    its whole name. 旗, 盟 and the like, and 区
     abroad, belong to the name: 松山区 is not Matsuyama.
     """
     known = table()
@@ -21,6 +22,8 @@ def exact_places(plain: str) -> tuple[list[PlaceEntry], int]:
         loose = [place for place in loose if _takes(place, unit, shorter)]
     loose.sort(key=lambda place: (_differs(place, plain), known.sizes[place.id]))
     rest = [place for place in loose if place not in strict]
+    if plain.endswith("新区") and not strict:
+        return rest, 0  # 滨湖新区 is not 滨湖区
     return strict + rest, len(strict) or sum(not _differs(place, plain) for place in rest)
 
 

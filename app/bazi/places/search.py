@@ -1,13 +1,15 @@
 """Searches the table of places."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 from app.bazi.places.address import read_address
 from app.bazi.places.exact import places_meant, regions_named
 from app.bazi.places.labels import labels
-from app.bazi.places.names import UNITS, short
+from app.bazi.places.names import UNITS, is_latin, short
 from app.bazi.places.near import near_places
+from app.bazi.places.postal import read_postal
 from app.bazi.places.rivals import has_rival
 from app.bazi.places.table import PlaceEntry, Region, table, to_plain
 from app.bazi.places.units import largest_of
@@ -17,6 +19,7 @@ from app.bazi.places.words import regions_of_words
 Match = Literal["exact", "shared", "region", "partial", "near", "none"]
 
 _MAX_LETTERS = 60
+_CODE = re.compile(r"[A-Z]{2}")  # of a country or a state
 _MAX_NEAR = 5
 _MIN_INSIDE = 3  # letters; fewer are not looked for inside of names
 
@@ -90,10 +93,17 @@ def _search(query: str, plain: str) -> tuple[Match, list[PlaceEntry]]:
     if regions:
         return _of_regions(plain, regions, named[:exact], named[exact:])
     if exact:
-        return "shared" if has_rival(plain, named, exact) else "exact", named + _partly(plain)
+        match: Match = "shared" if has_rival(plain, named, exact) else "exact"
+        return match, _chinese_first(named) + _partly(plain)
     address = read_address(query, plain)
     if address.is_exact:
         return "exact" if address.named == 1 else "shared", address.places
+    if not address.places and is_latin(query) and (postal := read_postal(query)).places:
+        return ("exact" if postal.named == 1 else "shared") if postal.is_exact else "partial", postal.places
+    if plain in (areas := table().special["area"]):
+        return "partial", [table().by_id[id] for id in areas[plain]] + named
+    if _CODE.fullmatch(query.strip()) and (regions := regions_named(plain)):
+        return _of_regions(plain, regions, [], [])
     if not address.places and (regions := regions_of_words(query)):
         return "region", _of_regions(plain, regions, [], [])[1]
     if named:
@@ -117,11 +127,20 @@ def _of_regions(
     )
     is_province = any("." not in region.code and not region.code.isascii() for region in regions)
     places = inside + capitals + largest + outside if is_province else named + capitals + others + largest
+    if named and not inside and not is_province and all(region.is_part_of_china for region in regions):
+        places = capitals + named + others + largest  # 巴州 is the prefecture in Xinjiang rather than 巴州区
     # New York is the city, but 吉林 may be the province: its capital is another city.
     is_seat = len(inside) == 1 and not outside and (inside[0] in capitals or not is_province)
     if not named and all(region.is_part_of_china for region in regions):
         return "exact" if len(capitals) == 1 else "shared", places  # a prefecture stands for its seat
     return "exact" if is_seat else "region", places
+
+
+def _chinese_first(named: list[PlaceEntry]) -> list[PlaceEntry]:
+    """Put a county or city of Taiwan before a place in Japan or Korea that is written alike: 台东."""
+    if not named or named[0].region not in ("JP", "KR", "KP"):
+        return named
+    return sorted(named, key=lambda place: place.region != "TW" or place.is_county)
 
 
 def _partly(plain: str) -> list[PlaceEntry]:

@@ -225,7 +225,10 @@ def _add_regions(found: Table, others: dict[str, list[str]]) -> None:
         code, name, latin, aliases, capital, former = line.split("\t")
         region = Region(code, name, latin, found.by_id.get(capital), frozenset(filter(None, former.split("/"))))
         found.regions[code] = region
-        names = keys((text for text in (name, latin, *aliases.split("/")) if text), found.simplified)
+        texts = [text for text in (name, latin, *aliases.split("/")) if text]
+        if code.isascii() and name.endswith(("州", "省")):  # 爱荷华州, as 艾奥瓦州 is also called
+            texts += [text + name[-1] for text in texts if not is_latin(text) and text[-1] not in "州省"]
+        names = keys(texts, found.simplified)
         for one in dict.fromkeys([*names, *others.get(code, ())]):
             found.regions_by_name.setdefault(one, []).append(region)
 

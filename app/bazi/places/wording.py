@@ -28,6 +28,10 @@ def without_words(query: str) -> str:
     return re.sub(r"(?:\s*,)+", ",", rest) if any(char.isalpha() for char in rest) else ""
 
 
+def has_kind_word(query: str) -> bool:
+    return _KIND.search(query) is not None
+
+
 def fits_words(query: str, place: PlaceEntry) -> bool:
     """Whether the kinds that the query names allow the place: "Orange County" is not the city of Orange."""
     kinds = [match[0].casefold().rstrip(".") for match in _KIND.finditer(query)]

@@ -9,7 +9,7 @@ from app.bazi.places.near import near_places
 from app.bazi.places.table import PlaceEntry, Region, table, to_plain
 from app.bazi.places.units import walk
 
-_MAX_WORDS = 8
+MAX_WORDS = 8
 _NEIGHBOUR = 1.0  # degrees of longitude from a city to its boroughs
 _WORD = re.compile(r"[^\s,，;；、/|·()（）]+")
 _FILLERS = frozenset({
@@ -34,7 +34,7 @@ NOTHING = Reading([], False, 0)
 
 def read_words(query: str) -> Reading:
     words = words_of(query)
-    return _of_words(words) if 2 <= len(words) <= _MAX_WORDS else NOTHING
+    return _of_words(words) if 2 <= len(words) <= MAX_WORDS else NOTHING
 
 
 def words_of(query: str) -> list[str]:
@@ -131,6 +131,11 @@ def _once_fitted(place: PlaceEntry, areas: Iterable[Region]) -> bool:
 
 
 def is_part(place: PlaceEntry, centre: PlaceEntry) -> bool:
-    is_same = place.admin == centre.admin if place.admin and centre.admin else place.region == centre.region
+    """Whether the place is a district or a suburb of the larger city `centre`."""
+    if place.is_mainland:
+        region = table().regions.get(place.admin or place.region)
+        is_same = region is not None and region.capital is centre
+    else:
+        is_same = place.admin == centre.admin if place.admin and centre.admin else place.region == centre.region
     is_near = abs(place.longitude - centre.longitude) <= _NEIGHBOUR
     return is_same and is_near and table().sizes[place.id] > table().sizes[centre.id]
