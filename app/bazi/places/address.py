@@ -31,7 +31,8 @@ def read_address(query: str, plain: str) -> Reading:
     if plain.isascii():
         return NOTHING
     words = [to_plain(word) for word in words_of(query)]
-    if 2 <= len(words) <= MAX_WORDS and _is_city(words[-1]) and not _is_city(words[0]):
+    is_chinese = not re.search("[a-z]", plain)
+    if is_chinese and 2 <= len(words) <= MAX_WORDS and _is_city(words[-1]) and not _is_city(words[0]):
         return _of_chinese("".join(reversed(words)))  # 长安镇 东莞
     return _of_chinese(plain)
 
