@@ -47,9 +47,11 @@ def read_postal(query: str) -> Reading:
 
 
 def _read_part(part: str, known: _Known) -> None:
+    if _read_name(part, "", known):
+        return  # Pudong New Area
     words = without_words(part).split()
-    if not words:
-        return
+    while words and words[-1].isdigit():
+        words.pop()  # Dublin 4, Taipei 110
     while words:
         for count in range(len(words), 0, -1) if len(words) <= _MAX_NAME else range(_MAX_NAME, 0, -1):
             if _is_street(words[-count:]) or not _read_name(" ".join(words[-count:]), part, known):

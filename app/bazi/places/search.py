@@ -14,7 +14,7 @@ from app.bazi.places.rivals import has_rival
 from app.bazi.places.table import PlaceEntry, Region, table, to_plain
 from app.bazi.places.units import largest_of
 from app.bazi.places.wording import fits_words, without_words
-from app.bazi.places.words import regions_of_words
+from app.bazi.places.words import NOTHING, regions_of_words
 
 Match = Literal["exact", "shared", "region", "partial", "near", "none"]
 
@@ -55,9 +55,9 @@ def search_places(query: str, limit: int = 10) -> Found:
     if match in ("partial", "near", "none") and (rest := without_words(query)) and rest != query:
         # "Chengdu City, Sichuan Province 610000"
         other, found = _search(rest, to_plain(rest))
-        if other == "exact" and not fits_words(query, found[0]):
+        if is_other_kind := other == "exact" and not fits_words(query, found[0]):
             other = "partial"
-        if found and (not places or other in ("exact", "shared", "region")):
+        if found and (not places or is_other_kind or other in ("exact", "shared", "region")):
             match, places = other, found
     return Found(match, list(dict.fromkeys(places))[: max(0, limit)])
 
@@ -98,8 +98,11 @@ def _search(query: str, plain: str) -> tuple[Match, list[PlaceEntry]]:
     address = read_address(query, plain)
     if address.is_exact:
         return "exact" if address.named == 1 else "shared", address.places
-    if not address.places and is_latin(query) and (postal := read_postal(query)).places:
-        return ("exact" if postal.named == 1 else "shared") if postal.is_exact else "partial", postal.places
+    postal = read_postal(query) if is_latin(query) else NOTHING
+    if postal.is_exact:
+        return "exact" if postal.named == 1 else "shared", postal.places
+    if postal.places and not address.places:
+        return "partial", postal.places
     if plain in (areas := table().special["area"]):
         return "partial", [table().by_id[id] for id in areas[plain]] + named
     if _CODE.fullmatch(query.strip()) and (regions := regions_named(plain)):
