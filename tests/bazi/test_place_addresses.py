@@ -94,6 +94,8 @@ def test_an_english_address_is_read_from_its_end(query: str, first: str) -> None
         ("8 Foo Road, Nanshan District, Guangzhou", "partial", ["广州市 · 广东"]),
         ("Nanhai New Area", "partial", ["南海区 · 广东佛山"]),
         ("Jiangbei New Area, Nanjing", "partial", ["南京市 · 江苏"]),
+        ("Xihu District 5, Wenzhou", "partial", ["温州市 · 浙江"]),
+        ("Nanshan District 5 Foo Road, Guangzhou", "partial", ["广州市 · 广东"]),
         ("15 High Street, Springfield", "shared", ["斯普林菲尔德 · 美国密苏里州"]),
         ("123 Main St, Paris, Texas", "none", []),
         ("NZ", "region", ["惠灵顿 · 新西兰"]),

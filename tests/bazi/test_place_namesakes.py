@@ -1,6 +1,7 @@
 """Names that several places share: in Latin letters only, as a short form, or as a former district."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -249,3 +250,24 @@ def test_a_district_with_a_prefecture_of_its_province_that_never_had_it_is_never
 def test_a_district_is_the_one_of_the_city_that_is_named(query: str, match: str, first: str) -> None:
     found = search_places(query)
     assert (found.match, shown(found)[0]) == (match, first)
+
+
+def test_the_former_districts_are_those_of_the_list_by_hand() -> None:
+    scripts = Path(__file__).parents[2] / "scripts"
+    names = {line[:6]: line.split("\t")[1] for line in read(scripts / "divisions.tsv")}
+    former = {
+        (province, prefecture, match[1]): names[match[2]]
+        for province, prefecture, entries in (line.split("\t") for line in read(scripts / "former_names.tsv"))
+        for match in re.finditer(r"(\D+?)(\d{6})(?: |$)", entries)
+    }
+    by_hand = [
+        (province, *old.split("/"), new)
+        for province, pairs in (line.split("\t") for line in read(scripts / "renamed_divisions.tsv"))
+        for old, new in (pair.split("=") for pair in pairs.split() if "/" in pair)
+    ]
+    assert len(by_hand) > 70
+    assert [one for one in by_hand if former.get((one[0], one[1], one[2]), "-") != one[3]] == []
+
+
+def read(path: Path) -> list[str]:
+    return [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from app.bazi.places.exact import exact_places, meant, regions_named
 from app.bazi.places.rivals import has_rival
 from app.bazi.places.table import PlaceEntry, Region, to_plain
-from app.bazi.places.wording import fits_words, has_kind_word, without_words
+from app.bazi.places.wording import fits_words, has_district_word, has_kind_word, without_words
 from app.bazi.places.words import NOTHING, Reading, is_part
 
 _MAX_PARTS = 8
@@ -62,7 +62,7 @@ def _read_part(part: str, known: _Known) -> None:
             break
         if words and not _is_street(words) and known.places:
             break
-    if words and not _is_street([*words, *_digits(part)]):
+    if words and (has_district_word(part) or not _is_street([*words, *_digits(part)])):
         known.is_certain = known.is_certain and _is_village(" ".join(words), part, known)
 
 

@@ -17,6 +17,7 @@ _KIND = re.compile(
     r"|new\s+area|autonomous\s+(?:region|prefecture|county)|sheng|shi|xian|qu)(?![\w'-])\.?",
     re.IGNORECASE,
 )
+_DISTRICT = re.compile(r"\b(?:district|dist|county|banner|borough|new\s+area|qu|xian)\b", re.IGNORECASE)
 _ENDINGS = {
     "county": ("县", "旗", "市"),
     "district": ("区",),
@@ -37,6 +38,10 @@ def without_words(query: str) -> str:
 
 def has_kind_word(query: str) -> bool:
     return _KIND.search(query) is not None
+
+
+def has_district_word(query: str) -> bool:
+    return _DISTRICT.search(query) is not None
 
 
 def fits_words(query: str, place: PlaceEntry) -> bool:
