@@ -8,7 +8,8 @@ Run it in an environment of its own, not the service's:
 The package (BSD licence) has the official lists of divisions of each year from 1980 to 2019. A former division is
 matched with the present one of its name in the province of today, or, where the name changed, through
 renamed_divisions.tsv. What has no clear successor is left out: the search then asks. Former districts with the common
-names in GENERIC are left out too.
+names in GENERIC are left out too, unless renamed_divisions.tsv has them with their prefecture. A district is no
+successor of another one that had the same name at the same time.
 """
 
 import re
@@ -70,6 +71,9 @@ class Present:
 
     def find(self, province: str, prefecture: str, name: str) -> str | None:
         """Return the code of the present division with this former name, if there is exactly one."""
+        if new := self.renamed.get((province, f"{prefecture}/{name}")):
+            codes = [code for code in self.codes[province, new] if self._is_in(code, prefecture)]
+            return codes[0] if len(codes) == 1 else None
         areas = (province, *MOVED.get(province, ()))
         # 巴县 became 巴南区, though there is a 巴州区 elsewhere in its former province.
         renamed = [area for area in areas if (area, name) in self.renamed]
@@ -114,10 +118,14 @@ def former_addresses() -> dict[tuple[str, str], dict[str, str]]:
             if not re.search("..(?:地区|市|州|盟|行政区)$", prefecture):
                 prefecture = ""
             area = PROVINCE.sub("", province)
-            if (province, prefecture, name) not in now and (code := present.find(area, prefecture, name) or ""):
-                found[area, prefecture][name] = code
+            successor = present.find(area, prefecture, name)
+            if (province, prefecture, name) in now or not successor:
+                continue
+            if name.endswith("区") and successor != code and names.get(successor) == name:
+                continue  # 桥东区 in Shijiazhuang existed beside the one in Zhangjiakou
+            found[area, prefecture][name] = successor
     for (area, old), new in present.renamed.items():
-        if len(codes := present.codes[area, new]) == 1 and old not in found[area, ""]:
+        if "/" not in old and len(codes := present.codes[area, new]) == 1 and old not in found[area, ""]:
             found[area, ""][old] = codes[0]
     return found
 

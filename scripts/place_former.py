@@ -26,6 +26,14 @@ def read_former() -> list[tuple[str, str, str, str]]:
     ]
 
 
+def read_qualified() -> set[tuple[str, str, str]]:
+    """The province, prefecture and name of each former division that renamed_divisions.tsv has with its prefecture."""
+    lines = (HERE / "renamed_divisions.tsv").read_text(encoding="utf-8").splitlines()
+    cells = [line.split("\t") for line in lines if not line.startswith("#")]
+    pairs = ((province, pair.split("=")[0]) for province, pairs in cells for pair in pairs.split() if "/" in pair)
+    return {(province, *old.split("/")) for province, old in pairs}  # type: ignore[misc]
+
+
 def rows_by_code(rows: list[Any]) -> dict[str, int]:
     """The position of the row of each division that has one."""
     lines = [line.split("\t") for line in (HERE / "divisions.tsv").read_text(encoding="utf-8").splitlines()]
@@ -48,15 +56,22 @@ def rows_by_code(rows: list[Any]) -> dict[str, int]:
 
 
 def with_former_names(rows: list[Any]) -> list[Any]:
-    """Add the former names of each division, unless another place of its province has that name today."""
-    found, codes = list(rows), rows_by_code(rows)
+    """Add the former names of each division, unless another place of its province has that name today.
+
+    Names that many cities gave to their districts, or that a place of the province has today, count only if
+    renamed_divisions.tsv has them with their prefecture: 城区 in Datong is 平城区 today, 桥东区 in Xingtai is 襄都区.
+    """
+    found, codes, qualified = list(rows), rows_by_code(rows), read_qualified()
     taken = {(row.region, name) for row in rows for name in (row.name, row.full)}
-    for _, _, name, code in read_former():
+    for province, prefecture, name, code in read_former():
         number = codes.get(code)
-        if number is None or GENERIC.fullmatch(name):
+        if number is None:
             continue
         row = found[number]
-        if name not in (*row.aliases, *row.former) and (row.region, name) not in taken:
+        is_unclear = GENERIC.fullmatch(name) or (row.region, name) in taken
+        if is_unclear and (province, prefecture, name) not in qualified:
+            continue
+        if name not in (*row.aliases, *row.former):
             found[number] = replace(row, former=(*row.former, name))
     return found
 
@@ -76,7 +91,7 @@ def former_parts(numbered: list[tuple[str, Any]]) -> dict[str, tuple[list[str], 
     seats = {f"{row.region}.{row.full.removesuffix('市')}": id for id, row in numbered if not row.admin}
     for _, parts in found.values():
         parts += [seats[code] for code in parts if code in seats]
-    own_rows = {(row.region, name): id for id, row in numbered for name in (row.name, row.full)}
+    own_rows = {(row.region, name): (id, row) for id, row in numbered for name in (row.name, row.full)}
     for province, prefecture, old, code in read_former():
         number = codes.get(code)
         if number is None or not prefecture:
@@ -88,8 +103,10 @@ def former_parts(numbered: list[tuple[str, Any]]) -> dict[str, tuple[list[str], 
         names, parts = found.setdefault(own, ([], []))
         names += [one for one in (bare, prefecture, short) if one not in names]
         id, row = numbered[number]
-        # 户县 still has a row of its own beside 鄠邑区.
-        for one in (id, own_rows.get((row.region, old))):
+        # 户县 still has a row of its own beside 鄠邑区. A namesake in another prefecture is another division.
+        other, namesake = own_rows.get((row.region, old), (id, row))
+        is_same = namesake.full != old or namesake.admin == row.admin
+        for one in (id, other if is_same else ""):
             if one and (one != id or row.admin != own) and one not in parts:
                 parts.append(one)
     return found

@@ -240,6 +240,8 @@ FORMER_PARTS = {
     "四川": "重庆", "广东": "海南 广西.北海 广西.钦州 广西.防城港", "河北": "天津 北京", "江苏": "上海",
     "黑龙江": "内蒙古.呼伦贝尔", "吉林": "内蒙古.通辽 内蒙古.兴安盟", "辽宁": "内蒙古.赤峰",
     "甘肃": "宁夏 内蒙古.阿拉善盟", "宁夏": "内蒙古.阿拉善盟",
+    # Inner Mongolia, but administered by Heilongjiang.
+    "内蒙古": "jiagedaqi songling",
 }  # fmt: skip
 
 # Provinces and areas of their rank that were dissolved between 1949 and 1956, countries that no longer exist, and the

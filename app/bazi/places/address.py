@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from app.bazi.places.exact import exact_places
 from app.bazi.places.names import UNITS
 from app.bazi.places.near import near_places
-from app.bazi.places.table import PlaceEntry, table
+from app.bazi.places.table import PlaceEntry, table, to_plain
 from app.bazi.places.units import LONGEST_NAME, MARKED, Path, has_kind, largest_of, walk
-from app.bazi.places.words import NOTHING, Reading, is_part, read_words
+from app.bazi.places.words import MAX_WORDS, NOTHING, Reading, is_part, read_words, words_of
 
 _AFTER_CITY = ("场", "民", "政", "郊", "中心")  # 市场, 市民
 _TOWNSHIPS = ("镇", "乡", "市")  # of Taiwan's former counties, which are districts today
@@ -20,6 +20,7 @@ _OTHER_NAME = (
 """What makes a name another one: 永安镇 is no part of 永安市, and 太和市 is not 太和县."""
 _LANDMARKS = frozenset("山河湖江海岛港湾桥门塔宫园林泉峡洞关口寨堡营店集场坝沟岭里塘洲")
 """Characters that make a name another one if nothing follows."""
+_COMMON = re.compile(r"[东南西北中新郊城市矿桥]{1,3}区|[\u4e00-\u9fff]{1,5}?新区")
 _UNKNOWN_UNIT = re.compile(r"[^\W镇乡街路村道\d]{1,6}?[区县旗市盟]")
 _NO_UNIT = re.compile(r"[\u4e00-\u9fff]{0,5}?(?:小|社|园|校|厂|库|街|景|发|理|住宅|新)区")
 
@@ -27,7 +28,21 @@ _NO_UNIT = re.compile(r"[\u4e00-\u9fff]{0,5}?(?:小|社|园|校|厂|库|街|景|
 def read_address(query: str, plain: str) -> Reading:
     if (found := read_words(query)).places:
         return found
-    return NOTHING if plain.isascii() else _of_chinese(plain)
+    if plain.isascii():
+        return NOTHING
+    words = [to_plain(word) for word in words_of(query)]
+    is_chinese = not re.search("[a-z]", plain)
+    if is_chinese and 2 <= len(words) <= MAX_WORDS and _is_city(words[-1]) and not _is_city(words[0]):
+        return _of_chinese("".join(reversed(words)))  # 长安镇 东莞
+    return _of_chinese(plain)
+
+
+def _is_city(word: str) -> bool:
+    """Whether it names a region or a city, or a unit inside of one, and nothing else."""
+    path = walk(word, 0, None, {})
+    return path.end == len(word) and bool(
+        path.regions or any(not place.is_county or place.full[-1:] == "市" for place in path.places)
+    )
 
 
 def _of_chinese(address: str) -> Reading:
@@ -49,7 +64,9 @@ def _of_chinese(address: str) -> Reading:
         elsewhere = [] if is_clear else _elsewhere(rest, first.region)
         partly = [] if first.is_county else _begins(rest, path)
         is_exact = is_clear and not partly and not deeper
-        return Reading(_unique(partly, deeper, elsewhere, path.places, seats), is_exact, path.named)
+        # Many cities once had a 城区 or 郊区: the city is meant, not where one exists today.
+        city = path.places if _COMMON.match(rest) else ()
+        return Reading(_unique(partly, deeper, city, elsewhere, path.places, seats), is_exact, path.named)
     if not path.regions:
         return NOTHING
     region = path.regions[-1]
@@ -57,7 +74,9 @@ def _of_chinese(address: str) -> Reading:
         is_seat = region.is_part_of_china and region.capital is not None and not region.is_former
         return Reading(_unique([region.capital] if region.capital else [], largest_of(region)), is_seat)
     partly = _begins(rest, path) or [place for place in near_places(rest) if region.contains(place)]
-    fitting = _unique(partly, _elsewhere(rest, region.code.partition(".")[0]), seats)
+    # 巴州 is in Xinjiang, but also a district in Sichuan.
+    homes = {region.code.partition(".")[0]: None} | {place.region: None for place in exact_places(path.head)[0]}
+    fitting = _unique(partly, *(_elsewhere(rest, home) for home in homes), seats)
     capital = [region.capital] if region.capital else []
     return Reading(_unique(fitting, capital, [] if fitting else largest_of(region)), False)
 

@@ -43,14 +43,18 @@ def _near_latin(plain: str) -> list[PlaceEntry]:
     mask, by_length = _mask(plain), _latin_names()
     found = list[tuple[int, str]]()
     size = -(-len(plain) // (allowed + 1))
-    pieces = [plain[start : start + size] for start in range(0, len(plain), size)]
+    # Each piece of the name with where it may begin and end in another one.
+    pieces = [
+        (plain[start : start + size], max(0, start - allowed), start + size + allowed)
+        for start in range(0, len(plain), size)
+    ]
     for length in range(len(plain) - allowed, len(plain) + allowed + 1):
         most = 2 * allowed - abs(length - len(plain))
         for other, name in by_length.get(length, ()):
             # A replaced letter changes the set of letters by at most two, another edit by one. Edits leave one of the
             # pieces intact, unless they only swap letters.
             changed = (mask ^ other).bit_count()
-            if changed > most or (changed and not any(piece in name for piece in pieces)):
+            if changed > most or (changed and not any(name.find(*piece) >= 0 for piece in pieces)):
                 continue
             if (edits := distance(plain, name, allowed)) <= allowed:
                 found.append((edits, name))

@@ -15,6 +15,8 @@ def has_rival(plain: str, named: list[PlaceEntry], exact: int) -> bool:
     first, *others = named
     if _is_city_of_that_sound(plain, named[:exact]):
         return False
+    if plain in table().special["asked"] or any((plain, one.id) in table().lent for one in named[:exact]):
+        return True
     namesakes, alike = others[: exact - 1], others[exact - 1 :]
     is_bare = not plain.isascii() and not plain.endswith(UNITS)
     if is_bare and not first.is_mainland and any(one.is_mainland for one in others):

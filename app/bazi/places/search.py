@@ -1,22 +1,25 @@
 """Searches the table of places."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 from app.bazi.places.address import read_address
-from app.bazi.places.exact import exact_places, regions_named
+from app.bazi.places.exact import places_meant, regions_named
 from app.bazi.places.labels import labels
-from app.bazi.places.names import UNITS, short
+from app.bazi.places.names import UNITS, is_latin, short
 from app.bazi.places.near import near_places
+from app.bazi.places.postal import read_postal
 from app.bazi.places.rivals import has_rival
 from app.bazi.places.table import PlaceEntry, Region, table, to_plain
 from app.bazi.places.units import largest_of
 from app.bazi.places.wording import fits_words, without_words
-from app.bazi.places.words import regions_of_words
+from app.bazi.places.words import NOTHING, regions_of_words
 
 Match = Literal["exact", "shared", "region", "partial", "near", "none"]
 
 _MAX_LETTERS = 60
+_CODE = re.compile(r"[A-Z]{2}")  # of a country or a state
 _MAX_NEAR = 5
 _MIN_INSIDE = 3  # letters; fewer are not looked for inside of names
 
@@ -52,9 +55,9 @@ def search_places(query: str, limit: int = 10) -> Found:
     if match in ("partial", "near", "none") and (rest := without_words(query)) and rest != query:
         # "Chengdu City, Sichuan Province 610000"
         other, found = _search(rest, to_plain(rest))
-        if other == "exact" and not fits_words(query, found[0]):
+        if is_other_kind := other == "exact" and not fits_words(query, found[0]):
             other = "partial"
-        if found and (not places or other in ("exact", "shared", "region")):
+        if found and (not places or is_other_kind or other in ("exact", "shared", "region")):
             match, places = other, found
     return Found(match, list(dict.fromkeys(places))[: max(0, limit)])
 
@@ -83,17 +86,27 @@ def load_places() -> None:
 
 
 def _search(query: str, plain: str) -> tuple[Match, list[PlaceEntry]]:
-    named, exact = exact_places(plain)
+    named, exact = places_meant(plain)
     regions = [] if plain.endswith("市") and named else regions_named(plain.removesuffix("province"), alone=True)
     # A prefecture with the name of its seat, or a county of Taiwan, is that place.
     regions = [region for region in regions if not (region.is_part_of_china and region.capital in named[:exact])]
     if regions:
         return _of_regions(plain, regions, named[:exact], named[exact:])
     if exact:
-        return "shared" if has_rival(plain, named, exact) else "exact", named + _partly(plain)
+        match: Match = "shared" if has_rival(plain, named, exact) else "exact"
+        return match, _chinese_first(named) + _partly(plain)
     address = read_address(query, plain)
     if address.is_exact:
         return "exact" if address.named == 1 else "shared", address.places
+    postal = read_postal(query) if is_latin(query) else NOTHING
+    if postal.is_exact:
+        return "exact" if postal.named == 1 else "shared", postal.places
+    if postal.places and not address.places:
+        return "partial", postal.places
+    if plain in (areas := table().special["area"]):
+        return "partial", [table().by_id[id] for id in areas[plain]] + named
+    if _CODE.fullmatch(query.strip()) and (regions := regions_named(plain)):
+        return _of_regions(plain, regions, [], [])
     if not address.places and (regions := regions_of_words(query)):
         return "region", _of_regions(plain, regions, [], [])[1]
     if named:
@@ -117,11 +130,20 @@ def _of_regions(
     )
     is_province = any("." not in region.code and not region.code.isascii() for region in regions)
     places = inside + capitals + largest + outside if is_province else named + capitals + others + largest
+    if named and not inside and not is_province and all(region.is_part_of_china for region in regions):
+        places = capitals + named + others + largest  # 巴州 is the prefecture in Xinjiang rather than 巴州区
     # New York is the city, but 吉林 may be the province: its capital is another city.
     is_seat = len(inside) == 1 and not outside and (inside[0] in capitals or not is_province)
     if not named and all(region.is_part_of_china for region in regions):
         return "exact" if len(capitals) == 1 else "shared", places  # a prefecture stands for its seat
     return "exact" if is_seat else "region", places
+
+
+def _chinese_first(named: list[PlaceEntry]) -> list[PlaceEntry]:
+    """Put a county or city of Taiwan before a place in Japan or Korea that is written alike: 台东."""
+    if not named or named[0].region not in ("JP", "KR", "KP"):
+        return named
+    return sorted(named, key=lambda place: place.region != "TW" or place.is_county)
 
 
 def _partly(plain: str) -> list[PlaceEntry]:

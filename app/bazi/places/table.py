@@ -1,7 +1,7 @@
-"""The table of places and the regions that they belong to, loaded from places.tsv and regions.tsv.
+"""The table of places and the regions that they belong to, loaded from places.tsv, regions.tsv and other_names.tsv.
 
 All of mainland China, Xinjiang included, uses Beijing time, as its birth records do. scripts/make_places.py generates
-both files from GeoNames (https://www.geonames.org, CC BY 4.0) and lists of China's divisions.
+the first two from GeoNames (https://www.geonames.org, CC BY 4.0) and lists of China's divisions.
 """
 
 from collections.abc import Sequence
@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from app.bazi.places.names import keys, plain, short
+from app.bazi.places.names import is_latin, keys, plain, short
 
 _PLACES = Path(__file__).parents[1] / "places.tsv"
 _REGIONS = Path(__file__).parents[1] / "regions.tsv"
+_OTHER_NAMES = Path(__file__).parents[1] / "other_names.tsv"
 _WITH_DISTRICTS = frozenset({
     "海口", "三亚", "三沙", "武汉", "黄石", "十堰", "宜昌", "襄阳", "鄂州", "荆门", "孝感", "荆州", "黄冈", "咸宁",
     "随州",
 })  # fmt: skip
 """The prefectures of two provinces that also have counties outside of prefectures."""
+_WITH_CHARACTERS = ("TW", "HK", "MO", "JP", "KR", "KP")
+"""Where Chinese names are no transcriptions of Latin ones."""
 _TRADITIONAL, _PINYIN = "# traditional ", "# pinyin "
 
 
@@ -118,6 +121,10 @@ class Table:
     """The position of each id in `sized`."""
     thousands: dict[str, int]
     """The inhabitants of each id, in thousands; an estimate for Chinese counties and districts."""
+    lent: set[tuple[str, str]]
+    """Plain Chinese names and the ids of places abroad that share only the Latin name of the place named so."""
+    special: dict[str, dict[str, list[str]]]
+    """What other_names.tsv has, by kind and plain name."""
 
 
 @cache
@@ -128,7 +135,8 @@ def table() -> Table:
     for group in pinyin.removeprefix(_PINYIN).split():
         chars = group.lstrip("abcdefghijklmnopqrstuvwxyzü")
         syllables |= dict.fromkeys(map(ord, chars), group.removesuffix(chars).replace("ü", "v"))
-    found = Table({}, [], [], {}, {}, {}, {}, simplified, syllables, {}, {})
+    found = Table({}, [], [], {}, {}, {}, {}, simplified, syllables, {}, {}, set(), _special(simplified))
+    others = _by_target(found.special)
     sized: list[tuple[int, list[str], PlaceEntry]] = []
     old_names = dict[str, list[str]]()
     for line in lines:
@@ -143,8 +151,11 @@ def table() -> Table:
         if place.is_mainland:
             found.mainland.append(place)
         found.thousands[id] = int(thousands)
-        names = [text for text in (name, full, pinyin, latin, *aliases.split("/")) if text]
-        sized.append((int(thousands), list(keys(names, simplified)), place))
+        # Spain writes the Basque and the Spanish name: Gasteiz / Vitoria.
+        parts = latin.split(" / ")
+        names = [text for text in (name, full, pinyin, latin, *parts, *aliases.split("/")) if text]
+        plain_names = dict.fromkeys([*keys(names, simplified), *others.get(id, ())])
+        sized.append((int(thousands), list(plain_names), place))
         if former:
             old_names[id] = list(keys(former.split("/"), simplified))
     # The sort is stable: of two equally large places, the mainland one stays first.
@@ -157,8 +168,46 @@ def table() -> Table:
     for _, names, place in sized:
         # The names of former divisions count as a whole, not while they are typed, and after present ones.
         _add_names(found, place, [one for one in old_names.get(place.id, ()) if one not in names], names)
-    _add_regions(found)
+    _add_regions(found, others)
+    _lend_names(found)
     return found
+
+
+def _special(simplified: dict[int, str]) -> dict[str, dict[str, list[str]]]:
+    found: dict[str, dict[str, list[str]]] = {"also": {}, "asked": {}, "area": {}, "certain": {}}
+    for line in _OTHER_NAMES.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            kind, name, targets = line.split("\t")
+            found[kind][plain(name, simplified)] = targets.split()
+    return found
+
+
+def _by_target(special: dict[str, dict[str, list[str]]]) -> dict[str, list[str]]:
+    """The other names of places and regions, by id and code."""
+    found = dict[str, list[str]]()
+    for kind in ("also", "asked"):
+        for name, targets in special[kind].items():
+            for target in targets:
+                found.setdefault(target, []).append(name)
+    return found
+
+
+def _lend_names(found: Table) -> None:
+    """Let places abroad with the same Latin name share their Chinese names: 但尼丁 is 达尼丁 to many."""
+    abroad = [place for _, place in found.sized if place.region.isascii() and place.region not in _WITH_CHARACTERS]
+    namesakes = dict[str, list[PlaceEntry]]()
+    for place in abroad:
+        for latin in place.latin.split(" / "):
+            namesakes.setdefault(plain(latin, found.simplified), []).append(place)
+    for place in abroad:
+        if is_latin(place.name):
+            continue
+        name = plain(place.name, found.simplified)
+        owners = found.by_name[name]
+        for other in namesakes.get(plain(place.latin, found.simplified), ()):
+            if other not in owners:
+                found.lent.add((name, other.id))
+                owners.append(other)
 
 
 def _add_names(found: Table, place: PlaceEntry, names: list[str], known: Sequence[str] = ()) -> None:
@@ -170,13 +219,17 @@ def _add_names(found: Table, place: PlaceEntry, names: list[str], known: Sequenc
             found.by_short.setdefault(one, []).append(place)
 
 
-def _add_regions(found: Table) -> None:
+def _add_regions(found: Table, others: dict[str, list[str]]) -> None:
     _, _, *lines = _REGIONS.read_text(encoding="utf-8").splitlines()
     for line in lines:
         code, name, latin, aliases, capital, former = line.split("\t")
         region = Region(code, name, latin, found.by_id.get(capital), frozenset(filter(None, former.split("/"))))
         found.regions[code] = region
-        for one in keys((text for text in (name, latin, *aliases.split("/")) if text), found.simplified):
+        texts = [text for text in (name, latin, *aliases.split("/")) if text]
+        if code.isascii() and name.endswith(("州", "省")):  # 爱荷华州, as 艾奥瓦州 is also called
+            texts += [text + name[-1] for text in texts if not is_latin(text) and text[-1] not in "州省"]
+        names = keys(texts, found.simplified)
+        for one in dict.fromkeys([*names, *others.get(code, ())]):
             found.regions_by_name.setdefault(one, []).append(region)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from app.bazi.places.exact import exact_places, regions_named
+from app.bazi.places.exact import exact_places, meant, regions_named
 from app.bazi.places.table import PlaceEntry, Region, table
 
 LONGEST_NAME = 16  # characters of the longest name in an address
@@ -67,8 +67,8 @@ def _inside(head: str, within: Region | None) -> list[PlaceEntry]:
     """The places named `head` in a region. 武昌 in 武汉 is the district, though it is also an old name of the city."""
     found, exact = exact_places(head)
     if within is None:
-        return found[:exact]
-    strict = [place for place in found[:exact] if within.contains(place)]
+        return meant(head, found[:exact])
+    strict = meant(head, [place for place in found[:exact] if within.contains(place)])
     strict = strict or [place for place in found[:exact] if within.contained(place)]
     is_old_name = strict[:1] == [within.capital] and head not in (strict[0].name, strict[0].full)
     if strict and not is_old_name:

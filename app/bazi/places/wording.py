@@ -14,10 +14,18 @@ _LABEL = re.compile(
 _TRAILING = re.compile(r"(?<=[\u4e00-\u9fff])\d{6}$")
 _KIND = re.compile(
     r"(?<![\w'-])(?:province|prov|city|municipality|county|district|dist|prefecture|pref|state|banner|borough"
-    r"|autonomous\s+(?:region|prefecture|county)|sheng|shi|xian|qu)(?![\w'-])\.?",
+    r"|new\s+area|autonomous\s+(?:region|prefecture|county)|sheng|shi|xian|qu)(?![\w'-])\.?",
     re.IGNORECASE,
 )
-_ENDINGS = {"county": "县旗市", "district": "区", "dist": "区", "banner": "旗", "borough": "区"}
+_DISTRICT = re.compile(r"\b(?:district|dist|county|banner|borough|new\s+area|qu|xian)\b", re.IGNORECASE)
+_ENDINGS = {
+    "county": ("县", "旗", "市"),
+    "district": ("区",),
+    "dist": ("区",),
+    "banner": ("旗",),
+    "borough": ("区",),
+    "new area": ("新区",),
+}
 """How the Chinese name of a place ends that is called so in English."""
 
 
@@ -28,9 +36,18 @@ def without_words(query: str) -> str:
     return re.sub(r"(?:\s*,)+", ",", rest) if any(char.isalpha() for char in rest) else ""
 
 
+def has_kind_word(query: str) -> bool:
+    return _KIND.search(query) is not None
+
+
+def has_district_word(query: str) -> bool:
+    return _DISTRICT.search(query) is not None
+
+
 def fits_words(query: str, place: PlaceEntry) -> bool:
     """Whether the kinds that the query names allow the place: "Orange County" is not the city of Orange."""
-    kinds = [match[0].casefold().rstrip(".") for match in _KIND.finditer(query)]
+    kinds = [re.sub(r"\s+", " ", match[0].casefold().rstrip(".")) for match in _KIND.finditer(query)]
     if not kinds or kinds[0] not in _ENDINGS:
         return True
-    return place.full.endswith(tuple(_ENDINGS[kinds[0]])) if place.full else kinds[0] == "borough"
+    name = place.full or (place.name if place.region in ("TW", "HK") else "")
+    return name.endswith(_ENDINGS[kinds[0]]) if name else kinds[0] == "borough"

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.bazi.places.exact import exact_places, regions_named
+from app.bazi.places.exact import exact_places, meant, regions_named
 from app.bazi.places.near import near_places
 from app.bazi.places.table import PlaceEntry, Region, table, to_plain
 from app.bazi.places.units import walk
 
-_MAX_WORDS = 8
+MAX_WORDS = 8
 _NEIGHBOUR = 1.0  # degrees of longitude from a city to its boroughs
 _WORD = re.compile(r"[^\s,，;；、/|·()（）]+")
 _FILLERS = frozenset({
@@ -34,7 +34,7 @@ NOTHING = Reading([], False, 0)
 
 def read_words(query: str) -> Reading:
     words = words_of(query)
-    return _of_words(words) if 2 <= len(words) <= _MAX_WORDS else NOTHING
+    return _of_words(words) if 2 <= len(words) <= MAX_WORDS else NOTHING
 
 
 def words_of(query: str) -> list[str]:
@@ -110,7 +110,7 @@ def _exact_words(words: list[str], areas: tuple[Region, ...]) -> list[PlaceEntry
         found, exact = exact_places(name) if name else ([], 0)
         for fits in (_fits, _once_fitted):
             if fitting := [place for place in found[:exact] if fits(place, areas)]:
-                return fitting
+                return meant(name, fitting)
         if areas and not name.isascii():
             inner = [walk(name, 0, area, {}) for area in areas]
             if places := [place for path in inner if path.end == len(name) for place in path.places]:
@@ -131,6 +131,11 @@ def _once_fitted(place: PlaceEntry, areas: Iterable[Region]) -> bool:
 
 
 def is_part(place: PlaceEntry, centre: PlaceEntry) -> bool:
-    is_same = place.admin == centre.admin if place.admin and centre.admin else place.region == centre.region
+    """Whether the place is a district or a suburb of the larger city `centre`."""
+    if place.is_mainland:
+        region = table().regions.get(place.admin or place.region)
+        is_same = region is not None and region.capital is centre
+    else:
+        is_same = place.admin == centre.admin if place.admin and centre.admin else place.region == centre.region
     is_near = abs(place.longitude - centre.longitude) <= _NEIGHBOUR
     return is_same and is_near and table().sizes[place.id] > table().sizes[centre.id]
