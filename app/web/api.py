@@ -11,7 +11,7 @@ from app.bazi import places as place_table
 from app.bazi.casting import cast_chart
 from app.bazi.drawing import draw_chart
 from app.bazi.drawing.pen import Columns
-from app.bazi.places import PlaceEntry, admin_of, labels
+from app.bazi.places import QUERY_CHARS, PlaceEntry, admin_of, labels
 from app.db.records import Report
 from app.reading.request import stored_chart
 from app.report import Position, Status
@@ -213,7 +213,7 @@ async def make_chart(body: ChartIn) -> Response:
 
 
 @router.get("/places", response_model=PlacesOut)
-async def search_places(q: Annotated[str, Query(max_length=60)]) -> PlacesOut:
+async def search_places(q: Annotated[str, Query(max_length=QUERY_CHARS)]) -> PlacesOut:
     """Find up to ten places by Chinese name, pinyin, Latin name, "city, region" or address, best match first."""
     found = place_table.search_places(q)
     return PlacesOut(match=found.match, places=[_as_place(place) for place in found.places])

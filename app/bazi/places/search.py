@@ -18,7 +18,9 @@ from app.bazi.places.words import NOTHING, regions_of_words
 
 Match = Literal["exact", "shared", "region", "partial", "near", "none"]
 
-_MAX_LETTERS = 60
+QUERY_CHARS = 120
+"""The longest query: whole addresses in English have a hundred characters."""
+
 _CODE = re.compile(r"[A-Z]{2}")  # of a country or a state
 _MAX_NEAR = 5
 _MIN_INSIDE = 3  # letters; fewer are not looked for inside of names
@@ -47,7 +49,7 @@ def search_places(query: str, limit: int = 10) -> Found:
     matches, the query is read as an address, and then as a misspelt name. A blank query returns the largest cities
     of mainland China; one without letters returns nothing.
     """
-    query = query[:_MAX_LETTERS]
+    query = query[:QUERY_CHARS]
     if not query.strip():
         return Found("partial", table().mainland[: max(0, limit)])
     plain = to_plain(query)

@@ -11,7 +11,7 @@ from typing import Literal, cast
 from app.bazi.birth import PARTS, Birth, ChartOptions, InvalidBirth, Place
 from app.bazi.cycle import BRANCHES
 from app.bazi.moment import moment_of_birth
-from app.bazi.places import PlaceEntry, labels, place_by_id, search_places
+from app.bazi.places import QUERY_CHARS, PlaceEntry, labels, place_by_id, search_places
 from app.bazi.zones import zone_names
 from app.reading.request import NAME_CHARS, PLACE_CHARS, QUESTION_CHARS, ReportRequest
 from app.web.pages.birth_time import KINDS, BirthTime, as_other_kind, read_clock_time
@@ -237,7 +237,7 @@ def _only_one(form: Form, typed: str) -> PlaceEntry | None:
     if not typed:
         form.add_error("place", "error_place_missing")
         return None
-    found = search_places(typed[:PLACE_CHARS])
+    found = search_places(typed[:QUERY_CHARS])
     if found.match == "exact":
         return found.places[0]
     form.places = found.places

@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from app.bazi.birth import InvalidBirth
 from app.bazi.casting import today_in_beijing
 from app.bazi.drawing import chart_height
+from app.bazi.places import QUERY_CHARS
 from app.db.records import Report
 from app.errors import IdempotencyConflict, IllegalMove, InvalidInput
 from app.reading.findings import finding_text
@@ -254,6 +255,7 @@ async def _front(
         day_of=today_in_beijing,
         name_chars=NAME_CHARS,
         place_chars=PLACE_CHARS,
+        query_chars=QUERY_CHARS,
         question_chars=QUESTION_CHARS,
         key=form.get("key") or uuid4().hex,
         reports=[(row, as_summary(state, row)) for row in rows[:PAGE_SIZE]],
