@@ -14,6 +14,6 @@ from app.bazi.places.search import (
 from app.bazi.places.table import PlaceEntry
 
 __all__ = [
-    "QUERY_CHARS", "Found", "Match", "PlaceEntry", "admin_of", "all_places", "find_places", "labels", "load_places", "place_by_id",
-    "search_places",
+    "QUERY_CHARS", "Found", "Match", "PlaceEntry", "admin_of", "all_places", "find_places", "labels", "load_places",
+    "place_by_id", "search_places",
 ]  # fmt: skip
