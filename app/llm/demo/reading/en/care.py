@@ -188,7 +188,7 @@ def _in_season(f: Facts) -> str:
     """Say in which season to plan less: that of the element to be spared, else that of the heaviest."""
     element = (f.sparing or (f.heaviest,))[0]
     when = _TIMES[element]
-    return f"{when[0].upper()}{when[1:]}, when {ELEMENTS[element]} is in season, leave gaps in the calendar and sleep enough."
+    return f"{when[0].upper()}{when[1:]}, when {ELEMENTS[element]} is strongest, leave gaps in the calendar and sleep enough."
 
 
 _TIMES = {

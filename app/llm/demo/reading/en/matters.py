@@ -159,13 +159,17 @@ def second_matter(f: Facts) -> str:
     main = str(f.judged["question"]["topic"])
     if main not in _WORDS or f.is_minor:
         return ""
+    named = str(f.judged["question"].get("also", {}).get("topic", ""))
+    if named in _SECOND and named != main:
+        return named
     for other, words in _WORDS.items():
         if other == main:
             continue
         pair = rf"(?:{_WORDS[main]})\b(?:\s*,|\s+and|\s+or|\s+as well as)\s+(?:my\s+|the\s+)?(?:{words})\b"
         back = rf"(?:{words})\b(?:\s*,|\s+and|\s+or|\s+as well as)\s+(?:my\s+|the\s+)?(?:{_WORDS[main]})\b"
         apart = rf"and\s+(?:how|what|when|will|should|can|is|are)\b[^.?!]{{0,30}}\b(?:{words})\b"
-        if re.search(rf"\b(?:{pair}|{back}|{apart})", f.question, re.IGNORECASE):
+        last = rf"(?:{words})\b[^.?!]{{0,30}}\band\s+(?:how|what|when|will|should|can|is|are)\b[^.?!]{{0,30}}\b(?:{_WORDS[main]})\b"
+        if re.search(rf"\b(?:{pair}|{back}|{apart}|{last})", f.question, re.IGNORECASE):
             return other
     return ""
 

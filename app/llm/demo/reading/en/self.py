@@ -136,7 +136,11 @@ def _mark(f: Facts, relation: dict[str, str], spots: list[str], *, is_known: boo
     head = f"{KINDS[relation['kind']]} ({relation['kind']} {relation['parts']}) of {', and of '.join(spots)}{lean}"
     measure = MEASURES[relation["kind"]]
     if len(spots) > 1:
-        measure = measure.replace("between the two", "between them").replace("the two ", "they ")
+        measure = (
+            measure.replace("between the two", "between them")
+            .replace("the two sides", "the sides")
+            .replace("the two ", "they ")
+        )
     return f"a second {head}" if is_known else f"the {head}: {measure}"
 
 

@@ -8,7 +8,7 @@ from app.llm.demo.reading.en.childhood import THEMES_YOUNG, school
 from app.llm.demo.reading.en.gods import DECADES, THEMES
 from app.llm.demo.reading.en.later import DECADES_LATER
 from app.llm.demo.reading.en.ties import in_years, named, ranked
-from app.llm.demo.reading.en.view import TONES, best_years, changes, is_elder, runs, values
+from app.llm.demo.reading.en.view import TONES, best_years, changes, is_elder, runs, tones_of_years, values
 from app.llm.demo.reading.facts import Facts, Transit
 from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.gods import BRANCH_ELEMENTS, element_of, group_of
@@ -198,7 +198,10 @@ def _next(f: Facts, decade: Transit) -> Paragraph:
 def _course(f: Facts, decade: Transit) -> str:
     """Say how the years of the present decade run, as far as they are judged."""
     last = decade.year + 9 + (decade.start[5:7] > "06")
+    tones = {tone for year, tone in tones_of_years(f).items() if year <= last}
     lead = _balance(f, decade) if decade.tone == "mixed" else _TEN[decade.tone]
+    if len(tones) == 1 and tones | {decade.tone} == {"good", "hard"}:
+        lead = _AGAINST[decade.tone]
     return f"{lead} Year by year, {runs(f, f.years[0].year, last)}.".strip()
 
 
@@ -218,6 +221,11 @@ def _turn(f: Facts, decade: Transit) -> str:
     return f"Around {decade.year} old arrangements loosen; prepare the new ones a year ahead."
 
 
+_AGAINST = {
+    "good": "The decade backs you, while the years that are left of it ask for patience.",
+    "hard": "The decade asks for effort, while the years that are left of it make it easier.",
+}
+"""For a decade whose years all have the opposite tone."""
 _TEN = {
     "good": "Your own initiatives are more likely to move forward.",
     "hard": "It asks for effort; look after health, home and craft first, and leave some contests to others.",

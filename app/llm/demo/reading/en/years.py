@@ -134,8 +134,9 @@ def _tied(f: Facts, month: Transit, seen: dict[str, int], *, is_past: bool) -> s
 
 
 def _branch(f: Facts, month: Transit, seen: dict[str, int], *, is_past: bool) -> str:
-    """Say what the branch of a month brings, by whether its element is better in small measure."""
-    group, is_hard = group_of(month.seat), BRANCH_ELEMENTS[month.branch] in f.sparing
+    """Say what the branch of a month brings: no help if its element costs effort, or if it is neutral in a hard month."""
+    group, element = group_of(month.seat), BRANCH_ELEMENTS[month.branch]
+    is_hard = element in f.sparing or (month.tone == "hard" and element not in f.helpful)
     kind = f"branch {group} {is_hard}"
     place = seen[kind] = seen.get(kind, -1) + 1
     if is_past:
