@@ -35,7 +35,7 @@ OPPOSITES = (
     ("grow in one direction|you start quickly|frank, decided", "beginnings are hard|growth and initiative take"),
     ("steady, dependable|clenched teeth|sheer patience", "steadiness and good faith take"),
     ("do it finely|frank, decided", "choosing is hard|clarity and measure take"),
-    ("you give warmth", "warmth and openness take|praise and the celebration of what is done take"),
+    ("you give warmth", "warmth and openness take|praise and celebration take"),
     ("three meals at fixed times", "eat something small"),
     ("fine words", "words of affection come easily"),
 )

@@ -243,7 +243,13 @@ def placed(f: Facts) -> str:
 
 def _ladder(f: Facts, talk: list[Transit]) -> str:
     """Name what to do now, the month to look again, and the year to decide."""
-    now = "test it beside your job" if is_business(f) else "prepare only"
+    now = "prepare only"
+    if is_business(f):
+        now = "test it beside your job"
+    elif is_living(f):
+        now = "keep to longer visits"
+    elif f.judged["question"]["topic"] == "moving and travel":
+        now = "only visit the place"
     look = f"look again in {named_months(talk)}" if talk else ""
     best = [year for year in best_years(f) if not talk or year > talk[0].year]
     decide = f"decide in {best[0]}, which suits it best" if best else ""

@@ -126,6 +126,20 @@ _HOMES = {
     "officer": "the home of your childhood is read as a place with rules, where promises were kept",
     "resource": "the home of your childhood is read as a place where learning counted and quiet was respected",
 }
+_WITH_KIN = {
+    "peer": "you meet as equals, and compare notes",
+    "output": "you talk and joke with each other more than you plan",
+    "wealth": "practical matters and money come up between you",
+    "officer": "each of you has duties, and it helps to say who does what",
+    "resource": "one of you gives advice, and the other listens",
+}
+_TOGETHER = {
+    "peer": "you live side by side as equals, and both like to win",
+    "output": "talk, food and ideas fill the house",
+    "wealth": "the household is run with care, and costs are kept in view",
+    "officer": "duties count at home, and demands are better spoken of",
+    "resource": "quiet and understanding count for more than outings",
+}
 _WITH_YOUNG = {
     "peer": "you meet them as equals, and both sides like to decide for themselves",
     "output": "you talk and make things together, and opinions are voiced at once",
@@ -169,7 +183,7 @@ def family(f: Facts) -> list[Paragraph]:
         ],
         [
             line("siblings", "peer", "Brothers and sisters are read"),
-            f"The month stem <{month.stem}>, <{month.god}>, brings {_theme(f, month.god)} into your dealings with them.",
+            f"The month stem <{month.stem}> is <{month.god}>: {_WITH_KIN[group_of(month.god)]}.",
         ],
     ]
     if f.is_minor:
@@ -200,7 +214,7 @@ def family(f: Facts) -> list[Paragraph]:
         *paragraphs,
         [
             line("partner", spouse, "The partner is read"),
-            f"The day branch is mainly <{seat.stem}>, <{seat.god}>, so life together has to do with {THEMES[seat.god]}.",
+            f"The day branch is mainly <{seat.stem}>, <{seat.god}>, so {_TOGETHER[group_of(seat.god)]}.",
         ],
         [
             line("children", young, "Children and younger people are read"),

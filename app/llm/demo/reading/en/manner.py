@@ -33,7 +33,7 @@ _LIGHT: dict[str, tuple[tuple[str, str], ...]] = {
     "火": (
         ("丙", "staying power and an even flame"),
         ("丁", "showing what you feel and trusting early"),
-        ("庚!", "praise and the celebration of what is done"),
+        ("庚!", "praise and celebration"),
     ),
     "土": (("戊己庚 正官", "rest and a fixed daily rhythm"), ("- 正财", "rest and a fixed daily rhythm")),
     "金": (("庚辛", "forgiveness and a clear end to things"),),

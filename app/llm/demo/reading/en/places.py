@@ -4,8 +4,8 @@ import re
 
 from app.llm.demo.reading.en.gods import THEMES
 from app.llm.demo.reading.en.matters import is_living
-from app.llm.demo.reading.en.ties import RUB
-from app.llm.demo.reading.en.view import TONES, runs, tones_of_years
+from app.llm.demo.reading.en.ties import ORDER, RUB
+from app.llm.demo.reading.en.view import TONES, is_elder, runs, tones_of_years
 from app.llm.demo.reading.en.words import KINDS, listed
 from app.llm.demo.reading.facts import Facts, Transit
 from app.llm.demo.reading.gods import element_of, group_of
@@ -41,9 +41,8 @@ def rubbing(f: Facts, speaks: str) -> str:
     rubs = [tie for tie in f.chart["relations"] if tie["kind"] in RUB and set(names) & set(tie["pillars"])]
     if not rubs:
         return ""
-    tie = min(rubs, key=lambda rub: -len(set(names) & set(rub["pillars"])))
-    name = next(own for own in names if own in tie["pillars"])
-    other = next(own for own in tie["pillars"] if own != name)
+    tie = min(rubs, key=lambda rub: (ORDER.index(rub["kind"]), -len(set(names) & set(rub["pillars"]))))
+    name, other = [own for own in f.columns if own in tie["pillars"]][:2]
     return f"Between the {name} and {other} pillars there is a {KINDS[tie['kind']]} ({tie['parts']}): {_friction(f, name, other)}."
 
 
@@ -56,7 +55,8 @@ def _friction(f: Facts, name: str, other: str) -> str:
         return "work and home disturb each other, so settle the hours before the rooms"
     if f.judged["question"]["topic"] == "moving and travel" and pair in _MOVES:
         return _MOVES[pair]
-    one, two = (_SIDES[side] for side in ("year", "month", "day", "hour") if side in pair)
+    sides = _SIDES_LATER if is_elder(f) else _SIDES
+    one, two = (sides[side] for side in ("year", "month", "day", "hour") if side in pair)
     return f"{one} and {two} get in each other's way, so settle one before the other"
 
 
@@ -71,6 +71,12 @@ _MOVES = {
     frozenset(("day", "hour")): "home and later plans disagree, so agree beforehand on how long you stay",
     frozenset(("year", "hour")): "what you leave and what you plan do not fit yet, so keep a way back",
     frozenset(("month", "hour")): "work and later plans disagree, so ask what the move is for",
+}
+_SIDES_LATER = {
+    "year": "old ties",
+    "month": "your daily rounds",
+    "day": "your own home",
+    "hour": "the plans of younger people",
 }
 _SIDES = {"year": "the home you come from", "month": "work", "day": "your own home", "hour": "later plans"}
 

@@ -89,7 +89,11 @@ def _talk(f: Facts, field: str, good: list[Transit]) -> str:
     now = _AT_ONCE[field]
     if early:
         return f"{_MONTHS[field].format(months=dated(early))} {now}"
-    return f"{now} A larger talk belongs before the step in {dated([step])}." if step else now
+    return (
+        f"{now} A larger talk belongs before {dated([step])}, the month of the step that you asked about."
+        if step
+        else now
+    )
 
 
 _AT_ONCE = {
