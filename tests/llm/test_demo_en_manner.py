@@ -105,15 +105,20 @@ _RECOMMENDED = re.compile(r"(?:favour action|easier months|place in|go well in|c
 
 
 def test_the_last_days_of_a_month_are_recommended_nowhere() -> None:
-    for birth, gender in births():
+    seen = 0
+    for birth, gender in births(count=60):
         facts = facts_of(birth, gender, "en")
         present = next(month for month in facts.months if month.is_current)
         assert is_ending(facts, present)
         assert present not in easy_months(facts)
+        if present.tone != "good":
+            continue
+        seen += 1
         passages = write(birth, gender, "en", PAIR).passages
         for key in ("question", "career", "money", "love", "family", "wellbeing"):
             for told in _RECOMMENDED.findall(passages[key]):
                 assert present.pillar not in told, (birth, told)
+    assert seen
 
 
 def test_what_is_new_does_not_wait_for_a_demanding_month() -> None:
