@@ -244,3 +244,12 @@ def test_empty_and_bare_sentences_are_gone() -> None:
     for birth, gender in births(1930, 2005, 30):
         found = empty.search("\n".join(write(birth, gender, "en", PAIR).passages.values()))
         assert not found, (birth, found)
+
+
+def test_a_pair_of_branches_is_told_once_in_a_month_or_year() -> None:
+    for birth, gender in births(count=12):
+        text = write(birth, gender, "en").passages["years"]
+        for part in text.split("\n\n"):
+            broken = re.findall(r"a break \((..)\)", part.partition("\n- ")[0])
+            others = re.findall(r"a (?:combination|punishment) \((..)\)", part.partition("\n- ")[0])
+            assert not {frozenset(pair) for pair in broken} & {frozenset(pair) for pair in others}, (birth, part)

@@ -51,17 +51,17 @@ _NEARNESS = ("day", "month", "hour", "year")
 def ranked(ties: tuple[Tie, ...]) -> list[Tie]:
     """Sort ties, those of the same characters in one: clashes and repetitions first, then those of the day pillar, then by strength.
 
-    Branches that combine and break each other count as combined.
+    Branches that break each other and combine or punish each other as well count as doing the latter.
     """
     pillars: dict[tuple[str, str], set[str]] = {}
     for tie in ties:
         if tie.kind in MONTH_EFFECTS and tie.pillars:
             pillars.setdefault((tie.kind, tie.parts), set()).update(tie.pillars)
-    combined = {parts for kind, parts in pillars if kind == "六合"}
+    stronger = {frozenset(parts) for kind, parts in pillars if kind in {"六合", "相刑"}}
     known = [
         Tie(kind, parts, tuple(name for name in PILLARS if name in names))
         for (kind, parts), names in pillars.items()
-        if kind != "六破" or parts not in combined
+        if kind != "六破" or frozenset(parts) not in stronger
     ]
     return sorted(
         known,

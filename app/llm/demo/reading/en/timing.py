@@ -1,7 +1,7 @@
 """Paragraphs in English that place a field of life in the decade, the two years and their months."""
 
 from app.llm.demo.reading.en.answers import plan, stance
-from app.llm.demo.reading.en.matters import FIELDS, text_for
+from app.llm.demo.reading.en.matters import FIELDS, is_business, is_living, text_for
 from app.llm.demo.reading.en.view import dated, rubs
 from app.llm.demo.reading.facts import Facts, Transit
 from app.llm.demo.reading.fit import Paragraph
@@ -82,9 +82,15 @@ _TALKS = {"love", "family"}
 """The fields in which months are for talking: these come soon, and before a step that was asked about."""
 
 
+def _touches_home(f: Facts) -> bool:
+    """Whether the question is one that the people at home have to talk over before the step."""
+    topics = {"moving and travel", "love and marriage", "family and children"}
+    return bool(stance(f)) and (f.judged["question"]["topic"] in topics or is_living(f) or is_business(f))
+
+
 def _talk(f: Facts, field: str, good: list[Transit]) -> str:
     """Name the first months for a talk, before the step that the reader asks about."""
-    step = plan(f).step if stance(f) else None
+    step = plan(f).step if _touches_home(f) else None
     early = [month for month in good if step is None or month.start < step.start][:2]
     now = _AT_ONCE[field]
     if early:
