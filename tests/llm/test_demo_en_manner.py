@@ -253,3 +253,11 @@ def test_a_pair_of_branches_is_told_once_in_a_month_or_year() -> None:
             broken = re.findall(r"a break \((..)\)", part.partition("\n- ")[0])
             others = re.findall(r"a (?:combination|punishment) \((..)\)", part.partition("\n- ")[0])
             assert not {frozenset(pair) for pair in broken} & {frozenset(pair) for pair in others}, (birth, part)
+
+
+def test_readers_under_eighteen_have_no_place_or_salary_of_their_own_to_keep() -> None:
+    for birth, gender in births(2009, 2013, 8):
+        for question in ("Should I move in with my father?", "Should I start my own business?"):
+            text = "\n".join(write(birth, gender, "en", question).passages.values())
+            found = re.search("your own place|keep the salary|beside your job|give notice", text)
+            assert not found, (birth, found)

@@ -234,8 +234,12 @@ def placed(f: Facts) -> str:
         return "no month ahead stands out, so prepare first"
     first = f"use {named_months(talk)} to {'meet people and talk' if is_meeting(f) else 'talk' if topic == 'love and marriage' else 'talk and try'}"
     if step is None:
-        found = asked_year(f)
-        later = f"leave the step itself for {found[0]}" if found and found[0] > f.years[1].year else "prepare the rest"
+        found, best = asked_year(f), best_years(f)
+        later = "prepare the rest"
+        if found and found[0] > f.years[1].year:
+            is_trial = stance(f) == "steady" and bool(best) and found[0] not in best and best[0] > found[0]
+            binding = f"the trial for {found[0]} and what binds you for {best[0]}" if is_trial else ""
+            later = f"leave {binding or f'the step itself for {found[0]}'}"
         return f"{first}, and {later}"
     act = step_in(f, named_months([step]), step.year, best_years(f), is_trial=stance(f) == "steady", is_job=is_job(f))
     return f"{first}; {act}" if talk else act

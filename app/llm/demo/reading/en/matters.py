@@ -97,9 +97,11 @@ def text_for(f: Facts, field: str, transit: Transit, group: str) -> str:
 
 
 def is_business(f: Facts) -> bool:
-    """Whether the question is about a business of the reader's own."""
-    return f.judged["question"]["topic"] in {"work and career", "money", "the matter asked about", "timing"} and bool(
-        _BUSINESS.search(f.question)
+    """Whether an adult asks about a business of their own."""
+    return (
+        not f.is_minor
+        and f.judged["question"]["topic"] in {"work and career", "money", "the matter asked about", "timing"}
+        and bool(_BUSINESS.search(f.question))
     )
 
 
@@ -115,7 +117,9 @@ def is_marriage(f: Facts) -> bool:
 
 
 def is_living(f: Facts) -> bool:
-    """Whether the question is about living together with somebody."""
+    """Whether an adult asks about living together with somebody."""
+    if f.is_minor:
+        return False
     topics = {"family and children", "love and marriage", "moving and travel", "the matter asked about"}
     return f.judged["question"]["topic"] in topics and bool(_LIVING.search(f.question))
 

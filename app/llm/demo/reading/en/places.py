@@ -19,7 +19,11 @@ def place(f: Facts, speaks: str) -> list[str]:
     names = _names(f, speaks)
     if len(names) > 1 and f.columns[names[0]].pillar == f.columns[names[1]].pillar:
         return [f"{_placed(f, names[0])} The {names[1]} pillar is the same."]
-    return [_placed(f, name) for name in names]
+    told = [_placed(f, name) for name in names]
+    gods = [f.columns[name].hidden[0].god for name in names]
+    if len(set(gods)) < len(gods) and not f.columns[names[1]].is_void:
+        told[1] = f"The {names[1]} pillar has <{gods[1]}> in the branch as well."
+    return told
 
 
 def _names(f: Facts, speaks: str) -> list[str]:

@@ -238,7 +238,7 @@ def money(f: Facts) -> list[Paragraph]:
         [
             (
                 "No reserve builds up by itself, so save by standing order.",
-                "Safety matters to you, and a reserve lets you sleep better than a high return.",
+                "A reserve lets you sleep better than a high return, so pay into it before anything else.",
                 "You gladly spend on learning and the home; set a limit for both.",
             )[f.presence("resource")]
         ],
