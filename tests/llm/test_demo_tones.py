@@ -25,7 +25,7 @@ BOTH = "How will my health and money be over the next three years?"
 OPPOSITES = (
     ("hide neither liking nor displeasure; see", "show affection in deeds|habit easily replaces|keep what you notice"),
     ("the face shows all of them", "keep your feelings to yourself|keep your thoughts until"),
-    ("rules hold you back from large sums", "on a good mood|in a good mood"),
+    ("large sums you keep in check", "on a good mood|in a good mood"),
     ("stopping is the hard part", "reserves run out quickly"),
     ("need time to turn|start slowly", "act before thinking|the answer before the reasons"),
     ("One more course adds little", "training and a good mentor pay"),
@@ -59,7 +59,8 @@ def clauses(*wordings: str) -> set[str]:
 SMOOTH = {capital(text) for tones in months.MONTHS.values() for tone in ("good", "mixed") for text in tones[tone]}
 HEAVY = {capital(text) for tones in months.MONTHS.values() for text in tones["hard"]}
 BONDS = clauses(*(text for kind in MONTH_BURDENS for text in MONTH_EFFECTS[kind]))
-BURDENS = clauses(*(text for texts in MONTH_BURDENS.values() for text in texts))
+BURDENS = clauses(*(text for kind in ("六合", "天干五合") for text in MONTH_BURDENS[kind]))
+"""Without the relations that gather an element, which may be one that costs effort in any month."""
 
 
 def test_a_demanding_month_is_never_told_as_a_smooth_one_nor_a_smooth_one_as_demanding() -> None:
@@ -96,7 +97,7 @@ def test_a_month_names_its_clash_with_the_day_branch_and_all_pillars_that_it_tou
             touched = {name for tie in month.ties if tie.kind == "六冲" for name in tie.pillars}
             if "day" not in touched:
                 continue
-            named = re.search(r"(?:A|Again a) clash \(..\) with the ([a-z, ]+) pillar", item)
+            named = re.search(r"A clash \(..\) with the ([a-z, ]+) pillar", item)
             assert named, (birth, item)
             assert touched <= set(re.findall("year|month|day|hour", item)), (birth, item)
 

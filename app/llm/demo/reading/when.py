@@ -9,6 +9,8 @@ from app.llm.demo.reading.facts import Facts, Transit
 _SHORT = 90
 """A year with fewer days left gives way to the next one, as in the service's judgement of a question."""
 _HALF_YEAR = 183
+_FEW_DAYS = 10
+"""A present month with fewer days left is for finishing things."""
 _TONES = {"顺": "good", "平": "mixed", "逆": "hard", "supportive": "good", "mixed": "mixed", "demanding": "hard"}
 
 
@@ -51,9 +53,18 @@ def months_with(f: Facts, tone: str, count: int = 3) -> list[Transit]:
     return [month for month in ahead(f) if month.tone == tone][:count]
 
 
+def is_ending(f: Facts, month: Transit) -> bool:
+    """Whether the present month has only a few days left."""
+    later = [other.start for other in f.months if other.start > month.start]
+    return month.is_current and bool(later) and (date.fromisoformat(later[0]) - today(f)).days <= _FEW_DAYS
+
+
 def easy_months(f: Facts) -> list[Transit]:
-    """Return the coming months that help, without those whose branch is void if there are others."""
-    good = months_with(f, "good", 24)
+    """Return the coming months that help, without those whose branch is void if there are others.
+
+    The present month counts only while there is time to act in it.
+    """
+    good = [month for month in months_with(f, "good", 24) if not is_ending(f, month)]
     return [month for month in good if not month.is_void] or good
 
 

@@ -60,6 +60,7 @@ def advice(f: Facts) -> list[Paragraph]:
                 "hard": "Begin with something you can do less of, and use the strength this saves.",
             }[near_year(f).tone],
             f"Note in the calendar what you have done, and look back at it {_look_back(f)}.",
+            More("It is enough to follow one or two of these."),
         ],
         _when(f),
         [
@@ -68,16 +69,7 @@ def advice(f: Facts) -> list[Paragraph]:
             ),
         ],
     ]
-    for number, warning in enumerate(f.chart["warnings"]):
-        paragraphs.append(
-            [
-                Must(f"{'Also' if number else 'One thing to know'}: {warning['message_en']}"),
-                *([] if _are_told(f, warning) else _readings(warning)),
-                f"{_affects(f, warning)}."
-                if number == 0 or _affects(f, warning) != _affects(f, f.chart["warnings"][0])
-                else "",
-            ]
-        )
+    paragraphs += _warnings(f)
     if not f.chart["warnings"]:
         paragraphs.append(
             [
@@ -96,14 +88,13 @@ def advice(f: Facts) -> list[Paragraph]:
             More(
                 "Mark in this report what fitted and what did not; the next year will tell you more than a second reading."
             ),
-            More("It is enough to follow one or two of these."),
         ],
         [
             ""
             if f.is_small
             else "Your strength is a mind of your own; practise pausing, and before you add something, drop something else."
             if f.leans_strong
-            else "Your strength is consideration; practise asking, and before you bear something alone, see who could help.",
+            else "Your strength is that you think of others; before you bear something alone, see who could share it.",
             "Read the list to somebody close to you and ask them to remind you." if f.is_small else READER[f.element],
         ],
         [
@@ -115,6 +106,27 @@ def advice(f: Facts) -> list[Paragraph]:
         ],
         [Must("This is a traditional way of seeing, and the choices remain yours.")],
     ]
+    return paragraphs
+
+
+def _warnings(f: Facts) -> list[Paragraph]:
+    """Repeat the chart's warnings, those with the same readings in one paragraph, and say what depends on them."""
+    by_readings: dict[str, list[Mapping[str, Any]]] = {}
+    for warning in f.chart["warnings"]:
+        readings = sorted(str(sorted(reading["pillars"].items(), key=str)) for reading in warning["readings"])
+        by_readings.setdefault(str(readings or warning["code"]), []).append(warning)
+    paragraphs, told = list[Paragraph](), set[str]()
+    for number, same in enumerate(by_readings.values()):
+        affects = _affects(f, same[-1])
+        messages = " ".join(warning["message_en"] for warning in same)
+        paragraphs.append(
+            [
+                Must(f"{'Also' if number else 'One thing to know'}: {messages}"),
+                *([] if any(_are_told(f, warning) for warning in same) else _readings(same[0])),
+                f"{affects}." if affects not in told else "",
+            ]
+        )
+        told.add(affects)
     return paragraphs
 
 
@@ -169,7 +181,7 @@ def _affects(f: Facts, warning: Mapping[str, Any]) -> str:
     return _AFFECTS.get(warning["code"], "What depends on it should be read with caution")
 
 
-def _readings(warning: dict[str, list[dict[str, dict[str, str]]]]) -> list[str]:
+def _readings(warning: Mapping[str, Any]) -> list[str]:
     told = "; ".join(
         f"{reading['label_en']}: {listed(f'<{p}>' for p in reading['pillars'].values() if p)}"
         for reading in warning["readings"][:4]

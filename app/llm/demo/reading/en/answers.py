@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from app.llm.demo.reading.en.matters import is_business, is_living, is_marriage, is_meeting
+from app.llm.demo.reading.en.steps import step_in
 from app.llm.demo.reading.en.view import TONES, best_years, named_months, rubs, spring
 from app.llm.demo.reading.en.words import listed
 from app.llm.demo.reading.facts import Facts, Transit
@@ -123,7 +124,7 @@ def answer(f: Facts) -> str:
         answers = _BUSINESS
     elif is_living(f):
         answers = _LIVING
-    elif topic == "work and career" and _JOBS.search(f.question):
+    elif is_job(f):
         answers = _JOB
     elif is_marriage(f):
         answers = _MARRIAGE
@@ -136,6 +137,11 @@ def answer(f: Facts) -> str:
         return said
     best = f"the years that suit it best are {years}" if " and " in years else f"the year that suits it best is {years}"
     return f"{best}; for now, {said.removeprefix('not yet: ').removeprefix('yes, ')}"
+
+
+def is_job(f: Facts) -> bool:
+    """Whether the question is about changing jobs."""
+    return f.judged["question"]["topic"] == "work and career" and bool(_JOBS.search(f.question))
 
 
 def _for_asked(f: Facts) -> str:
@@ -228,16 +234,26 @@ def placed(f: Facts) -> str:
         return "no month ahead stands out, so prepare first"
     first = f"use {named_months(talk)} to {'meet people and talk' if is_meeting(f) else 'talk' if topic == 'love and marriage' else 'talk and try'}"
     if step is None:
-        found = asked_year(f)
-        later = f"leave the step itself for {found[0]}" if found and found[0] > f.years[1].year else "prepare the rest"
+        found, best = asked_year(f), best_years(f)
+        later = "prepare the rest"
+        if found and found[0] > f.years[1].year:
+            is_trial = stance(f) == "steady" and bool(best) and found[0] not in best and best[0] > found[0]
+            binding = f"the trial for {found[0]} and what binds you for {best[0]}" if is_trial else ""
+            later = f"leave {binding or f'the step itself for {found[0]}'}"
         return f"{first}, and {later}"
-    act = f"take the step that counts in {named_months([step])}"
-    return f"{first}, and {act}" if talk else act
+    act = step_in(f, named_months([step]), step.year, best_years(f), is_trial=stance(f) == "steady", is_job=is_job(f))
+    return f"{first}; {act}" if talk else act
 
 
 def _ladder(f: Facts, talk: list[Transit]) -> str:
     """Name what to do now, the month to look again, and the year to decide."""
-    now = "test it beside your job" if is_business(f) else "prepare only"
+    now = "prepare only"
+    if is_business(f):
+        now = "test it beside your job"
+    elif is_living(f):
+        now = "keep to longer visits"
+    elif f.judged["question"]["topic"] == "moving and travel":
+        now = "only visit the place"
     look = f"look again in {named_months(talk)}" if talk else ""
     best = [year for year in best_years(f) if not talk or year > talk[0].year]
     decide = f"decide in {best[0]}, which suits it best" if best else ""

@@ -9,20 +9,20 @@ from app.llm.demo.reading.en.habits import HABITS
 from app.llm.demo.reading.en.matters import (
     BUSINESS_STEPS,
     LIVING_STEPS,
-    between,
     business,
     is_business,
     is_living,
     is_meeting,
-    place,
     second_counsel,
     second_matter,
     second_paragraph,
     told_years,
 )
+from app.llm.demo.reading.en.places import ages, between, other_years, place, rubbing
+from app.llm.demo.reading.en.steps import household
 from app.llm.demo.reading.en.ties import bond
 from app.llm.demo.reading.en.view import TONES, best_years, changes, named_months, spans, voids
-from app.llm.demo.reading.en.words import ELEMENTS, elements, listed
+from app.llm.demo.reading.en.words import ELEMENTS, GROUPS, elements, listed
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.quote import can_quote, quoted
@@ -68,7 +68,7 @@ def _matter(f: Facts, speaks: str) -> str:
     told = listed(f"{elements(es)} {(one if len(es) == 1 else many)[value]}" for value, es in by_value.items())
     absent = [e for e in asked if e in f.helpful and not f.presence(f.group_with(e))]
     end = (
-        "so the matter gives in one place and takes in another"
+        _balanced(f, by_value, absent)
         if min(values) < 0 < max(values)
         else f"but {elements(absent)} {'are' if len(absent) > 1 else 'is'} missing from the chart, so look for it in people and habits"
         if absent
@@ -81,6 +81,14 @@ def _matter(f: Facts, speaks: str) -> str:
         else "so much depends on what you do"
     )
     return f"{told}, {end}."
+
+
+def _balanced(f: Facts, by_value: dict[int, list[str]], absent: list[str]) -> str:
+    """Say which of the stars that the question is read from to build on, and which to rely on less."""
+    stars = {value: listed(f"the {GROUPS[f.group_with(e)]}" for e in es) for value, es in by_value.items()}
+    if absent:
+        return f"so look for {elements(absent)} in people and habits, and rely less on {stars[-1]}"
+    return f"so build on {stars[1]} and rely less on {stars[-1]}"
 
 
 class _Wish(str):
@@ -149,13 +157,15 @@ def question(f: Facts) -> list[Paragraph]:
                 Must(judged["speaks"]),
                 *([Must(_STAR[f.chart["gender"] == "male"])] if is_love else []),
                 *([f"The day master {bond(f)}."] if is_love and bond(f) else []),
-                _Wish(place(f, judged["speaks"])),
+                *([Must(rubbing(f, judged["speaks"]))] if rubbing(f, judged["speaks"]) else []),
+                *(_Wish(line) for line in place(f, judged["speaks"])),
                 _matter(f, judged["speaks"]),
             ],
             [Must(line) for line in each],
             [
                 Must(parts[1] if len(parts) > 1 else "Divide the matter into steps."),
                 (Must if is_business(f) else str)(_CARE_STEP if is_care else step),
+                *([Must(household(f, lean))] if household(f, lean) else []),
             ],
             [Must(line) for line in business(f)] if is_business(f) else [],
             [kind(line) for kind, line in zip((Must, str), second_paragraph(f), strict=True)]
@@ -164,8 +174,9 @@ def question(f: Facts) -> list[Paragraph]:
             [(str if each else Must)(_care(f))] if is_care else [],
             [
                 (Must if changes(f) else str)(_tones(f)),
-                Must(f"{later} {void}".strip()),
+                Must(" ".join(filter(None, [later, ages(f, best_years(f)), void]))),
                 Must(between(f, best_years(f))),
+                _Wish(other_years(f, best_years(f))),
             ],
             _months(f),
             [
@@ -202,7 +213,7 @@ def _months(f: Facts) -> Paragraph:
     if wanted:
         hard = [month for month in hard if month.start[:4] == wanted[0].start[:4]]
     told = {month.start: month for month in (*planned.talk, *easy_months(f))}
-    others = list(told.values())[: 2 - (planned.step is not None and len(planned.talk) < 2)]
+    others = [month for month in told.values() if month != planned.step][: max(1, len(planned.talk))]
     easy = sorted({m.start: m for m in (*others, *filter(None, [planned.step]))}.values(), key=lambda m: m.start)
     easy = wanted or easy
     many, is_care = len(easy) > 1, f.judged["question"]["topic"] == "well-being"
@@ -213,7 +224,10 @@ def _months(f: Facts) -> Paragraph:
         if stance(f) == "hold"
         else f"{'Among the months that favour action are' if many else 'The month that favours action is'}"
     )
-    slow = "Rest more, and plan less, in" if is_care else "Go slowly in"
+    early = [month for month in hard if planned.step is not None and month.start < planned.step.start]
+    is_cut = bool(early) and len(early) < len(hard) and not wanted
+    slow = "Rest more, and plan less, in" if is_care else "Until then, go slowly in" if is_cut else "Go slowly in"
+    hard = early if is_cut and not is_care else hard
     return [
         Must(f"{use} {named_months(easy)}.")
         if easy
@@ -252,12 +266,13 @@ _STAR = {
 
 
 def first_step(f: Facts) -> str:
-    """Return the judgement's advice on the reader's question with the months for it, if it is answered."""
+    """Return the step that the reader asks about with the months for it, if the question is answered."""
     if not stance(f):
         return ""
-    parts = sentences(f.judged["question"]["lean"])
-    counsel = f"{parts[1][0].lower()}{parts[1][1:].rstrip('.')}" if len(parts) > 1 else answer(f)
-    return f"{counsel}; {placed(f)}."
+    told, parts = placed(f), sentences(f.judged["question"]["lean"])
+    if f.judged["question"]["topic"] == "well-being" and len(parts) > 1:
+        told = f"{parts[1].rstrip('.')}; {told}"
+    return f"{told[0].upper()}{told[1:]}."
 
 
 def asked(f: Facts, *topics: str) -> Paragraph:

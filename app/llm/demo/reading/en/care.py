@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from app.llm.demo.reading.en.manner import worries
 from app.llm.demo.reading.en.practice import PAUSE, UPSET
 from app.llm.demo.reading.en.timing import timing
 from app.llm.demo.reading.en.view import is_elder, is_senior, lacking
@@ -84,6 +85,21 @@ _ROOMS = {
 }
 
 
+_WELL = {
+    "木": "it keeps you moving, so give it a walk early in the day",
+    "火": "it keeps you warm and cheerful, and a fixed hour for bed keeps it so",
+    "土": "it gives the day its rhythm, and meals at fixed hours keep it so",
+    "金": "it gives the day a clear shape, and a few deep breaths loosen it",
+    "水": "it makes you calm and attentive, and an hour without screens keeps it so",
+}
+"""What the heaviest element does for a reader whom it helps."""
+
+
+def _heavy(f: Facts) -> str:
+    """Say what the heaviest element does to body and mind, by whether it helps."""
+    return f" and helps: {_WELL[f.heaviest]}" if f.heaviest in f.helpful else f": {_BODY[f.heaviest][0]}"
+
+
 _HEAVY = 20
 """An element with this percentage of the chart is heavy: each of the five has twenty if they are even."""
 
@@ -109,7 +125,7 @@ def wellbeing(f: Facts) -> list[Paragraph]:
     return [
         [
             Must(f"By the solar terms, {SEASONS[branch]}, in which you were born, is {mood}: {care}."),
-            Must(f"{ELEMENTS[f.heaviest]} is heaviest: {_BODY[f.heaviest][0]}. {light}".strip()),
+            Must(f"{ELEMENTS[f.heaviest]} is heaviest{_heavy(f)}. {light}".strip()),
         ],
         [
             Must(
@@ -135,12 +151,7 @@ def wellbeing(f: Facts) -> list[Paragraph]:
             else "Twenty minutes four times a week are better than one great effort a month.",
         ],
         [
-            "**Mood.** "
-            + (
-                "You do not speak of worries easily; write a few lines in a diary.",
-                "You keep feelings to yourself; work with your hands helps you to let go of them.",
-                "It helps you to talk about what bothers you, though not in anger.",
-            )[f.presence("output")],
+            "**Mood.** " + worries(f),
             UPSET[f.element],
         ],
         [
@@ -157,7 +168,7 @@ def wellbeing(f: Facts) -> list[Paragraph]:
             PAUSE[f.lightest],
         ],
         [
-            More("When the seasons change, leave gaps in the calendar and sleep enough."),
+            More(_in_season(f)),
             More("A habit kept on most days counts; do not give it up because you missed a few."),
             More(
                 "Note for a fortnight at what times you are alert and at what times tired, and move one task accordingly."
@@ -173,6 +184,20 @@ def wellbeing(f: Facts) -> list[Paragraph]:
     ]
 
 
+def _in_season(f: Facts) -> str:
+    """Say in which season to plan less: that of the element to be spared, else that of the heaviest."""
+    element = (f.sparing or (f.heaviest,))[0]
+    when = _TIMES[element]
+    return f"{when[0].upper()}{when[1:]}, when {ELEMENTS[element]} is strongest, leave gaps in the calendar and sleep enough."
+
+
+_TIMES = {
+    "木": "in spring",
+    "火": "in summer",
+    "土": "in the last weeks of each season",
+    "金": "in autumn",
+    "水": "in winter",
+}
 _WEEK = {
     "木": "half a day in a park, with no hurry",
     "火": "a cheerful evening with people you like",

@@ -190,7 +190,7 @@ LONG_BURDENS = {
 """What a bond brings in a demanding year or decade."""
 MONTH_BURDENS = {
     "六合": (
-        "somebody would like a promise about {life}; give it next month",
+        "somebody would like a promise about {life}; give it in an easier month",
         "a bond holds you to {life} longer than planned, so leave room in the day",
         "agreeing over {life} is easy, and keeping to it is not; say yes to half",
     ),

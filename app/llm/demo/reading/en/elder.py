@@ -3,6 +3,7 @@
 from app.llm.demo.reading.en.ask import asked
 from app.llm.demo.reading.en.gods import THEMES
 from app.llm.demo.reading.en.love import SEATS, STARS, say, usual_rule, woven
+from app.llm.demo.reading.en.manner import states_at_work
 from app.llm.demo.reading.en.self import stands, stands_shortly
 from app.llm.demo.reading.en.timing import timing
 from app.llm.demo.reading.en.work import best_group
@@ -92,7 +93,10 @@ def career(f: Facts) -> list[Paragraph]:
     for group, (states, advice) in _WORK.items():
         lesson = advice[1 - f.value(group)]
         paragraphs.append(
-            [Must(f"{stands(f, group)}: {states[f.presence(group)]}."), f"{lesson[0].upper()}{lesson[1:]}."]
+            [
+                Must(f"{stands(f, group)}: {states_at_work(f, group, states[f.presence(group)], is_past=True)}."),
+                f"{lesson[0].upper()}{lesson[1:]}.",
+            ]
         )
     paragraphs += [
         [
@@ -150,7 +154,7 @@ _MONEY = {
     "officer": (
         "nobody watches you, so the budget is yours to set",
         "you know where to stop, though you look away at times",
-        "rules hold you back from large sums, and less so from small ones",
+        "large sums you keep in check, and small ones slip through",
     ),
 }
 _PURSE = {

@@ -3,11 +3,12 @@
 from app.llm.demo.reading.en.ask import asked
 from app.llm.demo.reading.en.childhood import THEMES_YOUNG
 from app.llm.demo.reading.en.gods import THEMES
+from app.llm.demo.reading.en.manner import quality
 from app.llm.demo.reading.en.self import relation_rank, stands_shortly
 from app.llm.demo.reading.en.ties import RUB
 from app.llm.demo.reading.en.timing import timing
 from app.llm.demo.reading.en.view import is_elder, is_senior
-from app.llm.demo.reading.en.words import KINDS, QUALITIES, listed
+from app.llm.demo.reading.en.words import KINDS, listed
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.gods import group_of
@@ -88,6 +89,10 @@ def _tied(f: Facts) -> str:
     met = f"The year pillar has a {KINDS[tie['kind']]} ({tie['parts']}) with the {listed(others)} pillar{'s' * (len(others) > 1)}"
     sides = _SIDES_YOUNG if f.is_minor else _SIDES_LATER if is_elder(f) else _SIDES
     side = listed(sides[name] for name in others)
+    if tie["kind"] == "自刑":
+        return (
+            f"{met}, so you may ask too much of yourself over {side}; the home you come from asks less than you think."
+        )
     if tie["kind"] not in RUB:
         return f"{met}, so the home you come from stays close to {side}."
     end = "say early what you would like" if f.is_minor else "settle visits and dates early"
@@ -105,6 +110,43 @@ _SIDES_YOUNG = {"month": "school", "day": "what you want yourself", "hour": "you
 
 def _theme(f: Facts, god: str) -> str:
     return THEMES_YOUNG[group_of(god)] if f.is_minor else THEMES[god]
+
+
+def _home(f: Facts, god: str) -> str:
+    """Say what the year stem tells of the home of childhood."""
+    if f.is_minor:
+        return f"and your home has to do with {_theme(f, god)}"
+    return f"so {_HOMES[group_of(god)]}"
+
+
+_HOMES = {
+    "peer": "the home of your childhood is read as a place where much was shared and compared",
+    "output": "the home of your childhood is read as a place where people talked, cooked or made things",
+    "wealth": "the home of your childhood is read as a practical place where everybody knew what things cost",
+    "officer": "the home of your childhood is read as a place with rules, where promises were kept",
+    "resource": "the home of your childhood is read as a place where learning counted and quiet was respected",
+}
+_WITH_KIN = {
+    "peer": "you meet as equals, and compare notes",
+    "output": "you talk and joke with each other more than you plan",
+    "wealth": "practical matters and money come up between you",
+    "officer": "each of you has duties, and it helps to say who does what",
+    "resource": "one of you gives advice, and the other listens",
+}
+_TOGETHER = {
+    "peer": "you live side by side as equals, and both like to win",
+    "output": "talk, food and ideas fill the house",
+    "wealth": "the household is run with care, and costs are kept in view",
+    "officer": "duties count at home, and demands are better spoken of",
+    "resource": "quiet and understanding count for more than outings",
+}
+_WITH_YOUNG = {
+    "peer": "you meet them as equals, and both sides like to decide for themselves",
+    "output": "you talk and make things together, and opinions are voiced at once",
+    "wealth": "you show them care in practical help, and money is best spoken of openly",
+    "officer": "you set them rules and feel responsible for them, at times more than they wish",
+    "resource": "you teach and look after them, or they look after you",
+}
 
 
 def family(f: Facts) -> list[Paragraph]:
@@ -128,7 +170,7 @@ def family(f: Facts) -> list[Paragraph]:
     home = [
         [
             _tied(f),
-            f"To your family you bring {QUALITIES[f.heaviest]}; a little more {QUALITIES[f.lightest]} would do you all good.",
+            f"To your family you bring {quality(f, f.heaviest)}; a little more {quality(f, f.lightest)} would do you all good.",
         ],
     ]
     paragraphs: list[Paragraph] = [
@@ -136,12 +178,12 @@ def family(f: Facts) -> list[Paragraph]:
         [
             line("mother", "resource", "Your mother is read"),
             line("father", "wealth", "Your father is read"),
-            f"The year stem <{year.stem}> is <{year.god}>, and your {'home has' if f.is_minor else 'childhood home had'} to do with {_theme(f, year.god)}.",
+            f"The year stem <{year.stem}> is <{year.god}>, {_home(f, year.god)}.",
             parents if not is_elder(f) else "At your age parents may live on mainly in memory and in habits of yours.",
         ],
         [
             line("siblings", "peer", "Brothers and sisters are read"),
-            f"The month stem <{month.stem}>, <{month.god}>, brings {_theme(f, month.god)} into your dealings with them.",
+            f"The month stem <{month.stem}> is <{month.god}>: {_WITH_KIN[group_of(month.god)]}.",
         ],
     ]
     if f.is_minor:
@@ -172,12 +214,12 @@ def family(f: Facts) -> list[Paragraph]:
         *paragraphs,
         [
             line("partner", spouse, "The partner is read"),
-            f"The day branch is mainly <{seat.stem}>, <{seat.god}>, so life together has to do with {THEMES[seat.god]}.",
+            f"The day branch is mainly <{seat.stem}>, <{seat.god}>, so {_TOGETHER[group_of(seat.god)]}.",
         ],
         [
             line("children", young, "Children and younger people are read"),
             Must(
-                f"The hour pillar <{hour.pillar}> is their place, and its stem, <{hour.god}>, suggests that you share, or argue about, {THEMES[hour.god]}."
+                f"The hour pillar <{hour.pillar}> is their place, and its stem is <{hour.god}>: {_WITH_YOUNG[group_of(hour.god)]}."
                 if hour
                 else "As the hour is unknown, this rests on the star alone and counts for less."
             ),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.bazi.strength import SHARES
+from app.llm.demo.reading.en.words import ELEMENTS, elements
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.gods import BRANCHES, element_of, god_of
 
@@ -56,8 +57,10 @@ def told_hour(f: Facts) -> str:
     other = other_hour(f)
     if other is None:
         return ""
+    is_strong = f.leans_strong
+    turned = [f.element_of(group) for group in (("resource", "peer") if is_strong else ("output", "wealth"))]
     side = (
-        "which would fall on the other side of 40%, so that what helps would have to be judged again"
+        f"on the other side of 40%, so that {elements(turned)}, which {'feed and share' if is_strong else 'spend'} your strength, would tend to help instead"
         if other.changes_side
         else "on the same side of 40%, so what helps would stay the same"
     )
@@ -68,7 +71,23 @@ def told_hour(f: Facts) -> str:
         if other.pattern_god
         else "no clear pattern would be left"
     )
-    return f"with <{other.pillar}> support would be about {other.support}%, {side}, and {pattern}"
+    return f"with <{other.pillar}> support would be about {other.support}%, {side}, and {pattern}; {_place_of_children(f, other)}"
+
+
+def _place_of_children(f: Facts, other: OtherHour) -> str:
+    """Say what the other hour would change in the place of children and later plans, and among the elements."""
+    now, stems = f.columns["hour"], _HIDDEN[other.pillar[1]]
+    god, seat = god_of(f.stem, other.pillar[0]), god_of(f.stem, stems[0])
+    told = f"in the place of children and later plans, <{god}> over <{seat}> would take the place of <{now.god}> over <{now.hidden[0].god}>"
+    rest = {f.element, *(element_of(c.stem) for c in f.columns.values() if c is not now)}
+    rest |= {hidden.element for c in f.columns.values() if c is not now for hidden in c.hidden}
+    here = {element_of(now.stem), *(hidden.element for hidden in now.hidden)}
+    there = {element_of(stem) for stem in other.pillar[0] + stems}
+    if lost := [element for element in ELEMENTS if element in here - rest - there]:
+        told += f", and {elements(lost)} would be missing"
+    if gained := [element for element in ELEMENTS if element in there - rest - here]:
+        told += f", and {elements(gained)}, which the chart lacks, would come in"
+    return told
 
 
 def _supported(f: Facts, pillar: str) -> float:

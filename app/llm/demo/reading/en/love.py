@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.llm.demo.reading.en.ask import asked
+from app.llm.demo.reading.en.manner import CLOSE, OPEN, quality, yields
 from app.llm.demo.reading.en.practice import QUARREL
-from app.llm.demo.reading.en.self import CLOSE, OPEN, relation_rank, stands
-from app.llm.demo.reading.en.ties import RUB, bond
+from app.llm.demo.reading.en.self import relation_rank, stands
+from app.llm.demo.reading.en.ties import ORDER, RUB, bond
 from app.llm.demo.reading.en.timing import timing
 from app.llm.demo.reading.en.view import is_elder, is_senior, lacking
-from app.llm.demo.reading.en.words import ELEMENTS, KINDS, QUALITIES, listed
+from app.llm.demo.reading.en.words import ELEMENTS, KINDS, listed
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.gods import group_of
@@ -52,6 +53,8 @@ STARS = (
     "A hidden star is read as feeling that grows slowly and deepens with time.",
     "A star in the open is read as affection that others can see.",
 )
+_SELF = {"自刑"}
+_BONDS = set(ORDER) - RUB - _SELF
 _CHARM = {"桃花": "Peach Blossom", "红鸾": "Red Phoenix", "天喜": "Heavenly Joy"}
 
 
@@ -64,6 +67,8 @@ def say(f: Facts) -> str:
         return (
             "Once you trust somebody you hide neither liking nor displeasure; until then the other person has to guess."
         )
+    if f.stem in "戊己" and said == 2:
+        return "You say openly what you think of things, and less openly what you feel; add the second half."
     return SAY[said]
 
 
@@ -83,12 +88,15 @@ def woven(f: Facts) -> str:
         return "With the other pillars the day pillar has no tie at all, so little from outside disturbs it."
     sides = _REACH_LATER if is_elder(f) else _REACH
     parts = []
-    for is_rub in (False, True):
-        tied = [tie for tie in told if (tie["kind"] in RUB) == is_rub]
+    for relations, verb in ((_BONDS, "may play a part in the bond"), (RUB, "may get in the way at times"), (_SELF, "")):
+        tied = [tie for tie in told if tie["kind"] in relations]
         if tied:
             reach = listed(sides[name] for name in sides if any(name in tie["pillars"] for tie in tied))
-            verb = "may get in the way at times" if is_rub else "may play a part in the bond"
-            parts.append(f"{_met(f, tied)}, so {reach} {verb}")
+            parts.append(
+                f"{_met(f, tied)}, so {reach} {verb}"
+                if verb
+                else f"{_met(f, tied)}, so you may ask too much of yourself over {reach}, which closeness then pays for"
+            )
     return f"With the other pillars the day pillar has {'; it also has '.join(parts)}."
 
 
@@ -130,11 +138,7 @@ def love(f: Facts) -> list[Paragraph]:
         asked(f, "love and marriage"),
         [say(f), f"What steadies a bond for you: {_SAFE[f.element]}."],
         [
-            "Giving way is hard for you, and winning an argument may spoil the evening; take a break and come back to it."
-            if f.leans_strong
-            else "You speak your mind and then give way all the same; say what matters once, and hold to it."
-            if f.presence("output") == 2
-            else "You give way too soon and store up hurt; mention small things on the same day."
+            yields(f),
         ],
         [Must(woven(f))],
         timing(f, "love"),
@@ -142,6 +146,8 @@ def love(f: Facts) -> list[Paragraph]:
         [
             f"The chart has {charm}: people like you, and it is for you to say where the limits are."
             if charms
+            else "The chart has no stars of charm (桃花, 红鸾, 天喜): what people like at first sight is your manner, and it is enough."
+            if f.stem == "丙"
             else "The chart has no stars of charm (桃花, 红鸾, 天喜): people come to like you with time rather than at first sight."
         ],
         [
@@ -152,7 +158,7 @@ def love(f: Facts) -> list[Paragraph]:
             )[1 - f.value(spouse)]
         ],
         [
-            f"{lacking(f, f'{ELEMENTS[f.lightest]} is light')}, so {_practice(f)} may take some practice in a bond.",
+            f"{lacking(f, f'{ELEMENTS[f.lightest]} is light')}, so {quality(f, f.lightest)} may take some practice in a bond.",
             QUARREL[f.element],
         ],
         [
@@ -182,14 +188,14 @@ _SAFE = {
 
 
 def _test(f: Facts) -> str:
-    if f.heaviest == "土" and f.presence("output") == 2:
-        return "As Earth is heaviest, words of affection come easily and new plans slowly; suggest one yourself now and then."
+    """Say what the heaviest element does to a bond, in agreement with the reader's manner."""
+    if f.heaviest == "土" and (f.presence("output") == 2 or f.stem in OPEN):
+        return "As Earth is heaviest, evenings together easily become alike; plan one that is new to both of you."
+    if f.heaviest == "金" and f.stem in "乙己癸":
+        return "As Metal is heaviest, you notice every slip, and it is felt even if you say nothing; say what you like as well."
+    if f.heaviest == "水" and f.stem in OPEN:
+        return "As Water is heaviest, you think on when the talk is over; say the next day what was left out."
     return _TEST[f.heaviest]
-
-
-def _practice(f: Facts) -> str:
-    """Name what takes practice, which is not openness for somebody who hides nothing."""
-    return "play and celebration" if f.lightest == "火" and f.presence("output") == 2 else QUALITIES[f.lightest]
 
 
 _REACH_LATER = {
@@ -251,7 +257,7 @@ def _friends(f: Facts, met: str) -> list[Paragraph]:
             "People met online may not be who they say; tell a parent before you meet anyone.",
         ],
         [
-            f"{lacking(f, f'{ELEMENTS[f.lightest]} is light')}, so a friend with {QUALITIES[f.lightest]} does you good.",
+            f"{lacking(f, f'{ELEMENTS[f.lightest]} is light')}, so a friend with {quality(f, f.lightest)} does you good.",
             "There is nothing wrong with being alone; a book or a drawing calms the mind.",
         ],
         [

@@ -2,14 +2,14 @@
 
 import re
 
+from app.llm.demo.reading.en.aged import aged
 from app.llm.demo.reading.en.burdens import TIMING_BURDENS
 from app.llm.demo.reading.en.childhood import TIMING_YOUNG
-from app.llm.demo.reading.en.gods import THEMES, TIMING
+from app.llm.demo.reading.en.gods import TIMING
 from app.llm.demo.reading.en.later import TIMING_LATER
 from app.llm.demo.reading.en.self import stands_shortly
-from app.llm.demo.reading.en.ties import RUB
-from app.llm.demo.reading.en.view import TONES, is_elder, runs, values
-from app.llm.demo.reading.en.words import ELEMENTS, GROUPS, KINDS, listed
+from app.llm.demo.reading.en.view import TONES, is_elder, values
+from app.llm.demo.reading.en.words import ELEMENTS, GROUPS
 from app.llm.demo.reading.en.years import year_texts
 from app.llm.demo.reading.facts import Facts, Transit
 from app.llm.demo.reading.gods import group_of
@@ -93,13 +93,15 @@ def text_for(f: Facts, field: str, transit: Transit, group: str) -> str:
     if is_elder(f) or f.is_minor:
         return (TIMING_LATER if is_elder(f) else TIMING_YOUNG)[field][group]
     is_burden = field in TIMING_BURDENS and (transit.tone == "hard" or f.value(group) < 0)
-    return (TIMING_BURDENS if is_burden else TIMING)[field][group]
+    return aged(f, (TIMING_BURDENS if is_burden else TIMING)[field][group])
 
 
 def is_business(f: Facts) -> bool:
-    """Whether the question is about a business of the reader's own."""
-    return f.judged["question"]["topic"] in {"work and career", "money", "the matter asked about", "timing"} and bool(
-        _BUSINESS.search(f.question)
+    """Whether an adult asks about a business of their own."""
+    return (
+        not f.is_minor
+        and f.judged["question"]["topic"] in {"work and career", "money", "the matter asked about", "timing"}
+        and bool(_BUSINESS.search(f.question))
     )
 
 
@@ -115,7 +117,9 @@ def is_marriage(f: Facts) -> bool:
 
 
 def is_living(f: Facts) -> bool:
-    """Whether the question is about living together with somebody."""
+    """Whether an adult asks about living together with somebody."""
+    if f.is_minor:
+        return False
     topics = {"family and children", "love and marriage", "moving and travel", "the matter asked about"}
     return f.judged["question"]["topic"] in topics and bool(_LIVING.search(f.question))
 
@@ -159,13 +163,17 @@ def second_matter(f: Facts) -> str:
     main = str(f.judged["question"]["topic"])
     if main not in _WORDS or f.is_minor:
         return ""
+    named = str(f.judged["question"].get("also", {}).get("topic", ""))
+    if named in _SECOND and named != main:
+        return named
     for other, words in _WORDS.items():
         if other == main:
             continue
         pair = rf"(?:{_WORDS[main]})\b(?:\s*,|\s+and|\s+or|\s+as well as)\s+(?:my\s+|the\s+)?(?:{words})\b"
         back = rf"(?:{words})\b(?:\s*,|\s+and|\s+or|\s+as well as)\s+(?:my\s+|the\s+)?(?:{_WORDS[main]})\b"
         apart = rf"and\s+(?:how|what|when|will|should|can|is|are)\b[^.?!]{{0,30}}\b(?:{words})\b"
-        if re.search(rf"\b(?:{pair}|{back}|{apart})", f.question, re.IGNORECASE):
+        last = rf"(?:{words})\b[^.?!]{{0,30}}\band\s+(?:how|what|when|will|should|can|is|are)\b[^.?!]{{0,30}}\b(?:{_WORDS[main]})\b"
+        if re.search(rf"\b(?:{pair}|{back}|{apart}|{last})", f.question, re.IGNORECASE):
             return other
     return ""
 
@@ -220,30 +228,3 @@ def _told_year(f: Facts, year: Transit, seen: set[str]) -> str:
     effect = text_for(f, field, year, group) if field else hard if year.tone == "hard" else good
     god = f"<{year.god}>" if group == groups[0] else f"<{year.god}> over <{year.seat}>"
     return f"**{year.year}**, under {god}, is {TONES[year.tone]} ({values(f, year)}): {effect}."
-
-
-def between(f: Facts, best: list[int]) -> str:
-    """Tell the years between those of the report and the best one for the question."""
-    first = max([f.years[1].year, *(year for year, _ in asked_years(f))]) + 1
-    told = runs(f, first, best[0] - 1) if best and best[0] > first else ""
-    return f"Before that, {told}." if told else ""
-
-
-def place(f: Facts, speaks: str) -> str:
-    """Say what stands in the pillar that the judgement names as the place of the matter."""
-    names = [name for name in f.columns if re.search(rf"\b{name} pillar", speaks.rpartition("look at")[2])]
-    if len(names) > 1 and f.columns[names[0]].pillar == f.columns[names[1]].pillar:
-        return f"{_placed(f, names[0])} The {names[1]} pillar is the same."
-    return " ".join(_placed(f, name) for name in names[:2])
-
-
-def _placed(f: Facts, name: str) -> str:
-    column = f.columns[name]
-    stem = "the day master" if name == "day" else f"<{column.god}>"
-    void = "; the branch is void (空亡), so that things come later than planned" if column.is_void else ""
-    rubs = [tie for tie in f.chart["relations"] if name in tie["pillars"] and tie["kind"] in RUB]
-    rub = ""
-    if rubs:
-        others = [other for other in f.columns if other in rubs[0]["pillars"] and other != name]
-        rub = f"; a {KINDS[rubs[0]['kind']]} ({rubs[0]['parts']}) with the {listed(others)} pillar brings friction"
-    return f"In the {name} pillar, {stem} stands over <{column.hidden[0].god}>, that is, over {THEMES[column.hidden[0].god]}{void}{rub}."

@@ -3,8 +3,10 @@
 from app.llm.demo.reading.en import small
 from app.llm.demo.reading.en.answers import DOES, answer, later_years, sentences, short, stance
 from app.llm.demo.reading.en.ask import ONE
+from app.llm.demo.reading.en.care import heavy_among
 from app.llm.demo.reading.en.gods import THEMES
 from app.llm.demo.reading.en.habits import HABITS
+from app.llm.demo.reading.en.manner import quality
 from app.llm.demo.reading.en.matters import second_counsel
 from app.llm.demo.reading.en.view import TONES, changes, doubt, spring, year_word
 from app.llm.demo.reading.en.words import ELEMENTS, QUALITIES, elements
@@ -54,7 +56,7 @@ def summary(f: Facts) -> list[Paragraph]:
         [
             Must(f"**{judged['helps']}**"),
             "An element that helps stands for people, tasks and habits to seek out"
-            + (f"; of {elements(f.sparing)} there is enough already." if f.sparing else "."),
+            + (f"; of {elements(heavy)} there is enough already." if (heavy := heavy_among(f, f.sparing)) else "."),
         ],
         [
             Must(now),
@@ -78,7 +80,7 @@ def summary(f: Facts) -> list[Paragraph]:
             + (
                 ", and as the heaviest element it sets the tone."
                 if f.heaviest == f.element
-                else f", and {ELEMENTS[f.heaviest]}, the heaviest element, for {QUALITIES[f.heaviest]}."
+                else f", and {ELEMENTS[f.heaviest]}, the heaviest element, for {quality(f, f.heaviest)}."
             ),
             f"One small thing that suits: {small.STEPS[f.helpful[0]].lower()}."
             if f.helpful and f.is_small

@@ -39,7 +39,7 @@ DECADES = {
     ),
     "正印": (
         "teachers, elders or an institution stood behind you, and study paid.",
-        "Comfort made it easy to put off decisions of your own.",
+        "Help and approval came late, and decisions of your own were put off.",
     ),
 }
 """The easier and the harder side; the first continues a sentence."""

@@ -43,7 +43,7 @@ UPSET = {
 PAUSE = {
     "木": "When you have sat for an hour, stretch arms and sides at an open window.",
     "火": "When you have sat for an hour, step into the daylight for five minutes.",
-    "土": "When you have sat for an hour, walk to the kitchen and eat something small, at the same times each day.",
+    "土": "When you have sat for an hour, take a few steps and put one thing back in its place.",
     "金": "When you have sat for an hour, clear one thing from the desk and breathe deeply.",
     "水": "When you have sat for an hour, drink something and look into the distance.",
 }

@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.llm.demo.reading.en.gods import THEMES
+from app.llm.demo.reading.en.manner import CLOSE, OPEN, decides, excess, mood, outer, quality
 from app.llm.demo.reading.en.ties import FIRST, ORDER
 from app.llm.demo.reading.en.words import (
     ELEMENTS,
     IMAGES,
     KINDS,
     MEASURES,
-    MOODS,
     PLACES,
-    QUALITIES,
     SEASONS,
     SITS,
     STAGES,
@@ -84,7 +83,7 @@ def chart(f: Facts) -> list[Paragraph]:
             Must(
                 f"By weight, {ELEMENTS[f.heaviest]} is the most, with about {f.weights[f.heaviest]:.0f}%, and {ELEMENTS[f.lightest]} the least, with {few}."
             ),
-            f"{ELEMENTS[f.heaviest]} lends the chart {QUALITIES[f.heaviest]}, while {QUALITIES[f.lightest]} take more practice.",
+            f"{ELEMENTS[f.heaviest]} lends the chart {quality(f, f.heaviest)}, while {quality(f, f.lightest)} take more practice.",
         ],
     ]
     relations = sorted(f.chart["relations"], key=relation_rank)
@@ -102,7 +101,7 @@ def chart(f: Facts) -> list[Paragraph]:
         marks, told = [], set[str]()
         for relation in firsts:
             spots = places[relation["kind"], relation["parts"]]
-            marks.append(_mark(relation, spots, is_known=relation["kind"] in told))
+            marks.append(_mark(f, relation, spots, is_known=relation["kind"] in told))
             told.add(relation["kind"])
         paragraphs.append(
             [Must(f"The relation that counts most is {marks[0]}."), *(f"There is also {mark}." for mark in marks[1:])]
@@ -130,10 +129,19 @@ def relation_rank(relation: Mapping[str, Any]) -> tuple[bool, bool, int]:
     return kind not in FIRST, "day" not in relation["pillars"], ORDER.index(kind)
 
 
-def _mark(relation: dict[str, str], spots: list[str], *, is_known: bool) -> str:
-    lean = f", leaning towards {ELEMENTS[relation['element']]}" if relation["element"] else ""
+def _mark(f: Facts, relation: dict[str, str], spots: list[str], *, is_known: bool) -> str:
+    element = relation["element"]
+    spared = ", which is better in small measure" if element and element in f.sparing else ""
+    lean = f", leaning towards {ELEMENTS[element]}{spared}" if element else ""
     head = f"{KINDS[relation['kind']]} ({relation['kind']} {relation['parts']}) of {', and of '.join(spots)}{lean}"
-    return f"a second {head}" if is_known else f"the {head}: {MEASURES[relation['kind']]}"
+    measure = MEASURES[relation["kind"]]
+    if len(spots) > 1:
+        measure = (
+            measure.replace("between the two", "between them")
+            .replace("the two sides", "the sides")
+            .replace("the two ", "they ")
+        )
+    return f"a second {head}" if is_known else f"the {head}: {measure}"
 
 
 def _stars(stars: list[tuple[str, str]]) -> list[str]:
@@ -159,10 +167,8 @@ def character(f: Facts) -> list[Paragraph]:
     own = ELEMENTS[f.element]
     if f.leans_strong:
         strain = f"Of {own}, your own element, you have enough: will is there, and what tires you is that you do not ask for help and do not stop."
-        decide = "Once you have made up your mind you seldom ask again; someone who dares to disagree makes your decisions safer."
     else:
         strain = f"Your own element, {own}, wants support: you can do a good deal, and what tires you is carrying things for others for too long."
-        decide = "You tend to ask everyone before you decide; set a day on which the asking ends."
     said = f.presence("output")
     outputs = (
         _OPEN_YET_QUIET[said]
@@ -185,17 +191,17 @@ def character(f: Facts) -> list[Paragraph]:
         [Must(f"A day master of <{f.stem}> gives you {manner[0]}."), manner[1], f"In work, {manner[2]}."],
         [
             Must(
-                f"The main stem of the month branch <{month.branch}> is <{inner.stem}>, <{inner.god}>, which stands for {THEMES[inner.god]}: this is the side of you that the outside world meets."
+                f"The main stem of the month branch <{month.branch}> is <{inner.stem}>, <{inner.god}>, which stands for {THEMES[inner.god]}: {outer(f)}."
             ),
             f"The day branch <{day.branch}> is mainly <{seat.stem}>, <{seat.god}>: {SITS[seat.god]}.",
         ],
-        [Must(strain), decide],
+        [Must(strain), decides(f)],
         [f"T{named(f, 'output')[1:]} {where(f, 'output')}. {outputs}"],
         [f"The companion stars {where(f, 'peer')}: {peers[f.presence('peer')]}."],
         [f"The resource stars {where(f, 'resource')}: {alone[f.presence('resource')]}."],
         [
-            f"{ELEMENTS[f.heaviest]} is the heaviest element: {_mood(f)}.",
-            _EXCESS[f.heaviest],
+            f"{ELEMENTS[f.heaviest]} is the heaviest element: {mood(f)}.",
+            excess(f),
         ],
     ]
     if f.has_hour:
@@ -214,8 +220,6 @@ def character(f: Facts) -> list[Paragraph]:
     return paragraphs
 
 
-OPEN, CLOSE = "丙庚", "丁癸"
-"""Day stems with an open manner, and those that keep things inside."""
 _OUTPUTS = (
     "You keep your thoughts until someone has earned them, and then speak plainly.",
     "You keep part of what you think to yourself and put it into what you make.",
@@ -225,17 +229,3 @@ _OPEN_YET_QUIET = (
     "In manner you are open; what matters most to you waits all the same until someone has earned it.",
     "In manner you are open, and yet a part of what you think goes only into what you make.",
 )
-_EXCESS = {
-    "木": "Growth is your strength; in excess it leaves many things begun.",
-    "火": "Warmth is your strength; in excess it burns out before the evening.",
-    "土": "Steadiness is your strength; in excess it keeps what could have gone.",
-    "金": "Clarity is your strength; in excess it judges before it has listened.",
-    "水": "Reflection is your strength; in excess it finds no end.",
-}
-
-
-def _mood(f: Facts) -> str:
-    """Describe what the heaviest element does to moods, in agreement with how much is said aloud."""
-    if f.heaviest == "火" and f.presence("output") < 2:
-        return "moods come fast and go fast, even those that you do not put into words"
-    return MOODS[f.heaviest]

@@ -2,9 +2,10 @@
 
 from app.llm.demo.reading.en.habits import HABITS
 from app.llm.demo.reading.en.hours import other_hour, told_hour
+from app.llm.demo.reading.en.manner import quality
 from app.llm.demo.reading.en.self import named
 from app.llm.demo.reading.en.view import doubt
-from app.llm.demo.reading.en.words import ELEMENTS, QUALITIES, SEASONS, STATES, elements, listed
+from app.llm.demo.reading.en.words import ELEMENTS, SEASONS, STATES, elements, listed
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
 from app.llm.demo.reading.gods import GROUPS
@@ -79,9 +80,9 @@ def strength(f: Facts) -> list[Paragraph]:
         ],
         [
             More(
-                f"{ELEMENTS[f.lightest]}, {'the lightest element' if f.weights[f.lightest] else 'which the chart lacks'}, shows in what takes you longest to learn: {QUALITIES[f.lightest]}."
+                f"{ELEMENTS[f.lightest]}, {'the lightest element' if f.weights[f.lightest] else 'which the chart lacks'}, shows in what takes you longest to learn: {quality(f, f.lightest)}."
             ),
-            More(f"{ELEMENTS[f.heaviest]}, the heaviest, shows in what others notice first: {QUALITIES[f.heaviest]}."),
+            More(f"{ELEMENTS[f.heaviest]}, the heaviest, shows in what others notice first: {quality(f, f.heaviest)}."),
         ],
     ]
 
@@ -114,7 +115,7 @@ def _doubts(f: Facts, share: int) -> str:
     weight = (
         "The most disputable step is the hour"
         if other.changes_side or other.changes_pattern
-        else "The hour is close to a boundary, but little depends on it"
+        else "The hour is close to a boundary, but neither what helps nor the pattern depends on it"
     )
     return f"{weight}: {told_hour(f)}."
 
@@ -135,7 +136,12 @@ def _pattern(f: Facts) -> str:
         stem = next((h for h in month.hidden if judged.startswith(h.stem)), month.hidden[0])
         return f"<{stem.stem}> shows in a stem and is not of the day master's own element, so it names the pattern, <{stem.god}>: {MEANINGS[stem.god]}."
     if "None of the stems" in judged:
-        return f"None of {'them' if len(month.hidden) > 1 else 'these'} shows in a stem, so the main one names the pattern, <{month.hidden[0].god}>, and only weakly: {MEANINGS[month.hidden[0].god]}."
+        lead = (
+            "None of them shows in a stem, so the main one names the pattern"
+            if len(month.hidden) > 1
+            else "It shows in no stem, so it names the pattern"
+        )
+        return f"{lead}, <{month.hidden[0].god}>, only weakly: {MEANINGS[month.hidden[0].god]}."
     rest = [hidden for hidden in month.hidden if hidden not in own]
     shows = f", and {listed(f'<{h.stem}>' for h in rest)} show{'s' * (len(rest) == 1)} in no stem" if rest else ""
     return f"A stem of the day master's own element makes no pattern{shows}, so there is no clear pattern."

@@ -11,7 +11,7 @@ from app.llm.demo.reading.en.effects import (
     PAST_EFFECTS,
 )
 from app.llm.demo.reading.en.view import is_elder, is_senior
-from app.llm.demo.reading.en.words import KINDS, listed
+from app.llm.demo.reading.en.words import ELEMENTS, KINDS, listed
 from app.llm.demo.reading.facts import PILLARS, Facts, Tie, Transit
 from app.llm.demo.reading.gods import group_of
 
@@ -49,13 +49,19 @@ _NEARNESS = ("day", "month", "hour", "year")
 
 
 def ranked(ties: tuple[Tie, ...]) -> list[Tie]:
-    """Sort ties, those of the same characters in one: clashes and repetitions first, then those of the day pillar, then by strength."""
+    """Sort ties, those of the same characters in one: clashes and repetitions first, then those of the day pillar, then by strength.
+
+    Branches that break each other and combine or punish each other as well count as doing the latter.
+    """
     pillars: dict[tuple[str, str], set[str]] = {}
     for tie in ties:
         if tie.kind in MONTH_EFFECTS and tie.pillars:
             pillars.setdefault((tie.kind, tie.parts), set()).update(tie.pillars)
+    stronger = {frozenset(parts) for kind, parts in pillars if kind in {"六合", "相刑"}}
     known = [
-        Tie(kind, parts, tuple(name for name in PILLARS if name in names)) for (kind, parts), names in pillars.items()
+        Tie(kind, parts, tuple(name for name in PILLARS if name in names))
+        for (kind, parts), names in pillars.items()
+        if kind != "六破" or frozenset(parts) not in stronger
     ]
     return sorted(
         known,
@@ -77,10 +83,11 @@ def named(tie: Tie) -> str:
 
 
 def _life(f: Facts, ties: Sequence[Tie], turn: int) -> str:
-    """Name the sides of life that relations touch: the two that are nearest to the day."""
+    """Name the sides of life that relations touch: the one nearest to the day, and another one if that is short."""
     lives = _LIVES_LATER if is_elder(f) else _LIVES_YOUNG if f.is_minor else _LIVES_SENIOR if is_senior(f) else _LIVES
     touched = sorted({name for tie in ties for name in tie.pillars}, key=_NEARNESS.index)
-    return " as well as ".join(lives[name][turn % len(lives[name])] for name in touched[:2])
+    told = [lives[name][turn % len(lives[name])] for name in touched[:2]]
+    return told[0] if " and " in "".join(told) else " and ".join(told)
 
 
 def _filled(f: Facts, wording: str, ties: Sequence[Tie], turn: int) -> str:
@@ -91,10 +98,25 @@ def _filled(f: Facts, wording: str, ties: Sequence[Tie], turn: int) -> str:
 def in_month(f: Facts, month: Transit, tie: Tie, turn: int, *, is_past: bool = False) -> str:
     """Say what a relation brings in a month, in the wording whose turn it is; a bond is a burden in a demanding one."""
     table = PAST_EFFECTS if is_past else MONTH_EFFECTS
-    if month.tone == "hard" and tie.kind in MONTH_BURDENS:
+    if tie.kind in MONTH_BURDENS and (month.tone == "hard" or gathers_too_much(f, tie)):
         table = PAST_BURDENS if is_past else MONTH_BURDENS
     wordings = table[tie.kind]
-    return f"{named(tie)}: {_filled(f, wordings[turn % len(wordings)], [tie], turn)}"
+    return f"{named(tie)}: {_filled(f, wordings[turn % len(wordings)], [tie], turn + turn // len(wordings))}"
+
+
+_GATHERED = {"申子辰": "水", "亥卯未": "木", "寅午戌": "火", "巳酉丑": "金"}
+_MET = {"寅卯辰": "木", "巳午未": "火", "申酉戌": "金", "亥子丑": "水"}
+
+
+def gathered(tie: Tie) -> str:
+    """Return the element that a three-way or half combination or a meeting gathers; empty for other relations."""
+    frames = _MET if tie.kind == "三会" else _GATHERED if tie.kind in {"三合", "半合"} else {}
+    return next((element for frame, element in frames.items() if set(tie.parts) <= set(frame)), "")
+
+
+def gathers_too_much(f: Facts, tie: Tie) -> bool:
+    """Whether a relation gathers an element that is better in small measure, so that it is no help."""
+    return gathered(tie) in f.sparing
 
 
 def in_years(f: Facts, transit: Transit, turn: int = 0) -> list[str]:
@@ -105,11 +127,14 @@ def in_years(f: Facts, transit: Transit, turn: int = 0) -> list[str]:
     kinds: dict[str, list[Tie]] = {}
     for tie in ranked(transit.ties):
         kinds.setdefault(tie.kind, []).append(tie)
-    table = {**LONG_EFFECTS, **(LONG_BURDENS if transit.tone == "hard" else {})}
-    return [
-        f"{_named_together(ties)}: {_filled(f, table[kind][turn], ties, turn + at)}"
-        for at, (kind, ties) in enumerate(kinds.items())
-    ]
+    told = []
+    for at, (kind, ties) in enumerate(kinds.items()):
+        heavy = [tie for tie in ties if gathers_too_much(f, tie)]
+        is_burden = kind in LONG_BURDENS and (transit.tone == "hard" or bool(heavy))
+        source = f", whose {ELEMENTS[gathered(heavy[0])]} costs you effort" if heavy else ""
+        text = _filled(f, (LONG_BURDENS if is_burden else LONG_EFFECTS)[kind][turn], ties, turn + at)
+        told.append(f"{_named_together(ties)}{source}: {text}")
+    return told
 
 
 def _named_together(ties: Sequence[Tie]) -> str:
@@ -118,7 +143,7 @@ def _named_together(ties: Sequence[Tie]) -> str:
     for tie in ties:
         spots = places.setdefault(tie.parts, [])
         spots += [name for name in tie.pillars if name not in spots]
-    return " as well as a ".join(named(Tie(ties[0].kind, parts, tuple(spots))) for parts, spots in places.items())
+    return " and a ".join(named(Tie(ties[0].kind, parts, tuple(spots))) for parts, spots in places.items())
 
 
 def bond(f: Facts) -> str:

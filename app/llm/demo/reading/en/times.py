@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 
 from app.llm.demo.reading.en import past
+from app.llm.demo.reading.en.aged import aged
 from app.llm.demo.reading.en.childhood import THEMES_YOUNG, school
 from app.llm.demo.reading.en.gods import DECADES, THEMES
 from app.llm.demo.reading.en.later import DECADES_LATER
 from app.llm.demo.reading.en.ties import in_years, named, ranked
-from app.llm.demo.reading.en.view import TONES, best_years, changes, is_elder, runs, values
+from app.llm.demo.reading.en.view import TONES, best_years, changes, is_elder, runs, tones_of_years, values
 from app.llm.demo.reading.facts import Facts, Transit
 from app.llm.demo.reading.fit import More, Must, Paragraph
-from app.llm.demo.reading.gods import group_of
+from app.llm.demo.reading.gods import BRANCH_ELEMENTS, element_of, group_of
 from app.llm.demo.reading.when import years_in
 
 
@@ -79,7 +80,7 @@ def _seat(decade: Transit, *, is_past: bool = False) -> str:
 
 
 def _other(f: Facts, decade: Transit) -> Paragraph:
-    theme, good, hard = _words(decade)
+    theme, good, hard = _words(f, decade)
     is_past = (f.decade is not None and decade.year < f.decade.year) or decade.year + 10 <= int(f.chart["as_of"][:4])
     subject = THEMES_YOUNG[group_of(decade.god)] if decade.age < 15 else THEMES[decade.god]
     about = f"{_head(decade)}: its subject {'was' if is_past else 'is'} {subject}. {_seat(decade, is_past=is_past)}"
@@ -94,7 +95,7 @@ def _other(f: Facts, decade: Transit) -> Paragraph:
     if decade.age < 15:
         return [Must(about), school(group_of(decade.god), decade.tone, is_past=is_past)]
     if not is_past and _is_like_the_last(f, decade):
-        return [Must(about), _SLOWER[decade.age > 88]]
+        return [Must(about), _slower(f, decade)]
     if is_past:
         return [Must(about), _looked_back(decade)]
     if f.decades.index(decade) % 2 or f.is_minor:
@@ -112,9 +113,12 @@ def _looked_back(decade: Transit) -> str:
     return strained if decade.tone == "hard" else f"{eased[0].upper()}{eased[1:]}"
 
 
-def _words(decade: Transit, *, is_later: bool = False) -> tuple[str, str, str]:
+def _words(f: Facts, decade: Transit, *, is_later: bool = False) -> tuple[str, str, str]:
     """Return the theme of a decade, its good and its hard side, for the reader's age in it."""
-    return DECADES_LATER[group_of(decade.god)] if is_later or decade.age >= 68 else DECADES[decade.god]
+    if is_later or decade.age >= 68:
+        return DECADES_LATER[group_of(decade.god)]
+    theme, good, hard = (aged(f, text, age=decade.age) for text in DECADES[decade.god])
+    return theme, good, hard
 
 
 def _is_like_the_last(f: Facts, decade: Transit) -> bool:
@@ -126,14 +130,21 @@ def _is_like_the_last(f: Facts, decade: Transit) -> bool:
     return before.age >= 68 or (is_elder(f) and before.is_current)
 
 
-_SLOWER = (
-    "It is close to the decade before; let the pace be a little slower, and accept help where it is offered.",
-    "By then the body sets the pace; choose the lighter tasks.",
-)
+def _slower(f: Facts, decade: Transit) -> str:
+    """Compare a decade with the one before, which has the same words, by their tones."""
+    order = ("good", "mixed", "hard")
+    steps = order.index(decade.tone) - order.index(f.decades[f.decades.index(decade) - 1].tone)
+    if steps > 0:
+        return "The subject stays that of the decade before, but it asks for more effort: hand on what is heavy."
+    if steps < 0:
+        return "The subject stays that of the decade before, and it comes more easily; enjoy what is at hand."
+    if decade.age > 88:
+        return "By then the body sets the pace; choose the lighter tasks."
+    return "It is close to the decade before; let the pace be a little slower, and accept help where it is offered."
 
 
 def _present(f: Facts, decade: Transit) -> list[Paragraph]:
-    theme, good, hard = _words(decade, is_later=is_elder(f))
+    theme, good, hard = _words(f, decade, is_later=is_elder(f))
     if f.is_minor:
         theme = f"Its subject is {THEMES[decade.god]}."
     first, second = (hard, good) if decade.tone == "hard" else (good, hard)
@@ -164,10 +175,10 @@ def _void(transit: Transit) -> str:
 
 
 def _next(f: Facts, decade: Transit) -> Paragraph:
-    theme, good, hard = _words(decade)
+    theme, good, hard = _words(f, decade)
     ties, said = in_years(f, decade, 1), hard if decade.tone == "hard" else good
     if _is_like_the_last(f, decade):
-        theme, said = f"Its subject is {THEMES[decade.god]}.", _SLOWER[0]
+        theme, said = f"Its subject is {THEMES[decade.god]}.", _slower(f, decade)
     tie = (
         f"The pillar makes a {ties[0]}."
         if ties
@@ -186,7 +197,20 @@ def _next(f: Facts, decade: Transit) -> Paragraph:
 
 def _course(f: Facts, decade: Transit) -> str:
     """Say how the years of the present decade run, as far as they are judged."""
-    return f"{_TEN[decade.tone]} Year by year, {runs(f, f.years[0].year, decade.year + 9)}."
+    last = decade.year + 9 + (decade.start[5:7] > "06")
+    tones = {tone for year, tone in tones_of_years(f).items() if year <= last}
+    lead = _balance(f, decade) if decade.tone == "mixed" else _TEN[decade.tone]
+    if len(tones) == 1 and tones | {decade.tone} == {"good", "hard"}:
+        lead = _AGAINST[decade.tone]
+    return f"{lead} Year by year, {runs(f, f.years[0].year, last)}.".strip()
+
+
+def _balance(f: Facts, decade: Transit) -> str:
+    """Say which side of a mixed decade to build on and which to keep small."""
+    sides = ((decade.god, element_of(decade.stem)), (decade.seat, BRANCH_ELEMENTS[decade.branch]))
+    good = [god for god, element in sides if element in f.helpful]
+    hard = [god for god, element in sides if element in f.sparing]
+    return f"Build on what <{good[0]}> brings, and keep what comes with <{hard[0]}> small." if good and hard else ""
 
 
 def _turn(f: Facts, decade: Transit) -> str:
@@ -197,9 +221,13 @@ def _turn(f: Facts, decade: Transit) -> str:
     return f"Around {decade.year} old arrangements loosen; prepare the new ones a year ahead."
 
 
+_AGAINST = {
+    "good": "The decade backs you, while the years that are left of it ask for patience.",
+    "hard": "The decade asks for effort, while the years that are left of it make it easier.",
+}
+"""For a decade whose years all have the opposite tone."""
 _TEN = {
     "good": "Your own initiatives are more likely to move forward.",
-    "mixed": "It gives in one place and takes in another, and it pays to treat the two differently.",
     "hard": "It asks for effort; look after health, home and craft first, and leave some contests to others.",
 }
 _SPAN = {

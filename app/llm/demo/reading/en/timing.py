@@ -1,9 +1,9 @@
 """Paragraphs in English that place a field of life in the decade, the two years and their months."""
 
-from app.llm.demo.reading.en.answers import stance
-from app.llm.demo.reading.en.matters import FIELDS, text_for
+from app.llm.demo.reading.en.answers import plan, stance
+from app.llm.demo.reading.en.matters import FIELDS, is_business, is_living, text_for
 from app.llm.demo.reading.en.view import dated, rubs
-from app.llm.demo.reading.facts import Facts
+from app.llm.demo.reading.facts import Facts, Transit
 from app.llm.demo.reading.fit import Paragraph
 from app.llm.demo.reading.gods import group_of
 from app.llm.demo.reading.when import easy_months, ends_soon, main_decade
@@ -71,11 +71,41 @@ def timing(f: Facts, field: str) -> Paragraph:
     chosen = sorted(good[:2] if field == "care" else chosen, key=lambda month: month.start)
     if stance(f) and FIELDS.get(f.judged["question"]["topic"]) == field:
         lines.append("For the months, see “Your Question”.")
+    elif field in _TALKS:
+        lines.append(_talk(f, field, good))
     elif chosen:
         lines.append(_MONTHS[field].format(months=dated(chosen)))
     return lines
 
 
+_TALKS = {"love", "family"}
+"""The fields in which months are for talking: these come soon, and before a step that was asked about."""
+
+
+def _touches_home(f: Facts) -> bool:
+    """Whether the question is one that the people at home have to talk over before the step."""
+    topics = {"moving and travel", "love and marriage", "family and children"}
+    return bool(stance(f)) and (f.judged["question"]["topic"] in topics or is_living(f) or is_business(f))
+
+
+def _talk(f: Facts, field: str, good: list[Transit]) -> str:
+    """Name the first months for a talk, before the step that the reader asks about."""
+    step = plan(f).step if _touches_home(f) else None
+    early = [month for month in good if step is None or month.start < step.start][:2]
+    now = _AT_ONCE[field]
+    if early:
+        return f"{_MONTHS[field].format(months=dated(early))} {now}"
+    return (
+        f"{now} A larger talk belongs before {dated([step])}, the month of the step that you asked about."
+        if step
+        else now
+    )
+
+
+_AT_ONCE = {
+    "love": "Small things are better said at once.",
+    "family": "Small matters can be settled at once.",
+}
 _IN_HALVES = {"work", "money", "friends"}
 """The fields in which the halves of a year are told apart."""
 _SPARED = {"work": ("month",), "love": ("day",), "family": ("day", "year"), "care": ("day",), "friends": ("day",)}

@@ -144,8 +144,8 @@ STATES = {
     "旺": "it is in season (旺) and at its strongest",
     "相": "the season feeds it (相), so that there is something to lean on",
     "休": "it feeds the season (休), and much of its strength goes outward",
-    "囚": "it controls the season (囚), which costs effort",
-    "死": "the season holds it back (死), and it finds its way within limits",
+    "囚": "it is held back (囚): to control the season costs it effort",
+    "死": "it is out of season (死), as the season controls it, and finds its way within limits",
 }
 STEMS = {
     "甲": (
@@ -206,7 +206,7 @@ SITS = {
     "伤官": "the closer the person, the blunter you are and the more you ask",
     "偏财": "with those close to you, you are generous and like something new",
     "正财": "you show care in practical ways rather than in fine words",
-    "七杀": "in private you are strict with yourself, calm outside and tense within",
+    "七杀": "in private you are strict with yourself and seldom off duty",
     "正官": "in private, too, you keep the rules, and promises at home are seldom broken",
     "偏印": "behind the closed door you need a corner where nobody disturbs you",
     "正印": "you value peace of mind, and a trusted person beside you makes all the difference",

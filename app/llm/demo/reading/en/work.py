@@ -1,6 +1,7 @@
 """The passages about work and about money in English."""
 
-from app.llm.demo.reading.en import practice
+from app.llm.demo.reading.en import manner, practice
+from app.llm.demo.reading.en.aged import aged
 from app.llm.demo.reading.en.ask import asked
 from app.llm.demo.reading.en.care import heavy_among
 from app.llm.demo.reading.en.gods import THEMES
@@ -86,22 +87,6 @@ LEARN = {
     "金": "You learn by taking things apart: write the rules in a few lines and practise them.",
     "水": "You learn by association: connect what is new with an old question.",
 }
-_GROW = {
-    "木": "As Wood is light, beginnings are hard: fix a day for something new and give it ten minutes.",
-    "火": "As Fire is light, your results are easily overlooked: report them once a month.",
-    "土": "As Earth is light, things stay unfinished: have someone check when you are nearly done.",
-    "金": "As Metal is light, choosing is hard: with more than three things in progress, drop the one that suits you least.",
-    "水": "As Water is light, changing course is hard: keep an alternative in the plan.",
-}
-
-
-_MUCH = {
-    "木": "too many beginnings",
-    "火": "haste and rivalry",
-    "土": "too many errands",
-    "金": "judging too strictly",
-    "水": "thinking too long",
-}
 
 
 def best_group(f: Facts) -> str:
@@ -114,19 +99,22 @@ def career(f: Facts) -> list[Paragraph]:
     paragraphs: list[Paragraph] = []
     paragraphs.append(asked(f, "work and career", "study and exams"))
     for group, (states, advice) in _WORK.items():
-        lesson = advice[1 - f.value(group)]
+        lesson = aged(f, advice[1 - f.value(group)])
         paragraphs.append(
-            [Must(f"{stands(f, group)}: {states[f.presence(group)]}."), f"{lesson[0].upper()}{lesson[1:]}."]
+            [
+                Must(f"{stands(f, group)}: {manner.states_at_work(f, group, aged(f, states[f.presence(group)]))}."),
+                f"{lesson[0].upper()}{lesson[1:]}.",
+            ]
         )
     month = f.columns["month"]
     paragraphs += [
         [
-            Must(f"Taken together, **{_ROLES[best_group(f)]}** is where your effort pays."),
+            Must(f"Taken together, **{aged(f, _ROLES[best_group(f)])}** is where your effort pays."),
             f"The month pillar <{month.pillar}> stands for your surroundings at work; its stem, <{month.god}>, adds {THEMES[month.god]}.",
         ],
         [
-            LEARN[f.heaviest],
-            practice.REVIEW[f.heaviest],
+            LEARN[manner.learner(f)],
+            practice.REVIEW[manner.learner(f)],
         ],
         [
             practice.TOGETHER[f.element],
@@ -136,8 +124,8 @@ def career(f: Facts) -> list[Paragraph]:
         ],
         timing(f, "work"),
         [
-            lacking(f, _GROW[f.lightest]),
-            f"When things go badly, see whether the cause is {' or '.join(_MUCH[e] for e in heavy)}; if so, do less of it instead of doubting yourself."
+            lacking(f, manner.grow(f)),
+            f"When things go badly, see whether the cause is {' or '.join(manner.much(f, e) for e in heavy)}; if so, do less of it instead of doubting yourself."
             if (heavy := heavy_among(f, f.sparing))
             else "",
         ],
@@ -202,7 +190,7 @@ _MONEY = {
         (
             "nobody watches you, so the budget is yours to set",
             "you know where to stop, though you look away at times",
-            "rules hold you back from large sums, and less so from small ones",
+            "large sums you keep in check, and small ones slip through",
         ),
         (
             "a fixed day and a fixed share, once settled, save worry",
@@ -210,20 +198,6 @@ _MONEY = {
             "too tight a control ends in one big purchase, so keep a sum for pleasure",
         ),
     ),
-}
-_SPEND = {
-    "木": "With Wood heaviest, you spend on what may be useful one day, and buy books and courses faster than you use them.",
-    "火": "With Fire heaviest, you spend by mood, and lively occasions cost most.",
-    "土": "With Earth heaviest, you are careful, but spend more on supplies and the household than you notice.",
-    "金": "With Metal heaviest, you pay for quality and dislike making do.",
-    "水": "With Water heaviest, you spend on impulse, mostly late in the day; let the order wait overnight.",
-}
-_LEAK = {
-    "木": "Little Wood means little long-term planning: write down one thing you want to have in three years.",
-    "火": "Little Fire means that you ask for too little: write down the figure before you speak.",
-    "土": "Little Earth means that money goes as it comes: set a part aside on the day it arrives.",
-    "金": "Little Metal means that you dislike settling up: note both what is owed to you and what you owe.",
-    "水": "Little Water means that your money is tied up too firmly: keep a tenth free for the unexpected.",
 }
 
 
@@ -235,25 +209,27 @@ def money(f: Facts) -> list[Paragraph]:
         "resource": "experience, learning and a good institution",
         "peer": "sharing the work with reliable people",
     }[best_group(f)]
-    opening = f"The conclusion first: **your soundest income comes from {earn}**."
+    opening = f"The conclusion first: **your soundest income comes from {aged(f, earn)}**."
     bears = (
         "The day master is strong enough to handle money matters; the risk is carrying too many of them at once."
         if f.leans_strong
+        else "The day master needs support, so look to pension and reserves first, and take on no new venture alone."
+        if is_senior(f)
         else "The day master needs support, so build reserves first and expand later."
     )
     paragraphs: list[Paragraph] = [[Must(opening), Must(bears)], asked(f, "money")]
     for group, (states, advice) in _MONEY.items():
-        lesson = advice[1 - f.value(group)]
+        lesson = aged(f, advice[1 - f.value(group)])
         paragraphs.append(
             [Must(f"{stands_shortly(f, group)}: {states[f.presence(group)]}."), f"{lesson[0].upper()}{lesson[1:]}."]
         )
     paragraphs += [
         [
-            _SPEND[f.heaviest],
+            manner.spends(f),
             practice.ACCOUNTS[f.heaviest],
         ],
         timing(f, "money"),
-        [lacking(f, _LEAK[f.lightest])],
+        [lacking(f, manner.leak(f))],
         [
             "List what comes in after work ends, pension and reserves, beside what goes out, and see how many years they cover."
             if is_senior(f)
@@ -262,7 +238,7 @@ def money(f: Facts) -> list[Paragraph]:
         [
             (
                 "No reserve builds up by itself, so save by standing order.",
-                "Safety matters to you, and a reserve lets you sleep better than a high return.",
+                "A reserve lets you sleep better than a high return, so pay into it before anything else.",
                 "You gladly spend on learning and the home; set a limit for both.",
             )[f.presence("resource")]
         ],

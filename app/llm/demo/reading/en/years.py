@@ -4,24 +4,22 @@ import re
 from datetime import date, timedelta
 
 from app.llm.demo.reading.en import months, past
+from app.llm.demo.reading.en.aged import aged
 from app.llm.demo.reading.en.childhood import MONTHS_YOUNG, MONTHS_YOUNG_PAST, YEARS_YOUNG
 from app.llm.demo.reading.en.gods import YEARS
 from app.llm.demo.reading.en.later import MONTHS_LATER, MONTHS_LATER_PAST, YEARS_LATER
-from app.llm.demo.reading.en.ties import in_month, in_years, named, nearest, ranked
+from app.llm.demo.reading.en.ties import in_month, in_years, ranked
 from app.llm.demo.reading.en.view import TONES, is_elder, spring, values, year_word
+from app.llm.demo.reading.en.words import read_shortly
 from app.llm.demo.reading.facts import Facts, Transit
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
 from app.llm.demo.reading.gods import BRANCH_ELEMENTS, group_of
-from app.llm.demo.reading.when import ends_soon, today
-
-_FEW_DAYS = 10
-"""A present month with fewer days left is for finishing things."""
+from app.llm.demo.reading.when import ends_soon, is_ending
 
 
 def years(f: Facts) -> list[Paragraph]:
     paragraphs: list[Paragraph] = []
     seen: dict[str, int] = {}
-    used: set[tuple[str, str]] = set()
     for year, judged in zip(f.years, f.judged["years"], strict=True):
         theme, good, hard = year_texts(f, year)
         said, other = (hard, good) if year.tone == "hard" else (good, hard)
@@ -52,14 +50,21 @@ def years(f: Facts) -> list[Paragraph]:
                 ),
             ]
         )
-        paragraphs.append(Items(_month(f, month, seen, used) for month in f.months if month.year == year.year))
+        paragraphs.append(Items(_month(f, month, seen) for month in f.months if month.year == year.year))
     return paragraphs
 
 
 def year_texts(f: Facts, year: Transit) -> tuple[str, str, str]:
     """Return the theme of a year, its good and its hard side, for the reader's age."""
     group = group_of(year.god)
-    return YEARS_LATER[group] if is_elder(f) else YEARS_YOUNG[group] if f.is_minor else YEARS[year.god]
+    if is_elder(f) or f.is_minor:
+        return (YEARS_LATER if is_elder(f) else YEARS_YOUNG)[group]
+    theme, good, hard = (aged(f, text) for text in YEARS[year.god])
+    return _QUIET if year.god == "偏印" and year.tone == "good" else theme, good, hard
+
+
+_QUIET = "study, research and an idea of your own come to the fore"
+"""The theme of a supportive year of Indirect Resource, which asks for action and not for second thoughts."""
 
 
 def _texts(f: Facts, month: Transit, *, is_past: bool) -> tuple[str, tuple[str, ...]]:
@@ -75,11 +80,12 @@ def _texts(f: Facts, month: Transit, *, is_past: bool) -> tuple[str, tuple[str, 
         )
         return f"{kind} {group} {is_hard}", texts[group]
     if is_past:
-        return f"past {month.god} {is_hard}", (months.PAST if is_hard else past.MONTHS)[month.god]
-    return f"{month.god} {month.tone}", months.MONTHS[month.god][month.tone]
+        over = (months.PAST if is_hard else past.MONTHS)[month.god]
+        return f"past {month.god} {is_hard}", tuple(aged(f, text) for text in over)
+    return f"{month.god} {month.tone}", tuple(aged(f, text) for text in months.MONTHS[month.god][month.tone])
 
 
-def _month(f: Facts, month: Transit, seen: dict[str, int], used: set[tuple[str, str]]) -> str:
+def _month(f: Facts, month: Transit, seen: dict[str, int]) -> str:
     is_past = not month.is_current and month.start < f.chart["as_of"]
     kind, texts = _texts(f, month, is_past=is_past)
     turn = seen[kind] = seen.get(kind, -1) + 1
@@ -92,34 +98,45 @@ def _month(f: Facts, month: Transit, seen: dict[str, int], used: set[tuple[str, 
             lead = ("It asked for effort:", "What weighed most:", "It may have felt heavy, with")[month.month % 3]
         said = f"{lead} {does}"
     elif month.is_current and (last := _last_days(f, month)):
-        said = f"This is the present month, and it ends on {last}: finish what is open, and leave what is new for the month after"
+        said = f"This is the present month, and it ends on {last}: {_finish(f, month)}"
     else:
         said = f"{'This is the present month. ' if month.is_current else ''}{does[0].upper()}{does[1:]}"
-    return Must(f"{head} {said}. {_tied(f, month, seen, used, is_past=is_past)}.")
+    return Must(f"{head} {said}. {_tied(f, month, seen, is_past=is_past)}.")
+
+
+def _finish(f: Facts, month: Transit) -> str:
+    """Say what the last days of the present month are for: new things wait for the first month that is not demanding."""
+    ahead = [other for other in f.months if other.start > month.start]
+    easier = next((other for other in ahead if other.tone != "hard"), None)
+    first = "finish only the smallest thing, and rest" if month.tone == "hard" else "finish what is open"
+    if ahead[0] is easier:
+        return f"{first}, and leave what is new for the month after"
+    if easier is None:
+        return f"{first}, and begin nothing new yet"
+    return f"{first}, and leave what is new for {read_shortly(easier.pillar)}, as the time until then is demanding"
 
 
 def _last_days(f: Facts, month: Transit) -> str:
     """Return the last day of the present month if it is only a few days away."""
     later = [other.start for other in f.months if other.start > month.start]
     last = date.fromisoformat(later[0]) - timedelta(days=1) if later else None
-    return f"{last.day} {last:%B}" if last and (last - today(f)).days < _FEW_DAYS else ""
+    return f"{last.day} {last:%B}" if last and is_ending(f, month) else ""
 
 
-def _tied(f: Facts, month: Transit, seen: dict[str, int], used: set[tuple[str, str]], *, is_past: bool) -> str:
-    """Name the month's strongest tie and what it brings; if that was said before, another one or the branch."""
+def _tied(f: Facts, month: Transit, seen: dict[str, int], *, is_past: bool) -> str:
+    """Name the month's strongest tie and what it brings, in another wording each time; without a tie, the branch."""
     ties = ranked(month.ties)
-    for at, tie in enumerate(ties):
-        if (tie.kind, nearest(tie)) not in used:
-            turn = sum(kind == tie.kind for kind, _ in used)
-            used.add((tie.kind, nearest(tie)))
-            told = in_month(f, month, tie, turn, is_past=is_past)
-            return f"Again a {named(ties[0])}, and a {told}" if at else f"A {told}"
-    return (f"Again a {named(ties[0])}; " if ties else "") + _branch(f, month, seen, is_past=is_past, is_alone=not ties)
+    if not ties:
+        return _branch(f, month, seen, is_past=is_past)
+    kind = f"tie {ties[0].kind} {is_past}"
+    turn = seen[kind] = seen.get(kind, -1) + 1
+    return f"A {in_month(f, month, ties[0], turn, is_past=is_past)}"
 
 
-def _branch(f: Facts, month: Transit, seen: dict[str, int], *, is_past: bool, is_alone: bool) -> str:
-    """Say what the branch of a month brings, by whether its element is better in small measure."""
-    group, is_hard = group_of(month.seat), BRANCH_ELEMENTS[month.branch] in f.sparing
+def _branch(f: Facts, month: Transit, seen: dict[str, int], *, is_past: bool) -> str:
+    """Say what the branch of a month brings: no help if its element costs effort, or if it is neutral in a hard month."""
+    group, element = group_of(month.seat), BRANCH_ELEMENTS[month.branch]
+    is_hard = element in f.sparing or (month.tone == "hard" and element not in f.helpful)
     kind = f"branch {group} {is_hard}"
     place = seen[kind] = seen.get(kind, -1) + 1
     if is_past:
@@ -127,7 +144,7 @@ def _branch(f: Facts, month: Transit, seen: dict[str, int], *, is_past: bool, is
     else:
         texts = months.SEATS[group]["hard" if is_hard else "good"]
         text = texts[place % len(texts)]
-    return f"{text[0].upper()}{text[1:]}" if is_alone else text
+    return f"{text[0].upper()}{text[1:]}"
 
 
 def _void_year(f: Facts, year: Transit) -> str:
