@@ -12,7 +12,7 @@ from app.bazi.casting import cast_chart
 from app.llm.demo.reading.en import months, past
 from app.llm.demo.reading.en.answers import plan
 from app.llm.demo.reading.en.effects import LONG_BURDENS, LONG_EFFECTS, MONTH_BURDENS, MONTH_EFFECTS
-from app.llm.demo.reading.en.hours import other_hour
+from app.llm.demo.reading.en.hours import what_changes
 from app.llm.demo.reading.en.view import best_years, rubs, spans
 from app.llm.demo.reading.en.years import year_texts
 from app.llm.demo.reading.when import ahead as coming
@@ -205,7 +205,7 @@ def test_the_neighbouring_hour_is_computed_as_the_service_would() -> None:
         for year in (1964, 1985, 1995):
             birth = Birth(year=year, month=1, day=27, hour=19, minute=minute)
             facts = facts_of(birth, "female", "en")
-            other = other_hour(facts)
+            other = what_changes(facts)
             if other is None:
                 continue
             for hour in (18, 20, 21, 22):

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from app.bazi.strength import SHARES
 from app.llm.demo.reading.en.words import ELEMENTS, elements
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.gods import BRANCHES, element_of, god_of
+from app.llm.demo.reading.hours import other_hour, weighed
 
 _HIDDEN = dict(
     zip(
@@ -14,9 +14,6 @@ _HIDDEN = dict(
         strict=True,
     )
 )
-_WEIGHT = 8
-"""Three stems and four branches without the day stem, the month branch counting double."""
-_EVEN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +27,18 @@ class OtherHour:
     pattern_god: str
 
 
-def other_hour(f: Facts) -> OtherHour | None:
+def what_changes(f: Facts) -> OtherHour | None:
     """Return what another hour that the warnings name would change, if there is one."""
-    if not f.has_hour:
-        return None
-    now = f.columns["hour"].pillar
-    readings = [reading["pillars"]["hour"] for warning in f.chart["warnings"] for reading in warning["readings"]]
-    other = next((hour for hour in readings if hour and hour != now), "")
+    other = other_hour(f)
     if not other:
         return None
-    share = 100 * f.chart["strength"]["support"]
-    support = share + 100 * (_supported(f, other) - _supported(f, now)) / _WEIGHT
-    gods = [_pattern(f, pillar[0]) for pillar in (now, other)]
+    now, then = weighed(f, f.columns["hour"].pillar), weighed(f, other)
+    gods = [_pattern(f, stem) for stem in (f.columns["hour"].stem, other[0])]
     is_fixed = "月刃" in f.judged["pattern"] or "建禄" in f.judged["pattern"]
     return OtherHour(
         other,
-        round(support),
-        changes_side=(share >= _EVEN) != (support >= _EVEN),
+        round(100 * then[0]),
+        changes_side=now[1] != then[1],
         changes_pattern=not is_fixed and gods[0] != gods[1],
         pattern_god=gods[1],
     )
@@ -54,7 +46,7 @@ def other_hour(f: Facts) -> OtherHour | None:
 
 def told_hour(f: Facts) -> str:
     """Say what changes with the neighbouring hour, after its name; an empty string if there is none."""
-    other = other_hour(f)
+    other = what_changes(f)
     if other is None:
         return ""
     is_strong = f.leans_strong
@@ -88,14 +80,6 @@ def _place_of_children(f: Facts, other: OtherHour) -> str:
     if gained := [element for element in ELEMENTS if element in there - rest - here]:
         told += f", and {elements(gained)}, which the chart lacks, would come in"
     return told
-
-
-def _supported(f: Facts, pillar: str) -> float:
-    """Return how much of an hour pillar supports the day master."""
-    supports = f.element, f.element_of("resource")
-    stems = _HIDDEN[pillar[1]]
-    inside = sum(share for stem, share in zip(stems, SHARES[len(stems)], strict=True) if element_of(stem) in supports)
-    return inside + (element_of(pillar[0]) in supports)
 
 
 def _pattern(f: Facts, hour_stem: str) -> str:

@@ -1,7 +1,7 @@
 """The passage about strength, pattern and what helps in English."""
 
 from app.llm.demo.reading.en.habits import HABITS
-from app.llm.demo.reading.en.hours import other_hour, told_hour
+from app.llm.demo.reading.en.hours import told_hour, what_changes
 from app.llm.demo.reading.en.manner import quality
 from app.llm.demo.reading.en.self import named
 from app.llm.demo.reading.en.view import doubt
@@ -108,7 +108,7 @@ def _doubts(f: Facts, share: int) -> str:
         return "The most disputable step is the missing hour: with two more characters the share would change, and what helps might change with it."
     if doubt(f):
         return f"The most disputable step is the time of birth: {doubt(f)}."
-    other = other_hour(f)
+    other = what_changes(f)
     if other is None:
         turn = "it might fall on the other side of 40%, and what helps would change"
         return f"The most disputable step is that share: with other weights {turn if abs(share - 40) < 6 else 'the figure changes, but hardly the direction'}."
