@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import pytest
@@ -39,6 +40,7 @@ class Written:
     findings: list[Finding]
 
 
+@lru_cache(maxsize=2048)
 def write(birth: Birth, gender: Any, language: Any, question: str | None = None, **more: Any) -> Written:
     version, name, today = more.get("outline", 2), more.get("name"), more.get("today", TODAY)
     options = ChartOptions()
