@@ -8,8 +8,10 @@ from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
 from app.llm.demo.reading.when import easy_months, main_decade, months_with, near_year
 from app.llm.demo.reading.zh import small
-from app.llm.demo.reading.zh.answers import TONES, answer, is_short, placed
+from app.llm.demo.reading.zh.answers import TONES, answer, placed
 from app.llm.demo.reading.zh.hours import other_hour, what_changes
+from app.llm.demo.reading.zh.second import second_advice, second_topic
+from app.llm.demo.reading.zh.soon import is_short, next_start
 from app.llm.demo.reading.zh.view import (
     change_next_year,
     changes,
@@ -25,7 +27,12 @@ from app.llm.demo.reading.zh.words import FEWER, STEPS
 def advice(f: Facts) -> list[Paragraph]:
     helpful = f.helpful or (f.lightest,)
     steps, fewer = (small.STEPS, small.FEWER) if f.is_small else (STEPS, FEWER)
-    items = [Must(f"**{steps[element]}**：{element}为有助的一行，{_share(f, element)}。") for element in helpful[:3]]
+    items = [
+        Must(
+            f"**{steps[element].replace('这个月', next_start(f) or '这个月')}**：{element}为有助的一行，{_share(f, element)}。"
+        )
+        for element in helpful[:3]
+    ]
     if f.sparing:
         items.append(
             Must(f"**减一样：{fewer[f.sparing[0]]}**：{f.sparing[0]}宜少，{_share(f, f.sparing[0])}，不必再添。")
@@ -34,6 +41,8 @@ def advice(f: Facts) -> list[Paragraph]:
         items.insert(0, Must(f"**先找人帮忙**：{_HELP}"))
     if stance(f):
         items.append(Must(f"**落到所问之事，{answer(f)}**：{placed(f)}。"))
+        if second_topic(f):
+            items.append(Must(second_advice(f)))
     decade = main_decade(f)
     if decade is not None and not f.is_small:
         when = "眼下" if decade is f.decade else f"{changes(f)}起的"

@@ -6,7 +6,7 @@ from app.llm.demo.reading.facts import Facts, Transit
 from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.gods import group_of
 from app.llm.demo.reading.quote import can_quote, quoted
-from app.llm.demo.reading.when import asked, asked_months, decade_change, months_with
+from app.llm.demo.reading.when import asked, asked_months, asked_years, decade_change, months_with
 from app.llm.demo.reading.zh.answers import DOES, TONES, answer, plan, runs, suited, this_year
 from app.llm.demo.reading.zh.aside import aside
 from app.llm.demo.reading.zh.care import TOO
@@ -15,6 +15,8 @@ from app.llm.demo.reading.zh.forms import STEPS as STEPS_BY_KIND
 from app.llm.demo.reading.zh.forms import kind, names_a_child
 from app.llm.demo.reading.zh.gods import GROUP_NAMES, THEMES
 from app.llm.demo.reading.zh.later import DECADES_LATER
+from app.llm.demo.reading.zh.second import second_full, second_topic, told
+from app.llm.demo.reading.zh.soon import is_short, next_start
 from app.llm.demo.reading.zh.ties import PLACES
 from app.llm.demo.reading.zh.view import changes, is_elder, named, spans, stance, voids
 from app.llm.demo.reading.zh.words import HABITS, MEASURES, QUALITIES, where
@@ -51,8 +53,9 @@ def question(f: Facts) -> list[Paragraph]:
     is_care = judged["topic"] == "身心与起居"
     return [
         [Must(opening), Must(f"回答是：**{answer(f)}**。{this_year(f)}")],
-        [Must(f"{told}{voids(f, told, but=later)}")] if (told := asked(f)) else [],
-        [Must(judged["speaks"]), _weighed(f), *_palace(f)],
+        [Must(f"{when}{voids(f, when, but=later)}")] if (when := asked(f)) else [],
+        [Must(f"这件事看{told(judged['speaks'])}"), _weighed(f), *_palace(f)],
+        [Must(second_full(f))] if second_topic(f) else [],
         [Must(_child(f))] if names_a_child(f) and not f.is_minor else [],
         [Must(_care(f))] if is_care else [],
         [
@@ -60,7 +63,7 @@ def question(f: Facts) -> list[Paragraph]:
                 f"从时间上看，{_span(f)}{year.year}年为“{TONES[year.tone]}”，{following.year}年为“{TONES[following.tone]}”。"
             ),
             "" if asked(f) else str(runs(f)) if is_care or decade_change(f) else Must(runs(f)),
-            *([Must(f"{later}{void}")] if (void := voids(f, later)) else [later]),
+            *([Must(f"{later}{void}")] if (void := voids(f, later)) or asked(f) else [later]),
         ],
         _months(f),
         [
@@ -89,7 +92,7 @@ def _palace(f: Facts) -> Paragraph:
     """Say what ties the pillars of the matter have in the chart, and which ten god sits there."""
     speaks = f.judged["question"]["speaks"].rpartition("宫位看")[2]
     names = [name for name, word in PLACES.items() if word in speaks and name in f.columns]
-    told: list[str] = []
+    lines: list[str] = []
     for name in names[:1]:
         column = f.columns[name]
         seat = column.hidden[0].god
@@ -98,16 +101,16 @@ def _palace(f: Facts) -> Paragraph:
         void = f"{column.branch}逢空亡，来得慢些；" if column.is_void else ""
         base = f"{PLACES[name]}地支{column.branch}以{seat}为主，主{THEMES[seat]}；{void}"
         if not ties:
-            told.append(More(f"{base}它与别的柱没有合冲刑害，少有外力来推。"))
+            lines.append(More(f"{base}它与别的柱没有合冲刑害，少有外力来推。"))
             continue
         first = ties[0]
         others = "、".join(PLACES[other] for other in first["pillars"] if other != name) or PLACES[name]
-        told.append(
+        lines.append(
             (Must if first["kind"] == "六冲" else str)(
                 f"{base}与{others}有{first['parts']}{first['kind']}，{MEASURES[first['kind']]}。"
             )
         )
-    return told
+    return lines
 
 
 def _child(f: Facts) -> str:
@@ -148,9 +151,12 @@ def _months(f: Facts) -> Paragraph:
     planned, hard, wanted = plan(f), months_with(f, "hard", 24), asked_months(f)
     if wanted:
         hard = [month for month in hard if month.start[:4] == wanted[0].start[:4]]
-    told = {month.start: month for month in (*planned.talk, *suited(f))}
-    others = list(told.values())[: 3 - (planned.step is not None)]
+    found = {month.start: month for month in (*planned.talk, *suited(f))}
+    others = list(found.values())[: 3 - (planned.step is not None)]
     easy = sorted({m.start: m for m in (*others, *filter(None, [planned.step]))}.values(), key=lambda m: m.start)
+    more = [m for m in months_with(f, "good", 24) if m not in easy and not is_short(f, m)]
+    is_brief = not (names_a_child(f) or decade_change(f) or stance(f) == "hold")
+    rest = f"；{'、'.join(m.pillar for m in more)}月也顺" if more and easy and is_brief else ""
     use = (
         _HELD.get(f.judged["question"]["topic"], "较顺的月份（日常的事可以主动，问到的这件只看、只谈）")
         if stance(f) == "hold" and f.judged["question"]["topic"] != "身心与起居"
@@ -159,7 +165,13 @@ def _months(f: Facts) -> Paragraph:
         else "宜做的月份"
     )
     return [
-        "" if wanted else Must(f"{use}：{named(easy)}。" if easy else "近两年没有特别顺的月份，宜把准备做足。"),
+        ""
+        if wanted
+        else Must(
+            f"{use}：{'以' if rest else ''}{named(easy)}{'为先' if rest else '等' if more else ''}{rest}。"
+            if easy
+            else "近两年没有特别顺的月份，宜把准备做足。"
+        ),
         Must(f"宜缓的月份：{spans(hard)}。" if hard else "近两年没有特别费力的月份。"),
     ]
 
@@ -177,11 +189,13 @@ def _weighed(f: Facts) -> str:
     words = {1: "有助", 0: "不喜不忌", -1: "宜少"}
     groups = {e: f.group_with(e) for e in elements}
     values = [f.value(groups[e]) if f.presence(groups[e]) or f.value(groups[e]) < 0 else 0 for e in elements]
-    told = "，".join(
+    stars = "，".join(
         f"{GROUP_NAMES[groups[e]]}{e}{words[f.value(groups[e])]}"
         + ("，却要从外面去找" if f.value(groups[e]) > 0 and not f.presence(groups[e]) else "")
         for e in elements
     )
+    tones = [tone for _, tone in asked_years(f)]
+    is_hard_time = tones.count("hard") * 2 > len(tones)
     end = (
         "有推有拉"
         if min(values) < 0 < max(values)
@@ -190,6 +204,8 @@ def _weighed(f: Facts) -> str:
             if stance(f) == "hold"
             else "多半省力"
             if stance(f) == "move"
+            else "星上有扶，难处在所问的年份费力，步子宜小"
+            if is_hard_time
             else "底子不算难，步子仍宜小"
         )
         if max(values) > 0
@@ -197,7 +213,7 @@ def _weighed(f: Facts) -> str:
         if min(values) < 0
         else "轻重多看自己怎样做"
     )
-    return f"其中{told}，{'合起来看，' if len(values) > 1 else ''}这件事{end}。"
+    return f"其中{stars}，{'合起来看，' if len(values) > 1 else ''}这件事{end}。"
 
 
 def _care(f: Facts) -> str:
@@ -209,9 +225,15 @@ def _care(f: Facts) -> str:
 def _step(f: Facts) -> str:
     topic = f.judged["question"]["topic"]
     if (what := kind(f)) in STEPS_BY_KIND:
-        return STEPS_BY_KIND[what][stance(f)]
+        return _in_time(f, STEPS_BY_KIND[what][stance(f)])
     steps = {"家人与子女": _FAMILY_STEP, "感情与婚姻": _LOVE_STEP, "迁居与出行": _MOVE_STEP}.get(topic, _STEP)
-    return _STEP["care"] if topic == "身心与起居" else steps[stance(f)]
+    return _STEP["care"] if topic == "身心与起居" else _in_time(f, steps[stance(f)])
+
+
+def _in_time(f: Facts, step: str) -> str:
+    """Put a step that begins something new into a time when new things may begin."""
+    start = next_start(f) if stance(f) != "hold" and kind(f) != "exam" else ""
+    return step.replace("你可以先做的一件事：", f"眼下的月份宜缓，{start}可以先做的一件事：") if start else step
 
 
 _FAMILY_STEP = {

@@ -7,6 +7,8 @@ from app.llm.demo.reading.when import ends_soon, months_with, near_year, next_sp
 from app.llm.demo.reading.zh import small
 from app.llm.demo.reading.zh.answers import DOES, TONES, answer, later_years
 from app.llm.demo.reading.zh.ask import ONE, theme_of
+from app.llm.demo.reading.zh.second import second_short
+from app.llm.demo.reading.zh.soon import REST, rest_is_hard
 from app.llm.demo.reading.zh.view import (
     change_next_year,
     changes,
@@ -126,7 +128,7 @@ def _year(f: Facts, number: int) -> str:
     does = DOES[year.tone]
     if not number and ends_soon(f):
         day = next_spring(f)
-        does = f"这一年只到{day.year}年{day.month}月{day.day}日立春为止，余下的日子宜收尾、做准备"
+        does = f"这一年只到{day.year}年{day.month}月{day.day}日立春为止，{REST[rest_is_hard(f)]}"
     return f"{year_word(f, number)}{year.year}年{year.pillar}，走势为“{TONES[year.tone]}”：{judged['ground']}；{does}。"
 
 
@@ -140,7 +142,8 @@ def _answered(f: Facts) -> Paragraph:
         return [Must(f"先说你的问题：**{judged['lean']}**")]
     years = later_years(f)
     later = f"往后十年里较为相宜的，是{years}。" if years and years not in answer(f) else ""
-    return [Must(f"先回答你的问题：**{answer(f)}**。{lean}"), *([Must(later)] if later else [])]
+    told = [Must(line) for line in (second_short(f), later) if line]
+    return [Must(f"先回答你的问题：**{answer(f)}**。{lean}"), *told]
 
 
 def _first(text: str) -> str:

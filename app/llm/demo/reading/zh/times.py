@@ -65,7 +65,7 @@ _LATE_FROM, _LATER_FROM = 50, 68
 
 
 def _other(f: Facts, decade: Transit) -> Paragraph:
-    tie = weightiest(decade) or "与四柱没有合冲刑害"
+    tie = weightiest(f, decade) or "与四柱没有合冲刑害，少有外力来推"
     void = f"，{decade.branch}逢空亡" if decade.is_void else ""
     start = f"{_head(decade)}，“{TONES[decade.tone]}”"
     head = Must(f"{start}：主题是{THEMES[decade.god]}；{tie}{void}。")

@@ -195,13 +195,13 @@ def listed(parts: Iterable[str]) -> str:
 _VALUES = {1: "属于有助的一行", 0: "不在喜忌之列", -1: "属于宜少的一行"}
 
 
-_SEEN = ("在盘中不见", "藏在地支", "透出天干")
+SEEN = ("在盘中不见", "藏在地支", "透出天干")
 _SHORTLY = {1: "有助", 0: "不喜不忌", -1: "宜少"}
 
 
 def seen(f: Facts, group: str) -> str:
     """Say where the stars of a group are in a few words, in passages after that about work, which names the places."""
-    return _SEEN[f.presence(group)]
+    return SEEN[f.presence(group)]
 
 
 def stands_shortly(f: Facts, group: str) -> str:
