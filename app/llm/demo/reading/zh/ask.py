@@ -7,6 +7,7 @@ from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.gods import group_of
 from app.llm.demo.reading.quote import can_quote, quoted
 from app.llm.demo.reading.when import asked, asked_months, asked_years, decade_change, months_with
+from app.llm.demo.reading.zh import nature
 from app.llm.demo.reading.zh.answers import DOES, TONES, answer, plan, runs, suited, this_year
 from app.llm.demo.reading.zh.aside import aside
 from app.llm.demo.reading.zh.care import TOO
@@ -19,7 +20,7 @@ from app.llm.demo.reading.zh.second import second_full, second_topic, told
 from app.llm.demo.reading.zh.soon import is_short, next_start
 from app.llm.demo.reading.zh.ties import PLACES
 from app.llm.demo.reading.zh.view import changes, is_elder, named, spans, stance, voids
-from app.llm.demo.reading.zh.words import HABITS, MEASURES, QUALITIES, where
+from app.llm.demo.reading.zh.words import HABITS, MEASURES, where
 
 ONE = {"good": "{}有助力，备好的事往前推一步", "mixed": "{}有推有拉，挑一件事做实", "hard": "{}宜守，省下力气就是收获"}
 
@@ -84,8 +85,7 @@ def question(f: Facts) -> list[Paragraph]:
 
 def _manner(f: Facts) -> str:
     """Say how the reader tends to go about the question, in keeping with the passage on temperament."""
-    way = "主意来得早，定了就不爱改" if f.leans_strong else "要听几个人的话才定，一听就多"
-    return f"{f.stem}{f.element}的人{QUALITIES[f.element]}，遇到这类事，{way}，自己心里要有数。"
+    return f"{f.stem}{f.element}的人{nature.quality(f, f.element)}，遇到这类事，{nature.manner(f)}，自己心里要有数。"
 
 
 def _palace(f: Facts) -> Paragraph:
@@ -123,7 +123,8 @@ def _child(f: Facts) -> str:
         if hour
         else "子女的位置在时柱，时辰未详，这一处不作数"
     )
-    return f"子女看{star}，{where(f, group)}，{(_CHILD if kind(f) == 'living' else _CHILD_AT_HEART)[f.value(group)]}；{seat}。"
+    place = "" if f"（{f.element_of(group)}）" in f.judged["question"]["speaks"] else f"{where(f, group)}，"
+    return f"子女看{star}，{place}{(_CHILD if kind(f) == 'living' else _CHILD_AT_HEART)[f.value(group)]}；{seat}。"
 
 
 _CHILD_AT_HEART = {

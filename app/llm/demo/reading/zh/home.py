@@ -108,7 +108,7 @@ def family(f: Facts) -> list[Paragraph]:
             timing(f, "family"),
             [
                 _elders(f),
-                f"家里的长处在{_KIN[f.heaviest]}，缺的是{_KIN[f.lightest]}，这一样可以由你先做。",
+                f"家里的长处在{_KIN[f.heaviest]}，缺的是{_MISSING[f.lightest]}，这一样可以由你先做。",
             ],
             [
                 More("帮家里做一件固定的小事，比如倒垃圾、浇花，你会发现大人说话也变得平等。"),
@@ -143,7 +143,7 @@ def family(f: Facts) -> list[Paragraph]:
         timing(f, "family"),
         [
             _elders(f),
-            f"家里的长处在{_KIN[f.heaviest]}，少一点的是{_KIN[f.lightest]}，少的那一样由你先做，别人会跟上。",
+            f"家里的长处在{_KIN[f.heaviest]}，少一点的是{_MISSING[f.lightest]}，少的那一样由你先做，别人会跟上。",
         ],
         [
             More("六亲取哪一颗星，各派说法不一，这里只借它谈亲疏与相处，不论人数，也不论高下。"),
@@ -178,6 +178,13 @@ def _hearth(f: Facts) -> str:
 
 
 _KIN = {"木": "肯为彼此的前程打算", "火": "热闹亲热", "土": "踏实顾家", "金": "讲道理、守规矩", "水": "体谅、听得进话"}
+_MISSING = {
+    "木": "一起往前打算",
+    "火": "当面的夸奖",
+    "土": "固定的团聚",
+    "金": "把事情说定",
+    "水": "急的时候先停一停",
+}
 _PARENTS = {
     1: "遇到大事先问他们一声，不一定照办，心里却有底。",
     0: "与父母说话就事论事，彼此都轻松。",
