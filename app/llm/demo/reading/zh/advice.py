@@ -174,7 +174,9 @@ def _when(f: Facts) -> Paragraph:
 def _run(f: Facts, tone: str) -> str:
     if change_next_year(f):
         return "先收尾、交接，大的新头留到换运以后"
-    return "先备着，大半守成，小半试新" if stance(f) == "hold" and tone != "hard" else _RUN[tone]
+    if stance(f) == "hold" and tone != "hard":
+        return "先备着，大半守成，小半试新"
+    return f"{next_start(f) if tone == 'good' else ''}{_RUN[tone]}"
 
 
 _RUN = {"good": "把一件想了很久的事排上日程", "mixed": "守住手上最要紧的一样，新的只小试", "hard": "先把身体和根基稳住"}

@@ -1,6 +1,7 @@
 """The answer to the reader's question in Chinese, and what it shares with the summary."""
 
 import re
+from typing import Any
 
 from app.llm.demo.reading.facts import Facts, Transit
 from app.llm.demo.reading.fit import More, Must, Paragraph
@@ -15,12 +16,13 @@ from app.llm.demo.reading.zh.childhood import THEMES_YOUNG
 from app.llm.demo.reading.zh.forms import STEPS as STEPS_BY_KIND
 from app.llm.demo.reading.zh.forms import kind, names_a_child
 from app.llm.demo.reading.zh.gods import GROUP_NAMES, THEMES
+from app.llm.demo.reading.zh.hours import only_in_hour, other_hour
 from app.llm.demo.reading.zh.later import DECADES_LATER
 from app.llm.demo.reading.zh.second import second_full, second_topic, told
 from app.llm.demo.reading.zh.soon import is_short, next_start
-from app.llm.demo.reading.zh.ties import PLACES
+from app.llm.demo.reading.zh.ties import BONDS, LIVES, PLACES
 from app.llm.demo.reading.zh.view import changes, is_elder, named, spans, stance, voids
-from app.llm.demo.reading.zh.words import HABITS, MEASURES, where
+from app.llm.demo.reading.zh.words import HABITS, where
 
 ONE = {"good": "{}有助力，备好的事往前推一步", "mixed": "{}有推有拉，挑一件事做实", "hard": "{}宜守，省下力气就是收获"}
 
@@ -56,6 +58,9 @@ def question(f: Facts) -> list[Paragraph]:
         [Must(opening), Must(f"回答是：**{answer(f)}**。{this_year(f)}")],
         [Must(f"{when}{voids(f, when, but=later)}")] if (when := asked(f)) else [],
         [Must(f"这件事看{told(judged['speaks'])}"), _weighed(f), *_palace(f)],
+        [Must(f"{star}只在时柱，时辰若有出入，这一问的回答也要重看。")]
+        if other_hour(f) and (star := only_in_hour(f))
+        else [],
         [Must(second_full(f))] if second_topic(f) else [],
         [Must(_child(f))] if names_a_child(f) and not f.is_minor else [],
         [Must(_care(f))] if is_care else [],
@@ -106,11 +111,17 @@ def _palace(f: Facts) -> Paragraph:
         first = ties[0]
         others = "、".join(PLACES[other] for other in first["pillars"] if other != name) or PLACES[name]
         lines.append(
-            (Must if first["kind"] == "六冲" else str)(
-                f"{base}与{others}有{first['parts']}{first['kind']}，{MEASURES[first['kind']]}。"
+            (Must if first["kind"] == "六冲" and not second_topic(f) else str)(
+                f"{base}与{others}有{first['parts']}{first['kind']}，{_touch(f, first)}。"
             )
         )
     return lines
+
+
+def _touch(f: Facts, relation: dict[str, Any]) -> str:
+    """Say which sides of life a relation of the matter's pillar ties together."""
+    sides = "和".join(dict.fromkeys(LIVES[name][1] for name in relation["pillars"]))
+    return f"{sides}连在一起，{'有事好商量' if relation['kind'] in BONDS else '一头有变动，另一头也要跟着调'}"
 
 
 def _child(f: Facts) -> str:
@@ -124,7 +135,7 @@ def _child(f: Facts) -> str:
         else "子女的位置在时柱，时辰未详，这一处不作数"
     )
     place = "" if f"（{f.element_of(group)}）" in f.judged["question"]["speaks"] else f"{where(f, group)}，"
-    return f"子女看{star}，{place}{(_CHILD if kind(f) == 'living' else _CHILD_AT_HEART)[f.value(group)]}；{seat}。"
+    return f"子女看{star}，{place}{_CHILDREN.get(kind(f), _CHILD_AT_HEART)[f.value(group)]}；{seat}。"
 
 
 _CHILD_AT_HEART = {
@@ -137,6 +148,13 @@ _CHILD = {
     0: "不在喜忌之列，远近由相处来定",
     -1: "属于宜少的一行，常来往、留距离更省力",
 }
+
+_TO_COME = {
+    1: "属于有助的一行，家里添一个孩子，多半也是添力",
+    0: "不在喜忌之列，早些晚些看两个人的准备",
+    -1: "属于宜少的一行，养育费神，帮手先找好",
+}
+_CHILDREN = {"living": _CHILD, "child": _TO_COME}
 
 
 def _span(f: Facts) -> str:
@@ -156,7 +174,7 @@ def _months(f: Facts) -> Paragraph:
     others = list(found.values())[: 3 - (planned.step is not None)]
     easy = sorted({m.start: m for m in (*others, *filter(None, [planned.step]))}.values(), key=lambda m: m.start)
     more = [m for m in months_with(f, "good", 24) if m not in easy and not is_short(f, m)]
-    is_brief = not (names_a_child(f) or decade_change(f) or stance(f) == "hold")
+    is_brief = not (names_a_child(f) or second_topic(f) or decade_change(f) or stance(f) == "hold")
     rest = f"；{'、'.join(m.pillar for m in more)}月也顺" if more and easy and is_brief else ""
     use = (
         _HELD.get(f.judged["question"]["topic"], "较顺的月份（日常的事可以主动，问到的这件只看、只谈）")

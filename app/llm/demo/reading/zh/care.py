@@ -5,7 +5,7 @@ from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.zh.nature import is_frank
 from app.llm.demo.reading.zh.timing import timing
 from app.llm.demo.reading.zh.view import is_elder, is_even, is_late
-from app.llm.demo.reading.zh.words import HABITS, SEASONS
+from app.llm.demo.reading.zh.words import SEASONS, habit
 
 _CLIMATES = {
     "冬": ("盘里的气候偏寒", "保暖与晒太阳放在前面，冷食和熬夜要少"),
@@ -68,7 +68,7 @@ def wellbeing(f: Facts) -> list[Paragraph]:
 def _heavy(f: Facts) -> str:
     """Say what the heaviest element means for the day: too much of it, unless it helps."""
     if f.heaviest in f.helpful:
-        return f"又是有助的一行，照着它的节拍过日子就好：{HABITS[f.heaviest][0]}"
+        return f"又是有助的一行，照着它的节拍过日子就好：{habit(f, f.heaviest)}"
     return _BODY[f.heaviest][0]
 
 

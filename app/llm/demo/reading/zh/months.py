@@ -22,7 +22,7 @@ from app.llm.demo.reading.zh.month_texts import (
 )
 from app.llm.demo.reading.zh.past import MONTHS_PAST
 from app.llm.demo.reading.zh.soon import REST, after, days_left, is_short, rest_is_hard
-from app.llm.demo.reading.zh.ties import BONDS, effects, first_effect, ranked
+from app.llm.demo.reading.zh.ties import BONDS, effects, first_effect, ranked, shortly
 from app.llm.demo.reading.zh.view import change_next_year, is_elder, is_late
 
 
@@ -109,6 +109,9 @@ def _month(f: Facts, month: Transit, seen: dict[str, int], used: set[tuple[str, 
         tie = tie or (_CALM_PAST if is_past else _CALM[_turn(seen, "calm") % 4])
         if not is_past and not (is_elder(f) or f.is_minor) and not (ties and ties[0].kind not in BONDS):
             tie += _seat(f, month, seen)
+    if not is_past and f.question and f.judged["question"]["topic"] == "感情与婚姻" and "日柱" not in tie:
+        at_day = [tied for tied in ranked(month.ties) if "day" in tied.pillars and not tied.kind.startswith("天干")]
+        tie += f"；{shortly(f, at_day[:1], month.tone)}" if at_day else ""
     dates = month.dates.replace(f"{month.year}年", "").replace(f"{month.year + 1}年", "")
     lead = ""
     if month.is_current:

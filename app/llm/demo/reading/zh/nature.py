@@ -34,7 +34,7 @@ def is_frank(f: Facts) -> bool:
 
 def is_quiet(f: Facts) -> bool:
     """Whether what the reader feels does not show in the face."""
-    return not is_frank(f) and (is_reserved(f) or not has_voice(f))
+    return f.stem not in _FRANK and (is_reserved(f) or not (has_voice(f) or is_frank(f)))
 
 
 def is_own_lightest(f: Facts) -> bool:

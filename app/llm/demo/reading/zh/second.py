@@ -20,8 +20,11 @@ _DOES = {
 _YEARS = {
     "hard": "所问的年份偏费力，宜慢一步",
     "mixed": "所问的年份有得有失，宜小步",
-    "good": "所问的年份有助力，可以往前一步",
+    "good": "所问的年份多有助力，可以往前一步",
 }
+
+
+_LONG = 34
 
 
 def second_topic(f: Facts) -> str:
@@ -41,10 +44,12 @@ def second_full(f: Facts) -> str:
     if not topic:
         return ""
     speaks = told(str(f.judged["question"]["also"]["speaks"])).partition("；宫位")[0].rstrip("。")
+    if len(speaks) > _LONG:
+        return f"再看{topic}，{_stars(f)}，所以{_does(f)}；{_YEARS[_tone(f)]}。"
     words = {1: "有助", 0: "不喜不忌", -1: "宜少"}
     values = [f"{GROUP_NAMES[group]}{words[f.value(group)]}" for group in _groups(f)]
     because = "、".join(values) + "，所以" if values else ""
-    return f"再看{topic}，{speaks}；{because}{_does(f)}，{_YEARS[_tone(f)]}。"
+    return f"再看{topic}，{speaks}；{because}{_does(f)}；{_YEARS[_tone(f)]}。"
 
 
 def second_advice(f: Facts) -> str:
@@ -77,10 +82,15 @@ def _stars(f: Facts) -> str:
 def _does(f: Facts) -> str:
     """Weigh the stars: what is sparing counts first, and what helps counts only if the chart has it."""
     values = [f.value(group) for group in _groups(f) if f.value(group) < 0 or f.presence(group)]
+    if min(values, default=0) < 0 < max(values, default=0):
+        names = {value: "、".join(GROUP_NAMES[g] for g in _groups(f) if f.value(g) == value) for value in (1, -1)}
+        return f"有推有拉，多用{names[1]}这一面，少靠{names[-1]}那一面"
     value = min(values, default=0) if min(values, default=0) < 0 else max(values, default=0)
     return _DOES.get(second_topic(f), _DOES["事业与工作"])[value]
 
 
 def _tone(f: Facts) -> str:
     tones = [tone for _, tone in asked_years(f)] or [near_year(f).tone]
-    return "hard" if tones.count("hard") * 2 > len(tones) else "good" if set(tones) == {"good"} else "mixed"
+    return (
+        "hard" if tones.count("hard") * 2 > len(tones) else "good" if tones.count("good") * 2 > len(tones) else "mixed"
+    )

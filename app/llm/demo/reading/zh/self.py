@@ -5,7 +5,7 @@ from typing import Any
 from app.llm.demo.reading.facts import PILLARS, Column, Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.zh import nature
-from app.llm.demo.reading.zh.gods import GROUP_NAMES, THEMES
+from app.llm.demo.reading.zh.gods import GROUP_NAMES, PLAIN, THEMES
 from app.llm.demo.reading.zh.ties import PLACES
 from app.llm.demo.reading.zh.view import is_even, least
 from app.llm.demo.reading.zh.words import (
@@ -40,8 +40,12 @@ def chart(f: Facts) -> list[Paragraph]:
             Must(
                 f"{SEASONS[month.branch]}，月支{month.branch}以{month.hidden[0].element}为主，{f.element}在这个月令里{STATES[f.chart['strength']['season']]}。"
             ),
-            f"生它的是{f.element_of('resource')}（印星），{where(f, 'resource')}；它所生的是{f.element_of('output')}（食伤），{where(f, 'output')}。",
-            f"克它的是{f.element_of('officer')}（官杀），{where(f, 'officer')}；它所克的是{f.element_of('wealth')}（财星），{where(f, 'wealth')}。",
+            Must(
+                f"生它的是{f.element_of('resource')}（印星），{where(f, 'resource')}；它所生的是{f.element_of('output')}（食伤），{where(f, 'output')}。"
+            ),
+            Must(
+                f"克它的是{f.element_of('officer')}（官杀），{where(f, 'officer')}；它所克的是{f.element_of('wealth')}（财星），{where(f, 'wealth')}。"
+            ),
         ],
         [
             Must(
@@ -50,6 +54,8 @@ def chart(f: Facts) -> list[Paragraph]:
             _balance(f),
         ],
     ]
+    void = "、".join(f.chart["void"])
+    paragraphs.append([f"日柱{day.pillar}的空亡是{void}：这一旬轮不到的两支，遇上时力量打些折扣。"])
     marks = _marks(relations)
     if marks:
         paragraphs.append(
@@ -135,7 +141,7 @@ def character(f: Facts) -> list[Paragraph]:
     ]
     if f.has_hour:
         hour = f.columns["hour"]
-        paragraphs.append([More(f"时干{hour.stem}是{hour.god}，藏在心里的愿望多与{THEMES[hour.god]}有关。")])
+        paragraphs.append([More(f"时干{hour.stem}是{hour.god}，心里常惦记的，多是{PLAIN[hour.god]}。")])
     return paragraphs
 
 

@@ -84,7 +84,7 @@ _LATER = {
         "resource": "容易坐着不动、想得太多，每天出门走一小段",
     },
 }
-_TABLES = {"work": _WORK, "money": _MONEY, "love": _LOVE, "family": _FAMILY, "care": _CARE}
+TABLES = {"work": _WORK, "money": _MONEY, "love": _LOVE, "family": _FAMILY, "care": _CARE}
 _TALK = "家里话多、主意多，先听完再答"
 """For men, whose children another star stands for."""
 _STARS = {
@@ -121,7 +121,7 @@ _YEARS = {
 
 def timing(f: Facts, field: str) -> Paragraph:
     """Say what the decade and the coming years mean for a field of life, and which months suit it."""
-    table = (_LATER if is_elder(f) else TIMING_YOUNG if f.is_minor else LATE if is_late(f) else _TABLES)[field]
+    table = (_LATER if is_elder(f) else TIMING_YOUNG if f.is_minor else LATE if is_late(f) else TABLES)[field]
     if field == "family" and f.chart["gender"] == "male" and not f.is_minor:
         table = {**table, "output": _TALK}
     careful = {} if is_elder(f) or f.is_minor or is_late(f) else SPARING[field]

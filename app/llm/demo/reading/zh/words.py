@@ -157,6 +157,13 @@ HABITS = {
 }
 """For each element: two ways to have more of it, and one to have less."""
 
+
+def habit(f: Facts, element: str) -> str:
+    """Return the first way to have more of an element; a chart of the summer months needs no more warmth."""
+    text = HABITS[element][0]
+    return text.replace("让屋里亮堂、暖和", "让屋里亮堂") if f.columns["month"].branch in "巳午未" else text
+
+
 STEPS = {
     "木": "这个月挑一样想学的，定好每周哪两天学",
     "火": "这周约一位聊得来的人见面，说说最近的打算",
