@@ -11,7 +11,7 @@ from app.llm.demo.reading.zh import small
 from app.llm.demo.reading.zh.answers import TONES, answer, placed
 from app.llm.demo.reading.zh.hours import other_hour, what_changes
 from app.llm.demo.reading.zh.second import second_advice, second_topic
-from app.llm.demo.reading.zh.soon import is_short, next_start
+from app.llm.demo.reading.zh.soon import after, is_short, next_start
 from app.llm.demo.reading.zh.view import (
     change_next_year,
     changes,
@@ -176,7 +176,14 @@ def _run(f: Facts, tone: str) -> str:
         return "先收尾、交接，大的新头留到换运以后"
     if stance(f) == "hold" and tone != "hard":
         return "先备着，大半守成，小半试新"
-    return f"{next_start(f) if tone == 'good' else ''}{_RUN[tone]}"
+    start = next_start(f) if main_decade(f) is f.decade else _first_months(f)
+    return f"{start if tone == 'good' else ''}{_RUN[tone]}"
+
+
+def _first_months(f: Facts) -> str:
+    """Name when a decade that is about to begin can be used, if the month it begins in is demanding."""
+    begun = [month for month in f.months if f.next_decade and month.start <= f.next_decade.start]
+    return after(f, begun[-1], by_name=True) if begun and begun[-1].tone == "hard" else ""
 
 
 _RUN = {"good": "把一件想了很久的事排上日程", "mixed": "守住手上最要紧的一样，新的只小试", "hard": "先把身体和根基稳住"}

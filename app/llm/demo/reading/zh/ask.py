@@ -57,7 +57,7 @@ def question(f: Facts) -> list[Paragraph]:
     return [
         [Must(opening), Must(f"回答是：**{answer(f)}**。{this_year(f)}")],
         [Must(f"{when}{voids(f, when, but=later)}")] if (when := asked(f)) else [],
-        [Must(f"这件事看{told(judged['speaks'])}"), _weighed(f), *_palace(f)],
+        [Must(f"这件事看{told(judged['speaks'])}"), (Must if second_topic(f) else str)(_weighed(f)), *_palace(f)],
         [Must(f"{star}只在时柱，时辰若有出入，这一问的回答也要重看。")]
         if other_hour(f) and (star := only_in_hour(f))
         else [],
@@ -65,11 +65,11 @@ def question(f: Facts) -> list[Paragraph]:
         [Must(_child(f))] if names_a_child(f) and not f.is_minor else [],
         [Must(_care(f))] if is_care else [],
         [
-            (Must if decade_change(f) else str)(
+            (Must if decade_change(f) and not second_topic(f) else str)(
                 f"从时间上看，{_span(f)}{year.year}年为“{TONES[year.tone]}”，{following.year}年为“{TONES[following.tone]}”。"
             ),
             "" if asked(f) else str(runs(f)) if is_care or decade_change(f) else Must(runs(f)),
-            *([Must(f"{later}{void}")] if (void := voids(f, later)) or asked(f) else [later]),
+            *([Must(f"{later}{void}")] if (void := _voids(f, later)) or asked(f) else [later]),
         ],
         _months(f),
         [
@@ -86,6 +86,12 @@ def question(f: Facts) -> list[Paragraph]:
             ),
         ],
     ]
+
+
+def _voids(f: Facts, years: str) -> str:
+    """Say which of the best years are void, shortly beside a second matter."""
+    told = voids(f, years)
+    return told.replace("，先落到实处再往前走", "") if second_topic(f) else told
 
 
 def _manner(f: Facts) -> str:
@@ -191,8 +197,15 @@ def _months(f: Facts) -> Paragraph:
             if easy
             else "近两年没有特别顺的月份，宜把准备做足。"
         ),
-        Must(f"宜缓的月份：{spans(hard)}。" if hard else "近两年没有特别费力的月份。"),
+        Must(f"宜缓的月份：{_hard_months(f, hard)}。" if hard else "近两年没有特别费力的月份。"),
     ]
+
+
+def _hard_months(f: Facts, months: list[Transit]) -> str:
+    """Name demanding months; without dates if there is a second matter to speak of."""
+    if not second_topic(f):
+        return spans(months)
+    return f"{re.sub('月（[^）]*）', '', spans(months))}月（日期见“今明两年”）"
 
 
 _HELD = {

@@ -125,7 +125,9 @@ def manner(f: Facts) -> str:
 def yields(f: Facts) -> str:
     """Say how the reader gives in to those who are close."""
     if f.leans_strong:
-        if f.stem in "乙己癸" or seat(f) == "食神":
+        if seat(f) == "食神":
+            return "日常小事你好商量，主张上却不肯退，道理赢了，气氛往往就输了；先停十分钟，再回来谈。"
+        if f.stem in "乙己癸":
             return "面上随和，心里的主张却不肯退；要紧的一件直说，别绕着不答应。"
         return "退让对你不容易，道理上赢了，气氛往往就输了；先停十分钟，再回来谈。"
     if f.stem in _FIRM or seat(f) in _FIRM_SEATS:

@@ -27,13 +27,13 @@ def next_start(f: Facts) -> str:
     return after(f, coming[0])
 
 
-def after(f: Facts, month: Transit) -> str:
-    """Name the first month after this one that is not demanding: `下月`, `立春以后`, or its pillar."""
+def after(f: Facts, month: Transit, *, by_name: bool = False) -> str:
+    """Name the first month after this one that is not demanding: `下月` unless `by_name`, `立春以后`, or its pillar."""
     later = [other for other in f.months if other.start > month.start]
     free = next((other for other in later if other.tone != "hard"), None)
     if free is None:
         return "走势转平以后"
-    if free is later[0]:
+    if free is later[0] and not by_name:
         return "下月" if not is_spring(f, free) else "立春以后"
     return "立春以后" if is_spring(f, free) else f"{free.pillar}月（{free.dates.partition('至')[0]}起）"
 
