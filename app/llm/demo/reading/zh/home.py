@@ -67,9 +67,13 @@ _PARENTS_LATER = {
 }
 
 
+_REMEMBERS = 62
+"""From this age on, parents are spoken of as a memory."""
+
+
 def family(f: Facts) -> list[Paragraph]:
     year, month, day = f.columns["year"], f.columns["month"], f.columns["day"]
-    mother_warmth, father_warmth = (_PARENTS_LATER,) * 2 if is_elder(f) else (_WARMTH["母亲"], _WARMTH["父亲"])
+    mother_warmth, father_warmth = (_PARENTS_LATER,) * 2 if f.age >= _REMEMBERS else (_WARMTH["母亲"], _WARMTH["父亲"])
     mother = f"{_star(f, 'resource', '母亲', '和年柱')}；{mother_warmth[f.value('resource')]}。"
     father = f"{_star(f, 'wealth', '父亲')}；{father_warmth[f.value('wealth')]}。"
     paragraphs: list[Paragraph] = [
@@ -79,7 +83,7 @@ def family(f: Facts) -> list[Paragraph]:
             Must(father),
             f"年干{year.stem}为{year.god}，{'' if f.is_minor else '小时候'}家里{_AIR[year.god]}。",
             _PARENTS[f.value("resource")]
-            if not is_elder(f)
+            if f.age < _REMEMBERS
             else "到了现在的年纪，父母的样子多在记忆里，他们的习惯仍留在你的日常中。",
         ],
         [

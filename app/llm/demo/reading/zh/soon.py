@@ -24,7 +24,7 @@ def next_start(f: Facts) -> str:
     coming = [month for month in ahead(f) if not is_short(f, month)]
     if not coming or coming[0].tone != "hard":
         return ""
-    return after(f, coming[0])
+    return after(f, coming[0], by_name=not coming[0].is_current)
 
 
 def after(f: Facts, month: Transit, *, by_name: bool = False) -> str:

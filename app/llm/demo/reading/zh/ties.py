@@ -125,8 +125,8 @@ def _effect(f: Facts, ties: list[Tie], wordings: tuple[str, ...], turn: int) -> 
 
 def _plain(text: str) -> str:
     """Return a text without `的事` and `方面` after a side of life that is itself a matter."""
-    text = re.sub("(打算|计划|往来|工作|活计)方面的|(打算|计划)的(?=旧|老)", r"\1\2里的", text)
-    return re.sub("(打算|计划|往来|工作|活计)(?:的事|方面|那边(?!有说不))", r"\1", text)
+    text = re.sub("(打算|计划)(?:方面的|的(?=旧|老))", r"\1里的", text)
+    return re.sub("(打算|计划|往来|工作|活计)(?:的事|方面(?!的)|那边(?!有说不))", r"\1", text)
 
 
 def shortly(f: Facts, ties: list[Tie], tone: str, age: int = 0) -> str:
