@@ -131,3 +131,13 @@ def test_months_of_different_tones_share_no_advice(other: dict[str, tuple[str, .
     hard = {part for texts in MONTHS_HARD.values() for text in texts for part in text.split("，") if len(part) > 8}
     rest = {part for texts in other.values() for text in texts for part in text.split("，") if len(part) > 8}
     assert not hard & rest
+
+
+def test_a_question_about_having_a_child_is_answered_as_one() -> None:
+    for birth, gender in SAMPLE:
+        written = write(birth, gender, "zh", "明年适合要孩子吗？")
+        length, shortest, longest = written.lengths["question"]
+        assert 0.85 * shortest <= length <= 1.06 * longest, (birth, length)
+        assert written.findings == []
+        assert re.search("添孩子的事|谁来带|准备起来", written.passages["summary"])
+        assert not re.search("慢慢走近|通话或见面", written.passages["question"])

@@ -65,7 +65,7 @@ def question(f: Facts) -> list[Paragraph]:
         [Must(_child(f))] if names_a_child(f) and not f.is_minor else [],
         [Must(_care(f))] if is_care else [],
         [
-            (Must if decade_change(f) and not second_topic(f) else str)(
+            (Must if decade_change(f) and not _is_full(f) else str)(
                 f"从时间上看，{_span(f)}{year.year}年为“{TONES[year.tone]}”，{following.year}年为“{TONES[following.tone]}”。"
             ),
             "" if asked(f) else str(runs(f)) if is_care or decade_change(f) else Must(runs(f)),
@@ -88,10 +88,15 @@ def question(f: Facts) -> list[Paragraph]:
     ]
 
 
+def _is_full(f: Facts) -> bool:
+    """Whether there is more to speak of than one matter, so that the rest is told shortly."""
+    return bool(second_topic(f)) or kind(f) == "child"
+
+
 def _voids(f: Facts, years: str) -> str:
     """Say which of the best years are void, shortly beside a second matter."""
     told = voids(f, years)
-    return told.replace("，先落到实处再往前走", "") if second_topic(f) else told
+    return told.replace("，先落到实处再往前走", "") if _is_full(f) else told
 
 
 def _manner(f: Facts) -> str:
@@ -117,7 +122,7 @@ def _palace(f: Facts) -> Paragraph:
         first = ties[0]
         others = "、".join(PLACES[other] for other in first["pillars"] if other != name) or PLACES[name]
         lines.append(
-            (Must if first["kind"] == "六冲" and not second_topic(f) else str)(
+            (Must if first["kind"] == "六冲" and not _is_full(f) else str)(
                 f"{base}与{others}有{first['parts']}{first['kind']}，{_touch(f, first)}。"
             )
         )
@@ -202,8 +207,8 @@ def _months(f: Facts) -> Paragraph:
 
 
 def _hard_months(f: Facts, months: list[Transit]) -> str:
-    """Name demanding months; without dates if there is a second matter to speak of."""
-    if not second_topic(f):
+    """Name demanding months; without dates if there is more to speak of: a second matter, or a child to come."""
+    if not _is_full(f):
         return spans(months)
     return f"{re.sub('月（[^）]*）', '', spans(months))}月（日期见“今明两年”）"
 
