@@ -8,8 +8,10 @@ from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
 from app.llm.demo.reading.when import easy_months, main_decade, months_with, near_year
 from app.llm.demo.reading.zh import small
-from app.llm.demo.reading.zh.answers import TONES, answer, is_short, placed
+from app.llm.demo.reading.zh.answers import TONES, answer, placed
 from app.llm.demo.reading.zh.hours import other_hour, what_changes
+from app.llm.demo.reading.zh.second import second_advice, second_topic
+from app.llm.demo.reading.zh.soon import after, is_short, next_start
 from app.llm.demo.reading.zh.view import (
     change_next_year,
     changes,
@@ -25,7 +27,12 @@ from app.llm.demo.reading.zh.words import FEWER, STEPS
 def advice(f: Facts) -> list[Paragraph]:
     helpful = f.helpful or (f.lightest,)
     steps, fewer = (small.STEPS, small.FEWER) if f.is_small else (STEPS, FEWER)
-    items = [Must(f"**{steps[element]}**：{element}为有助的一行，{_share(f, element)}。") for element in helpful[:3]]
+    items = [
+        Must(
+            f"**{steps[element].replace('这个月', next_start(f) or '这个月')}**：{element}为有助的一行，{_share(f, element)}。"
+        )
+        for element in helpful[:3]
+    ]
     if f.sparing:
         items.append(
             Must(f"**减一样：{fewer[f.sparing[0]]}**：{f.sparing[0]}宜少，{_share(f, f.sparing[0])}，不必再添。")
@@ -34,6 +41,8 @@ def advice(f: Facts) -> list[Paragraph]:
         items.insert(0, Must(f"**先找人帮忙**：{_HELP}"))
     if stance(f):
         items.append(Must(f"**落到所问之事，{answer(f)}**：{placed(f)}。"))
+        if second_topic(f):
+            items.append(Must(second_advice(f)))
     decade = main_decade(f)
     if decade is not None and not f.is_small:
         when = "眼下" if decade is f.decade else f"{changes(f)}起的"
@@ -100,7 +109,7 @@ def advice(f: Facts) -> list[Paragraph]:
 
 _LAST = {
     True: "你的长处是有主见，最该练的是停一停；每次想加码的时候，先划掉一件旧的。",
-    False: "你的长处是能体谅，最该练的是开口求助；每次想硬撑的时候，先问一声谁能帮忙。",
+    False: "你的长处是肯担、肯帮，最该练的是开口求助；每次想硬撑的时候，先问一声谁能帮忙。",
 }
 _HELP = (
     "把心里的话告诉一个信得过的人或医生，全国统一的心理援助热线是12356，情况紧急就拨120或110；下面几条都可以往后放。"
@@ -165,7 +174,16 @@ def _when(f: Facts) -> Paragraph:
 def _run(f: Facts, tone: str) -> str:
     if change_next_year(f):
         return "先收尾、交接，大的新头留到换运以后"
-    return "先备着，大半守成，小半试新" if stance(f) == "hold" and tone != "hard" else _RUN[tone]
+    if stance(f) == "hold" and tone != "hard":
+        return "先备着，大半守成，小半试新"
+    start = next_start(f) if main_decade(f) is f.decade else _first_months(f)
+    return f"{start if tone == 'good' else ''}{_RUN[tone]}"
+
+
+def _first_months(f: Facts) -> str:
+    """Name when a decade that is about to begin can be used, if the month it begins in is demanding."""
+    begun = [month for month in f.months if f.next_decade and month.start <= f.next_decade.start]
+    return after(f, begun[-1], by_name=True) if begun and begun[-1].tone == "hard" else ""
 
 
 _RUN = {"good": "把一件想了很久的事排上日程", "mixed": "守住手上最要紧的一样，新的只小试", "hard": "先把身体和根基稳住"}

@@ -12,11 +12,14 @@ from app.llm.demo.reading.when import (
     asked_years,
     easy_months,
     ends_soon,
+    near_year,
     next_spring,
     plan_of,
     today,
 )
+from app.llm.demo.reading.zh.deeds import best_month, deed
 from app.llm.demo.reading.zh.forms import SAID, kind, verdict
+from app.llm.demo.reading.zh.soon import is_short
 from app.llm.demo.reading.zh.ties import strains
 from app.llm.demo.reading.zh.view import named, stance
 
@@ -69,6 +72,8 @@ def answer(f: Facts) -> str:
     lean, years = stance(f), later_years(f)
     said = SAID[what][lean] if (what := kind(f)) else _ANSWERS.get(f.judged["question"]["topic"], _OTHERWISE)[lean]
     if told := _for_asked(f):
+        if kind(f) in ("meet", "marry", "meet_marry"):
+            return f"{said}：{told.replace('有推有拉', '机会与反复都有')}"
         return f"{told}；眼下{said.removeprefix('眼下')}"
     if re.search("什么时候|何时|几时|哪一?年|多久|时机", f.question) and years:
         return f"{years}较为相宜；眼下{said.removeprefix('眼下')}"
@@ -134,10 +139,15 @@ def plan(f: Facts) -> Plan:
         return Plan(tuple(later[:1]), None)
     talk = tuple(month for month in planned.talk if not is_short(f, month)) if planned.step else planned.talk
     step = planned.step
-    if step and not asked_months(f) and strains(step.ties, ("day",)):
-        later = [m for m in suiting(f, ("day",)) if m.start > step.start and m.is_void <= step.is_void]
-        step = later[0] if later else step
-    return Plan(talk, step)
+    if step is None or asked_months(f):
+        return Plan(talk, step)
+    pillars = _PILLARS.get(f.judged["question"]["topic"], ("day",))
+    last = max(step.year, near_year(f).year)
+    fits = [
+        [m for m in suiting(f, names) if step.start <= m.start and m.year <= last and m.is_void <= step.is_void]
+        for names in (pillars, ("day",))
+    ]
+    return Plan(talk, best_month(f, fits[0] or fits[1], pillars) or step)
 
 
 _PILLARS = {
@@ -159,13 +169,7 @@ def suited(f: Facts) -> list[Transit]:
     return suiting(f, _PILLARS.get(f.judged["question"]["topic"], ("day",))) or suiting(f, ())
 
 
-def is_short(f: Facts, month: Transit) -> bool:
-    """Whether it is the present month, with too few days left to plan with."""
-    later = [other.start for other in f.months if other.start > month.start]
-    return month.is_current and bool(later) and (date.fromisoformat(min(later)) - today(f)).days < _FEW_DAYS
-
-
-_FEW_DAYS, _QUARTER = 10, 90
+_QUARTER = 90
 
 
 def placed(f: Facts) -> str:
@@ -189,7 +193,9 @@ def placed(f: Facts) -> str:
         found = asked_year(f)
         later = f"放到{found[0]}年" if found and found[0] > f.years[1].year else "备好了再动"
         return f"{named(talk)}{first}，要紧的一步{later}"
-    return f"{f'{named(talk)}{first}，' if talk else ''}要紧的一步排在{named([step])}"
+    return (
+        f"{f'{named(talk)}{first}，' if talk else ''}要紧的一步排在{named([step])}{f'，{deed(f)}' if deed(f) else ''}"
+    )
 
 
 def runs(f: Facts) -> str:

@@ -1,12 +1,14 @@
 """The answer to the reader's question in Chinese, and what it shares with the summary."""
 
 import re
+from typing import Any
 
 from app.llm.demo.reading.facts import Facts, Transit
 from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.gods import group_of
 from app.llm.demo.reading.quote import can_quote, quoted
-from app.llm.demo.reading.when import asked, asked_months, decade_change, months_with
+from app.llm.demo.reading.when import asked, asked_months, asked_years, decade_change, months_with
+from app.llm.demo.reading.zh import nature
 from app.llm.demo.reading.zh.answers import DOES, TONES, answer, plan, runs, suited, this_year
 from app.llm.demo.reading.zh.aside import aside
 from app.llm.demo.reading.zh.care import TOO
@@ -14,10 +16,13 @@ from app.llm.demo.reading.zh.childhood import THEMES_YOUNG
 from app.llm.demo.reading.zh.forms import STEPS as STEPS_BY_KIND
 from app.llm.demo.reading.zh.forms import kind, names_a_child
 from app.llm.demo.reading.zh.gods import GROUP_NAMES, THEMES
+from app.llm.demo.reading.zh.hours import only_in_hour, other_hour
 from app.llm.demo.reading.zh.later import DECADES_LATER
-from app.llm.demo.reading.zh.ties import PLACES
+from app.llm.demo.reading.zh.second import second_full, second_topic, told
+from app.llm.demo.reading.zh.soon import is_short, next_start
+from app.llm.demo.reading.zh.ties import BONDS, LIVES, PLACES
 from app.llm.demo.reading.zh.view import changes, is_elder, named, spans, stance, voids
-from app.llm.demo.reading.zh.words import HABITS, MEASURES, QUALITIES, where
+from app.llm.demo.reading.zh.words import HABITS, where
 
 ONE = {"good": "{}有助力，备好的事往前推一步", "mixed": "{}有推有拉，挑一件事做实", "hard": "{}宜守，省下力气就是收获"}
 
@@ -51,16 +56,20 @@ def question(f: Facts) -> list[Paragraph]:
     is_care = judged["topic"] == "身心与起居"
     return [
         [Must(opening), Must(f"回答是：**{answer(f)}**。{this_year(f)}")],
-        [Must(f"{told}{voids(f, told, but=later)}")] if (told := asked(f)) else [],
-        [Must(judged["speaks"]), _weighed(f), *_palace(f)],
+        [Must(f"{when}{voids(f, when, but=later)}")] if (when := asked(f)) else [],
+        [Must(f"这件事看{told(judged['speaks'])}"), (Must if second_topic(f) else str)(_weighed(f)), *_palace(f)],
+        [Must(f"{star}只在时柱，时辰若有出入，这一问的回答也要重看。")]
+        if other_hour(f) and (star := only_in_hour(f))
+        else [],
+        [Must(second_full(f))] if second_topic(f) else [],
         [Must(_child(f))] if names_a_child(f) and not f.is_minor else [],
         [Must(_care(f))] if is_care else [],
         [
-            (Must if decade_change(f) else str)(
+            (Must if decade_change(f) and not _is_full(f) else str)(
                 f"从时间上看，{_span(f)}{year.year}年为“{TONES[year.tone]}”，{following.year}年为“{TONES[following.tone]}”。"
             ),
             "" if asked(f) else str(runs(f)) if is_care or decade_change(f) else Must(runs(f)),
-            *([Must(f"{later}{void}")] if (void := voids(f, later)) else [later]),
+            *([Must(f"{later}{void}")] if (void := _voids(f, later)) or asked(f) else [later]),
         ],
         _months(f),
         [
@@ -79,17 +88,27 @@ def question(f: Facts) -> list[Paragraph]:
     ]
 
 
+def _is_full(f: Facts) -> bool:
+    """Whether there is more to speak of than one matter, so that the rest is told shortly."""
+    return bool(second_topic(f)) or kind(f) == "child"
+
+
+def _voids(f: Facts, years: str) -> str:
+    """Say which of the best years are void, shortly beside a second matter."""
+    told = voids(f, years)
+    return told.replace("，先落到实处再往前走", "") if _is_full(f) else told
+
+
 def _manner(f: Facts) -> str:
     """Say how the reader tends to go about the question, in keeping with the passage on temperament."""
-    way = "主意来得早，定了就不爱改" if f.leans_strong else "要听几个人的话才定，一听就多"
-    return f"{f.stem}{f.element}的人{QUALITIES[f.element]}，遇到这类事，{way}，自己心里要有数。"
+    return f"{f.stem}{f.element}的人{nature.quality(f, f.element)}，遇到这类事，{nature.manner(f)}，自己心里要有数。"
 
 
 def _palace(f: Facts) -> Paragraph:
     """Say what ties the pillars of the matter have in the chart, and which ten god sits there."""
     speaks = f.judged["question"]["speaks"].rpartition("宫位看")[2]
     names = [name for name, word in PLACES.items() if word in speaks and name in f.columns]
-    told: list[str] = []
+    lines: list[str] = []
     for name in names[:1]:
         column = f.columns[name]
         seat = column.hidden[0].god
@@ -98,16 +117,22 @@ def _palace(f: Facts) -> Paragraph:
         void = f"{column.branch}逢空亡，来得慢些；" if column.is_void else ""
         base = f"{PLACES[name]}地支{column.branch}以{seat}为主，主{THEMES[seat]}；{void}"
         if not ties:
-            told.append(More(f"{base}它与别的柱没有合冲刑害，少有外力来推。"))
+            lines.append(More(f"{base}它与别的柱没有合冲刑害，少有外力来推。"))
             continue
         first = ties[0]
         others = "、".join(PLACES[other] for other in first["pillars"] if other != name) or PLACES[name]
-        told.append(
-            (Must if first["kind"] == "六冲" else str)(
-                f"{base}与{others}有{first['parts']}{first['kind']}，{MEASURES[first['kind']]}。"
+        lines.append(
+            (Must if first["kind"] == "六冲" and not _is_full(f) else str)(
+                f"{base}与{others}有{first['parts']}{first['kind']}，{_touch(f, first)}。"
             )
         )
-    return told
+    return lines
+
+
+def _touch(f: Facts, relation: dict[str, Any]) -> str:
+    """Say which sides of life a relation of the matter's pillar ties together."""
+    sides = "和".join(dict.fromkeys(LIVES[name][1] for name in relation["pillars"]))
+    return f"{sides}连在一起，{'有事好商量' if relation['kind'] in BONDS else '一头有变动，另一头也要跟着调'}"
 
 
 def _child(f: Facts) -> str:
@@ -120,7 +145,8 @@ def _child(f: Facts) -> str:
         if hour
         else "子女的位置在时柱，时辰未详，这一处不作数"
     )
-    return f"子女看{star}，{where(f, group)}，{(_CHILD if kind(f) == 'living' else _CHILD_AT_HEART)[f.value(group)]}；{seat}。"
+    place = "" if f"（{f.element_of(group)}）" in f.judged["question"]["speaks"] else f"{where(f, group)}，"
+    return f"子女看{star}，{place}{_CHILDREN.get(kind(f), _CHILD_AT_HEART)[f.value(group)]}；{seat}。"
 
 
 _CHILD_AT_HEART = {
@@ -133,6 +159,13 @@ _CHILD = {
     0: "不在喜忌之列，远近由相处来定",
     -1: "属于宜少的一行，常来往、留距离更省力",
 }
+
+_TO_COME = {
+    1: "属于有助的一行，家里添一个孩子，多半也是添力",
+    0: "不在喜忌之列，早些晚些看两个人的准备",
+    -1: "属于宜少的一行，养育费神，帮手先找好",
+}
+_CHILDREN = {"living": _CHILD, "child": _TO_COME}
 
 
 def _span(f: Facts) -> str:
@@ -148,9 +181,12 @@ def _months(f: Facts) -> Paragraph:
     planned, hard, wanted = plan(f), months_with(f, "hard", 24), asked_months(f)
     if wanted:
         hard = [month for month in hard if month.start[:4] == wanted[0].start[:4]]
-    told = {month.start: month for month in (*planned.talk, *suited(f))}
-    others = list(told.values())[: 3 - (planned.step is not None)]
+    found = {month.start: month for month in (*planned.talk, *suited(f))}
+    others = list(found.values())[: 3 - (planned.step is not None)]
     easy = sorted({m.start: m for m in (*others, *filter(None, [planned.step]))}.values(), key=lambda m: m.start)
+    more = [m for m in months_with(f, "good", 24) if m not in easy and not is_short(f, m)]
+    is_brief = not (names_a_child(f) or second_topic(f) or decade_change(f) or stance(f) == "hold")
+    rest = f"；{'、'.join(m.pillar for m in more)}月也顺" if more and easy and is_brief else ""
     use = (
         _HELD.get(f.judged["question"]["topic"], "较顺的月份（日常的事可以主动，问到的这件只看、只谈）")
         if stance(f) == "hold" and f.judged["question"]["topic"] != "身心与起居"
@@ -159,9 +195,22 @@ def _months(f: Facts) -> Paragraph:
         else "宜做的月份"
     )
     return [
-        "" if wanted else Must(f"{use}：{named(easy)}。" if easy else "近两年没有特别顺的月份，宜把准备做足。"),
-        Must(f"宜缓的月份：{spans(hard)}。" if hard else "近两年没有特别费力的月份。"),
+        ""
+        if wanted
+        else Must(
+            f"{use}：{'以' if rest else ''}{named(easy)}{'为先' if rest else '等' if more else ''}{rest}。"
+            if easy
+            else "近两年没有特别顺的月份，宜把准备做足。"
+        ),
+        Must(f"宜缓的月份：{_hard_months(f, hard)}。" if hard else "近两年没有特别费力的月份。"),
     ]
+
+
+def _hard_months(f: Facts, months: list[Transit]) -> str:
+    """Name demanding months; without dates if there is more to speak of: a second matter, or a child to come."""
+    if not _is_full(f):
+        return spans(months)
+    return f"{re.sub('月（[^）]*）', '', spans(months))}月（日期见“今明两年”）"
 
 
 _HELD = {
@@ -177,11 +226,13 @@ def _weighed(f: Facts) -> str:
     words = {1: "有助", 0: "不喜不忌", -1: "宜少"}
     groups = {e: f.group_with(e) for e in elements}
     values = [f.value(groups[e]) if f.presence(groups[e]) or f.value(groups[e]) < 0 else 0 for e in elements]
-    told = "，".join(
+    stars = "，".join(
         f"{GROUP_NAMES[groups[e]]}{e}{words[f.value(groups[e])]}"
         + ("，却要从外面去找" if f.value(groups[e]) > 0 and not f.presence(groups[e]) else "")
         for e in elements
     )
+    tones = [tone for _, tone in asked_years(f)]
+    is_hard_time = tones.count("hard") * 2 > len(tones)
     end = (
         "有推有拉"
         if min(values) < 0 < max(values)
@@ -190,6 +241,8 @@ def _weighed(f: Facts) -> str:
             if stance(f) == "hold"
             else "多半省力"
             if stance(f) == "move"
+            else "星上有扶，难处在所问的年份费力，步子宜小"
+            if is_hard_time
             else "底子不算难，步子仍宜小"
         )
         if max(values) > 0
@@ -197,7 +250,7 @@ def _weighed(f: Facts) -> str:
         if min(values) < 0
         else "轻重多看自己怎样做"
     )
-    return f"其中{told}，{'合起来看，' if len(values) > 1 else ''}这件事{end}。"
+    return f"其中{stars}，{'合起来看，' if len(values) > 1 else ''}这件事{end}。"
 
 
 def _care(f: Facts) -> str:
@@ -209,9 +262,15 @@ def _care(f: Facts) -> str:
 def _step(f: Facts) -> str:
     topic = f.judged["question"]["topic"]
     if (what := kind(f)) in STEPS_BY_KIND:
-        return STEPS_BY_KIND[what][stance(f)]
+        return _in_time(f, STEPS_BY_KIND[what][stance(f)])
     steps = {"家人与子女": _FAMILY_STEP, "感情与婚姻": _LOVE_STEP, "迁居与出行": _MOVE_STEP}.get(topic, _STEP)
-    return _STEP["care"] if topic == "身心与起居" else steps[stance(f)]
+    return _STEP["care"] if topic == "身心与起居" else _in_time(f, steps[stance(f)])
+
+
+def _in_time(f: Facts, step: str) -> str:
+    """Put a step that begins something new into a time when new things may begin."""
+    start = next_start(f) if stance(f) != "hold" and kind(f) != "exam" else ""
+    return step.replace("你可以先做的一件事：", f"眼下的月份宜缓，{start}可以先做的一件事：") if start else step
 
 
 _FAMILY_STEP = {

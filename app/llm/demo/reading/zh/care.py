@@ -2,9 +2,10 @@
 
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
+from app.llm.demo.reading.zh.nature import is_frank
 from app.llm.demo.reading.zh.timing import timing
 from app.llm.demo.reading.zh.view import is_elder, is_even, is_late
-from app.llm.demo.reading.zh.words import SEASONS
+from app.llm.demo.reading.zh.words import SEASONS, habit
 
 _CLIMATES = {
     "冬": ("盘里的气候偏寒", "保暖与晒太阳放在前面，冷食和熬夜要少"),
@@ -14,9 +15,9 @@ _CLIMATES = {
 }
 _BODY = {
     "木": ("容易绷着，肩颈与情绪都要松一松，拉伸、慢走胜过用力", "少了伸展的劲头，清早出门走一走最见效"),
-    "火": ("兴奋起来收不住，晚上十点以后不谈大事", "热情起得慢，白天多见光，多与人说笑"),
-    "土": ("思虑重，吃饭容易没有规律，按钟点吃，七分饱", "根基不稳，作息先固定，三餐的时间别乱"),
-    "金": ("对自己要求严，呼吸也跟着紧，每天做几次深长的呼吸", "收束不够，事情容易拖到夜里，给一天定一个收工的时间"),
+    "火": ("兴奋起来收不住，晚上十点以后不谈大事", "热气不够，白天多见光，多与人说笑"),
+    "土": ("思虑重，吃饭容易没有规律，按钟点吃，七分饱", "作息容易乱，先固定，三餐的时间别改"),
+    "金": ("对自己要求严，呼吸也跟着紧，每天做几次深长的呼吸", "歇得不够准时，给一天定一个收工的时间"),
     "水": ("想得多而睡得浅，睡前一小时不看屏幕", "缓冲不够，累了要真的休息，不是换一件事做"),
 }
 
@@ -36,7 +37,7 @@ def wellbeing(f: Facts) -> list[Paragraph]:
     return [
         [
             Must(f"{SEASONS[branch]}，{mood}：{care}。"),
-            Must(f"五行里{f.heaviest}最重，{_BODY[f.heaviest][0]}；{f.lightest}最轻，{_BODY[f.lightest][1]}。"),
+            Must(f"五行里{f.heaviest}最重，{_heavy(f)}；{f.lightest}最轻，{_BODY[f.lightest][1]}。"),
         ],
         [
             Must(
@@ -46,7 +47,10 @@ def wellbeing(f: Facts) -> list[Paragraph]:
         ],
         [f"**饮食**：{_FOOD[season]}", "一餐里先吃菜，再吃肉和饭，慢慢嚼，比记住哪样补、哪样忌有用。"],
         [f"**运动**：{_move(f, season)}", _OFTEN[is_elder(f)]],
-        [f"**情绪**：{_FEEL[f.presence('output')]}", "心烦的时候，先喝一杯温水，走十分钟，再决定要不要说。"],
+        [
+            f"**情绪**：{_FEEL[max(f.presence('output'), is_frank(f))]}",
+            "心烦的时候，先喝一杯温水，走十分钟，再决定要不要说。",
+        ],
         [
             f"有助的{'、'.join(f.helpful)}也能放进生活：{'；'.join(_ROOMS[element] for element in f.helpful or (f.lightest,))}。"
         ],
@@ -59,6 +63,13 @@ def wellbeing(f: Facts) -> list[Paragraph]:
         [More("换季的两周不排满行程，睡足，少聚会。"), More("坐久了，隔四十分钟起来看看远处，肩膀转几圈。")],
         [Must("以上都是生活上的提醒，不判断任何疾病；身体不适，请及时就医。")],
     ]
+
+
+def _heavy(f: Facts) -> str:
+    """Say what the heaviest element means for the day: too much of it, unless it helps."""
+    if f.heaviest in f.helpful:
+        return f"又是有助的一行，照着它的节拍过日子就好：{habit(f, f.heaviest)}"
+    return _BODY[f.heaviest][0]
 
 
 def _move(f: Facts, season: str) -> str:

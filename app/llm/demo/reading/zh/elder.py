@@ -2,7 +2,8 @@
 
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
-from app.llm.demo.reading.zh.love import PARTNER_STATES, SAY, SPOUSE_SEATS, tied
+from app.llm.demo.reading.zh import nature
+from app.llm.demo.reading.zh.love import PARTNER_STATES, SPOUSE_SEATS, tied
 from app.llm.demo.reading.zh.timing import timing
 from app.llm.demo.reading.zh.words import stands, stands_shortly
 from app.llm.demo.reading.zh.work import CLIMATE, WORK, best_of
@@ -180,7 +181,7 @@ def love(f: Facts) -> list[Paragraph]:
         ],
         [
             "有老伴在身边的，这一节谈怎样相伴；一个人过的，也可以拿来看看与儿女、老友的亲近。",
-            SAY[f.presence("output")],
+            nature.says(f),
         ],
         [_YIELD[f.leans_strong], "几十年的脾气不必再改，让一让、绕一绕，就是相处的本事。"],
         [Must(tied(ties, is_elder=True))],

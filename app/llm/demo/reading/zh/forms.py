@@ -12,6 +12,9 @@ _KINDS = (
     ("retire", "退休"),
     ("school", "转学|换学校"),
     ("exam", "(?:孩子|儿子|女儿).*(?:高考|中考|升学|考研|考试)"),
+    ("child", "(?:要|生|再要|添)(?:个|一个)?(?:孩子|小孩|宝宝|娃)|二胎|三胎|备孕|添丁"),
+    ("meet_marry", "(?=.*(?:遇|找|单身|脱单|正缘|对象|缘分|相亲|桃花|合适的人))(?=.*(?:结婚|嫁|娶|成家))"),
+    ("marry", "(?:(?<!离)婚(?!姻)|领证|嫁|娶|成家)"),
     ("meet", "遇|单身|脱单|正缘|另一半|对象|缘分|相亲|桃花|合适的人"),
 )
 SAID = {
@@ -50,6 +53,21 @@ SAID = {
         "steady": "照平常的节奏过，只添一样：按时的饭和觉",
         "move": "家里可以多搭一把手，主意仍由孩子来拿",
     },
+    "child": {
+        "hold": "先把身体和家里安顿好，添孩子的事缓一缓再定",
+        "steady": "身体、家用、谁来带先商量好，再顺其自然",
+        "move": "两个人都想好了，可以准备起来",
+    },
+    "meet_marry": {
+        "hold": "以认识人为主，来往随缘，婚事先不急着定",
+        "steady": "宜多认识人，婚事不必赶着定",
+        "move": "多出去走动，遇到谈得来的，婚事可以顺着谈",
+    },
+    "marry": {
+        "hold": "先把相处过稳，婚事等走势转顺再定",
+        "steady": "婚事可以谈、可以备，不必赶着定",
+        "move": "两边都说好了，婚事可以往前走",
+    },
     "meet": {
         "hold": "先把自己的日子过稳，来往随缘，不急着定",
         "steady": "多见见人，慢慢认识，不急着要结果",
@@ -87,6 +105,16 @@ STEPS = {
         "steady": "你可以先做的一件事：和家长去新学校看一天，课本、路程、同学各记一行。",
         "move": "你可以先做的一件事：请家长问清手续和日期，把两边课本差的几章列出来先补。",
     },
+    "child": {
+        "hold": "你可以先做的一件事：两个人各写一行，想要孩子还缺哪几样，凑齐一样划掉一样。",
+        "steady": "你可以先做的一件事：把谁来带、家用多少、工作怎样排各写一行，两个人对着谈一次，身体上的事问医生。",
+        "move": "你可以先做的一件事：身体上的准备先问医生，家里的分工写在一张纸上。",
+    },
+    "marry": {
+        "hold": "你可以先做的一件事：把眼下最常争的一件小事谈开，婚事的日子先不提。",
+        "steady": "你可以先做的一件事：两个人各写三条对婚后日子的期待，住处、家用、照料老人，对着谈一次。",
+        "move": "你可以先做的一件事：把日子、开销、两家的意见各记一行，先定最容易的一样。",
+    },
     "exam": dict.fromkeys(
         ("hold", "steady", "move"),
         "你可以先做的一件事：请孩子写下最希望家里做的三样、不做的三样，贴在门上，照着做到考完。",
@@ -111,9 +139,8 @@ def kind(f: Facts) -> str:
     found = next((name for name, words in _KINDS if re.search(words, f.question)), "")
     if topic in ("身心与起居", "财务", "学业与考试"):
         return ""
-    if (found == "meet") != (topic == "感情与婚姻"):
-        return "" if topic == "感情与婚姻" or found == "meet" else found
-    return found
+    is_love = found in ("meet", "marry", "meet_marry")
+    return found if is_love == (topic == "感情与婚姻") else ""
 
 
 def verdict(f: Facts, lean: str, when: str) -> str:
@@ -123,6 +150,8 @@ def verdict(f: Facts, lean: str, when: str) -> str:
     form = next((name for name, words in _FORMS if re.search(words, f.question)), "")
     if not form or (form == "fits" and re.search("合适的|适合的|适合什么|适合做", f.question)):
         return ""
+    if kind(f) == "child" and lean == "steady":
+        return f"{when or '眼下'}可以准备，不必赶着要"
     return f"{when or '眼下'}{_VERDICTS[form][lean]}"
 
 

@@ -2,9 +2,7 @@
 
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
-from app.llm.demo.reading.gods import group_of
-from app.llm.demo.reading.zh.childhood import THEMES_YOUNG
-from app.llm.demo.reading.zh.gods import GROUP_NAMES, THEMES
+from app.llm.demo.reading.zh.gods import GROUP_NAMES, PLAIN
 from app.llm.demo.reading.zh.ties import BONDS, PLACES
 from app.llm.demo.reading.zh.timing import timing
 from app.llm.demo.reading.zh.view import is_elder, is_late
@@ -69,13 +67,13 @@ _PARENTS_LATER = {
 }
 
 
-def _theme(f: Facts, god: str) -> str:
-    return THEMES_YOUNG[group_of(god)] if f.is_minor else THEMES[god]
+_REMEMBERS = 62
+"""From this age on, parents are spoken of as a memory."""
 
 
 def family(f: Facts) -> list[Paragraph]:
     year, month, day = f.columns["year"], f.columns["month"], f.columns["day"]
-    mother_warmth, father_warmth = (_PARENTS_LATER,) * 2 if is_elder(f) else (_WARMTH["母亲"], _WARMTH["父亲"])
+    mother_warmth, father_warmth = (_PARENTS_LATER,) * 2 if f.age >= _REMEMBERS else (_WARMTH["母亲"], _WARMTH["父亲"])
     mother = f"{_star(f, 'resource', '母亲', '和年柱')}；{mother_warmth[f.value('resource')]}。"
     father = f"{_star(f, 'wealth', '父亲')}；{father_warmth[f.value('wealth')]}。"
     paragraphs: list[Paragraph] = [
@@ -83,14 +81,14 @@ def family(f: Facts) -> list[Paragraph]:
         [
             Must(mother),
             Must(father),
-            f"年干{year.stem}为{year.god}，{'' if f.is_minor else '小时候'}家里的气氛与{_theme(f, year.god)}有关。",
+            f"年干{year.stem}为{year.god}，{'' if f.is_minor else '小时候'}家里{_AIR[year.god]}。",
             _PARENTS[f.value("resource")]
-            if not is_elder(f)
+            if f.age < _REMEMBERS
             else "到了现在的年纪，父母的样子多在记忆里，他们的习惯仍留在你的日常中。",
         ],
         [
             Must(f"{_star(f, 'peer', '兄弟姐妹', '和月柱')}；{_WARMTH['兄弟姐妹'][f.value('peer')]}。"),
-            f"月干{month.stem}是{month.god}，手足之间谈的、比的，多与{_theme(f, month.god)}有关。",
+            f"月干{month.stem}是{month.god}，手足之间谈的、比的，多是{PLAIN[month.god]}。",
             _SIBLINGS_LATER if is_elder(f) else _SIBLINGS_YOUNG if f.is_minor else _SIBLINGS[f.presence("peer")],
         ],
     ]
@@ -108,7 +106,7 @@ def family(f: Facts) -> list[Paragraph]:
             timing(f, "family"),
             [
                 _elders(f),
-                f"家里的长处在{_KIN[f.heaviest]}，缺的是{_KIN[f.lightest]}，这一样可以由你先做。",
+                f"家里的长处在{_KIN[f.heaviest]}，缺的是{_MISSING[f.lightest]}，这一样可以由你先做。",
             ],
             [
                 More("帮家里做一件固定的小事，比如倒垃圾、浇花，你会发现大人说话也变得平等。"),
@@ -120,7 +118,7 @@ def family(f: Facts) -> list[Paragraph]:
     seat = day.hidden[0]
     young = "output" if f.chart["gender"] == "female" else "officer"
     hour = (
-        f"时柱{f.columns['hour'].pillar}是晚辈的位置，时干为{f.columns['hour'].god}，{'' if is_elder(f) else '将来'}谈得来的多是{THEMES[f.columns['hour'].god]}这一类话题。"
+        f"时柱{f.columns['hour'].pillar}是晚辈的位置，时干为{f.columns['hour'].god}，{'' if is_elder(f) else '将来'}谈得来的，多是{PLAIN[f.columns['hour'].god]}。"
         if f.has_hour
         else "时辰未详，这一段只凭星来谈，分量要打折扣。"
     )
@@ -143,7 +141,7 @@ def family(f: Facts) -> list[Paragraph]:
         timing(f, "family"),
         [
             _elders(f),
-            f"家里的长处在{_KIN[f.heaviest]}，少一点的是{_KIN[f.lightest]}，少的那一样由你先做，别人会跟上。",
+            f"家里的长处在{_KIN[f.heaviest]}，少一点的是{_MISSING[f.lightest]}，少的那一样由你先做，别人会跟上。",
         ],
         [
             More("六亲取哪一颗星，各派说法不一，这里只借它谈亲疏与相处，不论人数，也不论高下。"),
@@ -178,6 +176,26 @@ def _hearth(f: Facts) -> str:
 
 
 _KIN = {"木": "肯为彼此的前程打算", "火": "热闹亲热", "土": "踏实顾家", "金": "讲道理、守规矩", "水": "体谅、听得进话"}
+_AIR = {
+    "比肩": "各有各的主意，凡事靠自己",
+    "劫财": "人多热闹，东西常要分着用",
+    "食神": "松快，吃的和手艺都讲究",
+    "伤官": "爱说爱争，老规矩未必都听",
+    "偏财": "人来人往，花用也活",
+    "正财": "勤俭，日子排得有数",
+    "七杀": "管得严，要求来得急",
+    "正官": "讲规矩，长幼有序",
+    "偏印": "安静，各忙各的",
+    "正印": "看重读书，有人照应",
+}
+"""The air at home by the ten god of the year stem."""
+_MISSING = {
+    "木": "一起往前打算",
+    "火": "当面的夸奖",
+    "土": "固定的团聚",
+    "金": "把事情说定",
+    "水": "急的时候先停一停",
+}
 _PARENTS = {
     1: "遇到大事先问他们一声，不一定照办，心里却有底。",
     0: "与父母说话就事论事，彼此都轻松。",

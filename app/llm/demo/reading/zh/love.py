@@ -4,6 +4,7 @@ from typing import Any
 
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
+from app.llm.demo.reading.zh import nature
 from app.llm.demo.reading.zh.timing import timing
 from app.llm.demo.reading.zh.view import is_late
 from app.llm.demo.reading.zh.words import stands
@@ -23,9 +24,9 @@ _BED = {
 }
 _TEST = {
     "木": "木重，容易替对方规划，建议给到三分就停。",
-    "火": "火重，好起来天天见，冷下来不见人，频率稳一点，对方才安心。",
-    "土": "土重，习惯了就不再表示，纪念日提前一周写进日历。",
-    "金": "金重，话里带评语，把“你应该”换成“我希望”。",
+    "火": "火重，热起来恨不得天天见，频率稳一点，彼此才都歇得过来。",
+    "土": "土重，日子容易过成老样子，纪念日提前一周写进日历。",
+    "金": "金重，看得见对方的毛病，开口时把“你应该”换成“我希望”。",
     "水": "水重，猜得太多，想知道的就直接问。",
 }
 PARTNER_STATES = (
@@ -62,8 +63,8 @@ def love(f: Facts) -> list[Paragraph]:
             ),
             f"{PARTNER_STATES[f.presence(spouse)]}。",
         ],
-        [SAY[f.presence("output")], "让你安心的，不是时时刻刻在一起，而是说好的事不会变。"],
-        [_YIELD[f.leans_strong] if f.leans_strong or f.presence("output") < 2 else _OPEN],
+        [nature.says(f), "让你安心的，不是时时刻刻在一起，而是说好的事不会变。"],
+        [nature.yields(f)],
     ]
     paragraphs.append([Must(tied(ties))])
     paragraphs.append(timing(f, "love"))
@@ -82,7 +83,7 @@ def love(f: Facts) -> list[Paragraph]:
             if blossom
             else "盘中没有桃花一类的星，你不靠一时的吸引，靠的是相处久了的好。"
         ],
-        [_CARE[f.lightest], "争执时先说感受，再说对错，次序对了，话就短。"],
+        [nature.cares(f), "争执时先说感受，再说对错，次序对了，话就短。"],
         [_PACE[f.value(spouse)]],
         [
             More("已有伴侣的，每周留一段不谈家务的时间；还没有的，留一点时间去认识新的人，也把自己的日子过舒坦。"),
@@ -102,6 +103,8 @@ def _bed(f: Facts, stage: str) -> str:
     """Say what the stage of the day master in the partner's seat means, in keeping with how openly the reader speaks."""
     if f.presence("output") == 2 and stage in "墓绝胎养":
         return "嘴上说得快，深的情意却要等熟了，才慢慢拿出来。"
+    if stage in "临官帝旺" and not f.leans_strong:
+        return "在家里你愿意拿主意，拿完又肯迁就，记得也问一句自己想要什么。"
     return _BED[stage]
 
 
@@ -125,26 +128,9 @@ def tied(ties: list[dict[str, Any]], *, is_minor: bool = False, is_elder: bool =
     return f"日柱{'，'.join(parts)}，亲近的关系因此会受{'、'.join(sides)}的牵动，先分清哪些是彼此的事，哪些是外面的事。"
 
 
-_OPEN = "话说得出口，步子却退得快：说完多半又依了对方；要紧的事说一遍就守住，不必每次都让。"
-SAY = (
-    "你表达心意靠做不靠说，对方未必看得懂，一个月至少明说一回。",
-    "情意藏得深，写几行字往往比当面讲容易。",
-    "喜欢和不满都藏不住，说之前看一眼对方的脸色。",
-)
-_YIELD = {
-    True: "退让对你不容易，道理上赢了，气氛往往就输了；先停十分钟，再回来谈。",
-    False: "你退让得太快，委屈会攒着，到了某天一次说完；小事隔天就说，反而轻。",
-}
-_CARE = {
-    "木": "木轻的人少一点主动的生长，约会和旅行请你来提一次。",
-    "火": "火轻的人少一点热络，见面时多一个拥抱、多一句夸奖。",
-    "土": "土轻的人少一点落地，许诺之前先想好哪一天做。",
-    "金": "金轻的人少一点界线，别人的事不必都带回家里。",
-    "水": "水轻的人少一点柔软，听完再出主意。",
-}
 _PACE = {
     1: "配偶星所属的一行有助，亲密的关系对你是补益，值得花时间经营。",
-    0: "配偶星所属的一行不喜不忌，感情好坏更多看相处。",
+    0: "感情的好坏，更多看你们怎样相处，你主动一分，关系就近一分。",
     -1: "配偶星所属的一行宜少，别把全部的期待压在一个人身上，给彼此留出透气的时间。",
 }
 

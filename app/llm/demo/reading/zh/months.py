@@ -1,11 +1,9 @@
 """The passage about this year and the next with their months in Chinese."""
 
-from datetime import date
-
 from app.llm.demo.reading.facts import Facts, Transit
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
 from app.llm.demo.reading.gods import BRANCH_ELEMENTS, BRANCHES, STEMS, element_of, group_of
-from app.llm.demo.reading.when import ends_soon, next_spring, today
+from app.llm.demo.reading.when import ends_soon, next_spring
 from app.llm.demo.reading.zh.answers import TONES
 from app.llm.demo.reading.zh.childhood import MONTHS_YOUNG, MONTHS_YOUNG_PAST, YEARS_YOUNG
 from app.llm.demo.reading.zh.gods import MONTHS, SEATS, YEARS
@@ -23,10 +21,9 @@ from app.llm.demo.reading.zh.month_texts import (
     SEATS_SPARING,
 )
 from app.llm.demo.reading.zh.past import MONTHS_PAST
-from app.llm.demo.reading.zh.ties import BONDS, effects, first_effect, ranked
+from app.llm.demo.reading.zh.soon import REST, after, days_left, is_short, rest_is_hard
+from app.llm.demo.reading.zh.ties import BONDS, effects, first_effect, ranked, shortly
 from app.llm.demo.reading.zh.view import change_next_year, is_elder, is_late
-
-_FEW_DAYS = 10
 
 
 def years(f: Facts) -> list[Paragraph]:
@@ -54,8 +51,10 @@ def _year(f: Facts, number: int) -> Paragraph:
     is_same = is_like and number == 1
     if is_same:
         second = good if f.years[0].tone == "hard" else hard
-    told = effects(f, year, 1 - number, is_past=is_over)
-    rest = f"这一年到{spring.year}年{spring.month}月{spring.day}日立春为止，余下的日子宜收尾。" if is_over else ""
+    told = effects(f, year, 1 - number, is_past=is_over, day_first=True)
+    rest = (
+        f"这一年到{spring.year}年{spring.month}月{spring.day}日立春为止，{REST[rest_is_hard(f)]}。" if is_over else ""
+    )
     after, change = f.next_decade, change_next_year(f) if number else ""
     turn = f"{change}换入{after.pillar}大运，那一步走势为“{TONES[after.tone]}”。" if after and change else ""
     void = f"{year.branch}落在日柱的空亡里，力量打些折扣。" if year.is_void else ""
@@ -79,12 +78,6 @@ def year_texts(f: Facts, year: Transit) -> tuple[str, str, str]:
 
 def _is_past(f: Facts, month: Transit) -> bool:
     return not month.is_current and month.start < f.chart["as_of"]
-
-
-def days_left(f: Facts, month: Transit) -> int:
-    """Return how many days of the present month are left, today included."""
-    later = [date.fromisoformat(other.start) for other in f.months if other.start > month.start]
-    return (min(later) - today(f)).days if later else _FEW_DAYS
 
 
 def _texts(f: Facts, month: Transit, *, is_past: bool) -> tuple[str, ...]:
@@ -116,12 +109,15 @@ def _month(f: Facts, month: Transit, seen: dict[str, int], used: set[tuple[str, 
         tie = tie or (_CALM_PAST if is_past else _CALM[_turn(seen, "calm") % 4])
         if not is_past and not (is_elder(f) or f.is_minor) and not (ties and ties[0].kind not in BONDS):
             tie += _seat(f, month, seen)
+    if not is_past and f.question and f.judged["question"]["topic"] == "感情与婚姻" and "日柱" not in tie:
+        at_day = [tied for tied in ranked(month.ties) if "day" in tied.pillars and not tied.kind.startswith("天干")]
+        tie += f"；{shortly(f, at_day[:1], month.tone)}" if at_day else ""
     dates = month.dates.replace(f"{month.year}年", "").replace(f"{month.year + 1}年", "")
     lead = ""
     if month.is_current:
-        left = days_left(f, month)
-        lead = f"眼下这个月还剩{left}天，" if left < _FEW_DAYS else "眼下这个月，"
-        does = _LAST_DAYS[month.tone] if left < _FEW_DAYS else does
+        lead = f"眼下这个月还剩{days_left(f, month)}天，" if is_short(f, month) else "眼下这个月，"
+        does = _LAST_DAYS[month.tone] if is_short(f, month) else does
+    does = does.replace("下月", after(f, month))
     way = "" if is_past or month.is_current else f"，{_WAYS[month.tone][_turn(seen, month.tone) % 3]}"
     values = "，".join(_value(f, char) for char in (month.stem, month.branch))
     if BRANCHES[(BRANCHES.index(f.columns["day"].branch) + 6) % 12] == month.branch:
@@ -164,7 +160,7 @@ _KEPT = {"good": "做下的事多半有回音", "mixed": "做成的与没做成�
 """What remains of a year that is nearly over and was not demanding."""
 _LAST_DAYS = {
     "good": "手上差一步的事趁这几天办完，不另起新头",
-    "mixed": "没办完的挑一两件了结，其余挪到下个月",
+    "mixed": "没办完的挑一两件了结，其余挪到下月",
     "hard": "没办完的先放下，歇一歇，不另起新头",
 }
 _CALM_PAST = "与四柱没有合冲刑害，外面的变化可能不大"

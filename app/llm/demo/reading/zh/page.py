@@ -4,9 +4,11 @@ from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.quote import is_plain_name
 from app.llm.demo.reading.when import ends_soon, months_with, near_year, next_spring
-from app.llm.demo.reading.zh import small
+from app.llm.demo.reading.zh import nature, small
 from app.llm.demo.reading.zh.answers import DOES, TONES, answer, later_years
 from app.llm.demo.reading.zh.ask import ONE, theme_of
+from app.llm.demo.reading.zh.second import second_short
+from app.llm.demo.reading.zh.soon import REST, rest_is_hard
 from app.llm.demo.reading.zh.view import (
     change_next_year,
     changes,
@@ -17,7 +19,6 @@ from app.llm.demo.reading.zh.view import (
     year_word,
 )
 from app.llm.demo.reading.zh.view import least as how_little
-from app.llm.demo.reading.zh.words import HABITS, QUALITIES
 
 
 def summary(f: Facts) -> list[Paragraph]:
@@ -43,17 +44,10 @@ def summary(f: Facts) -> list[Paragraph]:
         [
             Must(_year(f, 0)),
             Must(_year(f, 1)),
-            "顺是助力多，平是有推有拉，逆是宜守，都只说省力还是费力，不说好坏。",
+            Must("顺是助力多，平是有推有拉，逆是宜守，都只说省力还是费力，不说好坏。"),
         ],
         [
-            small.nature(f)
-            if f.is_small
-            else f"性情上，你的底色是{QUALITIES[f.element]}，{f.heaviest}的一面最容易被人看见。",
-            f"用得上的一个小办法：{small.STEPS[f.helpful[0]]}。"
-            if f.helpful and f.is_small
-            else f"用得上的一个小办法：{HABITS[f.helpful[0]][0]}。"
-            if f.helpful
-            else "用得上的一个小办法：作息先固定下来。",
+            small.nature(f) if f.is_small else _nature(f),
         ],
         [
             More(_spread(f)),
@@ -74,6 +68,14 @@ def summary(f: Facts) -> list[Paragraph]:
         ],
     ]
     return paragraphs
+
+
+def _nature(f: Facts) -> str:
+    """Describe the nature by the day master and the heaviest element."""
+    own = f"性情上，日主{f.stem}{f.element}，底色是{nature.quality(f, f.element)}"
+    if is_even(f) or f.heaviest == f.element:
+        return f"{own}。"
+    return f"{own}；盘中{f.heaviest}最重，外人看到的，又多了一层{nature.quality(f, f.heaviest)}。"
 
 
 _LEANS = {
@@ -126,7 +128,7 @@ def _year(f: Facts, number: int) -> str:
     does = DOES[year.tone]
     if not number and ends_soon(f):
         day = next_spring(f)
-        does = f"这一年只到{day.year}年{day.month}月{day.day}日立春为止，余下的日子宜收尾、做准备"
+        does = f"这一年只到{day.year}年{day.month}月{day.day}日立春为止，{REST[rest_is_hard(f)]}"
     return f"{year_word(f, number)}{year.year}年{year.pillar}，走势为“{TONES[year.tone]}”：{judged['ground']}；{does}。"
 
 
@@ -140,7 +142,8 @@ def _answered(f: Facts) -> Paragraph:
         return [Must(f"先说你的问题：**{judged['lean']}**")]
     years = later_years(f)
     later = f"往后十年里较为相宜的，是{years}。" if years and years not in answer(f) else ""
-    return [Must(f"先回答你的问题：**{answer(f)}**。{lean}"), *([Must(later)] if later else [])]
+    told = [Must(line) for line in (second_short(f), later) if line]
+    return [Must(f"先回答你的问题：**{answer(f)}**。{lean}"), *told]
 
 
 def _first(text: str) -> str:

@@ -4,15 +4,14 @@ from typing import Any
 
 from app.llm.demo.reading.facts import PILLARS, Column, Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
-from app.llm.demo.reading.zh.gods import GROUP_NAMES, THEMES
+from app.llm.demo.reading.zh import nature
+from app.llm.demo.reading.zh.gods import GROUP_NAMES, PLAIN, THEMES
 from app.llm.demo.reading.zh.ties import PLACES
 from app.llm.demo.reading.zh.view import is_even, least
 from app.llm.demo.reading.zh.words import (
     IMAGES,
     MEASURES,
-    MOODS,
     POSITIONS,
-    QUALITIES,
     SEASONS,
     SITS,
     STAGES,
@@ -41,8 +40,12 @@ def chart(f: Facts) -> list[Paragraph]:
             Must(
                 f"{SEASONS[month.branch]}，月支{month.branch}以{month.hidden[0].element}为主，{f.element}在这个月令里{STATES[f.chart['strength']['season']]}。"
             ),
-            f"生它的是{f.element_of('resource')}（印星），{where(f, 'resource')}；它所生的是{f.element_of('output')}（食伤），{where(f, 'output')}。",
-            f"克它的是{f.element_of('officer')}（官杀），{where(f, 'officer')}；它所克的是{f.element_of('wealth')}（财星），{where(f, 'wealth')}。",
+            Must(
+                f"生它的是{f.element_of('resource')}（印星），{where(f, 'resource')}；它所生的是{f.element_of('output')}（食伤），{where(f, 'output')}。"
+            ),
+            Must(
+                f"克它的是{f.element_of('officer')}（官杀），{where(f, 'officer')}；它所克的是{f.element_of('wealth')}（财星），{where(f, 'wealth')}。"
+            ),
         ],
         [
             Must(
@@ -51,6 +54,8 @@ def chart(f: Facts) -> list[Paragraph]:
             _balance(f),
         ],
     ]
+    void = "、".join(f.chart["void"])
+    paragraphs.append([f"日柱{day.pillar}的空亡是{void}：这一旬轮不到的两支，遇上时力量打些折扣。"])
     marks = _marks(relations)
     if marks:
         paragraphs.append(
@@ -77,10 +82,7 @@ def chart(f: Facts) -> list[Paragraph]:
 def _balance(f: Facts) -> str:
     if is_even(f):
         return "五行相当均匀，没有哪一行压倒别的，取舍更多看喜忌，不看多少。"
-    light = "要靠后天来补" if f.lightest in f.helpful else "少一点也无妨" if f.lightest in f.sparing else "平时显得少些"
-    return (
-        f"{f.heaviest}重，整体的气息偏于{QUALITIES[f.heaviest]}；{f.lightest}轻，{QUALITIES[f.lightest]}的一面{light}。"
-    )
+    return f"{f.heaviest}重，整体的气息偏于{nature.quality(f, f.heaviest)}；{nature.light_side(f)}。"
 
 
 def _marks(relations: list[dict[str, Any]]) -> list[str]:
@@ -121,39 +123,25 @@ def _column(column: Column) -> str:
 def character(f: Facts) -> list[Paragraph]:
     month, day = f.columns["month"], f.columns["day"]
     inner, seat = month.hidden[0], day.hidden[0]
-    manner = STEMS_MANNER[f.stem]
-    has_voice = f.presence("output") == 2
-    if f.leans_strong:
-        strain = f"{f.element}在你的盘里已经够多，主张够足，吃力之处多在不肯求人、不肯停。"
-        decide = "拿主意时你往往先有答案再找理由，请一个敢说不同意见的人把关，会稳当许多。"
-    else:
-        strain = f"日主{f.element}要有人扶，你做得到的事不少，吃力之处多在替别人扛得太久。"
-        decide = f"拿主意时你{'嘴上说得早，心里定得晚' if has_voice else '习惯先听一圈再定'}，给自己划一个截止的时间，免得越拖越散。"
-    outputs = (
-        "心里有话不急着说，要到信得过的人面前才肯讲透。",
-        "真正的想法多藏在做出来的东西里，说出口的只是一部分。",
-        "想到什么就愿意说出来、做出来，表达本身就是一种休息。",
-    )
+    way = STEMS_MANNER[f.stem]
     paragraphs: list[Paragraph] = [
-        [Must(f"{f.stem}{f.element}为日主的人，{manner[0]}。"), manner[1], f"做起事来，{manner[2]}。"],
+        [Must(f"{f.stem}{f.element}为日主的人，{way[0]}。"), way[1], f"做起事来，{way[2]}。"],
         [
             Must(f"月支{month.branch}的本气{inner.stem}是{inner.god}，主{THEMES[inner.god]}，这是你在外面做事的底色。"),
             f"日支{day.branch}的本气{seat.stem}是{seat.god}，{SITS[seat.god]}。",
         ],
-        [Must(strain), decide],
-        [f"{GROUP_NAMES['output']}{where(f, 'output')}，{outputs[f.presence('output')]}"],
+        [Must(nature.strain(f)), nature.decides(f)],
+        [f"{GROUP_NAMES['output']}{where(f, 'output')}，{nature.outputs(f)}"],
         [f"{GROUP_NAMES['peer']}{where(f, 'peer')}，与人相处时，{_PEERS[f.presence('peer')]}。"],
+        [f"独处对你来说{nature.alone(f)}，这与印星{where(f, 'resource')}相应。"],
         [
-            f"独处对你来说{_ALONE[min(f.presence('resource'), 1 + bool(f.hidden('resource')))]}，这与印星{where(f, 'resource')}相应。"
-        ],
-        [
-            f"{f.heaviest}多的人，{MOODS[f.heaviest]}。",
+            f"{f.heaviest}多的人，{nature.mood(f)}。",
             _heavy(f),
         ],
     ]
     if f.has_hour:
         hour = f.columns["hour"]
-        paragraphs.append([More(f"时干{hour.stem}是{hour.god}，藏在心里的愿望多与{THEMES[hour.god]}有关。")])
+        paragraphs.append([More(f"时干{hour.stem}是{hour.god}，心里常惦记的，多是{PLAIN[hour.god]}。")])
     return paragraphs
 
 
@@ -173,4 +161,3 @@ _PEERS = (
     "同伴的影响不在明面，关键时候才看得出谁站在你这边",
     "身边总有同龄人，你在意公平，也容易暗暗比较",
 )
-_ALONE = ("不是天生的习惯，要刻意留出来才有", "是悄悄充电的时候，旁人不一定察觉", "是必需品，安静下来思路才会成形")

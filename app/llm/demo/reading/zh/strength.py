@@ -7,39 +7,41 @@ from app.llm.demo.reading.zh.gods import GROUP_NAMES, THEMES
 from app.llm.demo.reading.zh.hours import other_hour, what_changes
 from app.llm.demo.reading.zh.ties import PLACES
 from app.llm.demo.reading.zh.view import doubt, pattern
-from app.llm.demo.reading.zh.words import HABITS
+from app.llm.demo.reading.zh.words import HABITS, habit
 
 
 def strength(f: Facts) -> list[Paragraph]:
-    s, own, feeds = f.chart["strength"], f.element, f.element_of("resource")
+    s, feeds = f.chart["strength"], f.element_of("resource")
     roots = "、".join(PLACES[name][0] + "支" for name in s["roots"])
     helpers = "、".join(PLACES[name][0] + "干" for name in s["helpers"])
     month = f.columns["month"]
-    inside = (
-        "、".join(f"{hidden.stem}（{hidden.god}）" for hidden in month.hidden if hidden.element != f.element)
-        or "的都是与日主同类的字"
+    is_rooted = pattern(f) in ("建禄", "月刃")
+    own = "与日主同类" if is_rooted else "不取格"
+    inside = "、".join(
+        f"{hidden.stem}（{hidden.god}{f'，{own}' if hidden.element == f.element else ''}）" for hidden in month.hidden
     )
     helpful, sparing = "、".join(f.helpful), "、".join(f.sparing)
+    others = sum(hidden.element != f.element for hidden in month.hidden)
     order = (
-        "，按本气、中气、余气的次序，先透出天干的为主；都不透，便看本气"
-        if sum(hidden.element != f.element for hidden in month.hidden) > 1
-        else "，只此一气，格局便从它来"
-        if any(hidden.element != f.element for hidden in month.hidden)
-        else ""
+        ""
+        if is_rooted or not others
+        else "，按本气、中气、余气的次序，先透出天干的为主；都不透，便看本气"
+        if others > 1
+        else "，可取格的只此一气，格局便从它来"
     )
     share = round(100 * s["support"])
-    habits = Items([Must(f"**亲近{element}**：{HABITS[element][0]}；{HABITS[element][1]}。") for element in f.helpful])
+    habits = Items([Must(f"**亲近{element}**：{habit(f, element)}；{HABITS[element][1]}。") for element in f.helpful])
     return [
         [
             Must(f"总评里的判断，落脚在三处：得令、得地、得势。生扶的份额约{share}%，{_SIDES[f.leans_strong]}。"),
-            f"先看得令：{own}在{month.branch}月为“{s['season']}”，{'得令' if s['season'] in '旺相' else '不得令'}。",
+            f"先看得令：{f.element}在{month.branch}月为“{s['season']}”，{'得令' if s['season'] in '旺相' else '不得令'}。",
         ],
         [
-            f"再看得地：{f'有根在{roots}，地支里藏着{own}，遇事有立足之处' if roots else f'各支都不藏{own}，没有根，力气要从别处借来'}。",
+            f"再看得地：{f'有根在{roots}，地支里藏着{f.element}，遇事有立足之处' if roots else f'各支都不藏{f.element}，没有根，力气要从别处借来'}。",
             f"最后看得势：{f'{helpers}有同类或生我的字，说话有人应和' if helpers else '天干没有帮身的字，明面上要自己出头'}。",
         ],
         [
-            f"所据的规则是把各干各支折成份额，月支加倍，日干本身不计：{own}与{feeds}合起来不到三分之一为偏弱，过半为偏强，其间为中和。",
+            f"所据的规则是把各干各支折成份额，月支加倍，日干本身不计：{f.element}与{feeds}合起来不到三分之一为偏弱，过半为偏强，其间为中和，以四成为线看偏向哪一边。",
             _doubts(f, share),
         ],
         [
@@ -108,9 +110,9 @@ def _pattern(f: Facts) -> str:
         return "这张盘月令里没有别的字可取，格局不明，成败更多看喜忌。"
     if god in ("建禄", "月刃"):
         return f"这张盘的月令就是日主自己的根气，取{god}格，{_FIRM[f.leans_strong]}。"
-    return (
-        f"所以取{god}格，主{THEMES[god]}，成不成要看它是否有力、有没有别的字来护；{_PATTERN[f.value(group_of(god))]}。"
-    )
+    main = f.columns["month"].hidden[0].god
+    theme = "" if god == main else f"主{THEMES[god]}，"
+    return f"所以取{god}格，{theme}成不成要看它是否有力、有没有别的字来护；{_PATTERN[f.value(group_of(god))]}。"
 
 
 _FIRM = {True: "关键在于力气有没有出口", False: "根气虽在，帮手不多，关键仍在扶助"}
@@ -131,13 +133,20 @@ def _doubts(f: Facts, share: int) -> str:
         return f"这一判断最容易被推翻的一环是出生时间：{doubt(f)}。"
     if other := other_hour(f):
         change, matters = what_changes(f, other)
+        if matters and "强弱与喜忌都不变" in change:
+            return f"强弱与喜忌较稳，会动的是格局：时柱若是{other}，{change}。"
         if matters:
             return f"这一判断最容易被推翻的一环是时柱：若是{other}，{change}。"
-        return f"时柱若是{other}，{change}；更容易动摇的是生扶的份额，月令的权重改小或改大，数字会跟着变。"
-    change = "喜忌就可能倒过来" if abs(share - 40) < 7 else "数字会变，喜忌大致不变"
-    return f"这一判断最容易被推翻的一环，是生扶的份额：现在约为{share}%，若把月令的权重改小或改大，{change}。"
+        return f"时柱若是{other}，{change}，这一判断较稳。"
+    if abs(share - 40) < _CLOSE:
+        return (
+            f"这一判断最容易被推翻的一环，是生扶的份额：约{share}%离四成很近，月令的权重改小或改大，喜忌就可能倒过来。"
+        )
+    return f"这一判断较稳：约{share}%离四成还远，月令的权重改小或改大，喜忌大致不变。"
 
 
+_CLOSE = 7
+"""Within so many percentage points of the line, the side is in doubt."""
 _COMPANY = {
     "peer": "有助，多与目标相同的同辈结伴",
     "output": "有助，多与愿意听你讲、也肯动手的人来往",

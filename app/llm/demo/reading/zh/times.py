@@ -8,7 +8,8 @@ from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.gods import BRANCH_ELEMENTS, element_of, group_of
 from app.llm.demo.reading.when import decade_change, today, years_in
 from app.llm.demo.reading.zh.answers import TONES, later_years
-from app.llm.demo.reading.zh.gods import DECADES, THEMES
+from app.llm.demo.reading.zh.childhood import THEMES_YOUNG
+from app.llm.demo.reading.zh.gods import DECADES, GROUP_NAMES, PLAIN, THEMES
 from app.llm.demo.reading.zh.late import DECADES_LATE
 from app.llm.demo.reading.zh.later import DECADES_LATER
 from app.llm.demo.reading.zh.past import DECADES_PAST, SCHOOL, SCHOOL_HARD
@@ -61,25 +62,26 @@ def _words(decade: Transit) -> tuple[str, str, str]:
     return DECADES_LATE[group_of(decade.god)] if decade.age >= _LATE_FROM else DECADES[decade.god]
 
 
-_LATE_FROM, _LATER_FROM = 50, 68
+_GROWN, _LATE_FROM, _LATER_FROM = 15, 50, 68
 
 
 def _other(f: Facts, decade: Transit) -> Paragraph:
-    tie = weightiest(decade) or "与四柱没有合冲刑害"
+    tie = weightiest(f, decade) or "与四柱没有合冲刑害，少有外力来推"
     void = f"，{decade.branch}逢空亡" if decade.is_void else ""
     start = f"{_head(decade)}，“{TONES[decade.tone]}”"
-    head = Must(f"{start}：主题是{THEMES[decade.god]}；{tie}{void}。")
+    theme = THEMES_YOUNG[group_of(decade.god)] if decade.age < _GROWN else THEMES[decade.god]
+    head = Must(f"{start}：主题是{theme}；{tie}{void}。")
     if decade.age < 12 and decade.age + 10 <= 18:
         return [Must(f"{start}：{tie}{void}。"), _CHILDHOOD[decade.age > 4]]
     if decade.year + 10 <= int(f.chart["as_of"][:4]):
-        if decade.age < 15:
+        if decade.age < _GROWN:
             return [head, _school(decade)]
         if decade.age >= _LATER_FROM:
             number = 2 if decade.tone == "hard" else 1
             texts = DECADES_LATER[group_of(decade.god)]
             return [
                 head,
-                f"回头看，{_SAME if _is_like_the_last(f, decade) else texts[number]}",
+                f"回头看，{_alike(f, decade) if _is_like_the_last(f, decade) else texts[number]}",
                 More(texts[3 - number]),
             ]
         good, hard = DECADES_PAST[decade.god]
@@ -88,7 +90,7 @@ def _other(f: Facts, decade: Transit) -> Paragraph:
     if _is_like_the_last(f, decade):
         later = f"后半程以地支{decade.seat}为主，{THEMES[decade.seat]}排到前面来。"
         said = _SLOWER[decade.age > 88] if decade.age >= _LATER_FROM else later
-        return [Must(f"{start}：{_ALIKE}这一步{tie}{void}。"), said]
+        return [Must(f"{start}：{_alike(f, decade)}这一步{tie}{void}。"), said]
     theme, good, hard = _words(decade)
     said, other = (hard, good) if decade.tone == "hard" else (good, hard)
     return [
@@ -115,8 +117,21 @@ def _is_like_the_last(f: Facts, decade: Transit) -> bool:
     return before.age >= _LATER_FROM or is_late or (is_elder(f) and before.is_current)
 
 
-_SAME = "日子的样子与上一步大致相接。"
-_ALIKE = "主题与上一步同类，日子的样子大致相接。"
+def _alike(f: Facts, decade: Transit) -> str:
+    """Compare a decade with the one before, whose stem is of the same group."""
+    before = f.decades[f.decades.index(decade) - 1]
+    if before.tone != decade.tone:
+        return (
+            f"天干由{before.god}换成{decade.god}，仍是{GROUP_NAMES[group_of(decade.god)]}，"
+            f"走势由“{TONES[before.tone]}”转“{TONES[decade.tone]}”，{_TURNED[decade.tone]}。"
+        )
+    return (
+        f"天干由{before.god}换成{decade.god}，仍是{GROUP_NAMES[group_of(decade.god)]}；"
+        f"地支由{before.branch}换{decade.branch}，落点从{PLAIN[before.seat]}移到{PLAIN[decade.seat]}。"
+    )
+
+
+_TURNED = {"good": "比前十年省力", "mixed": "有省力也有费力", "hard": "比前十年费力"}
 _SLOWER = (
     "步子比上一步再慢一些，家里人搭手的地方会多起来，接受就好。",
     "那时宜从容，把节奏交给身体，想做的事挑轻的做。",
@@ -174,12 +189,12 @@ def _ten(f: Facts, decade: Transit) -> str:
     if decade.tone != "mixed":
         return (_TEN_LATER if is_elder(f) else _TEN)[decade.tone]
     sides = {god: _value(f, char) for god, char in ((decade.god, decade.stem), (decade.seat, decade.branch))}
-    helping = [THEMES[god] for god, value in sides.items() if value > 0]
-    costing = [THEMES[god] for god, value in sides.items() if value < 0]
+    helping = [PLAIN[god] for god, value in sides.items() if value > 0]
+    costing = [PLAIN[god] for god, value in sides.items() if value < 0]
     if f.is_minor or is_elder(f) or not helping:
         return _TEN_LATER["mixed"] if is_elder(f) else "这十年有帮手，也有要自己费力的地方，一样一样来。"
-    cost = f"费力的多在{costing[0]}" if costing else "只是地支冲着日支，身边的安排常有变动"
-    return f"省力的多在{helping[0]}，{cost}。"
+    cost = f"费力的多在{costing[0]}上" if costing else "只是地支冲着日支，身边的安排常有变动"
+    return f"省力的多在{helping[0]}上，{cost}。"
 
 
 def _value(f: Facts, char: str) -> int:
@@ -195,7 +210,7 @@ def _next(f: Facts, decade: Transit) -> Paragraph:
     theme, good, hard = _words(decade)
     is_like = _is_like_the_last(f, decade)
     if is_like:
-        theme = _ALIKE
+        theme = _alike(f, decade)
     told = effects(f, decade, 1)
     seat = "" if is_elder(f) or f.is_minor else f"后半程以地支{decade.seat}为主，{THEMES[decade.seat]}排到前面来。"
     return [

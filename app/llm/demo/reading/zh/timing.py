@@ -6,8 +6,10 @@ from app.llm.demo.reading.gods import group_of
 from app.llm.demo.reading.when import ends_soon, main_decade, years_in
 from app.llm.demo.reading.zh.answers import FIELDS, suiting
 from app.llm.demo.reading.zh.childhood import TIMING_YOUNG
+from app.llm.demo.reading.zh.deeds import disputed
 from app.llm.demo.reading.zh.gods import GROUP_NAMES
 from app.llm.demo.reading.zh.late import LATE
+from app.llm.demo.reading.zh.sparing import SPARING
 from app.llm.demo.reading.zh.view import is_elder, is_late, named, stance
 
 _WORK = {
@@ -15,7 +17,7 @@ _WORK = {
     "output": "拿得出手的作品和说得清的想法最要紧",
     "wealth": "看得见的成果和实际的收成是评价的标准",
     "officer": "责任与考核加重，名分也随之而来",
-    "resource": "进修、取证、跟着好前辈，比急着出头划算",
+    "resource": "进修、取证、跟着好前辈，往前走的底气从这里来",
 }
 _MONEY = {
     "peer": "人情与合伙的开销上来，借出去的要有数",
@@ -82,15 +84,9 @@ _LATER = {
         "resource": "容易坐着不动、想得太多，每天出门走一小段",
     },
 }
-_TABLES = {"work": _WORK, "money": _MONEY, "love": _LOVE, "family": _FAMILY, "care": _CARE}
-_WORK_SPARING = {
-    "peer": "同辈的较量多，分内的做完就收",
-    "output": "想法多而力气有限，一段时间只做一样",
-    "wealth": "事务和机会都多，挑接得住的接",
-    "officer": "责任与考核加重，先问清范围再应",
-    "resource": "学习与资历的事多，够用就好，别拿准备当拖延",
-}
-"""For groups that are better in small measure."""
+TABLES = {"work": _WORK, "money": _MONEY, "love": _LOVE, "family": _FAMILY, "care": _CARE}
+_TALK = "家里话多、主意多，先听完再答"
+"""For men, whose children another star stands for."""
 _STARS = {
     "friends": ("peer", "output"),
     "work": ("officer", "resource"),
@@ -125,9 +121,10 @@ _YEARS = {
 
 def timing(f: Facts, field: str) -> Paragraph:
     """Say what the decade and the coming years mean for a field of life, and which months suit it."""
-    table = (_LATER if is_elder(f) else TIMING_YOUNG if f.is_minor else LATE if is_late(f) else _TABLES)[field]
-    if field == "work" and not (is_elder(f) or f.is_minor or is_late(f)):
-        table = {group: _WORK_SPARING[group] if f.value(group) < 0 else text for group, text in table.items()}
+    table = (_LATER if is_elder(f) else TIMING_YOUNG if f.is_minor else LATE if is_late(f) else TABLES)[field]
+    if field == "family" and f.chart["gender"] == "male" and not f.is_minor:
+        table = {**table, "output": _TALK}
+    careful = {} if is_elder(f) or f.is_minor or is_late(f) else SPARING[field]
     lines: list[str] = []
     told: set[str] = set()
     decade = main_decade(f)
@@ -136,7 +133,8 @@ def timing(f: Facts, field: str) -> Paragraph:
         group = group_of(god)
         told.add(group)
         lead = _LEADS[field].format(decade=name, group=f"{GROUP_NAMES[group]}（{god}）")
-        lines.append(f"{lead}，{table[group]}。")
+        is_costly = f.value(group) < 0 or decade.tone == "hard"
+        lines.append(f"{lead}，{(careful if is_costly and careful else table)[group]}。")
     for year in f.years[ends_soon(f) :]:
         halves = ((year.god, "上半年"), (year.seat, "下半年"))
         for god, place in halves if field in ("money", "family", "care") else ((year.god, ""),):
@@ -145,17 +143,31 @@ def timing(f: Facts, field: str) -> Paragraph:
                 continue
             if group not in told:
                 told.add(group)
-                lines.append(_YEARS[field].format(when=f"{year.year}年{place}", god=god, text=table[group]))
+                is_costly = f.value(group) < 0 or _is_hard(f, year, place)
+                text = (careful if is_costly and careful else table)[group]
+                lines.append(_YEARS[field].format(when=f"{year.year}年{place}", god=god, text=text))
     if field not in _MONTHS:
         return lines
     if stance(f) and FIELDS.get(f.judged["question"]["topic"]) == field:
         return [*lines, "哪几个月合适，“所问之事”一节已经列出。"]
     stars = _STARS.get(field) or (("wealth",) if f.chart["gender"] == "male" else ("officer",))
     good = suiting(f, _PILLARS[field])
-    months = ([month for month in good if group_of(month.god) in stars] or good)[:2]
+    agreed = [month for month in good if not disputed(month, _PILLARS[field])]
+    best = [month for month in agreed if group_of(month.god) in stars]
+    months = (best or agreed or good)[:2]
     if months:
-        lines.append(_MONTHS[field].format(months=named(months)))
+        end = "" if agreed else "只是两边主张不一，听完再定。"
+        lines.append(_MONTHS[field].format(months=named(months)) + end)
     return lines
+
+
+def _is_hard(f: Facts, year: Transit, place: str) -> bool:
+    """Whether the year, or most months of the half of it that is meant, are demanding."""
+    if not place:
+        return year.tone == "hard"
+    months = [month for month in f.months if month.year == year.year]
+    half = months[: len(months) // 2] if place == "上半年" else months[len(months) // 2 :]
+    return sum(month.tone == "hard" for month in half) * 2 > len(half)
 
 
 def decade_name(f: Facts, decade: Transit) -> tuple[str, str]:

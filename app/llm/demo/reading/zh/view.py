@@ -96,7 +96,7 @@ def voids(f: Facts, text: str, *, but: str = "") -> str:
     years = "、".join(f"{year}年的{branch}" for year, branch in found)
     several = len(set(re.findall(r"(?<!\d)20\d\d(?!\d)", text))) > 1
     if but:
-        return f"{'其中' if several else '只是'}{years}逢空亡，好处打些折扣。"
+        return f"{'其中' if several else '只是'}{years}落在日柱的空亡里，力量打些折扣。"
     return f"{'其中' if several else '只是'}{years}落在日柱的空亡里，助力打些折扣，先落到实处再往前走。"
 
 

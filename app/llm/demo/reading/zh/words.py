@@ -157,6 +157,13 @@ HABITS = {
 }
 """For each element: two ways to have more of it, and one to have less."""
 
+
+def habit(f: Facts, element: str) -> str:
+    """Return the first way to have more of an element; a chart of the summer months needs no more warmth."""
+    text = HABITS[element][0]
+    return text.replace("让屋里亮堂、暖和", "让屋里亮堂") if f.columns["month"].branch in "巳午未" else text
+
+
 STEPS = {
     "木": "这个月挑一样想学的，定好每周哪两天学",
     "火": "这周约一位聊得来的人见面，说说最近的打算",
@@ -195,13 +202,13 @@ def listed(parts: Iterable[str]) -> str:
 _VALUES = {1: "属于有助的一行", 0: "不在喜忌之列", -1: "属于宜少的一行"}
 
 
-_SEEN = ("在盘中不见", "藏在地支", "透出天干")
+SEEN = ("在盘中不见", "藏在地支", "透出天干")
 _SHORTLY = {1: "有助", 0: "不喜不忌", -1: "宜少"}
 
 
 def seen(f: Facts, group: str) -> str:
     """Say where the stars of a group are in a few words, in passages after that about work, which names the places."""
-    return _SEEN[f.presence(group)]
+    return SEEN[f.presence(group)]
 
 
 def stands_shortly(f: Facts, group: str) -> str:

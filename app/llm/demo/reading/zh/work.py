@@ -2,7 +2,7 @@
 
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import More, Must, Paragraph
-from app.llm.demo.reading.zh import young
+from app.llm.demo.reading.zh import nature, young
 from app.llm.demo.reading.zh.gods import GROUP_NAMES
 from app.llm.demo.reading.zh.timing import timing
 from app.llm.demo.reading.zh.view import is_late
@@ -83,11 +83,11 @@ def career(f: Facts) -> list[Paragraph]:
         ["合作时要留心两件事：一是开工前把谁拍板说清楚，二是中途改主意要有记录。", _MATES[f.leans_strong]],
         timing(f, "work"),
         [
-            _STAGE[f.columns["month"].stage],
+            _stage(f),
             f"遇到不顺的时候，先看是不是{'或'.join(_TOO_MUCH[f.group_with(e)] for e in f.sparing) or '样样都想做好'}：如果是，减量就好，不必怀疑自己。",
         ],
         [
-            _GROW[f.lightest],
+            nature.grows(f),
             _CHANGE_LATE[f.leans_strong] if is_late(f) else _CHANGE[f.leans_strong],
         ],
         [
@@ -118,18 +118,20 @@ _TOO_MUCH = {
     "officer": "任务和要求太多",
     "resource": "准备得太久",
 }
+
+
+def _stage(f: Facts) -> str:
+    stage = f.columns["month"].stage
+    if stage in ("临官", "帝旺") and not f.leans_strong:
+        return "月支是日主的根气，分内的一块担得住，再多就要有人搭手。"
+    return _STAGE[stage]
+
+
 _STAGE = {
     **dict.fromkeys(("长生", "沐浴", "冠带"), "月支正是日主往上长的地方，多试几种角色，不吃亏。"),
     **dict.fromkeys(("临官", "帝旺"), "月支托得住日主，能独立扛事，也要学会交出去。"),
     **dict.fromkeys(("衰", "病", "死"), "日主到月支力气内收，靠经验和判断取胜，不必拼体力。"),
     **dict.fromkeys(("墓", "绝", "胎", "养"), "日主到月支收藏酝酿，起步不必早，备好再动。"),
-}
-_GROW = {
-    "木": "木轻，开头的一步总是最难，给新事定一个起始日，到了那天只做十分钟也算。",
-    "火": "火轻，成绩不容易被看见，每个月主动汇报或展示一次。",
-    "土": "土轻，收尾容易松，事情做到九成时再请人看一遍。",
-    "金": "金轻，取舍是难处，手上的事超过三样，就删掉最不像自己的一样。",
-    "水": "水轻，变通是难处，计划里留一条备用的路。",
 }
 _CHANGE = {
     True: "想换一个方向时，你缺的不是胆量，是耐心，先把旧的交接清楚。",
@@ -157,7 +159,7 @@ def _late(f: Facts, group: str) -> str:
 
 _ROLE = {
     "output": "靠作品、技术或表达立身的位置",
-    "resource": "先积累再出手，有扎实的平台可依的位置",
+    "resource": "能先积累再出手、背后有扎实平台的位置",
     "officer": "规则清楚、责任到人的位置，按标准把事做稳",
     "wealth": "离结果近、能看见投入与收成的位置",
     "peer": "与几位志同道合的人分工、各守一段的位置",
@@ -176,7 +178,7 @@ CLIMATE = {
 }
 _LEARN = {
     "木": "木重的人学东西要看见方向，先翻目录和终点，再读细节。",
-    "火": "火重的人学东西靠兴趣点燃，第一周劲头最足，难的部分就排在那时。",
+    "火": "火重的人学东西靠兴趣点燃，难的部分排在兴致最高的时候。",
     "土": "土重的人学东西靠重复，同样的时间、同样的桌子，记得最牢。",
     "金": "金重的人学东西靠拆解，把规则列成几条，照着练就快。",
     "水": "水重的人学东西靠联想，把新知识接到旧问题上，就不容易忘。",
@@ -249,14 +251,14 @@ def money(f: Facts) -> list[Paragraph]:
     opening = f"先说结论：**{_EARN[best_of(f, ('output', 'wealth', 'officer', 'resource', 'peer'))]}**。"
     paragraphs.insert(0, [Must(opening), Must(bears)])
     paragraphs += [
-        [_SPEND[f.heaviest], "每个月末花十分钟看一眼流水，只问一句：哪一笔现在已经想不起为什么花。"],
+        [nature.spends(f), "每个月末花十分钟看一眼流水，只问一句：哪一笔现在已经想不起为什么花。"],
         [More("留一份三到六个月生活费的备用金，遇事就不必被催着做决定。")],
         timing(f, "money"),
         [
             _STORE[f.presence("resource")],
             _LINK[f.helpful[0] if f.helpful else f.lightest],
         ],
-        [_LEAK[f.lightest]],
+        [nature.leaks(f)],
         [Must("这里谈的是习惯与心态，涉及具体的安排，请问合适的专业人士。")],
     ]
     return paragraphs
@@ -274,24 +276,10 @@ _STORE = (
     "你心里其实盼着安稳，看得见的存折比收益更让你睡得好。",
     "你愿意为学习和住处花钱，这类开销列一个上限，就两全了。",
 )
-_LEAK = {
-    "木": "木轻的人不爱做长远的预算，写下三年后想有的一样东西，钱就有了方向。",
-    "火": "火轻的人不爱张扬，做过的事先列成一页，谈报酬时摆出来。",
-    "土": "土轻的人钱来得去得都快，每月发薪当天先存一份。",
-    "金": "金轻的人不好意思算清，别人欠的与欠别人的，都记上一笔。",
-    "水": "水轻的人一笔钱定死用途，遇事转不过来，留一成活动的。",
-}
 _EARN = {
     "output": "你挣得最踏实的钱，来自做出来的东西和说得清的本事",
     "wealth": "你挣得最踏实的钱，来自日复一日的经营和守信",
     "officer": "你挣得最踏实的钱，来自一份责任分明的位置",
     "resource": "你挣得最踏实的钱，来自资历、学识和好平台",
     "peer": "你挣得最踏实的钱，来自与可靠的人分工合作",
-}
-_SPEND = {
-    "木": "木重的人花钱喜欢投在“以后会用到”的东西上，书和课程买得快、用得慢。",
-    "火": "火重的人花钱看心情，高兴时大方，热闹的场合最容易超支。",
-    "土": "土重的人花钱保守，却会在囤货和家用上不知不觉多花。",
-    "金": "金重的人花钱讲品质，宁可贵一点，也不愿将就。",
-    "水": "水重的人花钱前想得多、比得多，夜里想出来的那一样，放到第二天再付。",
 }
