@@ -7,8 +7,8 @@ import pytest
 
 from app.bazi.birth import Birth
 from app.llm.demo.reading.facts import Facts
+from app.llm.demo.reading.hours import weighed
 from app.llm.demo.reading.zh.answers import plan, suiting
-from app.llm.demo.reading.zh.hours import weighed
 from app.llm.demo.reading.zh.month_texts import MONTHS_GOOD, PAST_GOOD
 from app.llm.demo.reading.zh.ties import PLACES
 from app.llm.demo.reading.zh.view import spans

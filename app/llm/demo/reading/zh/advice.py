@@ -6,10 +6,11 @@ from typing import Any
 from app.llm.demo.reading.doubts import changed_by
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
+from app.llm.demo.reading.hours import other_hour
 from app.llm.demo.reading.when import easy_months, main_decade, months_with, near_year
 from app.llm.demo.reading.zh import small
 from app.llm.demo.reading.zh.answers import TONES, answer, placed
-from app.llm.demo.reading.zh.hours import other_hour, what_changes
+from app.llm.demo.reading.zh.hours import what_changes
 from app.llm.demo.reading.zh.second import second_advice, second_topic
 from app.llm.demo.reading.zh.soon import after, is_short, next_start
 from app.llm.demo.reading.zh.view import (

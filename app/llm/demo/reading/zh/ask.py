@@ -6,6 +6,7 @@ from typing import Any
 from app.llm.demo.reading.facts import Facts, Transit
 from app.llm.demo.reading.fit import More, Must, Paragraph
 from app.llm.demo.reading.gods import group_of
+from app.llm.demo.reading.hours import other_hour
 from app.llm.demo.reading.quote import can_quote, quoted
 from app.llm.demo.reading.when import asked, asked_months, asked_years, decade_change, months_with
 from app.llm.demo.reading.zh import nature
@@ -16,7 +17,7 @@ from app.llm.demo.reading.zh.childhood import THEMES_YOUNG
 from app.llm.demo.reading.zh.forms import STEPS as STEPS_BY_KIND
 from app.llm.demo.reading.zh.forms import kind, names_a_child
 from app.llm.demo.reading.zh.gods import GROUP_NAMES, THEMES
-from app.llm.demo.reading.zh.hours import only_in_hour, other_hour
+from app.llm.demo.reading.zh.hours import only_in_hour
 from app.llm.demo.reading.zh.later import DECADES_LATER
 from app.llm.demo.reading.zh.second import second_full, second_topic, told
 from app.llm.demo.reading.zh.soon import is_short, next_start

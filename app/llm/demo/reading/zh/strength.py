@@ -3,8 +3,9 @@
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
 from app.llm.demo.reading.gods import GROUPS, group_of
+from app.llm.demo.reading.hours import other_hour
 from app.llm.demo.reading.zh.gods import GROUP_NAMES, THEMES
-from app.llm.demo.reading.zh.hours import other_hour, what_changes
+from app.llm.demo.reading.zh.hours import what_changes
 from app.llm.demo.reading.zh.ties import PLACES
 from app.llm.demo.reading.zh.view import doubt, pattern
 from app.llm.demo.reading.zh.words import HABITS, habit
