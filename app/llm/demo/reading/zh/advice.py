@@ -12,7 +12,7 @@ from app.llm.demo.reading.zh import small
 from app.llm.demo.reading.zh.answers import TONES, answer, placed
 from app.llm.demo.reading.zh.hours import what_changes
 from app.llm.demo.reading.zh.second import second_advice, second_topic
-from app.llm.demo.reading.zh.soon import after, is_short, next_start
+from app.llm.demo.reading.zh.soon import after, is_short, next_start, rest_is_hard
 from app.llm.demo.reading.zh.view import (
     change_next_year,
     changes,
@@ -28,6 +28,8 @@ from app.llm.demo.reading.zh.words import FEWER, STEPS
 def advice(f: Facts) -> list[Paragraph]:
     helpful = f.helpful or (f.lightest,)
     steps, fewer = (small.STEPS, small.FEWER) if f.is_small else (STEPS, FEWER)
+    if stance(f) == "hold" and f.judged["question"]["topic"] == "学业与考试":
+        steps = {**steps, "木": "这个月把手上的一门排进日程，定好每周哪两天学"}  # a new subject would be more to carry
     items = [
         Must(
             f"**{steps[element].replace('这个月', next_start(f) or '这个月')}**：{element}为有助的一行，{_share(f, element)}。"
@@ -48,7 +50,9 @@ def advice(f: Facts) -> list[Paragraph]:
     if decade is not None and not f.is_small:
         when = "眼下" if decade is f.decade else f"{changes(f)}起的"
         items.append(
-            Must(f"**顺着大运，{_run(f, decade.tone)}**：{when}{decade.pillar}运走势为“{TONES[decade.tone]}”。")
+            Must(
+                f"**{'大运偏逆' if decade.tone == 'hard' else '顺着大运'}，{_run(f, decade.tone)}**：{when}{decade.pillar}运走势为“{TONES[decade.tone]}”。"
+            )
         )
     o = f.chart["options"]
     clock = "真太阳时，即按出生地太阳的实际位置校正过的时间" if o["clock"] == "true_solar" else "当地标准时"
@@ -87,7 +91,10 @@ def advice(f: Facts) -> list[Paragraph]:
         paragraphs.append(["这张命盘的出生时间没有落在节令、换日或时辰的交界上，四柱没有第二种排法。"])
     paragraphs += [
         _when(f),
-        [_ORDER[near_year(f).tone], "每完成一条，就在日历上做个记号，三个月后回头数一数。"],
+        [
+            _ORDER["mixed" if rest_is_hard(f) else near_year(f).tone],
+            "每完成一条，就在日历上做个记号，三个月后回头数一数。",
+        ],
         [
             "判断的局限也说在前面：旺衰是按固定的份额估算的，喜忌随它而定；取格、取用神各派不同，换一家可能另有次序。",
             "与你的亲身经验不合之处，以经验为准。",

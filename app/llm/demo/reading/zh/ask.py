@@ -247,6 +247,8 @@ def _weighed(f: Facts) -> str:
             else "底子不算难，步子仍宜小"
         )
         if max(values) > 0
+        else "底子上要多费些心，只是时运有助力，可以起头"
+        if min(values) < 0 and stance(f) == "move"
         else "会费些力"
         if min(values) < 0
         else "轻重多看自己怎样做"

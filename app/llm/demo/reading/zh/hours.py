@@ -3,7 +3,7 @@
 import re
 
 from app.llm.demo.reading.facts import Facts
-from app.llm.demo.reading.hours import weighed
+from app.llm.demo.reading.hours import EVEN, weighed
 from app.llm.demo.reading.zh.gods import GROUP_NAMES
 
 
@@ -20,8 +20,18 @@ def what_changes(f: Facts, other: str) -> tuple[str, bool]:
     elif now[2] != then[2]:
         change = f"{share}，强弱同在一边，有助与宜少的次序却要改"
     else:
+        verdicts = [_verdict(then) for then in (now[0], then[0])]
         change = f"{share}，强弱与喜忌都不变"
+        if verdicts[0] != verdicts[1]:
+            change = f"{share}，由{verdicts[0]}换到{verdicts[1]}，喜忌不变"
     return f"{change}{f'，{pattern}' if pattern else ''}", now[1:] != then[1:] or bool(pattern)
+
+
+def _verdict(share: float) -> str:
+    """Word a share of support by the rule of the chart: below a third weak, above a half strong."""
+    if round(3 * share, 3) < 1:
+        return "偏弱"
+    return "偏强" if round(2 * share, 3) > 1 else f"中和而略偏{'强' if share >= EVEN else '弱'}"
 
 
 def only_in_hour(f: Facts) -> str:

@@ -18,13 +18,17 @@ _DOES = {
     "迁居与出行": {1: "换地方有可借的力", 0: "动不动都可以，看手上的准备", -1: "先短住，不急着定"},
 }
 _YEARS = {
-    "hard": "所问的年份偏费力，宜慢一步",
-    "mixed": "所问的年份有得有失，宜小步",
-    "good": "所问的年份多有助力，可以往前一步",
+    "hard": "{when}偏费力，宜慢一步",
+    "mixed": "{when}有得有失，宜小步",
+    "good": "{when}多有助力，可以往前一步",
 }
 
 
 _LONG = 34
+
+
+def _years(f: Facts) -> str:
+    return _YEARS[_tone(f)].format(when="所问的年份" if asked_years(f) else f"{near_year(f).year}年")
 
 
 def second_topic(f: Facts) -> str:
@@ -35,7 +39,7 @@ def second_topic(f: Facts) -> str:
 def second_short(f: Facts) -> str:
     """Answer for the second matter in a sentence, for the summary."""
     topic = second_topic(f)
-    return f"同时问到的{topic}：{_stars(f)}，{_does(f)}；{_YEARS[_tone(f)]}。" if topic else ""
+    return f"同时问到的{topic}：{_stars(f)}，{_does(f)}；{_years(f)}。" if topic else ""
 
 
 def second_full(f: Facts) -> str:
@@ -45,17 +49,17 @@ def second_full(f: Facts) -> str:
         return ""
     speaks = told(str(f.judged["question"]["also"]["speaks"])).partition("；宫位")[0].rstrip("。")
     if len(speaks) > _LONG:
-        return f"再看{topic}，{_stars(f)}，所以{_does(f)}；{_YEARS[_tone(f)]}。"
+        return f"再看{topic}，{_stars(f)}，所以{_does(f)}；{_years(f)}。"
     words = {1: "有助", 0: "不喜不忌", -1: "宜少"}
     values = [f"{GROUP_NAMES[group]}{words[f.value(group)]}" for group in _groups(f)]
     because = "、".join(values) + "，所以" if values else ""
-    return f"再看{topic}，{speaks}；{because}{_does(f)}；{_YEARS[_tone(f)]}。"
+    return f"再看{topic}，{speaks}；{because}{_does(f)}；{_years(f)}。"
 
 
 def second_advice(f: Facts) -> str:
     """Return an item of advice for the second matter, with its ground."""
     topic = second_topic(f)
-    return f"**{topic}这一面，{_does(f)}**：{_stars(f)}，{_YEARS[_tone(f)]}。" if topic else ""
+    return f"**{topic}这一面，{_does(f)}**：{_stars(f)}，{_years(f)}。" if topic else ""
 
 
 def told(speaks: str) -> str:

@@ -49,7 +49,7 @@ def rest_is_hard(f: Facts) -> bool:
 
 
 REST = {
-    True: "余下的日子只收尾一件最小的，其余先放下，不另起新头",
+    True: "余下的日子只收尾一件最小的，其余先放下，外面的新事不起头",
     False: "余下的日子宜收尾、做准备",
 }
 """What the rest of a year that is nearly over is for, by whether all its months are demanding."""

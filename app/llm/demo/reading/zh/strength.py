@@ -3,7 +3,7 @@
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Items, More, Must, Paragraph
 from app.llm.demo.reading.gods import GROUPS, group_of
-from app.llm.demo.reading.hours import other_hour
+from app.llm.demo.reading.hours import EVEN, other_hour
 from app.llm.demo.reading.zh.gods import GROUP_NAMES, THEMES
 from app.llm.demo.reading.zh.hours import what_changes
 from app.llm.demo.reading.zh.ties import PLACES
@@ -34,7 +34,7 @@ def strength(f: Facts) -> list[Paragraph]:
     habits = Items([Must(f"**亲近{element}**：{habit(f, element)}；{HABITS[element][1]}。") for element in f.helpful])
     return [
         [
-            Must(f"总评里的判断，落脚在三处：得令、得地、得势。生扶的份额约{share}%，{_SIDES[f.leans_strong]}。"),
+            Must(f"总评里的判断，落脚在三处：得令、得地、得势。生扶的份额约{share}%，{_side(f)}。"),
             f"先看得令：{f.element}在{month.branch}月为“{s['season']}”，{'得令' if s['season'] in '旺相' else '不得令'}。",
         ],
         [
@@ -75,6 +75,14 @@ _MIDDLE = {
     True: "日主有力，并不等于样样顺，力气要有出口：说出来、做出来、担起来，都是出口。",
     False: "日主要人扶，并不等于不行，只是宜借力：借书本、借前辈老友、借好的作息，都算。",
 }
+
+
+def _side(f: Facts) -> str:
+    """Say on which side the share lies; exactly on the line it counts as strong."""
+    on_line = abs(float(f.chart["strength"]["support"]) - EVEN) < 0.0005
+    return f"正好在四成的线上，本报告{_SIDES[True].replace('落在', '归在')}" if on_line else _SIDES[f.leans_strong]
+
+
 _SIDES = {True: "落在偏强的一边，宜泄、宜用", False: "落在偏弱的一边，宜生、宜助"}
 
 

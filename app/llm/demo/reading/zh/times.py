@@ -157,7 +157,7 @@ def _present(f: Facts, decade: Transit) -> list[Paragraph]:
     return [
         [
             Must(
-                f"{_head(decade)}，是眼下这一步，已走过{years}年：{theme}"
+                f"{_head(decade)}，是眼下这一步，已走过{_gone(f, decade)}年：{theme}"
                 if years
                 else f"{_head(decade)}，是刚到的一步：{theme}"
             ),
@@ -167,7 +167,9 @@ def _present(f: Facts, decade: Transit) -> list[Paragraph]:
         ],
         [_school(decade), "家里的作息和气氛，比什么都要紧。"] if f.is_minor else [first, f"另一面也在：{second}"],
         [
-            f"{half}，{decade.branch}以{decade.seat}为主{seat}。{_void(decade)}",
+            f"天干地支同是{decade.seat}，前后十年主题不换。{_void(decade)}"
+            if decade.god == decade.seat
+            else f"{half}，{decade.branch}以{decade.seat}为主{seat}。{_void(decade)}",
             *(f"它{each}。" for each in told[:2]),
             *(More(f"又{each}。") for each in told[2:4]),
         ],
@@ -182,6 +184,12 @@ def _ending(f: Facts) -> str:
         return ""
     months = max(1, round((date.fromisoformat(f.next_decade.start) - today(f)).days / 30.4))
     return f"这一步到{day}换运，还剩约{months}个月，宜收尾、交接，不起大的新头。"
+
+
+def _gone(f: Facts, decade: Transit) -> str:
+    """Say how long the present decade has lasted: `3年`, or `将近4年` if less than two months are missing."""
+    years, days = years_in(f, decade), (today(f) - date.fromisoformat(decade.start)).days
+    return f"将近{years + 1}年" if (years + 1) * 365 - days < 60 else f"{years}年"
 
 
 def _ten(f: Facts, decade: Transit) -> str:
