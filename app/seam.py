@@ -22,7 +22,7 @@ _QUOTES = {"“": "”", '"': '"', "‘": "’", "'": "'", "「": "」", "『": 
 """Marks that a model may put around the repeated tail."""
 _NEW_START_CHARS = 6
 """How much must follow the repeated heading before it replaces the passage."""
-_HEADING_LINE = re.compile(r"[#＃]{1,6}[^#＃]*|\*\*[^*]*\*\*[：:]?")
+_HEADING_LINE = re.compile(r"(?:[#＃]\s*){1,6}[^#＃]*|\*\*[^*]*\*\*[：:]?")
 _HEADING_MARKS = 20
 """How many characters a heading line may have beside its letters."""
 _CONTINUED = ("", "续", "继续", "接上文", "continued", "cont")

@@ -484,7 +484,7 @@ def test_a_sentence_that_says_continue_is_kept_where_it_may_end_another_one() ->
     assert joined("## 性情\n\n先停。", "继续。\n\n坐下") == "## 性情\n\n先停。\n\n坐下"
 
 
-HEADINGS = ["## 性情", "##性情", "# 性情", "###  性 情", "**性情**", "＃＃ 性情", "## **性情**"]
+HEADINGS = ["## 性情", "##性情", "# 性情", "###  性 情", "**性情**", "＃＃ 性情", "## **性情**", "#\u2028\x85# 性情"]
 
 
 @pytest.mark.parametrize("heading", HEADINGS)

@@ -193,7 +193,7 @@ def speaks(chart: Chart, topic: Topic, groups: Sequence[int]) -> str:
     stars = "; ".join(_places(chart, group) for group in groups)
     horse = list(dict.fromkeys(star.pillar for star in chart.stars if star.name == topic.star))
     moving = f"; the {_STARS[topic.star]} ({topic.star}) is in the {_pillars(horse, 'pillar')}" if horse else ""
-    text = f"{stars}{moving}; for the place of the matter, look at {named}."
+    text = f"{stars}{moving}; the place of the matter is {named}."
     return text[0].upper() + text[1:]
 
 

@@ -52,7 +52,7 @@ def test_the_question_is_answered_in_words_and_recalled_where_it_belongs() -> No
 
 def test_the_pattern_and_the_strength_are_explained_by_the_rules_that_decided_them() -> None:
     blade = write(SUMMER, "male", "en").passages
-    assert "the pattern is 月刃 (Yueren, Month Blade), whichever stems show" in blade["strength"]
+    assert "the pattern is Month Blade (月刃), whichever stems show" in blade["strength"]
     assert "40% and more counts as the strong side" in blade["strength"]
     assert "there is no clear pattern" in write(AUTUMN, "female", "en").passages["strength"]
 

@@ -126,7 +126,8 @@ def test_what_is_new_does_not_wait_for_a_demanding_month() -> None:
         facts = facts_of(birth, gender, "en")
         ahead = [month for month in facts.months if month.start > facts.chart["as_of"]]
         text = write(birth, gender, "en").passages["years"]
-        assert ("leave what is new for the month after" in text) == (ahead[0].tone != "hard")
+        if ahead[0].tone != "hard":
+            assert "leave what is new for" not in text
         if told := re.search(rf"leave what is new for ({PILLAR})", text):
             assert next(month for month in ahead if month.pillar == told[1]).tone != "hard"
 

@@ -29,7 +29,7 @@ def advice(f: Facts) -> list[Paragraph]:
     decade = main_decade(f)
     if decade is not None and not f.is_small:
         run = {
-            "good": "it supports you, so plan the thing you have long prepared",
+            "good": "it supports you, so work towards what you have long had in mind",
             "mixed": "it has gains and costs, so try new things on a small scale",
             "hard": "it is demanding, so look after your rest and what you already have first",
         }[decade.tone]

@@ -2,7 +2,7 @@
 
 LONG_EFFECTS = {
     "六冲": (
-        "expect changes concerning {life}, and plan for them instead of holding on",
+        "expect changes concerning {life}, and leave room for them in your plans",
         "there is movement around {life}, and it costs less if you prepare for it",
     ),
     "天干相冲": (

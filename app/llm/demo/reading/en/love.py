@@ -85,7 +85,7 @@ def woven(f: Facts) -> str:
     kinds = list(dict.fromkeys((tie["kind"], tie["parts"]) for tie in ties))[:2]
     told = [tie for tie in ties if (tie["kind"], tie["parts"]) in kinds]
     if not told:
-        return "With the other pillars the day pillar has no tie at all, so little from outside disturbs it."
+        return "In the birth chart no other pillar ties or disturbs the day pillar."
     sides = _REACH_LATER if is_elder(f) else _REACH
     parts = []
     for relations, verb in ((_BONDS, "may play a part in the bond"), (RUB, "may get in the way at times"), (_SELF, "")):

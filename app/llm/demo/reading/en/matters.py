@@ -201,7 +201,7 @@ def second_paragraph(f: Facts) -> list[str]:
     counsel = _COUNSEL[topic][second_tone(f)]
     said = stands_shortly(f, group).replace("The", "the", 1)
     return [
-        f"As for {name}, {said}; in that time, {counsel}.",
+        f"As for {name}, {said}; {counsel}.",
         f"In {near.year}, under <{near.god}>, {text_for(f, field, near, group_of(near.god))}.",
     ]
 

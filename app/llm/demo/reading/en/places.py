@@ -133,7 +133,7 @@ def _why(f: Facts, years: list[int]) -> str:
     found = [year for year in f.later_years if year.year in years]
     reasons = {_reason(f, year) for year in found}
     if len(reasons) != 1:
-        return ", though they bear less on this matter"
+        return " as well"
     many = len(found) > 1
     return f", though {reasons.pop().format('their branches are' if many else 'its branch is', 'their branches clash' if many else 'its branch clashes', 'their stems are' if many else 'its stem is', 'they come' if many else 'it comes')}"
 

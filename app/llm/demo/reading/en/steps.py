@@ -23,7 +23,7 @@ _STEPS = {
     "moving and travel": ("begin a trial stay of a few weeks in {month}", "make the move in {month}"),
     "business": ("put the first paid offer before a client in {month}", "open for business in {month}"),
     "job": (
-        "agree on the next job, if one is offered, in {month}",
+        "look at offers and talk in {month}",
         "take the step that counts, from one job to the next, in {month}",
     ),
     "marriage": ("have the talk about money, home and family in {month}", "settle the date in {month}"),

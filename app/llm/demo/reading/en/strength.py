@@ -105,7 +105,7 @@ def _climate(f: Facts) -> str:
 def _doubts(f: Facts, share: int) -> str:
     """Name the weakest link: a birth time that allows another pillar, else the share of support."""
     if not f.has_hour:
-        return "The most disputable step is the missing hour: with two more characters the share would change, and what helps might change with it."
+        return _without_hour(f)
     if doubt(f):
         return f"The most disputable step is the time of birth: {doubt(f)}."
     other = what_changes(f)
@@ -120,22 +120,30 @@ def _doubts(f: Facts, share: int) -> str:
     return f"{weight}: {told_hour(f)}."
 
 
+def _without_hour(f: Facts) -> str:
+    """Say whether an hour pillar could move the share across 40%: it has two of eight parts."""
+    known = 6 * float(f.chart["strength"]["support"])
+    low, high = round(100 * known / 8), round(100 * (known + 2) / 8)
+    start = f"The hour is missing: with its two characters the share would lie somewhere between {low}% and {high}%"
+    if low >= 40 or high < 40:
+        return f"{start}, {'above' if low >= 40 else 'below'} 40% whatever the hour, so what helps would stay the same."
+    return f"{start}. This is the most disputable step, as what helps might change with it."
+
+
 def _pattern(f: Facts) -> str:
     """Explain the pattern that the judgement names."""
     judged, month = str(f.judged["pattern"]), f.columns["month"]
     own = [hidden for hidden in month.hidden if hidden.element == f.element]
     if "月刃" in judged or "建禄" in judged:
         name, place = (
-            ("月刃 (Yueren, Month Blade)", "blade (刃)")
-            if "月刃" in judged
-            else ("建禄 (Jianlu, Established Office)", "office (禄)")
+            ("Month Blade (月刃)", "blade (刃)") if "月刃" in judged else ("Established Salary (建禄)", "office (禄)")
         )
         need = _NEEDS[f.value("officer")]
         return f"<{month.branch}> is the {place} of <{f.stem}>, so the pattern is {name}, whichever stems show: you work from your own strength and own judgement. Such a month has a force of its own: {need}."
     if "which suggests" in judged:
         stem = next((h for h in month.hidden if judged.startswith(h.stem)), month.hidden[0])
         return f"<{stem.stem}> shows in a stem and is not of the day master's own element, so it names the pattern, <{stem.god}>: {MEANINGS[stem.god]}."
-    if "None of the stems" in judged:
+    if "None of the stems" in judged or "does not show" in judged:
         lead = (
             "None of them shows in a stem, so the main one names the pattern"
             if len(month.hidden) > 1

@@ -135,9 +135,9 @@ def _slower(f: Facts, decade: Transit) -> str:
     order = ("good", "mixed", "hard")
     steps = order.index(decade.tone) - order.index(f.decades[f.decades.index(decade) - 1].tone)
     if steps > 0:
-        return "The subject stays that of the decade before, but it asks for more effort: hand on what is heavy."
+        return "Its subject is close to that of the decade before, but it asks for more effort: hand on what is heavy."
     if steps < 0:
-        return "The subject stays that of the decade before, and it comes more easily; enjoy what is at hand."
+        return "Its subject is close to that of the decade before, and it comes more easily; enjoy what is at hand."
     if decade.age > 88:
         return "By then the body sets the pace; choose the lighter tasks."
     return "It is close to the decade before; let the pace be a little slower, and accept help where it is offered."
@@ -231,7 +231,7 @@ _TEN = {
     "hard": "It asks for effort; look after health, home and craft first, and leave some contests to others.",
 }
 _SPAN = {
-    "good": "If you do only one thing in this decade, do what you have long prepared.",
+    "good": "If you do only one thing in this decade, work towards what you have long had in mind.",
     "mixed": "If you do only one thing until its end, keep what is secure apart from what you are trying out.",
     "hard": "If you do only one thing meanwhile, put down a burden that is not needed.",
 }

@@ -110,7 +110,7 @@ def _finish(f: Facts, month: Transit) -> str:
     easier = next((other for other in ahead if other.tone != "hard"), None)
     first = "finish only the smallest thing, and rest" if month.tone == "hard" else "finish what is open"
     if ahead[0] is easier:
-        return f"{first}, and leave what is new for the month after"
+        return first
     if easier is None:
         return f"{first}, and begin nothing new yet"
     return f"{first}, and leave what is new for {read_shortly(easier.pillar)}, as the time until then is demanding"
