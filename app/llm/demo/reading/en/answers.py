@@ -254,9 +254,12 @@ def _ladder(f: Facts, talk: list[Transit]) -> str:
         now = "keep to longer visits"
     elif f.judged["question"]["topic"] == "moving and travel":
         now = "only visit the place"
+    elif is_meeting(f):
+        now = "accept invitations and meet people without haste"
     look = f"look again in {named_months(talk)}" if talk else ""
     best = [year for year in best_years(f) if not talk or year > talk[0].year]
-    decide = f"decide in {best[0]}, which suits it best" if best else ""
+    is_bond = f.judged["question"]["topic"] == "love and marriage"
+    decide = f"{'take a firm step' if is_bond else 'decide'} in {best[0]}, which suits it best" if best else ""
     return f"for now, {listed(filter(None, [now, look, decide]))}"
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from app.llm.demo.reading.en.answers import answer, named_year, placed, plan, sentences, short, stance, until
+from app.llm.demo.reading.en.answers import answer, is_job, named_year, placed, plan, sentences, short, stance, until
 from app.llm.demo.reading.en.aside import aside
 from app.llm.demo.reading.en.care import TOO, heavy_among
 from app.llm.demo.reading.en.habits import HABITS
@@ -221,7 +221,7 @@ def _months(f: Facts) -> Paragraph:
         "A change of habit comes more easily in"
         if is_care
         else f"{'Among the easier months' if many else 'An easier month'}, for looking and talking rather than for deciding, {'are' if many else 'is'}"
-        if stance(f) == "hold"
+        if stance(f) == "hold" or (is_job(f) and stance(f) == "steady")
         else f"{'Among the months that favour action are' if many else 'The month that favours action is'}"
     )
     early = [month for month in hard if planned.step is not None and month.start < planned.step.start]

@@ -53,6 +53,10 @@ def step_in(f: Facts, months: str, year: int, best: list[int], *, is_trial: bool
         return told
     later = [other for other in best if other > year]
     if later and year not in best:
+        if kind == "job":
+            return (
+                f"{told}; give notice only with the next job settled, and better from {later[0]}, which suits it best"
+            )
         return f"{told}, and leave what binds you for {later[0]}, which suits it best"
     return f"{told}, and decide after it" if kind in _BINDING else told
 

@@ -119,6 +119,8 @@ def career(f: Facts) -> list[Paragraph]:
         [
             practice.TOGETHER[f.element],
             "In meetings, let the others finish first."
+            if f.leans_strong and f.shown("output")
+            else "Before a meeting, send one point in writing, so that it is heard."
             if f.leans_strong
             else "Make sure your name is on your work, and decline some of the errands.",
         ],

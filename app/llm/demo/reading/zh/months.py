@@ -159,9 +159,9 @@ _WAYS = {
 _KEPT = {"good": "做下的事多半有回音", "mixed": "做成的与没做成的各有一些"}
 """What remains of a year that is nearly over and was not demanding."""
 _LAST_DAYS = {
-    "good": "手上差一步的事趁这几天办完，不另起新头",
+    "good": "手上差一步的事趁这几天办完，外面的新事不起头",
     "mixed": "没办完的挑一两件了结，其余挪到下月",
-    "hard": "没办完的先放下，歇一歇，不另起新头",
+    "hard": "外面的事只收尾最小的一件，其余先放下，歇一歇",
 }
 _CALM_PAST = "与四柱没有合冲刑害，外面的变化可能不大"
 _CALM = (

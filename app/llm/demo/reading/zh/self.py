@@ -48,9 +48,7 @@ def chart(f: Facts) -> list[Paragraph]:
             ),
         ],
         [
-            Must(
-                f"按分量算（连日主自己在内），{f.heaviest}最多，约占{f.weights[f.heaviest]:.0f}%；{f.lightest}{least(f)}。"
-            ),
+            Must(f"按分量算（连日主自己在内），{f.heaviest}最多，约占{f.weights[f.heaviest]:.0f}%；{least(f)}。"),
             _balance(f),
         ],
     ]

@@ -157,7 +157,7 @@ def _present(f: Facts, decade: Transit) -> list[Paragraph]:
     return [
         [
             Must(
-                f"{_head(decade)}，是眼下这一步，已走过{_gone(f, decade)}年：{theme}"
+                f"{_head(decade)}，是眼下这一步，已走过{_gone(f, decade)}：{theme}"
                 if years
                 else f"{_head(decade)}，是刚到的一步：{theme}"
             ),

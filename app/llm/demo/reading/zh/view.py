@@ -31,11 +31,12 @@ def named(months: list[Transit]) -> str:
 
 
 def least(f: Facts) -> str:
-    """Say how little there is of the lightest element: `最少，约占3%`, or that the chart has none of it."""
+    """Name the lightest elements and say how little there is of them: `木与火最少，各约占12%`, `金在盘中不见`."""
     weight = f.weights[f.lightest]
+    names = [element for element, other in f.weights.items() if other == weight]
     if weight >= 1:
-        return f"最少，约占{weight:.0f}%"
-    return "最少，几乎不见" if weight else "在盘中不见"
+        return f"{'与'.join(names)}最少，{'各' if len(names) > 1 else ''}约占{weight:.0f}%"
+    return f"{'与'.join(names)}{'最少，几乎不见' if weight else '在盘中不见'}"
 
 
 def spans(months: list[Transit]) -> str:
