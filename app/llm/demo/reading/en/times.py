@@ -222,8 +222,8 @@ def _turn(f: Facts, decade: Transit) -> str:
 
 
 _AGAINST = {
-    "good": "The decade backs you, while the years that are left of it ask for patience.",
-    "hard": "The decade asks for effort, while the years that are left of it make it easier.",
+    "good": "The decade backs you, while what is left of it asks for patience.",
+    "hard": "The decade asks for effort, while what is left of it is easier.",
 }
 """For a decade whose years all have the opposite tone."""
 _TEN = {

@@ -28,7 +28,7 @@ _MONTHS = {
     "friends": "Good months for doing things together: {months}.",
     "work": "What matters at work has its place in {months}.",
     "money": "Accounts and talks about money go well in {months}.",
-    "love": "For an open talk, choose {months}, when nothing disturbs the partner's seat.",
+    "love": "For an open talk, choose {months}, when the month itself does not disturb the partner's seat.",
     "family": "Family matters are settled more easily in {months}.",
     "care": "A small habit can begin tonight; a larger change comes more easily in {months}.",
 }
