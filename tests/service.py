@@ -76,9 +76,12 @@ class Service:
         return [call for call in self.demo.calls if call.report == report_id.replace("-", "")]
 
     def written(self, report_id: str) -> str:
-        """Return the text of the passages that ended with `stop`."""
-        whole = [call.whole for call in self.calls(report_id) if call.finish_reason == "stop" and call.whole]
-        return "\n\n".join(whole)
+        """Return the text of the passages that ended with `stop`, each by its last call.
+
+        The model also answers a call whose connection was lost before any text; the passage is then asked for again.
+        """
+        calls = (call for call in self.calls(report_id) if call.finish_reason == "stop" and call.whole)
+        return "\n\n".join({call.heading: call.whole for call in calls}.values())
 
 
 def settings_for(database_url: str, **changes: Any) -> Settings:

@@ -67,7 +67,7 @@ async def test_eight_calls_on_an_account_of_two_are_all_answered(demo: Demo, mak
 
 
 async def test_until_the_first_answer_only_one_call_is_sent(demo: Demo, make_zhipu: MakeZhipu) -> None:
-    demo.faults += [Fault("stall_before_headers", seconds=0.3), Fault("stall", times=-1)]
+    demo.faults += [Fault("stall_before_headers", seconds=1.5), Fault("stall", times=-1)]
     account = Account()
     zhipu = make_zhipu(account=account)
     tasks = [asyncio.create_task(run_call(zhipu, numbered(number))) for number in range(6)]
@@ -199,7 +199,7 @@ async def test_text_found_only_at_the_end_of_the_body_is_not_requested_again(mak
 async def test_no_call_is_sent_before_retry_after(demo: Demo, make_zhipu: MakeZhipu, is_date: bool) -> None:
     at = time.time() + 3
     demo.faults.append(changed(RATE_LIMITED, retry_after=formatdate(at, usegmt=True) if is_date else 1.2))
-    account = quick()
+    account = quick(growth_seconds=60)  # a slow first answer must not let a second call go out
     began = time.monotonic()
     await run_calls(make_zhipu(account=account), 3)
     refused, following, *_ = demo.calls
