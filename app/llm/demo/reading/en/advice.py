@@ -177,7 +177,7 @@ def _affects(f: Facts, warning: Mapping[str, Any]) -> str:
     if set(names) - {"hour"}:
         return f"T{changes_to(names)[1:]}"
     if warning["code"] in {"near_hour_boundary", "hour_by_sun"} and told_hour(f):
-        return "What the other hour would change is told under “Strength and What Helps”"
+        return "What the other hour would change is explained under “Strength and What Helps”"
     return _AFFECTS.get(warning["code"], "What depends on it should be read with caution")
 
 

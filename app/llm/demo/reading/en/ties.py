@@ -42,7 +42,7 @@ ORDER = tuple(
     ["六冲", "伏吟", "三合", "三会", "三刑", "六合", "天干五合", "相刑", "六害", "天干相冲", "半合", "六破", "自刑"]
 )
 FIRST = {"六冲", "伏吟"}
-"""Relations that are told before all others."""
+"""The relations that come first."""
 RUB = {"六冲", "天干相冲", "六害", "六破", "相刑", "三刑"}
 """Relations that disturb the pillars they tie."""
 _NEARNESS = ("day", "month", "hour", "year")
