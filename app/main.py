@@ -32,7 +32,7 @@ from app.llm.zhipu import Zhipu
 from app.outline import Outline
 from app.pulse import Pulse
 from app.reading import outline as reading
-from app.reading.request import OUTLINE, stored_chart, stored_request
+from app.reading.request import WRITABLE_OUTLINE, stored_chart, stored_request
 from app.relay import Relay
 from app.relay.memory import MemoryRelay
 from app.relay.postgres import PostgresRelay
@@ -104,7 +104,7 @@ async def open_service(
     async with contextlib.AsyncExitStack() as stack:
         engine = open_engine(settings)
         stack.push_async_callback(engine.dispose)
-        store = Store(engine, lease_seconds=settings.lease_seconds, outline=OUTLINE)
+        store = Store(engine, lease_seconds=settings.lease_seconds, outline=WRITABLE_OUTLINE)
         key = await _signing_key(settings, engine, store)
         load_places()
         relay = await stack.enter_async_context(open_relay(settings))
@@ -117,7 +117,7 @@ async def open_service(
             # Connections of their own: a rush of requests must not delay the saves and the leases.
             writing = open_engine(settings)
             stack.push_async_callback(writing.dispose)
-            writing_store = Store(writing, lease_seconds=settings.lease_seconds, outline=OUTLINE)
+            writing_store = Store(writing, lease_seconds=settings.lease_seconds, outline=WRITABLE_OUTLINE)
             dependencies = _run_dependencies(settings, writing_store, relay, llm, outline_of)
             worker = Worker(
                 live=live, slots=settings.report_slots, owner_slots=settings.owner_slots, dependencies=dependencies

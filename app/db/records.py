@@ -13,6 +13,16 @@ from app.report import Finding, Rewind, Status, Usage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A further question about a completed report. Personal data: never log it."""
+
+    text: str
+    asked_at: datetime
+    key: str | None = None
+    """The Idempotency-Key that it was asked with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """A report without its text."""
 
@@ -41,6 +51,10 @@ class Report:
     created_at: datetime
     updated_at: datetime
     ended_at: datetime | None
+    title: str | None = None
+    """What its owner calls it."""
+    questions: tuple[Question, ...] = field(default=(), repr=False)
+    """Further questions, oldest first. Each is answered by one more passage at the end."""
 
     @classmethod
     def of(cls, row: RowMapping) -> Self:
@@ -66,6 +80,8 @@ class Report:
             created_at=row["created_at"],
             updated_at=row["updated_at"],
             ended_at=row["ended_at"],
+            title=row["title"],
+            questions=msgspec.json.decode(row["questions"], type=tuple[Question, ...]),
         )
 
 

@@ -69,6 +69,9 @@ reports = Table(
     # When the owner created or resumed the report. Handing it back does not change it.
     Column("queued_at", DateTime(timezone=True), nullable=False, server_default=text("clock_timestamp()")),
     Column("writer_outline", SmallInteger, nullable=False, server_default=text("1")),  # set only within a claim
+    Column("title", Text),  # what the owner calls it
+    # Further questions, oldest first: each is answered by one more passage. See `app.db.records.Question`.
+    Column("questions", JSONB, nullable=False, server_default="[]"),
     UniqueConstraint("owner_id", "idempotency_key"),
     CheckConstraint("status IN ('queued', 'running', 'completed', 'incomplete', 'stopped', 'failed')", name="status"),
     CheckConstraint("kept BETWEEN 0 AND chars", name="kept"),
@@ -89,6 +92,71 @@ pieces = Table(
     Column("start", Integer, primary_key=True),  # offset of the first character
     Column("text", Text, nullable=False),
     Column("is_journal", Boolean, nullable=False, server_default=text("false")),  # until the next batch joins it
+)
+
+# Read-only links to reports. Only a digest of the token is kept, so the database does not open the links.
+shares = Table(
+    "shares",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("report_id", Uuid, ForeignKey("reports.id", ondelete="CASCADE"), nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("with_person", Boolean, nullable=False),  # whether name, birth and question are shown
+    Column("expires_at", DateTime(timezone=True)),  # null: never
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("clock_timestamp()")),
+    UniqueConstraint("digest"),
+    CheckConstraint("scope IN ('all', 'preview')", name="scope"),
+)
+Index("shares_report_idx", shares.c.report_id)
+
+# Browsers that have an owner's cookie. A device without a row is signed in, too: rows are written only when needed.
+devices = Table(
+    "devices",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("owner_id", Uuid, nullable=False),
+    Column("label", Text, nullable=False),  # browser and system, for the list of devices
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("clock_timestamp()")),
+    Column("seen_at", DateTime(timezone=True), nullable=False, server_default=text("clock_timestamp()")),
+    Column("signed_out_at", DateTime(timezone=True)),
+)
+Index("devices_owner_idx", devices.c.owner_id)
+
+# Owners whose reports were joined with another owner's: their cookies stand for that owner from then on.
+owner_aliases = Table(
+    "owner_aliases",
+    metadata,
+    Column("alias", Uuid, primary_key=True),
+    Column("owner_id", Uuid, nullable=False),
+)
+
+# Links that make another browser the same owner, by a digest of the token. Using one deletes it.
+owner_links = Table(
+    "owner_links",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("owner_id", Uuid, nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+)
+
+# One recovery code per owner, as a digest.
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("owner_id", Uuid, primary_key=True),
+    Column("digest", LargeBinary, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("clock_timestamp()")),
+    UniqueConstraint("digest"),
+)
+
+# Counts of limited actions, such as tries of a recovery code by an address. All processes share them.
+throttles = Table(
+    "throttles",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("resets_at", DateTime(timezone=True), nullable=False),
 )
 
 # Keys that are generated once and shared by all processes.

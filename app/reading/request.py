@@ -18,6 +18,8 @@ QUESTION_CHARS = 500
 """Maximum length of the reader's question, in the API, the form and the prompt."""
 OUTLINE = 2
 """The version of the outline that new reports get; see `app.reading.wording.Edition`."""
+WRITABLE_OUTLINE = 3
+"""What this code can write, as its claims say: reports of both versions, and answers to further questions (3)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

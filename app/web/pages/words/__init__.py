@@ -2,10 +2,16 @@
 
 from collections.abc import Mapping
 
+from app.web.pages.words import chart, library, owner, questions, shares
 from app.web.pages.words.en import EN
 from app.web.pages.words.zh import ZH
 
-WORDS: dict[str, Mapping[str, str]] = {"zh": ZH, "en": EN}
+_PARTS = (chart, library, owner, questions, shares)
+
+WORDS: dict[str, Mapping[str, str]] = {
+    "zh": {**ZH, **{key: text for part in _PARTS for key, text in part.ZH.items()}},
+    "en": {**EN, **{key: text for part in _PARTS for key, text in part.EN.items()}},
+}
 
 
 def preferred_language(chosen: str | None, accepted: str) -> str:
