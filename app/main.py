@@ -39,7 +39,7 @@ from app.relay.postgres import PostgresRelay
 from app.run import RunDependencies, Timings
 from app.settings import Settings
 from app.sockets import serve_on_loopback
-from app.web import api, errors, glossary, health
+from app.web import api, errors, glossary, health, questions
 from app.web.admission import Admission
 from app.web.deps import Owners, State
 from app.web.docs import describe, problems
@@ -79,6 +79,7 @@ def create_app(service: Service) -> FastAPI:
     )
     errors.install(app, pages.show_error)
     app.include_router(api.router)
+    app.include_router(questions.router)
     app.include_router(glossary.router)
     app.include_router(health.router)
     app.include_router(pages.router)

@@ -20,6 +20,8 @@ class Question:
     asked_at: datetime
     key: str | None = None
     """The Idempotency-Key that it was asked with."""
+    is_dropped: bool = False
+    """Whether the owner gave it up without an answer. It has no passage, but counts towards the limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +56,7 @@ class Report:
     title: str | None = None
     """What its owner calls it."""
     questions: tuple[Question, ...] = field(default=(), repr=False)
-    """Further questions, oldest first. Each is answered by one more passage at the end."""
+    """Further questions, oldest first. Each one that is not dropped is answered by one more passage at the end."""
 
     @classmethod
     def of(cls, row: RowMapping) -> Self:

@@ -60,6 +60,29 @@ UPDATE reports
  WHERE id = :id AND owner_id = :owner AND status IN ('incomplete', 'stopped', 'failed')
 RETURNING *""")
 
+# The report is queued for one more passage, which its next attempt appends: nothing that is saved changes.
+ASK = text("""
+UPDATE reports
+   SET status = 'queued', sha256 = NULL, ended_at = NULL, stop_requested = false, deaths = 0,
+       questions = questions || jsonb_build_array(jsonb_build_object(
+         'text', CAST(:text AS text), 'asked_at', clock_timestamp(), 'key', CAST(:key AS text))),
+       queued_at = clock_timestamp(), updated_at = clock_timestamp()
+ WHERE id = :id AND owner_id = :owner AND status = 'completed' AND jsonb_array_length(questions) < :most
+   AND (CAST(:key AS text) IS NULL
+        OR NOT questions @> jsonb_build_array(jsonb_build_object('key', CAST(:key AS text))))
+RETURNING *""")
+
+# Only the last question can be without an answer. No text of an answer may be dropped with it.
+DROP_QUESTION = text("""
+UPDATE reports
+   SET status = 'completed', code = NULL, stop_requested = false,
+       questions = jsonb_set(questions, ARRAY['-1', 'is_dropped'], 'true'),
+       updated_at = clock_timestamp()
+ WHERE id = :id AND owner_id = :owner AND status IN ('incomplete', 'stopped')
+   AND jsonb_array_length(questions) > 0 AND questions->-1->>'is_dropped' IS DISTINCT FROM 'true'
+   AND cardinality(passage_ends) = :answered AND chars = passage_ends[cardinality(passage_ends)]
+RETURNING *""")
+
 DELETE = text("DELETE FROM reports WHERE id = :id AND owner_id = :owner RETURNING id")
 
 # The third expired lease ends the report. This begins a new attempt, so that viewers that received more than was saved

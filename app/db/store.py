@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.db import statements as sql
 from app.db.engine import connection
 from app.db.records import Piece, Report, WriteResult, rewinds_of
-from app.errors import FenceLost, IdempotencyConflict, IllegalMove, NotFound
+from app.errors import FenceLost, IdempotencyConflict, IllegalMove, NotFound, TooManyQuestions
 from app.report import Outcome, Rewind, Status
 
 
@@ -116,6 +116,39 @@ class Store:
         if report.stop_requested:
             raise IllegalMove("the report is still stopping; resume it once it has stopped")
         return report, False
+
+    async def ask(
+        self, id: UUID, owner: UUID, question: str, *, most: int, idempotency_key: str | None = None
+    ) -> tuple[Report, bool]:
+        """Queue a completed report again, to answer one of at most `most` further questions.
+
+        Returns it and True, or False if this key has asked the question before. Raises `NotFound`,
+        `IdempotencyConflict` if the key was used with another question, `IllegalMove` unless the report is completed,
+        and `TooManyQuestions`.
+        """
+        row = await self._one(sql.ASK, id=id, owner=owner, text=question, key=idempotency_key, most=most)
+        if row is not None:
+            return Report.of(row), True
+        report = await self.report(id, owner)
+        asked = next((each for each in report.questions if idempotency_key and each.key == idempotency_key), None)
+        if asked is not None:
+            if asked.text != question:
+                raise IdempotencyConflict("this Idempotency-Key was already used with another question")
+            return report, False
+        if report.status is not Status.COMPLETED:
+            raise IllegalMove(f"a {report.status} report takes no question; ask once it is completed")
+        raise TooManyQuestions(f"at most {most} further questions can be asked about a report")
+
+    async def drop_question(self, id: UUID, owner: UUID, *, answered: int) -> Report:
+        """Give up the last question of a report that ended before its answer began: it is completed as before.
+
+        `answered` is the number of passages that are complete then. Raises `NotFound` and `IllegalMove`.
+        """
+        row = await self._one(sql.DROP_QUESTION, id=id, owner=owner, answered=answered)
+        if row is not None:
+            return Report.of(row)
+        await self.report(id, owner)
+        raise IllegalMove("the report has no question that can be given up")
 
     async def delete(self, id: UUID, owner: UUID) -> None:
         """Delete the report and its text. Raises `NotFound`."""

@@ -9,7 +9,8 @@ from app.bazi.birth import InvalidBirth
 from app.bazi.casting import cast_chart, today_in_beijing
 from app.bazi.moment import moment_of_birth
 from app.db.records import Report
-from app.reading.request import OUTLINE, ReportRequest, stored_request
+from app.errors import IllegalMove
+from app.reading.request import MAX_FOLLOW_UPS, OUTLINE, ReportRequest, stored_request
 from app.relay import WAKE, Command
 from app.web.deps import State, new_owner_id
 
@@ -69,6 +70,30 @@ async def resume_report(state: State, report_id: UUID, owner: UUID) -> tuple[Rep
     resumed = await state.store.resume(report_id, owner)
     state.relay.send_command(WAKE)
     return resumed
+
+
+async def ask_question(
+    state: State, report_id: UUID, owner: UUID, question: str, key: str | None
+) -> tuple[Report, bool]:
+    """Queue a completed report for the answer to a further question. `key` is the Idempotency-Key.
+
+    Also returns whether this call asked it: False if the key has asked it before. Raises `NotFound`,
+    `IdempotencyConflict`, `IllegalMove` and `TooManyQuestions`.
+    """
+    asked = await state.store.ask(report_id, owner, question, most=MAX_FOLLOW_UPS, idempotency_key=key)
+    state.relay.send_command(WAKE)
+    return asked
+
+
+async def drop_question(state: State, report_id: UUID, owner: UUID, number: int) -> Report:
+    """Give up the last question, counted from 1, of a report that ended before its answer began.
+
+    Raises `NotFound`, and `IllegalMove` for any other question.
+    """
+    report = await state.store.report(report_id, owner)
+    if number != len(report.questions):
+        raise IllegalMove("only the last question can be given up, and only before its answer has begun")
+    return await state.store.drop_question(report_id, owner, answered=len(state.headings_of(report)) - 1)
 
 
 async def delete_report(state: State, report_id: UUID, owner: UUID) -> None:

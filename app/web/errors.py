@@ -23,6 +23,7 @@ from app.errors import (
     NotFound,
     Overloaded,
     StorageUnavailable,
+    TooManyQuestions,
 )
 
 logger = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ _STATUSES: dict[type[MingshuError], int] = {
     InvalidCursor: 422,
     IdempotencyConflict: 409,
     IllegalMove: 409,
+    TooManyQuestions: 429,
     Overloaded: 503,
     StorageUnavailable: 503,
 }

@@ -11,12 +11,12 @@ from starlette.responses import Response
 from app.db.records import Report
 from app.errors import InvalidCursor
 from app.reading.findings import finding_text
-from app.reading.request import stored_chart_json
+from app.reading.request import MAX_FOLLOW_UPS, stored_chart_json
 from app.report import message_of
 from app.textlog import TextLog
 from app.web.ai_label import AI_LABEL
 from app.web.deps import State
-from app.web.schemas import CheckOut, EndOut, LinksOut, ReportOut, ReportSummary, UsageOut
+from app.web.schemas import CheckOut, EndOut, LinksOut, QuestionOut, ReportOut, ReportSummary, UsageOut
 
 
 def known_log(state: State, report: Report) -> TextLog | None:
@@ -54,9 +54,29 @@ def as_report(state: State, report: Report, saved: str, *, only_preview: bool = 
             CheckOut.model_validate({**asdict(finding), "message": finding_text(finding, report.language)})
             for finding in report.findings
         ],
+        questions=questions_of(state, report),
+        questions_left=max(0, MAX_FOLLOW_UPS - len(report.questions)),
         chart=stored_chart_json(report),
         ai_label=AI_LABEL[report.language],
     )
+
+
+def questions_of(state: State, report: Report) -> list[QuestionOut]:
+    """The further questions, each with the passage that answers it: these are the last ones, in the same order."""
+    standing = sum(not asked.is_dropped for asked in report.questions)
+    passage = len(state.headings_of(report)) - standing
+    shown = []
+    for asked in report.questions:
+        passage += not asked.is_dropped
+        shown.append(
+            QuestionOut(
+                question=asked.text,
+                asked_at=asked.asked_at,
+                passage=None if asked.is_dropped else passage,
+                is_answered=not asked.is_dropped and len(report.passage_ends) >= passage,
+            )
+        )
+    return shown
 
 
 def as_summary(state: State, report: Report) -> ReportSummary:

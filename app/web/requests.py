@@ -1,6 +1,7 @@
 """The API's request bodies, as OpenAPI describes them."""
 
 import re
+import unicodedata
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
@@ -8,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, mo
 from app.bazi.birth import PARTS, Birth, ChartOptions, InvalidBirth, Place
 from app.bazi.cycle import BRANCHES
 from app.bazi.places import place_by_id
-from app.reading.request import NAME_CHARS, PLACE_CHARS, QUESTION_CHARS, ReportRequest
+from app.reading.request import FOLLOW_UP_CHARS, NAME_CHARS, PLACE_CHARS, QUESTION_CHARS, ReportRequest
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """Control characters, bidirectional controls (which can make one name look like another), and lone surrogates."""
@@ -23,6 +24,17 @@ def _no_control(text: str) -> str:
     if _CONTROL.search(text):
         raise ValueError("must not contain control characters")
     return text.strip()
+
+
+def _some_text(text: str) -> str:
+    if not has_visible_text(text):
+        raise ValueError("must not be empty")
+    return text
+
+
+def has_visible_text(text: str) -> bool:
+    """Whether there is anything to read: a letter, digit, punctuation mark or symbol."""
+    return any(unicodedata.category(char)[0] in "LNPS" for char in text)
 
 
 def _one_line(text: str) -> str:
@@ -159,6 +171,14 @@ _EXAMPLE: dict[str, JsonValue] = {
     "language": "zh",
     "options": {"clock": "true_solar", "day_change": "23:00"},
 }
+
+
+class QuestionIn(_In):
+    """A further question about a completed report. It is passed to the model as data, not as instructions."""
+
+    question: Annotated[str, AfterValidator(_no_control), AfterValidator(_some_text)] = Field(
+        max_length=FOLLOW_UP_CHARS, examples=["明年适合换城市吗？"]
+    )
 
 
 class ReportIn(ChartIn):

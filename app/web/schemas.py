@@ -48,6 +48,15 @@ class CheckOut(BaseModel):
     message: str = Field(description="What was found, in a sentence in the report's language.")
 
 
+class QuestionOut(BaseModel):
+    """A further question that was asked once the report was complete."""
+
+    question: str
+    asked_at: datetime
+    passage: int | None = Field(description="Number of the passage that answers it, from 1; null if it was given up.")
+    is_answered: bool = Field(description="Whether that passage is complete in the database.")
+
+
 class LinksOut(BaseModel):
     self: str
     stream: str
@@ -77,6 +86,8 @@ class ReportOut(ReportSummary):
     end: EndOut | None
     usage: UsageOut
     checks: list[CheckOut] = Field(description="Empty if every passage passed.")
+    questions: list[QuestionOut] = Field(description="Further questions, oldest first.")
+    questions_left: int = Field(description="How many more can be asked.")
     chart: dict[str, Any]
     ai_label: str
 

@@ -9,11 +9,13 @@ from weakref import WeakValueDictionary
 
 from app.db.records import Report
 from app.relay import Command
-from app.report import Position
+from app.report import Position, Status
 from app.web.pages.blocks import Block, PassageIds, render_in_slices
 
 _MOST_CHARS = 4_000_000
 """Limit for the HTML of all cached bodies together: about 8 MB, or a hundred long reports."""
+_Key = tuple[int, int, int, Status]
+"""What the text and the headings of an ended report depend on: a question that is given up changes only the status."""
 _BLOCKS_AT_ONCE = 500
 """How many blocks to join before letting the event loop run."""
 
@@ -74,7 +76,7 @@ class Bodies:
     def __init__(self, most_chars: int = _MOST_CHARS) -> None:
         self._most_chars = most_chars
         self._chars = 0
-        self._bodies: OrderedDict[UUID, tuple[tuple[int, int], Body]] = OrderedDict()
+        self._bodies: OrderedDict[UUID, tuple[_Key, Body]] = OrderedDict()
         self._locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
         self._drops = 0
 
@@ -117,8 +119,8 @@ class Bodies:
         self._chars -= _size(body) if body is not None else 0
 
 
-def _key(report: Report) -> tuple[int, int]:
-    return report.attempt, report.chars
+def _key(report: Report) -> _Key:
+    return report.attempt, report.chars, len(report.questions), report.status
 
 
 def _size(body: Body) -> int:
