@@ -57,7 +57,7 @@ oddities: $(DEV) ## write reports with randomly chosen model oddities, and compa
 	ODDITIES_REPORTS=$(call given,REPORTS,500) ODDITIES_SEED=$(call given,SEED,1) \
 	  $(BIN)/python -m pytest tests/oddities/test_mix.py -q -s
 
-mutants: $(DEV) ## break the service in 20 ways; the chaos checker must notice each: SEED=1
+mutants: $(DEV) ## break the service in 22 ways; the chaos checker must notice each: SEED=1
 	$(BIN)/python -m tests.chaos --mutants --seed $(call given,SEED,1)
 
 bench: $(DEV) ## compare the speed with other servers, 25 minutes a run: RUNS=1 ONLY=streams,creates SERVERS=service,nginx

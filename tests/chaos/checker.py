@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from . import rules_calls, rules_kept, rules_requests, rules_rows, rules_text
+from . import rules_calls, rules_kept, rules_questions, rules_requests, rules_rows, rules_text
 from .evidence import Evidence, Violation
 from .history import History
 
@@ -12,6 +12,7 @@ RULES: tuple[Callable[[Evidence], Iterator[Violation]], ...] = (
     *rules_calls.RULES,
     *rules_requests.RULES,
     *rules_kept.RULES,
+    *rules_questions.RULES,
 )
 
 __all__ = ["Violation", "check"]

@@ -30,7 +30,7 @@ _AUDIT = """
 CREATE TABLE audit (
   seq bigserial PRIMARY KEY, tx bigint DEFAULT txid_current(), at double precision DEFAULT
   extract(epoch FROM clock_timestamp()), op text, report uuid, owner uuid, key text, old_status text, status text,
-  attempt int, chars int, kept int, deaths int, code text, sha256 text, lease_until double precision);
+  attempt int, chars int, kept int, deaths int, code text, sha256 text, lease_until double precision, questions int);
 CREATE TABLE audit_pieces (
   seq bigserial PRIMARY KEY, tx bigint DEFAULT txid_current(), at double precision DEFAULT
   extract(epoch FROM clock_timestamp()), op text, report uuid, start int, text text);
@@ -38,11 +38,11 @@ CREATE FUNCTION note_report() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE r reports := CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 BEGIN
   INSERT INTO audit (op, report, owner, key, old_status, status, attempt, chars, kept, deaths, code, sha256,
-                     lease_until)
+                     lease_until, questions)
   VALUES (lower(TG_OP), r.id, r.owner_id, r.idempotency_key, CASE WHEN TG_OP <> 'INSERT' THEN OLD.status END,
           CASE WHEN TG_OP <> 'DELETE' THEN NEW.status END, r.attempt, r.chars,
           coalesce(r.continue_at, r.kept), r.deaths, r.code, r.sha256,
-          extract(epoch FROM r.lease_until));
+          extract(epoch FROM r.lease_until), jsonb_array_length(r.questions));
   RETURN NULL;
 END $$;
 CREATE FUNCTION note_piece() RETURNS trigger LANGUAGE plpgsql AS $$

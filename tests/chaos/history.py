@@ -209,6 +209,8 @@ class RowChange(Record, tag="row", frozen=True):
     code: str | None
     sha256: str | None
     lease_until: float | None
+    questions: int = 0
+    """How many further questions have been asked."""
 
 
 class PieceChange(Record, tag="piece", frozen=True):

@@ -63,6 +63,12 @@ MUTANTS: dict[str, Mutant] = {
     ),
     "no_lease": Mutant(apply=mutations.no_lease, why="a running report is claimed"),
     "no_key": Mutant(apply=mutations.no_key, why="a repeated create creates another report"),
+    "question_drops_the_text": Mutant(
+        apply=mutations.question_drops_the_text, why="a further question has the whole text written again"
+    ),
+    "question_without_key": Mutant(
+        apply=mutations.question_without_key, why="a repeated question is asked again", mix={"kill": 1, "hole": 2}
+    ),
     "no_journal": Mutant(
         apply=mutations.no_journal, why="a renewal saves no text", mix={"kill": 1}, strokes_per_second=0.4
     ),

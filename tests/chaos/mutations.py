@@ -200,6 +200,19 @@ def no_lease() -> None:
     _edit(("CLAIM",), "lease_until < clock_timestamp()", "lease_until < clock_timestamp() + interval '1 hour'")
 
 
+def question_drops_the_text() -> None:
+    _edit(("ASK",), "sha256 = NULL,", "sha256 = NULL, kept = 0, continue_at = 0,")
+
+
+def question_without_key() -> None:
+    ask = Store.ask
+
+    async def asked(self: Store, *arguments: Any, idempotency_key: Any = None, **named: Any) -> Any:
+        return await ask(self, *arguments, idempotency_key=None, **named)
+
+    Store.ask = asked  # type: ignore[method-assign]
+
+
 def no_key() -> None:
     create = Store.create
 

@@ -15,6 +15,8 @@ from .viewers import Viewer
 BIRTH: dict[str, Any] = json.loads((ROOT / "examples" / "birth.json").read_text())
 _ANSWER_SECONDS = 6.0
 _AGAIN_SECONDS = 0.3
+_QUESTIONS = (0, 0, 1, 1, 2)
+"""How many further questions an owner asks about a report, one of these at random."""
 _RESUMES = 3
 """Maximum number of times that an owner resumes an unfinished report."""
 
@@ -98,6 +100,8 @@ class Story:
         self._deletes = deletes
         self._is_gone = False
         self._resumes = _RESUMES
+        self._questions = self._rng.choice(_QUESTIONS)
+        self._asked = 0
         self._viewers: list[Viewer] = []
 
     @property
@@ -116,6 +120,8 @@ class Story:
             await leader
             meddling.cancel()
             await asyncio.wait(others)
+            if self._asked and not self._is_gone:  # those that saw an earlier end receive what has been added since
+                await asyncio.gather(*(self._look(viewer) for viewer in self._viewers[1:]))
             # A late viewer without a position.
             if not self._is_gone:
                 await self._look(self._viewer())
@@ -157,13 +163,31 @@ class Story:
             if tree["status"] == "completed":
                 if self._rng.random() < 0.1:  # must be refused
                     await self._owner.insist("resume", "POST", f"{path}/resume", {409, 404}, report=self.report)
-                return
+                if self._asked >= self._questions:
+                    return
+                await self._ask()
+                continue
             if tree["status"] in ("queued", "running"):
                 continue
             if not self._resumes:
                 return
             self._resumes -= 1
             await self._owner.insist("resume", "POST", f"{path}/resume", {200, 202, 404, 409}, report=self.report)
+
+    async def _ask(self) -> None:
+        """Ask a further question, sometimes with a repeated click."""
+        self._asked += 1
+        question: dict[str, Any] = {
+            "action": "question",
+            "method": "POST",
+            "path": f"/api/reports/{self.report}/questions",
+            "key": f"question-{self._asked}",
+            "report": self.report,
+            "body": {"question": f"{self.name} {self._asked}?"},
+        }
+        if self._rng.random() < 0.4:
+            await asyncio.gather(*(self._owner.ask(**question) for _ in range(3)))
+        await self._owner.insist(**question, until={200, 201, 404})
 
     async def _look(self, viewer: Viewer) -> None:
         """Reconnect until the report has ended. Restless connections end early at random."""

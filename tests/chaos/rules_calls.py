@@ -68,9 +68,12 @@ def no_call_for_nothing(evidence: Evidence) -> Iterator[Violation]:
                 yield Violation("I6", report.id, call.t, f"{call.name[33:]} of {call.caller}: {wrong}")
         moves = len({row.attempt for row in report.rows})
         struck = sum(1 for call in report.calls if call.fault)
+        questions = max((row.questions for row in report.rows), default=0)
         lost = 2 + math.ceil(evidence.setting.batch_chars / _SHORTEST_PASSAGE)
-        if len(report.calls) > passages + struck + (moves + 1) * lost:
-            what = f"{len(report.calls)} calls for {passages} passages, {struck} faults and {moves} attempts"
+        if len(report.calls) > passages + questions + struck + (moves + 1) * lost:
+            what = (
+                f"{len(report.calls)} calls for {passages + questions} passages, {struck} faults and {moves} attempts"
+            )
             yield Violation("I6", report.id, report.calls[-1].t, what)
 
 

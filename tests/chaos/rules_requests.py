@@ -10,6 +10,8 @@ _NOTIFY_SECONDS = 5.0
 _LEAST_COMPLETED = 0.8
 _FEW = 6
 """With fewer reports, the completed share is not checked."""
+_QUESTIONS = 10
+"""At least one in so many completed reports has had a question."""
 _STARVED_SECONDS = 3.0
 
 
@@ -93,6 +95,9 @@ def run_is_meaningful(evidence: Evidence) -> Iterator[Violation]:
     completed = [report for report in counted if report.last is not None and report.last.status == "completed"]
     if len(counted) >= _FEW and len(completed) < len(counted) * _LEAST_COMPLETED:
         yield Violation("I19", "", evidence.last_at, f"only {len(completed)} of {len(counted)} reports completed")
+    asked = sum(report.last.questions for report in completed if report.last is not None)
+    if len(counted) >= _FEW and asked * _QUESTIONS < len(completed):
+        yield Violation("I19", "", evidence.last_at, f"only {asked} questions about {len(completed)} completed reports")
     struck = {fault.kind for fault in evidence.faults}
     struck |= {call.fault for report in evidence.reports.values() for call in report.calls if call.fault}
     if missing := set(evidence.setting.kinds) - struck:

@@ -6,6 +6,8 @@ from itertools import pairwise
 from .evidence import DATABASE_FAULTS, DEATHS, ENDED, FREEZES, RENEWAL, Evidence, Report, Saved, Segment, Violation
 from .history import Call, RowChange
 
+ANSWER = "追问"
+"""Begins the heading of every answer to a further question."""
 _SETTLE_SECONDS = 10.0
 """How long the record of a request may lag behind the change that it caused."""
 _LATE_SECONDS = 0.1
@@ -69,28 +71,30 @@ def monotone(evidence: Evidence) -> Iterator[Violation]:
 
 
 def final(evidence: Evidence) -> Iterator[Violation]:
-    """I5: an ended report can only be resumed by its owner, or deleted."""
+    """I5: an ended report can only be resumed by its owner, asked about if it is completed, or deleted."""
     for report in evidence.reports.values():
         before: RowChange | None = None
-        resumed = 0
+        times = {"resume": 0, "question": 0}
         for row in report.rows:
             was, before = before, row
             if was is None or was.status not in ENDED or row.op == "delete":
                 continue
-            if row.status != "queued" or was.status not in RESUMABLE:
-                yield Violation("I5", report.id, row.t, f"{was.status} became {row.status}")
+            action = "resume" if was.status in RESUMABLE else "question"
+            asked = row.questions - was.questions
+            if row.status != "queued" or asked != (action == "question"):
+                yield Violation("I5", report.id, row.t, f"{was.status} became {row.status} with {asked} new questions")
             elif (row.attempt, row.chars) != (was.attempt, was.chars):
-                yield Violation("I5", report.id, row.t, "resuming changed the text")
-            resumed += 1
-            if not _was_asked(evidence, report, row.t, resumed):
+                yield Violation("I5", report.id, row.t, f"a {action} changed the text")
+            times[action] += 1
+            if not _was_requested(evidence, report, row.t, action, times[action]):
                 yield Violation("I5", report.id, row.t, f"{was.status} became queued without a request")
 
 
-def _was_asked(evidence: Evidence, report: Report, t: float, times: int) -> bool:
-    """Return whether the owner had sent at least `times` resume requests by `t`."""
+def _was_requested(evidence: Evidence, report: Report, t: float, action: str, times: int) -> bool:
+    """Return whether the owner had sent at least `times` such requests by `t`."""
     if not evidence.is_over and t > evidence.last_at - _SETTLE_SECONDS:
         return True  # the response may still be pending
-    return sum(1 for asked in report.asked if asked.action == "resume" and asked.began <= t) >= times
+    return sum(1 for asked in report.asked if asked.action == action and asked.began <= t) >= times
 
 
 def durable(evidence: Evidence) -> Iterator[Violation]:
@@ -130,7 +134,8 @@ def _unsaved(report: Report, who: str, t: float) -> Iterator[tuple[Call, int]]:
 
 
 def complete(evidence: Evidence) -> Iterator[Violation]:
-    """I12: a completed report has every passage of the outline, in order, each finished by the model."""
+    """I12: a completed report has every passage of the outline and an answer to every question, in order, each finished
+    by the model."""
     for report in evidence.reports.values():
         for saved in report.saved:
             if saved.row.status != "completed" or saved.row.old_status == "completed":
@@ -140,9 +145,16 @@ def complete(evidence: Evidence) -> Iterator[Violation]:
                 continue  # reported as I1
             headings = [segment.call.heading for segment in segments if segment.is_first]
             whole = [segment.call.heading for segment in segments if segment.is_whole]
-            if not headings == whole == evidence.setting.headings:
+            expected = evidence.setting.headings
+            answers = headings[len(expected) :]
+            is_whole = headings == whole and headings[: len(expected)] == expected
+            if not is_whole or len(answers) != saved.row.questions or not all(map(_is_answer, answers)):
                 what = f"completed with {[(segment.call.heading, segment.is_whole) for segment in segments]}"
                 yield Violation("I12", report.id, saved.row.t, what)
+
+
+def _is_answer(heading: str) -> bool:
+    return heading.startswith(ANSWER)
 
 
 def poison(evidence: Evidence) -> Iterator[Violation]:

@@ -47,6 +47,10 @@ PARTLY = f"{FIRST}\n\n{PART}"
 KEPT = len(PARTLY)
 SEEN = f"{FIRST}\n\n{LOST[:160]}"
 TEXT = PARTLY + REST
+QUESTION = "追问：明年呢？"
+ANSWER = passage(QUESTION, name(3, 1))
+LONGER = f"{TEXT}\n\n{ANSWER}"
+LONGER_DIGEST = hashlib.sha256(LONGER.encode()).hexdigest()
 DIGEST = hashlib.sha256(TEXT.encode()).hexdigest()
 
 
@@ -168,6 +172,43 @@ def good() -> list[Record]:
         Phase(t=20, who="driver", name="calm"),
         Phase(t=30, who="driver", name="over"),
     ]
+
+
+def questioned() -> list[Record]:
+    """The good history, then a question that is answered. Each viewer receives what its text lacks."""
+    whole = {"attempt": 3, "offset": len(LONGER), "chars": len(LONGER), "sha256": LONGER_DIGEST}
+    saved: dict[str, Any] = {"attempt": 3, "kept": len(LONGER), "chars": len(LONGER), "questions": 1, "deaths": 0}
+    start = len(TEXT) + 2
+    return [
+        *good(),
+        row(18.5, 6, "queued", old="completed", attempt=2, chars=len(TEXT), kept=len(TEXT), questions=1),
+        asking(18.51, "question-1"),
+        row(18.6, 7, "running", old="queued", attempt=3, chars=len(TEXT), kept=len(TEXT), questions=1),
+        Claimed(t=18.61, who="p2.1", report=REPORT, attempt=3, kept=len(TEXT)),
+        structs.replace(call(18.7, 19.1, 3, 1, 0, "p2.1", text=ANSWER), heading=QUESTION),
+        opened(18.8, "v1", "p2.1", f"2.{len(TEXT)}"),
+        got(18.9, "v1", 3, len(TEXT), LONGER[len(TEXT) : start + 60]),
+        got(19.1, "v1", 3, start + 60, LONGER[start + 60 :]),
+        row(19.2, 8, "completed", **{**saved, "sha256": LONGER_DIGEST}),
+        piece(19.2, 8, len(TEXT), LONGER[len(TEXT) :]),
+        write(19.21, "p2.1", 3, "finish", len(TEXT), len(LONGER), status="completed"),
+        end(19.3, "v1", **whole),
+        left(19.31, "v1", "end"),
+    ]
+
+
+def asking(t: float, key: str, status: int = 201) -> Asked:
+    return Asked(
+        t=t,
+        who="o",
+        began=t - 0.1,
+        action="question",
+        process="p2.1",
+        owner="o",
+        key=key,
+        report=REPORT,
+        status=status,
+    )
 
 
 def found(records: list[Record]) -> set[str]:
@@ -324,9 +365,41 @@ def test_every_violation_is_reported(what: str) -> None:
     assert invariant in found(change(good()))
 
 
+BROKEN_QUESTIONS: dict[str, tuple[str, Change]] = {
+    "a question that nobody asked": ("I5", without(Asked, 18.51)),
+    "a question that changes the text": ("I5", changed(RowChange, 18.5, chars=len(FIRST))),
+    "a question that is not recorded": ("I5", changed(RowChange, 18.5, questions=0)),
+    "one question asked twice": ("I7", changed(RowChange, 19.2, questions=2)),
+    "an accepted question that is lost": ("I7", plus(asking(19.5, "question-2"))),
+    "completed without the answer": ("I12", changed(Call, 18.7, finish="network_error")),
+    "completed with a passage that is no answer": ("I12", changed(Call, 18.7, heading="三")),
+    "a completed text that changes": ("I21", plus(piece(18.6, 7, 0, f"x{PARTLY[1:]}", op="update"))),
+    "a completed text that is taken back": (
+        "I21",
+        plus(GotReset(t=18.85, who="v1", report=REPORT, attempt=3, keep=len(FIRST), reason="takeover")),
+    ),
+}
+
+
+def test_a_history_with_a_question_passes() -> None:
+    assert check(History.of(questioned())) == []
+
+
+def test_an_unfinished_history_with_a_question_passes_at_any_moment() -> None:
+    history = History.of(questioned())
+    for record in history.records[1:]:
+        assert check(history.until(record.t)) == []
+
+
+@pytest.mark.parametrize("what", BROKEN_QUESTIONS)
+def test_every_violation_around_a_question_is_reported(what: str) -> None:
+    invariant, change = BROKEN_QUESTIONS[what]
+    assert invariant in found(change(questioned()))
+
+
 def test_every_invariant_has_a_history_that_breaks_it() -> None:
-    numbers = (*range(1, 10), 12, 17, 18, 19, 20)
-    assert {f"I{number}" for number in numbers} == {invariant for invariant, _ in BROKEN.values()}
+    numbers = (*range(1, 10), 12, 17, 18, 19, 20, 21)
+    assert {f"I{number}" for number in numbers} == {invariant for invariant, _ in (BROKEN | BROKEN_QUESTIONS).values()}
 
 
 def test_a_freeze_excuses_an_overlap_for_a_lease_and_no_longer() -> None:
