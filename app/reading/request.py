@@ -16,6 +16,10 @@ PLACE_CHARS = 60
 """Maximum length of the name of a place, in the API, the form and the prompt."""
 QUESTION_CHARS = 500
 """Maximum length of the reader's question, in the API, the form and the prompt."""
+FOLLOW_UP_CHARS = 300
+"""Maximum length of a further question about a finished report, in the API, the form and the prompt."""
+MAX_FOLLOW_UPS = 5
+"""How many further questions may be asked about a report."""
 OUTLINE = 2
 """The version of the outline that new reports get; see `app.reading.wording.Edition`."""
 WRITABLE_OUTLINE = 3
