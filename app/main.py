@@ -314,6 +314,7 @@ def bazi_outline(settings: Settings) -> OutlineOf:
         return reading.outline_of(
             stored_request(report),
             stored_chart(report),
+            questions=[question.text for question in report.questions if not question.is_dropped],
             preview_chars=settings.preview_chars,
             is_checked=settings.check_passages,
         )

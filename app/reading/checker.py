@@ -6,8 +6,9 @@ It judges each sentence once, as a whole, so it makes no difference how the stre
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import msgspec
 
@@ -17,19 +18,15 @@ from app.heading import HEADING
 from app.reading.judgement import months_of
 from app.reading.phrases import PHRASES, Phrases
 from app.reading.romanised import PINYIN_PAIR, PINYIN_PAIRS, can_pair, plain_letters
+from app.reading.sentences import LONGEST_SENTENCE, SENTENCE_ENDS, heading_chars, quotes, sentences
 from app.reading.wording import Unit
 from app.report import Finding
 
 SHORTEST, LONGEST = 0.6, 1.5
 """Factors of the requested length. Models count badly, so only lengths far outside the range are findings."""
 
-_SENTENCE_ENDS = "。！？；.!?;\n"
-_LONGEST_SENTENCE = 1000
-"""In characters. A longer sentence is judged in parts, which bounds the cost of any text."""
 _NEAR = 60
 """How many characters to search on either side of a pillar for the words that say which pillar it is."""
-
-_SHORTEST_QUOTE = 4
 
 _PAIR = re.compile(f"[{STEMS}][{BRANCHES}]")
 _YEAR_BEFORE = re.compile(
@@ -60,8 +57,9 @@ _TRANSIT_WORDS = re.compile(r"\W{0,3}(?:month|decade|luck|day|hour)")
 
 MONTHLY = "years"
 """Key of the passage that takes the months one by one."""
+_NO_QUESTIONS: Mapping[str, str] = MappingProxyType({})
 QUOTING = "question"
-"""Key of the passage that quotes the reader's question; the question's own words are not judged there."""
+"""Key of the passage that quotes the question that the report was requested with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +76,17 @@ class Rules:
     """The pillars of the months, all different, and the months of the calendar that each one touches."""
     decades: frozenset[str]
     phrases: Phrases
-    quotes: tuple[str, ...] = ()
-    """The sentences of the reader's question."""
+    quotes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The sentences of the reader's questions by the key of the passage that quotes them, where they are not judged."""
     names: tuple[str, ...] = ()
     """The reader's name, if it reads like a pillar: `Ding Wei`."""
 
 
-def rules_for(chart: Chart, language: str, question: str = "", name: str = "") -> Rules:
-    """Build the rules for a chart. Every pair anywhere in it is known: pillars, palaces, decades, years, months."""
+def rules_for(chart: Chart, language: str, questions: Mapping[str, str] = _NO_QUESTIONS, name: str = "") -> Rules:
+    """Build the rules for a chart. Every pair anywhere in it is known: pillars, palaces, decades, years, months.
+
+    `questions` are the reader's, by the key of the passage that may quote them.
+    """
     pillars = {name: pillar for name in NAMES if (pillar := getattr(chart.pillars, name)) is not None}
     ends = {(decade.from_year + years, decade.pillar) for decade in chart.luck.decades for years in (0, 9, 10)}
     return Rules(
@@ -95,7 +96,7 @@ def rules_for(chart: Chart, language: str, question: str = "", name: str = "") -
         months={month.pillar: frozenset({start.month, end.month}) for month, start, end in months_of(chart)},
         decades=frozenset(decade.pillar for decade in chart.luck.decades),
         phrases=PHRASES[language],
-        quotes=tuple(words for sentence in _sentences(question) if len(words := sentence.strip()) >= _SHORTEST_QUOTE),
+        quotes={key: quotes(question) for key, question in questions.items()},
         names=(name,) if _PAIR.search(name) or PINYIN_PAIR.search(plain_letters(name)) else (),
     )
 
@@ -135,8 +136,11 @@ class Checker:
         """Read the next piece of the text."""
         self._length += len(more) if self._unit == "characters" else self._words_begun_in(more)
         self._pending += more
-        end = max(self._pending.rfind(char, len(self._pending) - len(more)) for char in _SENTENCE_ENDS) + 1
-        end = end or len(self._pending) // _LONGEST_SENTENCE * _LONGEST_SENTENCE
+        first = len(self._pending) - len(more)
+        if "\n" not in self._pending.lstrip():
+            first = max(first, self._heading_chars(self._pending))
+        end = max(self._pending.rfind(char, first) for char in SENTENCE_ENDS) + 1
+        end = end or len(self._pending) // LONGEST_SENTENCE * LONGEST_SENTENCE
         if end:
             whole, self._pending = self._pending[:end], self._pending[end:]
             self._judge(whole)
@@ -154,6 +158,9 @@ class Checker:
         if self._key == MONTHLY and (missing := [pair for pair in self._rules.months if pair not in self._named]):
             self._note("missing_month", " ".join(missing))
         return self._findings()
+
+    def _heading_chars(self, text: str) -> int:
+        return 0 if self._has_heading else heading_chars(text, self._expected_heading)
 
     def _words_begun_in(self, more: str) -> int:
         """Count the words that begin in the next piece of the text."""
@@ -173,7 +180,7 @@ class Checker:
         self._found.setdefault((code, detail if about is None else about), detail)
 
     def _judge(self, text: str) -> None:
-        for sentence in _sentences(text):
+        for sentence in sentences(text, heading_chars=self._heading_chars(text)):
             if sentence.strip():
                 self._judge_sentence(sentence.replace("*", ""))  # bold markers may split a word
 
@@ -192,7 +199,7 @@ class Checker:
         return None
 
     def _judge_words(self, sentence: str) -> None:
-        for words in (*self._rules.names, *(self._rules.quotes if self._key == QUOTING else ())):
+        for words in (*self._rules.names, *self._rules.quotes.get(self._key, ())):
             sentence = sentence.replace(words, "…")
         for phrase in self._rules.phrases.found_in(sentence):
             self._note("phrase", phrase)
@@ -236,16 +243,6 @@ class Checker:
 def pillar_of_year(year: int) -> str:
     """Return the pillar of a year; the year 4 was a 甲子."""
     return STEMS[(year - 4) % 10] + BRANCHES[(year - 4) % 12]
-
-
-def _sentences(text: str) -> Iterator[str]:
-    """Split text into sentences, and overlong sentences into parts."""
-    start = 0
-    for place, char in enumerate(text):
-        if char in _SENTENCE_ENDS or place - start == _LONGEST_SENTENCE - 1:
-            yield text[start : place + 1]
-            start = place + 1
-    yield text[start:]
 
 
 def _around(match: re.Match[str]) -> tuple[str, str]:

@@ -120,7 +120,7 @@ def judgements_of(chart: Chart, question: str, language: str) -> dict[str, Any]:
         ],
     }
     if question:
-        judgements["question"] = _answer(words, chart, preference, question)
+        judgements["question"] = answer_to(question, chart, language)
     return judgements
 
 
@@ -140,7 +140,9 @@ def age_on(day: date, chart: Chart) -> int:
     return max(0, day.year - born.year - ((day.month, day.day) < (born.month, born.day)))
 
 
-def _answer(words: Words, chart: Chart, preference: Preference, question: str) -> dict[str, Any]:
+def answer_to(question: str, chart: Chart, language: str) -> dict[str, Any]:
+    """Return the judgement on a question as plain JSON values: its subject, what speaks to it, and the lean."""
+    words, preference = _WORDS[language], preference_of(chart)
     as_of = date.fromisoformat(chart.as_of)
     topics = topics_of(question)
     keys, topic, age = [topic.key for topic in topics], topics[0], age_on(as_of, chart)

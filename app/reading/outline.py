@@ -1,11 +1,10 @@
 """The outline of a BaZi reading: its passages in order, and the prompt for each.
 
 Every call sends the same system text and the same opening, so that the provider can cache them. The instructions for
-the passage come last, where models follow them best.
+the passage come last, where models follow them best. A question that was asked about the finished report adds a
+passage at the end and changes no other prompt.
 """
 
-import json
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,8 +13,10 @@ from typing import Any
 from app.bazi.chart import Chart, as_json
 from app.bazi.luck import YEARS_BEFORE, decade_on
 from app.outline import Passage
-from app.reading.checker import Checker, Rules, rules_for
+from app.reading.checker import QUOTING, Checker, Rules, rules_for
+from app.reading.data import fenced, one_line
 from app.reading.digest import digest
+from app.reading.follow_up import FollowUp, follow_ups_of, told
 from app.reading.judgement import age_on, judgements_of
 from app.reading.prompts_en import EN
 from app.reading.prompts_zh import ZH
@@ -53,6 +54,10 @@ class ReadingOutline:
     wording: Wording = ZH
     rules: Rules | None = None
     """Rules for the checks; None turns them off."""
+    follow_ups: tuple[FollowUp, ...] = ()
+    """The questions that the last passages answer, one each."""
+    summary: int = 0
+    """Index of the passage that the prompt for an answer contains in full."""
     _digests: dict[int, tuple[str, str]] = field(default_factory=dict, repr=False, compare=False)
     """The text of each passage so far and its line in a prompt. Every later prompt contains that line."""
 
@@ -60,12 +65,18 @@ class ReadingOutline:
         return self.wording.continue_prompt.format(tail=tail)
 
     def prompt(self, index: int, written: Sequence[str], findings: Sequence[Finding] = ()) -> str:
-        """Combine facts, digests of the passages `written` so far, instructions and the `findings` in the last try."""
-        wording = self.wording
+        """Combine facts, digests of the passages `written` so far, instructions and the `findings` in the last try.
+
+        The prompt for the answer to a further question also has the summary and the earlier answers in full.
+        """
+        wording, report = self.wording, len(self.passages) - len(self.follow_ups)
         parts = [self.opening]
-        digests = [self._digest(earlier, text) for earlier, text in enumerate(written[:index])]
+        digests = [self._digest(earlier, text) for earlier, text in enumerate(written[: min(index, report)])]
         if digests:
             parts.append("\n".join([wording.digests_title, *digests]))
+        if index >= report:
+            summary, answers = written[self.summary : self.summary + 1], written[report:index]
+            parts.append(told(wording.follow_up, "".join(summary), self.follow_ups, answers))
         parts.append(self.instructions[index].text)
         if findings:
             named = (wording.findings[finding.code].format(detail=finding.detail) for finding in findings)
@@ -76,7 +87,7 @@ class ReadingOutline:
         known, line = self._digests.get(index, ("", ""))
         if known != text:
             short = digest(text, self.wording.verdict_words, scale=self.wording.digest_scale)
-            short = _one_line(short, len(short))
+            short = one_line(short, len(short))
             line = self.wording.digest.format(title=self.passages[index].heading, text=short)
             self._digests[index] = text, line
         return line
@@ -91,30 +102,51 @@ class ReadingOutline:
 
 
 def outline_of(
-    request: ReportRequest, chart: Chart, *, preview_chars: int = 1800, is_checked: bool = True
+    request: ReportRequest,
+    chart: Chart,
+    *,
+    questions: Sequence[str] = (),
+    preview_chars: int = 1800,
+    is_checked: bool = True,
 ) -> ReadingOutline:
     """Return the outline for a request, in the version that the request was created with.
 
     The passages of the preview have about `preview_chars` Chinese characters together, or an English text of the same
     depth. The prompts take the date of the chart as today, so that all calls for a report begin with the same text.
+    `questions` are those asked about the finished report; each adds a passage, `question_1` and so on.
     """
     wording = _WORDINGS[request.language]
     edition = wording.editions[request.outline]
-    question = _one_line(request.question, QUESTION_CHARS)
+    question = one_line(request.question, QUESTION_CHARS)
     sections = [section for section in edition.sections if question or not section.needs_question]
     preview_length = preview_chars * edition.per_preview_char / sum(section.preview_share or 0 for section in sections)
+    follow_ups = follow_ups_of(questions, chart, request.language, wording.follow_up)
+    quotes = {QUOTING: question} | {follow_up.key: follow_up.question for follow_up in follow_ups}
+    name = one_line(request.name, NAME_CHARS)
     return ReadingOutline(
         system=wording.system.format(rules=edition.rules),
         opening=_opening(wording, edition, request, chart),
-        passages=tuple(
-            Passage(section.key, section.title, is_preview=section.preview_share is not None) for section in sections
+        passages=(
+            *(
+                Passage(section.key, section.title, is_preview=section.preview_share is not None)
+                for section in sections
+            ),
+            *(Passage(follow_up.key, follow_up.heading) for follow_up in follow_ups),
         ),
-        instructions=tuple(
-            _instructions(edition, section, number, len(sections), preview_length)
-            for number, section in enumerate(sections, start=1)
+        instructions=(
+            *(
+                _instructions(edition, section, number, len(sections), preview_length)
+                for number, section in enumerate(sections, start=1)
+            ),
+            *(
+                _Instructions(follow_up.instructions(wording.follow_up, edition), edition.answer_length, edition.unit)
+                for follow_up in follow_ups
+            ),
         ),
         wording=wording,
-        rules=rules_for(chart, request.language, question, _one_line(request.name, NAME_CHARS)) if is_checked else None,
+        rules=rules_for(chart, request.language, quotes, name) if is_checked else None,
+        follow_ups=follow_ups,
+        summary=[section.key for section in sections].index(edition.summary),
     )
 
 
@@ -135,18 +167,18 @@ def _around(length: float) -> tuple[int, int]:
 def _opening(wording: Wording, edition: Edition, request: ReportRequest, chart: Chart) -> str:
     today = date.fromisoformat(chart.as_of)
     decade = decade_on(chart.luck, today)
-    question = _one_line(request.question, QUESTION_CHARS)
+    question = one_line(request.question, QUESTION_CHARS)
     person = {
-        "name": _one_line(request.name, NAME_CHARS),
-        "place": _one_line(request.place.name, PLACE_CHARS),
+        "name": one_line(request.name, NAME_CHARS),
+        "place": one_line(request.place.name, PLACE_CHARS),
         "question": question,
     }
     options = chart.options
     judgements = edition.judgements and edition.judgements.format(
-        judgements=_fenced(judgements_of(chart, question, request.language))
+        judgements=fenced(judgements_of(chart, question, request.language))
     )
     return wording.opening.format(
-        chart=_fenced(chart_for(chart, request.language)),
+        chart=fenced(chart_for(chart, request.language)),
         judgements=judgements,
         today=today,
         gender=wording.genders[request.gender],
@@ -158,7 +190,7 @@ def _opening(wording: Wording, edition: Edition, request: ReportRequest, chart: 
         + (wording.late_zi[options.late_zi] if options.day_change == "00:00" else ""),
         start_age=wording.start_ages[options.start_age],
         hour_unknown=wording.hour_unknown if chart.pillars.hour is None else "",
-        person=_fenced({key: text for key, text in person.items() if text}),
+        person=fenced({key: text for key, text in person.items() if text}),
     )
 
 
@@ -169,15 +201,3 @@ def chart_for(chart: Chart, language: str) -> dict[str, Any]:
         for entry, name in ((warning, "message"), *((reading, "label") for reading in warning["readings"])):
             del entry[name if language == "en" else f"{name}_en"]
     return plain
-
-
-def _one_line(text: str | None, limit: int) -> str:
-    """Remove line breaks and invisible characters, so that no line of user input can imitate the prompt."""
-    words = " ".join((text or "").split())
-    visible = "".join(char for char in words if not unicodedata.category(char).startswith("C"))
-    return visible[:limit].strip()
-
-
-def _fenced(data: dict[str, Any]) -> str:
-    """Return JSON on one line that cannot close its fence, because backticks are escaped."""
-    return json.dumps(data, ensure_ascii=False).replace("`", "\\u0060")

@@ -2,6 +2,7 @@
 
 import re
 
+from app.reading.follow_up_en import FOLLOW_UP, NOTE_1
 from app.reading.sections_1_en import SECTIONS_1
 from app.reading.sections_en import SECTIONS
 from app.reading.wording import Edition, Wording
@@ -172,9 +173,17 @@ EN = Wording(
         "missing_month": "it left out months: {detail}",
         "phrase": 'it used the phrase "{detail}", which is not allowed',
     },
+    follow_up=FOLLOW_UP,
     editions={
         1: Edition(
-            sections=SECTIONS_1, unit="characters", per_preview_char=1, instructions=INSTRUCTIONS, rules=RULES_1
+            sections=SECTIONS_1,
+            unit="characters",
+            per_preview_char=1,
+            instructions=INSTRUCTIONS,
+            rules=RULES_1,
+            summary="favourable",
+            answer_length=(900, 1500),
+            answer_note=NOTE_1,
         ),
         2: Edition(
             sections=SECTIONS,
@@ -182,6 +191,8 @@ EN = Wording(
             per_preview_char=0.61,
             instructions=INSTRUCTIONS,
             judgements=JUDGEMENTS,
+            summary="summary",
+            answer_length=(190, 310),
             rules=RULES,
         ),
     },

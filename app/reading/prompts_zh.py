@@ -2,6 +2,7 @@
 
 import re
 
+from app.reading.follow_up_zh import FOLLOW_UP, NOTE_1
 from app.reading.sections_1_zh import SECTIONS_1
 from app.reading.sections_zh import SECTIONS
 from app.reading.wording import Edition, Wording
@@ -133,9 +134,17 @@ ZH = Wording(
         "missing_month": "没有逐月写全，缺了{detail}",
         "phrase": "用了不该有的说法“{detail}”",
     },
+    follow_up=FOLLOW_UP,
     editions={
         1: Edition(
-            sections=SECTIONS_1, unit="characters", per_preview_char=1, instructions=INSTRUCTIONS, rules=RULES_1
+            sections=SECTIONS_1,
+            unit="characters",
+            per_preview_char=1,
+            instructions=INSTRUCTIONS,
+            rules=RULES_1,
+            summary="favourable",
+            answer_length=(300, 500),
+            answer_note=NOTE_1,
         ),
         2: Edition(
             sections=SECTIONS,
@@ -143,6 +152,8 @@ ZH = Wording(
             per_preview_char=1,
             instructions=INSTRUCTIONS,
             judgements=JUDGEMENTS,
+            summary="summary",
+            answer_length=(300, 500),
             rules=RULES,
         ),
     },

@@ -34,8 +34,28 @@ class Edition:
     instructions: str
     judgements: str = ""
     """The part of the opening with the judgements that all passages agree with; empty if there is none."""
+    summary: str
+    """Key of the passage that the prompt for an answer to a further question contains in full."""
+    answer_length: tuple[int, int]
+    """Minimum and maximum length of such an answer, in the unit of the edition."""
+    answer_note: str = ""
+    """What such an answer has to heed in reports of this version only."""
     rules: str
     """What the system text says about answering a question and, if there are any, about the judgements."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpWording:
+    """Templates for the questions that are asked about a finished report; `app.reading.follow_up` fills them in."""
+
+    heading: str
+    """With the question, shortened."""
+    numbered: str
+    """A heading that another question has already, with a number."""
+    told: str
+    """Introduces the summary and the earlier answers, as JSON."""
+    instructions: str
+    """One heading and, after the question in a JSON fence, one length, as in all instructions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,5 +92,6 @@ class Wording:
     """The wording of each finding, by code."""
     continue_prompt: str
     """Asks for the rest of a passage that broke off, beginning with its last words, `{tail}`."""
+    follow_up: FollowUpWording
     editions: dict[int, Edition]
     """The versions of the outline. Reports keep the version that they were created with."""

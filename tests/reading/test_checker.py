@@ -310,7 +310,7 @@ def test_the_question_may_be_quoted_in_its_own_passage_only() -> None:
     text = f"## 所问之事\n\n你问的是“{question}”。{FILLER}"
     found = {}
     for key in ("question", "summary"):
-        checker = Checker(rules_for(CHART, "zh", question), 2, key, "所问之事", length=(50, 300))
+        checker = Checker(rules_for(CHART, "zh", {"question": question}), 2, key, "所问之事", length=(50, 300))
         checker.read(text)
         found[key] = [mark.code for mark in checker.finish()]
     assert found["question"] == []

@@ -45,7 +45,8 @@ def lengths(outline: ReadingOutline) -> list[tuple[int, int]]:
 def test_the_checker_knows_the_name_and_the_question() -> None:
     rules = outline_for("en", name=" Ding  Wei", question="Shall I move?").rules
     assert rules is not None
-    assert (rules.names, rules.quotes) == (("Ding Wei",), ("Shall I move?",))
+    assert rules.names == ("Ding Wei",)
+    assert rules.quotes == {"question": ("Shall I move?",)}
 
 
 TWELVE = [
