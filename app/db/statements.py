@@ -60,10 +60,11 @@ UPDATE reports
  WHERE id = :id AND owner_id = :owner AND status IN ('incomplete', 'stopped', 'failed')
 RETURNING *""")
 
-# The report is queued for one more passage, which its next attempt appends: nothing that is saved changes.
+# The report is queued for one more passage, which its next attempt appends: all of a completed text is kept.
 ASK = text("""
 UPDATE reports
-   SET status = 'queued', sha256 = NULL, ended_at = NULL, stop_requested = false, deaths = 0,
+   SET status = 'queued', kept = chars, continue_at = chars, sha256 = NULL, ended_at = NULL,
+       stop_requested = false, deaths = 0,
        questions = questions || jsonb_build_array(jsonb_build_object(
          'text', CAST(:text AS text), 'asked_at', clock_timestamp(), 'key', CAST(:key AS text))),
        queued_at = clock_timestamp(), updated_at = clock_timestamp()

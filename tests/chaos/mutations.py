@@ -201,7 +201,7 @@ def no_lease() -> None:
 
 
 def question_drops_the_text() -> None:
-    _edit(("ASK",), "sha256 = NULL,", "sha256 = NULL, kept = 0, continue_at = 0,")
+    _edit(("ASK",), "kept = chars, continue_at = chars", "kept = 0, continue_at = 0")
 
 
 def question_without_key() -> None:

@@ -25,12 +25,14 @@ from hypothesis.stateful import (
 from app.db.engine import create_engine, parse_url
 from app.db.records import Piece, WriteResult
 from app.db.store import Store
-from app.errors import FenceLost, IllegalMove
+from app.errors import FenceLost, IllegalMove, TooManyQuestions
 from app.report import Outcome, Rewind, Status, Usage
 
 from .rows import CHART, OWNER, REQUEST, expire, sql
 
 T = TypeVar("T")
+MOST = 3
+"""How many further questions may be asked."""
 TAIL = "水😀\u0301"
 FIRST_MARK = 0x4E00
 WHICH = st.sampled_from([0, 0, 1, 2])
@@ -55,6 +57,10 @@ class Truth:
     expired_leases: int = 0
     is_expired: bool = False
     rewinds: list[list[Any]] = field(default_factory=list)
+    questions: list[str | None] = field(default_factory=list)
+    """Their keys."""
+    is_dropped: bool = False
+    """Whether the last question was given up."""
 
 
 @dataclass
@@ -298,6 +304,39 @@ class Machine(RuleBasedStateMachine):
             truth.status, truth.expired_leases = "queued", 0
         assert report.status == truth.status
 
+    @precondition(lambda self: self.truth.status == "completed")
+    @rule(key=st.sampled_from([None, "a", "b"]))
+    def ask(self, key: str | None) -> None:
+        """Ask a further question: it queues the report, unless its key has asked before or the limit is reached."""
+        truth = self.truth
+        try:
+            report, is_new = self.wait(self.store.ask(self.id, OWNER, "明年呢？", most=MOST, idempotency_key=key))
+        except TooManyQuestions:
+            assert len(truth.questions) == MOST
+            return
+        assert is_new == (key is None or key not in truth.questions)
+        if is_new:
+            truth.status, truth.expired_leases, truth.kept = "queued", 0, len(truth.text)
+            truth.questions.append(key)
+            truth.is_dropped = False
+        assert (report.status, len(report.questions)) == (truth.status, len(truth.questions))
+
+    @precondition(lambda self: bool(self.truth.questions) and self.truth.status in ("incomplete", "stopped"))
+    @rule()
+    def drop_question(self) -> None:
+        """Give up the last question. The machine does not know the outline: any number of passages may be right."""
+        truth = self.truth
+        (row,) = self.wait(sql(self.engine, "SELECT passage_ends FROM reports"))
+        ends = row["passage_ends"]
+        may = bool(ends) and ends[-1] == len(truth.text) and not truth.is_dropped
+        try:
+            self.wait(self.store.drop_question(self.id, OWNER, answered=len(ends)))
+        except IllegalMove:
+            assert not may
+            return
+        assert may
+        truth.status, truth.is_dropped = "completed", True
+
     # Invariants.
 
     @invariant()
@@ -309,6 +348,7 @@ class Machine(RuleBasedStateMachine):
         assert saved == truth.text
         assert (report.status, report.attempt, report.kept) == (truth.status, truth.attempt, truth.kept)
         assert report.chars == len(saved)
+        assert [question.key for question in report.questions] == truth.questions
         assert [list(rewind) for rewind in report.rewinds] == truth.rewinds
         if truth.status in ("completed", "incomplete", "stopped", "failed"):
             assert report.sha256 == hashlib.sha256(saved.encode()).hexdigest()
@@ -400,7 +440,7 @@ def machine_on(database_url: str) -> Iterator[type[Machine]]:
             pass
 
         OnThisDatabase.runner, OnThisDatabase.engine = runner, engine
-        OnThisDatabase.store = Store(engine, lease_seconds=3600)
+        OnThisDatabase.store = Store(engine, lease_seconds=3600, outline=3)
         try:
             yield OnThisDatabase
         finally:
