@@ -27,6 +27,7 @@ from app.web.pages.birth_time import KINDS, double_hour_choices, part_choices
 from app.web.pages.blocks import Block, Blocks, render_in_slices
 from app.web.pages.body import Body, body_of
 from app.web.pages.chart_words import notes_of, pillars_of, place_word, short_title
+from app.web.pages.follow_ups import Draft, follow_ups_of
 from app.web.pages.form import Form, label_of, read_form
 from app.web.pages.stream import PageEncoder
 from app.web.pages.templating import remember_language, show_page, switch_language, words_of
@@ -70,7 +71,7 @@ async def ask(request: Request, state: ServiceState, visitor: Visitor) -> Respon
 
     With `lang`, only switch the language of the page and of the future report; all input is kept.
     """
-    fields = await _fields(request)
+    fields = await read_fields(request)
     language = fields.get("lang", "")
     if language in WORDS:
         form = Form({**fields, "language": language})
@@ -104,15 +105,30 @@ async def reading(
     """Show the reading with its text so far. `columns` is the direction of the chart's columns, `rtl` or `ltr`."""
     if lang in WORDS:
         return switch_language(request, lang)
+    return await show_reading(request, state, report_id, owner, columns=columns)
+
+
+async def show_reading(
+    request: Request,
+    state: State,
+    report_id: UUID,
+    owner: UUID,
+    *,
+    columns: str | None = None,
+    draft: Draft | None = None,
+    status: int = 200,
+) -> Response:
+    """Render the page of a reading. `draft` is a further question that has to be shown again."""
     report, body = await _report_with_body(state, report_id, owner)
     log = known_log(state, report)
     is_queued = report.status is Status.QUEUED
     words = words_of(request)
     summary = as_summary(state, report)
     chart, asked = stored_chart(report), stored_request(report)
-    response = show_page(
+    return show_page(
         request,
         "reading.html",
+        status,
         report=report,
         summary=summary,
         chart=chart,
@@ -133,8 +149,8 @@ async def reading(
         is_ended=report.status.is_ended,
         is_whole=report.status is Status.COMPLETED,
         is_waiting=(log is not None and log.is_waiting) or (is_queued and state.live.is_paused),
+        follow_ups=follow_ups_of(state, report, body, draft),
     )
-    return response
 
 
 @router.get("/reports/{report_id}/stream")
@@ -193,7 +209,7 @@ async def resume(report_id: ReportId, state: ServiceState, owner: Owner) -> Resp
 @router.post("/reports/{report_id}/again")
 async def again(request: Request, report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
     """Write another report for the same birth, cast by the clock in the field `clock`, and redirect to its page."""
-    clock = (await _fields(request)).get("clock")
+    clock = (await read_fields(request)).get("clock")
     if clock not in ("civil", "true_solar"):
         raise InvalidInput("clock", "must be civil or true_solar", "clock")
     report = await actions.cast_again(state, report_id, owner, cast(Literal["civil", "true_solar"], clock))
@@ -281,7 +297,7 @@ async def _unfinished_body(state: State, report: Report, blocks: list[Block], at
     return await body_of(blocks, state.headings_of(report), report.preview_chars, attempt)
 
 
-async def _fields(request: Request) -> dict[str, str]:
+async def read_fields(request: Request) -> dict[str, str]:
     """The fields of a posted form. If a name is repeated, its last value counts."""
     body = (await request.body()).decode("utf-8", "replace")
     try:
