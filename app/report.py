@@ -20,8 +20,8 @@ class Status(StrEnum):
               lease expired    └────> failed
 
     `resume` leads back to `queued` from the last three, and a further question from `completed`: its answer is
-    appended. A question that is given up before its answer begins leads back to `completed`. `deleted` is never stored: it is the status that viewers
-    of a deleted report receive.
+    appended. A question that is given up before its answer begins leads back to `completed`. `deleted` is never
+    stored: it is the status that viewers of a deleted report receive.
     """
 
     QUEUED = "queued"
