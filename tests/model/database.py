@@ -68,6 +68,16 @@ def resume(row: Row) -> Row | None:
     return row._replace(status="queued", stop_requested=False, deaths=0, takeovers=0)
 
 
+def ask(row: Row, rules: Rules) -> Row | None:
+    """ASK."""
+    if row.status != "completed":
+        return None
+    kept = row.chars if rules.question_keeps_all else 0
+    return row._replace(
+        status="queued", kept=kept, questions=row.questions + 1, stop_requested=False, deaths=0, takeovers=0
+    )
+
+
 def is_mine(row: Row, attempt: int, rules: Rules) -> bool:
     """The condition of RENEW."""
     return row.status == "running" and (row.attempt == attempt or not rules.fence)
@@ -107,6 +117,8 @@ def apply(row: Row, statement: Statement, rules: Rules) -> Row | None:
     if statement.kind == "save":
         return own
     is_ended = statement.status in ENDED
+    if statement.status == "completed":
+        own = own._replace(whole=own.text)
     return own._replace(status=statement.status, stop_requested=own.stop_requested and not is_ended)
 
 

@@ -55,7 +55,14 @@ def _worker(state: State, rules: Rules, place: int) -> Moves:
     if (claimed := database.claim(row, rules, is_held=is_held)) is not None:
         # A run that lost the report without noticing is replaced by the new one.
         after = _abandon(state, run)._replace(row=claimed)
-        new = Run(claimed.claims, claimed.attempt, claimed.kept, claimed.ends, stops=claimed.stop_requested)
+        new = Run(
+            claimed.claims,
+            claimed.attempt,
+            claimed.kept,
+            claimed.ends,
+            stops=claimed.stop_requested,
+            questions=claimed.questions,
+        )
         after = after.with_process(place, Process(new, log))
         for opened, then in _open(after, rules, place, new):
             yield f"{name} claims attempt {claimed.attempt}, {opened}", then
@@ -107,7 +114,7 @@ def _writer(state: State, rules: Rules, bounds: Bounds, place: int, run: Run, lo
     def step(what: str, log: Log, state: State = state) -> tuple[str, State]:
         return f"{name} {what}", publish(state, bounds, place, run, log)
 
-    if end < bounds.length and not log.is_flawed:
+    if end < bounds.length + run.questions and not log.is_flawed:
         yield step(f"writes {log.attempt}.{end}", _write(log, run))
     if end > log.checkpoint:
         # A flawed passage is finished as it is if it cannot be written again.
@@ -116,7 +123,8 @@ def _writer(state: State, rules: Rules, bounds: Bounds, place: int, run: Run, lo
             yield step(f"{what} as attempt {back.attempt}", back, after)
         if state.budget.flaws and not log.is_flawed:
             yield step("finds a flaw in the passage", log._replace(is_flawed=True), state.spend("flaws"))
-    if end and end == log.checkpoint:
+    is_answered = len(log.ends) > run.questions or not rules.answers_every_question
+    if end and end == log.checkpoint and is_answered:
         yield step("has written it all", _close(log, "completed", rules))
     if run.stops:
         yield step("stops", _close(log, "stopped", rules))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from . import database
 from .owners import NAMES, owner_moves
 from .readers import reader_moves
-from .rules import Rules
+from .rules import RIGHT, Rules
 from .state import Bounds, Log, Process, Row, Run, State, Text
 
 ALLOWED_TAKEOVERS = 2
@@ -23,12 +23,12 @@ def moves(state: State, rules: Rules, bounds: Bounds) -> Iterator[tuple[str, Sta
 
 
 def _moves(state: State, rules: Rules, bounds: Bounds) -> Iterator[tuple[str, State]]:
-    yield from _clock_and_owner(state)
+    yield from _clock_and_owner(state, rules)
     yield from owner_moves(state, rules, bounds)
     yield from reader_moves(state, rules)
 
 
-def _clock_and_owner(state: State) -> Iterator[tuple[str, State]]:
+def _clock_and_owner(state: State, rules: Rules) -> Iterator[tuple[str, State]]:
     """Moves of the clock and of the report's owner."""
     row, budget = state.row, state.budget
     if row.status == "running" and not row.is_expired:
@@ -37,6 +37,8 @@ def _clock_and_owner(state: State) -> Iterator[tuple[str, State]]:
         yield "the owner requests a stop", state.spend("stops")._replace(row=stopped)
     if budget.resumes and (resumed := database.resume(row)) is not None:
         yield "the owner resumes", state.spend("resumes")._replace(row=resumed)
+    if budget.questions and (asked := database.ask(row, rules)) is not None:
+        yield "the owner asks a question", state.spend("questions")._replace(row=asked)
 
 
 def _expire(state: State) -> Iterator[tuple[str, State]]:
@@ -66,8 +68,12 @@ def broken_in(state: State) -> str | None:
 
 
 def _row(before: Row, row: Row) -> str | None:
-    if before.is_ended and before != row and row != database.resume(before):
+    if before.is_ended and row not in (before, database.resume(before), database.ask(before, RIGHT)):
         return "an ended report has changed"
+    if row.text[: len(before.whole)] != before.whole:
+        return "a completed text has changed"
+    if row.status == "completed" and len(row.ends) <= row.questions:
+        return "a report is completed without an answer to a question"
     if row.attempt < before.attempt:
         return "the attempt has decreased"
     if row.chars != len(row.text):

@@ -21,6 +21,10 @@ class Rules:
     """A renewal saves the text that waits for the next batch."""
     claim_keeps_partial: bool = True
     """A claim keeps the saved part of an unfinished passage."""
+    question_keeps_all: bool = True
+    """A question about a completed report keeps all of its text."""
+    answers_every_question: bool = True
+    """A process that knows no questions, and would end the report without an answer, does not claim it."""
     flawed_is_not_kept: bool = True
     """A claim cuts a passage that has to be written again."""
     handback_saves: bool = True

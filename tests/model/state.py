@@ -45,6 +45,8 @@ class Row(NamedTuple):
     claims: int = 0  # ghost: numbers the runs
     takeovers: int = 0  # ghost: claims of an expired lease since the owner created or resumed the report
     is_flawed: bool = False  # ghost: according to the last save, the text after the checkpoint is to be written again
+    questions: int = 0  # each is answered by one more passage
+    whole: Text = ()  # ghost: the text when the report was last completed
 
     @property
     def checkpoint(self) -> int:
@@ -102,6 +104,7 @@ class Run(NamedTuple):
     is_batch_due: bool = False  # there is text that only the journal may hold
     passages: int = 0  # that are saved
     stops: bool = False
+    questions: int = 0  # from the claim
     is_away: bool = False  # frozen or cut off since the last answer of the database
     call: Call | None = None
 
@@ -161,6 +164,7 @@ class Budget(NamedTuple):
     handbacks: int = 0
     stops: int = 0
     resumes: int = 0
+    questions: int = 0
     moves: int = 0  # viewers move from one process to another
 
 
@@ -189,7 +193,7 @@ class Bounds(NamedTuple):
     """Bounds of a search."""
 
     length: int = 2
-    """Maximum number of tokens in the text."""
+    """Maximum number of tokens in the text, apart from the answers to questions, which add one each."""
     viewers: int = 0
     has_relay: bool = False
     budget: Budget = Budget()

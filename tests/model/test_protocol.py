@@ -32,6 +32,9 @@ VIEWING = Bounds(length=1, viewers=1, budget=Budget(faults=1, rewinds=1, moves=2
 VIEWING_TOGETHER = Bounds(length=1, viewers=2, budget=Budget(faults=1, moves=2))
 RETURNING = Bounds(length=1, viewers=1, budget=Budget(rewinds=1, moves=2, handbacks=1, stops=1, resumes=1))
 """A viewer receives the end, and the report is resumed."""
+ASKING = Bounds(length=1, viewers=1, budget=Budget(faults=1, moves=1, questions=1))
+"""A completed report is asked about, while a viewer holds its text and old statements are still pending."""
+ASKING_AGAIN = Bounds(length=1, budget=Budget(faults=1, rewinds=1, stops=1, resumes=1, questions=2))
 HANDING_BACK = Bounds(length=2, viewers=1, budget=Budget(flaws=1, moves=1, handbacks=1))
 """A viewer stays while its report is handed back inside a passage, and claimed again."""
 RELAYING = Bounds(length=2, viewers=1, has_relay=True, budget=Budget(rewinds=1, moves=2))
@@ -64,6 +67,8 @@ def searched(bounds: Bounds, rules: Rules) -> Found:
         pytest.param(VIEWING, id="viewing"),
         pytest.param(VIEWING_TOGETHER, id="viewing-together"),
         pytest.param(RETURNING, id="returning"),
+        pytest.param(ASKING, id="asking"),
+        pytest.param(ASKING_AGAIN, id="asking-again"),
         pytest.param(HANDING_BACK, id="handing-back"),
         pytest.param(RELAYING, id="relaying"),
         pytest.param(RELAYING_WITH_FAULTS, id="relaying-with-faults"),
@@ -85,6 +90,8 @@ def test_no_order_of_events_breaks_an_invariant_and_every_path_ends(bounds: Boun
         ("renewal_saves", SAVING, "a renewed lease leaves text unsaved"),
         ("claim_keeps_partial", SAVING, "a takeover cuts saved text"),
         ("claim_keeps_partial", HANDING_BACK, "text shown before a hand-back is taken back"),
+        ("question_keeps_all", ASKING, "an ended report has changed"),
+        ("answers_every_question", ASKING, "a report is completed without an answer to a question"),
         ("flawed_is_not_kept", FLAWED, "a claim keeps a passage that has to be written again"),
         ("handback_saves", HANDING_BACK, "text shown before a hand-back is taken back"),
         ("unknown_is_not_failure", SAVING, "saved text has a gap or a repetition"),
