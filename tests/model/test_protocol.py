@@ -34,7 +34,7 @@ RETURNING = Bounds(length=1, viewers=1, budget=Budget(rewinds=1, moves=2, handba
 """A viewer receives the end, and the report is resumed."""
 ASKING = Bounds(length=1, viewers=1, budget=Budget(faults=1, moves=1, questions=1))
 """A completed report is asked about, while a viewer holds its text and old statements are still pending."""
-ASKING_AGAIN = Bounds(length=1, budget=Budget(faults=1, rewinds=1, stops=1, resumes=1, questions=2))
+ASKING_AGAIN = Bounds(length=1, budget=Budget(faults=1, stops=1, resumes=1, questions=2))
 HANDING_BACK = Bounds(length=2, viewers=1, budget=Budget(flaws=1, moves=1, handbacks=1))
 """A viewer stays while its report is handed back inside a passage, and claimed again."""
 RELAYING = Bounds(length=2, viewers=1, has_relay=True, budget=Budget(rewinds=1, moves=2))
