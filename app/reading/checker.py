@@ -6,7 +6,7 @@ It judges each sentence once, as a whole, so it makes no difference how the stre
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
