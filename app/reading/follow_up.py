@@ -35,11 +35,13 @@ class FollowUp:
     question: str
     judgement: dict[str, Any]
 
-    def instructions(self, wording: FollowUpWording, edition: Edition) -> str:
+    def instructions(self, wording: FollowUpWording, edition: Edition, judgements: dict[str, Any]) -> str:
+        """Return what to write. The prompts of the first version lack the chart's `judgements`, so they come here."""
         low, high = edition.answer_length
+        data = {"question": self.question, "judgement": self.judgement}
         return wording.instructions.format(
             title=self.heading,
-            data=fenced({"question": self.question, "judgement": self.judgement}),
+            data=fenced(data if edition.judgements else {**data, "judgements": judgements}),
             note=edition.answer_note,
             low=low,
             high=high,

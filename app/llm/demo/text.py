@@ -150,11 +150,10 @@ def _pillars(ask: str) -> dict[str, str]:
 def _facts(ask: str) -> Facts | None:
     """Return the chart of the first fence with the judgements of the second; a prompt without them has only two.
 
-    The prompt for the answer to a further question has two more, with the earlier answers and with the question.
+    The prompt for the answer to a further question has two more: the earlier answers, and the question.
     """
     try:
-        chart, judged, person, *others = _FENCE.findall(ask)
-        return _decoded(chart, judged, person, *others)
+        return _decoded(*_FENCE.findall(ask))
     except (KeyError, TypeError, ValueError):
         return None
 
@@ -165,8 +164,8 @@ def _decoded(*fences: str) -> Facts:
     match [json.loads(fence) for fence in fences]:
         case chart, judged, person:
             return Facts(chart, judged, person)
-        case chart, judged, person, told, asked:
-            return follow_up_of(chart, judged, person, told, asked)
+        case chart, *judged, person, told, asked if len(judged) <= 1:
+            return follow_up_of(chart, judged[0] if judged else None, person, told, asked)
         case _:
             raise ValueError("a prompt with another number of fences")
 

@@ -33,8 +33,8 @@ class FollowUp(Facts):
     def times_answered(self) -> int:
         """How many earlier questions were on the same subject."""
         topics = [answer["topic"] for answer in self.answers]
-        if self.report.question:
-            topics.append(str(self.report.judged["question"]["topic"]))
+        if judgement := self.report.judged.get("question"):
+            topics.append(str(judgement["topic"]))
         return topics.count(self.topic)
 
     @cached_property
@@ -46,12 +46,16 @@ class FollowUp(Facts):
 
 def follow_up_of(
     chart: Mapping[str, Any],
-    judged: Mapping[str, Any],
+    judged: Mapping[str, Any] | None,
     person: Mapping[str, str],
     told: Mapping[str, Any],
     asked: Mapping[str, Any],
 ) -> FollowUp:
-    """Combine the data of a prompt. Raises KeyError, TypeError or ValueError if they are not complete."""
+    """Combine the data of a prompt. If it has no judgements on the chart, they come with the question.
+
+    Raises KeyError, TypeError or ValueError if the data are not complete.
+    """
+    judged = asked["judgements"] if judged is None else judged
     return FollowUp(
         chart=chart,
         judged={**judged, "question": asked["judgement"]},

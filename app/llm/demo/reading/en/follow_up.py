@@ -44,7 +44,7 @@ def answered(f: FollowUp, heading: str) -> list[Lines]:
         _second(f),
         _care(f) if f.topic == "well-being" else [],
         [*_years(f), *_one_year(f)],
-        [_must(f"{lead} {placed(f)}." for lead in _MONTHS), *_hard(f)],
+        _plan(f),
         [
             _must([ask.step(f), *(f"A first step: {step}." for step in _next_steps(f))]),
             household(f, stance(f)),
@@ -93,6 +93,12 @@ _SAME_GROUNDS = (
     "As before, {} decide.",
     "The signs are those named earlier, {}.",
     "Again it comes from {}.",
+)
+_SAME_MONTHS = (
+    "The months named in the earlier answer still stand.",
+    "The dates have been set out before, and this question changes none of them.",
+    "When to talk and when to settle is as it was said before.",
+    "Keep to the months that you have been given already.",
 )
 _WEIGHED = (
     "Weighed up:",
@@ -211,6 +217,14 @@ def _one_year(f: FollowUp) -> list[Choice]:
     year = years[f.times_answered % len(years)]
     ground = f"<{year.pillar}>: {values(f, year)}, and the year is {TONES[year.tone]}"
     return [Choice(f"{lead.format(year.year)}, {ground}." for lead in _ONE_YEAR)]
+
+
+def _plan(f: FollowUp) -> Lines:
+    """Place the step in its months, in short if an earlier answer on the same subject has done so."""
+    planned = placed(f)
+    if f.times_answered and any(planned in answer["answer"] for answer in f.answers):
+        return [_must(_SAME_MONTHS)]
+    return [_must(f"{lead} {planned}." for lead in _MONTHS), *_hard(f)]
 
 
 def _hard(f: FollowUp) -> list[Choice]:

@@ -43,7 +43,7 @@ def answered(f: FollowUp, heading: str) -> list[Lines]:
         [_must(f"{lead}{ask.child(f)}" for lead in _CHILD)] if names_a_child(f) and not f.is_minor else [],
         _care(f) if f.topic == "身心与起居" else [],
         [*_years(f), *_one_year(f)],
-        [_must(f"{lead}{placed(f)}。" for lead in _MONTHS), *_hard(f)],
+        _plan(f),
         [
             _must([ask.first_step(f), *(f"你可以先做的一件事：{step}。" for step in _next_steps(f))]),
             Choice(f"{line}。" for line in SIGNS[stance(f)]),
@@ -72,6 +72,12 @@ _GROUNDS = ("凭的是", "依据在命盘的这几处：", "命盘里与此有�
 _SECOND = ("同时问到的", "至于", "另一件，", "连带问到的", "再说", "还有")
 _CHILD = ("", "问到孩子，", "孩子这一面，", "说回孩子，", "再看孩子，", "为孩子问，")
 _MONTHS = ("排到月份上，", "日子可以这样排：", "就近来看，", "照月份来安排，", "落到日历上，", "近处的安排是：")
+_SAME_MONTHS = (
+    "月份仍照前面的安排，不另挑日子。",
+    "日子前面已经排过，这一问不改动它。",
+    "什么时候谈、什么时候定，与前面那一答相同。",
+    "安排照旧，按前面说的月份走就好。",
+)
 _WEIGHED = ("按喜忌来量，", "放在喜忌里看，", "轻重上，", "拿喜忌一比，", "合着喜忌看，", "量一量轻重，")
 _SAME_GROUNDS = (
     "依据没有变，仍在{}。",
@@ -182,6 +188,14 @@ def _one_year(f: FollowUp) -> list[Choice]:
     if any(tie.kind == "六冲" and "day" in tie.pillars for tie in year.ties):
         ground += "，又与日支相冲"
     return [Choice(f"{lead.format(year.year)}{ground}，走势为“{TONES[year.tone]}”。" for lead in _ONE_YEAR)]
+
+
+def _plan(f: FollowUp) -> Lines:
+    """Place the step in its months, in short if an earlier answer on the same subject has done so."""
+    planned = placed(f)
+    if f.times_answered and any(planned in answer["answer"] for answer in f.answers):
+        return [_must(_SAME_MONTHS)]
+    return [_must(f"{lead}{planned}。" for lead in _MONTHS), *_hard(f)]
 
 
 def _hard(f: FollowUp) -> list[Choice]:
