@@ -121,6 +121,7 @@ def outline_of(
     sections = [section for section in edition.sections if question or not section.needs_question]
     preview_length = preview_chars * edition.per_preview_char / sum(section.preview_share or 0 for section in sections)
     follow_ups = follow_ups_of(questions, chart, request.language, wording.follow_up)
+    judgements = judgements_of(chart, "", request.language) if follow_ups else {}
     quotes = {QUOTING: question} | {follow_up.key: follow_up.question for follow_up in follow_ups}
     name = one_line(request.name, NAME_CHARS)
     return ReadingOutline(
@@ -139,7 +140,9 @@ def outline_of(
                 for number, section in enumerate(sections, start=1)
             ),
             *(
-                _Instructions(follow_up.instructions(wording.follow_up, edition), edition.answer_length, edition.unit)
+                _Instructions(
+                    follow_up.instructions(wording.follow_up, edition, judgements), edition.answer_length, edition.unit
+                )
                 for follow_up in follow_ups
             ),
         ),
