@@ -30,8 +30,9 @@ from app.web.representation import (
     read_cursor,
     write_cursor,
 )
-from app.web.requests import ChartIn, ReportIn
+from app.web.requests import ChartIn, ReportIn, TitleIn
 from app.web.schemas import PlaceOut, PlacesOut, ReportOut, ReportsOut, ReportSummary, StatusOut
+from app.web.search import SEARCH_CHARS, words_of_search
 from app.web.stream import HEADERS, JsonEncoder, ReportStream, position_of
 
 router = APIRouter(prefix="/api")
@@ -79,12 +80,23 @@ async def list_reports(
     visitor: Visitor,
     status: Annotated[StatusOut | None, Query()] = None,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
+    q: Annotated[
+        str,
+        Query(
+            max_length=SEARCH_CHARS,
+            description="Words that title, name, place, birth or pillars contain, such as `小明`, `1990-05` or `丁丑`.",
+        ),
+    ] = "",
 ) -> ReportsOut:
     """List the owner's reports, newest first."""
     if visitor is None:
         return ReportsOut(reports=[], cursor=None)
     rows = await state.store.reports(
-        visitor, status=None if status is None else Status(status), before=read_cursor(cursor), limit=PAGE_SIZE + 1
+        visitor,
+        status=None if status is None else Status(status),
+        before=read_cursor(cursor),
+        limit=PAGE_SIZE + 1,
+        words=words_of_search(q),
     )
     page = rows[:PAGE_SIZE]
     following = write_cursor(page[-1].created_at, page[-1].id) if len(rows) > PAGE_SIZE else None
@@ -195,6 +207,12 @@ async def resume_report(report_id: ReportId, state: ServiceState, owner: Owner) 
     """Continue after the saved text. Returns 202 if the report is queued again, 200 if it is already in progress."""
     report, is_queued = await actions.resume_report(state, report_id, owner)
     return as_json(as_summary(state, report), 202 if is_queued else 200)
+
+
+@router.patch("/reports/{report_id}", response_model=ReportSummary, responses=problems(*BODY, 404, 503))
+async def rename_report(report_id: ReportId, body: TitleIn, state: ServiceState, owner: Owner) -> Response:
+    """Set or remove the title of a report."""
+    return as_json(as_summary(state, await state.store.rename(report_id, owner, body.title)))
 
 
 @router.delete("/reports/{report_id}", status_code=204, responses=problems(403, 404, 503))

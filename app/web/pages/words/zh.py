@@ -82,7 +82,8 @@ ZH: dict[str, str] = {
     # Errors at the form's fields.
     "error_date_missing": "请填写出生的年、月、日。",
     "error_date": "没有这一天，请检查月、日（农历请看是否闰月）。",
-    "error_year": "请填 1600 到 2200 之间的四位年份，如 1989。",
+    "error_year": "请填 1600 到 2200 之间的年份，如 1989。",
+    "error_year_unread": "请填四位年份，如 1989（“89”“一九八九”也认得）。",
     "error_future": "这个日期还没有到。",
     "error_leap_month": "只有农历才有闰月。",
     "error_skipped_day": "当地没有过这一天（日期被跳过），请检查日期和出生地。",
@@ -106,11 +107,7 @@ ZH: dict[str, str] = {
     "error_timezone_missing": "填了经度，还需要填时区。",
     "error_name": "称呼最多 40 个字，不能换行。",
     "error_question": "问题最多 500 个字。",
-    # The list of the owner's readings.
-    "mine": "我的命书",
-    "mine_empty": "还没有命书。写好后会列在这里。",
-    "older": "更早的命书",
-    "chars": "{chars} 字",
+    # The state of a reading.
     "status_queued": "排队中",
     "status_running": "正在撰写",
     "status_waiting": "等待 AI 响应",
