@@ -16,10 +16,11 @@ from app.db.records import Report
 from app.reading.request import stored_chart
 from app.report import Position, Status
 from app.web import actions
-from app.web.ai_label import AI_LABEL, aigc_header, labelled
+from app.web.ai_label import AI_LABEL, aigc_header
 from app.web.deps import Owner, ReportId, ServiceState, State, Visitor
 from app.web.docs import BODY, CREATED, PICTURE, STREAMED, TEXT, UNCHANGED, accepted, problems
 from app.web.edge import is_head
+from app.web.export import content_disposition, text_file
 from app.web.representation import (
     as_json,
     as_report,
@@ -152,14 +153,18 @@ async def stream_report(
 
 @router.get("/reports/{report_id}/text", response_class=Response, responses={**TEXT, **problems(404, 503)})
 async def download_text(report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
-    """Download the text as Markdown, with AIGC metadata as front matter and the AI label before and after."""
+    """Download the text as Markdown, named after the person.
+
+    AIGC metadata comes first, as front matter; then a head with title, birth, pillars and question; then the text,
+    with the AI label before and after.
+    """
     report, saved = await state.store.report_with_text(report_id, owner)
     text = known_text(state, report, saved)
     return Response(
-        labelled(text, report.language, str(report.id), state.ai_provider),
+        text_file(report, text, state.ai_provider),
         media_type="text/markdown; charset=utf-8",
         headers={
-            "Content-Disposition": f'attachment; filename="mingshu-{report.id}.md"',
+            "Content-Disposition": content_disposition(report),
             "Cache-Control": "private, no-cache",
             **_metadata(state, report),
         },

@@ -41,7 +41,8 @@ async def front_page(
     form = Form({})
     if (source := request.query_params.get("from")) is not None:
         kept = "all" if keep == "all" else "birth"
-        form = form_from(await _request_of(state, source, visitor), kept)
+        asked = await _request_of(state, source, visitor)
+        form = form_from(asked, kept, is_english=words_of(request)["lang"] == "en")
     response = await _front(request, state, visitor, form, notice=kept)
     if visitor is None:  # set the cookie before the first form is sent, so that sending it twice makes one report
         state.owners.set_cookie(response, new_owner_id())

@@ -11,13 +11,13 @@ Keep = Literal["birth", "all"]
 """What to fill in: all but the question, or everything."""
 
 
-def form_from(request: ReportRequest, keep: Keep) -> Form:
-    """The form that makes this request."""
+def form_from(request: ReportRequest, keep: Keep, *, is_english: bool) -> Form:
+    """The form that makes this request. `is_english` is the language of the page, in which it names the place."""
     options = request.options
     is_same_day = options.day_change == "00:00" and options.late_zi == "same_day"
     values = {
         **_birth(request.birth),
-        **_place(request.place, is_english=request.language == "en"),
+        **_place(request.place, is_english=is_english),
         "gender": request.gender,
         "name": request.name or "",
         "question": (request.question or "") if keep == "all" else "",

@@ -25,7 +25,7 @@ EN: dict[str, str] = {
     "kind_exact": "Exact",
     "kind_double_hour": "Double hour",
     "kind_part": "Roughly",
-    "kind_unknown": "Unknown",
+    "kind_unknown": "I don't know",
     "double_hour": "Double hour",
     "double_hour_choose": "Choose a double hour",
     "day_part": "Part of the day",
@@ -34,8 +34,8 @@ EN: dict[str, str] = {
     "part_afternoon": "Afternoon, 12–18",
     "part_evening": "Evening, 18–24",
     "approximate_hint": "Cast for the middle of this span; the chart says which pillars are the same throughout.",
-    "time_unknown_hint": "Without a time there is no hour pillar, Life Palace or Body Palace, and the luck pillars "
-    "may start up to two months early or late, or years if a solar term falls on that day.",
+    "time_unknown_hint": "No hour pillar, Life Palace or Body Palace; luck pillars may start up to two months "
+    "off, or years if a solar term falls on that day.",
     "fold": "Clocks went back that day, so this time occurred twice",
     "fold_0": "The first time (before the change)",
     "fold_1": "The second time (after the change)",
@@ -173,7 +173,7 @@ EN: dict[str, str] = {
     # The owner sees this on the page, below the button that resumes the writing.
     "code_stopped": "Paused. Everything written so far is saved. Select Continue to resume writing.",
     "missing_title": "Page not found",
-    "missing": "This reading doesn't exist, or it was created in another browser.",
+    "missing": "This reading doesn't exist, or it belongs to another device. A recovery code can bring it back.",
     "trouble_title": "One moment",
     "trouble": "The service isn't responding. Anything being written continues; please try again in a moment.",
     "conflict": "The reading has changed in the meantime. Reload the page and try again.",

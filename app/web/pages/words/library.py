@@ -1,4 +1,4 @@
-"""Strings of the list of the owner's readings, of the form filled in from one of them, and of pages without cookies."""
+"""Strings of the list of readings, of forms filled in from one, of browsers without cookies, and of downloads."""
 
 ZH: dict[str, str] = {
     "links": "站内链接",
@@ -9,7 +9,7 @@ ZH: dict[str, str] = {
     "mine_all": "查看全部",
     "mine_manage": "搜索、改名或删除",
     "mine_search": "搜索我的命书",
-    "mine_search_hint": "名称、地点、生日或干支",
+    "mine_search_hint": "名称、地点、生日、干支",
     "mine_search_button": "搜索",
     "mine_found": "含有“{query}”的命书。",
     "mine_not_found": "没有含有“{query}”的命书。",
@@ -36,6 +36,15 @@ ZH: dict[str, str] = {
     "submitting": "正在排盘…",
     "one_off": "文字会逐节出现在下面，全文大约需要几分钟。请保存或打印后再关闭：这一页关掉后无法再打开，内容随之删除。",
     "one_off_done": "全文 {chars} 字，已完成。",
+    "file_birth": "出生：{solar}（{lunar}）",
+    "file_gender": "性别：{gender}",
+    "file_place": "出生地：{place}",
+    "file_pillars": "四柱：{pillars}",
+    "file_question": "想问的问题：{question}",
+    "file_no_time": "时间不详",
+    "file_double_hour": "{branch}时",
+    "lunar_date": "农历{year}年{month}月{day}日",
+    "lunar_leap_date": "农历{year}年闰{month}月{day}日",
 }
 
 EN: dict[str, str] = {
@@ -47,7 +56,7 @@ EN: dict[str, str] = {
     "mine_all": "See all",
     "mine_manage": "Search, rename or delete",
     "mine_search": "Search my readings",
-    "mine_search_hint": "Name, place, birth date or pillar",
+    "mine_search_hint": "Name, place, date, pillar",
     "mine_search_button": "Search",
     "mine_found": "Readings that contain “{query}”.",
     "mine_not_found": "No readings contain “{query}”.",
@@ -78,4 +87,13 @@ EN: dict[str, str] = {
     "one_off": "The text appears below, section by section; all of it takes a few minutes. Save or print the page "
     "before you close it: it cannot be opened again, and its content is deleted.",
     "one_off_done": "Finished: {chars} characters.",
+    "file_birth": "Born: {solar} ({lunar})",
+    "file_gender": "Gender: {gender}",
+    "file_place": "Place of birth: {place}",
+    "file_pillars": "Four Pillars: {pillars}",
+    "file_question": "Question: {question}",
+    "file_no_time": "time unknown",
+    "file_double_hour": "{branch} hour",
+    "lunar_date": "lunar calendar: month {month}, day {day}, year {year}",
+    "lunar_leap_date": "lunar calendar: leap month {month}, day {day}, year {year}",
 }
