@@ -23,9 +23,10 @@ _LUNAR = re.compile("农历(?P<year>..)年(?P<leap>闰?)(?P<month>.+)月(?P<day>
 
 def content_disposition(report: Report) -> str:
     """The header that names the file after the person, else after the day of birth (RFC 6266)."""
+    brand = WORDS[report.language]["brand"]
     name = _safe(stored_request(report).name or "") or stored_chart(report).civil_time[:10]
     fallback = f"mingshu-{name if name.isascii() else str(report.id)[:8]}.md"
-    return f"attachment; filename=\"{fallback}\"; filename*=UTF-8''{quote(f'命书-{name}.md', safe='')}"
+    return f"attachment; filename=\"{fallback}\"; filename*=UTF-8''{quote(f'{brand}-{name}.md', safe='')}"
 
 
 def text_file(report: Report, text: str, provider: str) -> str:

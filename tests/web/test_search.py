@@ -36,6 +36,6 @@ def test_words_have_the_forms_that_reports_store(typed: str, words: list[list[st
 @given(st.text())
 def test_no_input_is_too_odd(typed: str) -> None:
     for forms in words_of_search(typed):
-        assert all(form and form.isprintable() or not form.isascii() for form in forms)
+        assert all((form and form.isprintable()) or not form.isascii() for form in forms)
         "".join(forms).encode()  # no lone surrogates, which PostgreSQL does not take
         assert "\x00" not in "".join(forms)

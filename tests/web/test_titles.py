@@ -88,7 +88,7 @@ async def test_reports_are_found_by_what_they_hold(owner: httpx.AsyncClient) -> 
         "50%": [other],
         "_": [other],
         "该不该": [],
-        "守还是": [mine],
+        "守还是": [lunar, mine],
         "丁丑": [lunar, mine],
         "丁未时": [mine],
         "Ding-Chou": [lunar, mine],

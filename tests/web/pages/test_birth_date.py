@@ -42,7 +42,7 @@ def test_every_two_digits_mean_a_year_of_the_last_hundred() -> None:
 
 
 def test_months_and_days_may_be_chinese_numerals() -> None:
-    months = "一 二 三 四 五 六 七 八 九 十 十一 十二".split()
+    months = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
     assert [read_month(month) for month in months] == list(range(1, 13))
     assert [read_month(month) for month in ("正月", "冬月", "腊月", "5月", "05", "五月")] == [1, 11, 12, 5, 5, 5]
     lunar = [f"初{n}" for n in "一二三四五六七八九十"] + [f"十{n}" for n in "一二三四五六七八九"] + ["二十"]
