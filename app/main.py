@@ -44,7 +44,7 @@ from app.web.admission import Admission
 from app.web.deps import Owners, State
 from app.web.docs import describe, problems
 from app.web.edge import Edge
-from app.web.pages import asking
+from app.web.pages import asking, front, library
 from app.web.pages import routes as pages
 from app.web.pages.body import Bodies
 from app.worker import Worker
@@ -83,6 +83,8 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(questions.router)
     app.include_router(glossary.router)
     app.include_router(health.router)
+    app.include_router(front.router)
+    app.include_router(library.router)
     app.include_router(pages.router)
     app.include_router(asking.router)
     app.mount("/static", pages.static)

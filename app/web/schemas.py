@@ -71,6 +71,7 @@ class ReportSummary(BaseModel):
     attempt: int = Field(description="Number of the writing attempt, which begins every event id.")
     chars: int = Field(description="Length of the text so far, in Unicode code points.")
     saved_chars: int = Field(description="Length of the text that is in the database.")
+    title: str | None = Field(description="What the owner calls the report; null if it has no title.")
     language: Literal["zh", "en"]
     model: str | None
     created_at: datetime

@@ -139,7 +139,7 @@ async def test_a_report_is_stopped_resumed_and_deleted_by_plain_forms(service: S
     late = await service.client.post(f"{path}/resume")  # from a tab with an outdated page
     assert (late.status_code, late.headers["location"]) == (303, path)
     gone = await service.client.post(f"{path}/delete")
-    assert (gone.status_code, gone.headers["location"]) == (303, "/")
+    assert (gone.status_code, gone.headers["location"]) == (303, "/reports")
     assert (await service.client.get(path)).status_code == 404
 
 
@@ -251,7 +251,7 @@ async def test_the_pillars_carry_their_readings_in_english(service: Service) -> 
         found = re.search('<p class="pillars">(.*?)</p>', page)
         assert found is not None
         assert re.sub("<[^>]+>", "", found[1]) == line
-        assert f'<span class="who">{listed}' in (await service.client.get("/", headers=headers)).text
+        assert f'<bdi class="who">{listed}' in (await service.client.get("/", headers=headers)).text
 
 
 @pytest.mark.parametrize(
