@@ -26,8 +26,9 @@ from app.web.edge import is_head
 from app.web.pages.birth_time import KINDS, double_hour_choices, part_choices
 from app.web.pages.blocks import Block, Blocks, render_in_slices
 from app.web.pages.body import Body, body_of
-from app.web.pages.chart_words import notes_of, pillars_of, place_word, short_title
+from app.web.pages.chart_words import notes_of, pillars_of, short_title
 from app.web.pages.form import Form, label_of, read_form
+from app.web.pages.head import asked_of
 from app.web.pages.stream import PageEncoder
 from app.web.pages.templating import remember_language, show_page, switch_language, words_of
 from app.web.pages.words import WORDS
@@ -109,7 +110,7 @@ async def reading(
     is_queued = report.status is Status.QUEUED
     words = words_of(request)
     summary = as_summary(state, report)
-    chart, asked = stored_chart(report), stored_request(report)
+    chart = stored_chart(report)
     response = show_page(
         request,
         "reading.html",
@@ -119,10 +120,9 @@ async def reading(
         chart_height=chart_height(
             chart, actions.today(), report.language, columns="ltr" if columns == "ltr" else "rtl"
         ),
-        name=asked.name,
-        origin=place_word(asked.place, words),
+        name=stored_request(report).name,
+        asked=asked_of(report, chart, body.headings, words),
         body=body,
-        address=str(request.url.replace(query="")),
         message=words.get(f"code_{report.code}", words["code_internal"]) if report.code else None,
         ai_label=AI_LABEL[report.language],
         ai_label_after=AI_LABEL_AFTER[report.language],
