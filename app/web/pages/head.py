@@ -68,8 +68,12 @@ def lunar_text(text: str, words: Mapping[str, str]) -> str:
     if match is None:
         return text
     pillar, leap, name, day = match.groups()
-    template = words["lunar_leap_text" if leap else "lunar_text"]
-    return template.format(text=text, pillar=pillar_word(pillar, words), month=_LUNAR_MONTHS[name], day=_lunar_day(day))
+    is_english = words["lang"] == "en"
+    return words["lunar_leap_text" if leap else "lunar_text"].format(
+        pillar=pillar_word(pillar, words),
+        month=_LUNAR_MONTHS[name] if is_english else name,
+        day=_lunar_day(day) if is_english else day,
+    )
 
 
 def _lunar_day(name: str) -> int:

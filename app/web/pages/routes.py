@@ -2,13 +2,12 @@
 
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Literal, cast
 from urllib.parse import parse_qsl
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Header, Request
 from starlette.responses import RedirectResponse, Response
-from starlette.staticfiles import StaticFiles
 
 from app.bazi.birth import InvalidBirth
 from app.bazi.casting import today_in_beijing
@@ -29,6 +28,7 @@ from app.web.pages.body import Body, body_of
 from app.web.pages.chart_words import notes_of, pillars_of, short_title
 from app.web.pages.form import Form, label_of, read_form
 from app.web.pages.head import asked_of
+from app.web.pages.static_files import CompressedFiles
 from app.web.pages.stream import PageEncoder
 from app.web.pages.templating import remember_language, show_page, switch_language, words_of
 from app.web.pages.words import WORDS
@@ -40,16 +40,7 @@ router = APIRouter(include_in_schema=False)
 PAGE_SIZE = 10
 
 
-class _Static(StaticFiles):
-    """Static files that browsers cache but revalidate every time, because module names carry no version."""
-
-    def file_response(self, *args: Any, **kwargs: Any) -> Response:
-        response = super().file_response(*args, **kwargs)
-        response.headers["Cache-Control"] = "public, no-cache"
-        return response
-
-
-static = _Static(directory=Path(__file__).parent / "static")
+static = CompressedFiles(directory=Path(__file__).parent / "static")
 
 
 @router.get("/")
