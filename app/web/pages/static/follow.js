@@ -38,6 +38,7 @@ export class Follower {
 
   #start() {
     this.#isFollowing = true;
+    this.#button?.blur(); // a hidden button would keep the keys that scroll the page
     this.#note();
     this.#scroll();
     this.#offer();
