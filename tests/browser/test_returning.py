@@ -12,7 +12,9 @@ from .reading import WAIT_MS, Reading
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PHONE = {"width": 390, "height": 844}
-STORED = "JSON.parse(localStorage.getItem('mingshu:last-read') ?? '{}')"
+STORED = """(() => {
+  try { return JSON.parse(localStorage.getItem("mingshu:last-read")) ?? {}; } catch { return {}; }
+})()"""
 
 
 async def finished(service: Service, person: Person) -> Reading:
@@ -101,11 +103,14 @@ async def test_a_deleted_report_leaves_no_place(chromium: Browser, database_url:
 
 async def test_a_damaged_memory_does_no_harm(chromium: Browser, database_url: str) -> None:
     async with serving(database_url) as service, visiting(chromium, url_of(service), viewport=PHONE) as person:
-        for damage in ("null", "[]", "7", "{", '{"x": 1}'):
-            await person.context.add_init_script(f"localStorage.setItem('mingshu:last-read', '{damage}')")
-            reading = await finished(service, person)
-            await expect(reading.page.locator("#where")).to_have_attribute("role", "button")
-            await expect(reading.page.locator("#last-read")).to_be_hidden()
+        reading = await finished(service, person)
+        for damage in ("null", "[]", "7", "{", '{"x": 1}', f'{{"{reading.report_id}": 1}}'):
+            await reading.page.evaluate("(damage) => localStorage.setItem('mingshu:last-read', damage)", damage)
+            again = await person.read(reading.report_id)
+            await expect(again.page.locator("#where")).to_have_attribute("role", "button")
+            await expect(again.page.locator("#last-read")).to_be_hidden()
+            await read_to(again, 3)
+            await again.page.close()
 
 
 async def test_the_foot_says_which_section_is_in_view_and_opens_the_contents(

@@ -77,7 +77,7 @@ OVERFLOW = """() => {
     return false;
   };
   return [...document.querySelectorAll("body *")]
-    .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !clips(e))
+    .filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > innerWidth + 1 && !clips(e))
     .map((e) => `${e.tagName}#${e.id}.${e.className}: ${e.textContent.trim().slice(0, 30)}`);
 }"""
 """What sticks out of the window at its right, other than in boxes that scroll or clip."""
@@ -85,7 +85,7 @@ SMALL_LABELS = """(smallest) => [...document.querySelectorAll("body *")]
   .filter((e) => [...e.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
   .filter((e) => e.checkVisibility() && parseFloat(getComputedStyle(e).fontSize) < smallest)
   .map((e) => `${e.tagName}#${e.id}.${e.className}: ${e.textContent.trim().slice(0, 30)}`)"""
-SMALL_TARGETS = """() => [...document.querySelectorAll("button, summary, .top a, .foot a")]
+SMALL_TARGETS = """() => [...document.querySelectorAll("button:not(.unseen), summary, .top a, .foot a")]
   .filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 43.9)
   .map((e) => `${e.id}.${e.className} ${e.getBoundingClientRect().height}`)"""
 

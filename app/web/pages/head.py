@@ -46,14 +46,19 @@ def asked_of(report: Report, chart: Chart, headings: Sequence[str], words: Mappi
     request = stored_request(report)
     answer = question_heading(request)
     return Asked(
-        facts=(
-            Fact(words["asked_born"], tuple(_birth(request, chart, words))),
-            Fact(words["asked_place"], (place_word(request.place, words),)),
-            Fact(words["asked_cast_by"], (_clock(request.birth, chart, words),)),
-        ),
+        facts=facts_of(request, chart, words),
         question=request.question,
         answered_in=headings.index(answer) + 1 if answer in headings else None,
         written_on=date_text(today_in_beijing(report.created_at), words),
+    )
+
+
+def facts_of(request: ReportRequest, chart: Chart, words: Mapping[str, str]) -> tuple[Fact, ...]:
+    """Birth, place and clock, one line each."""
+    return (
+        Fact(words["asked_born"], tuple(_birth(request, chart, words))),
+        Fact(words["asked_place"], (place_word(request.place, words),)),
+        Fact(words["asked_cast_by"], (_clock(request.birth, chart, words),)),
     )
 
 

@@ -13,7 +13,8 @@ const SAVE_MS = 400;
 /** @returns {Record<string, Place & { at: number }>} */
 function read() {
   try {
-    return JSON.parse(localStorage.getItem(KEY) ?? "") ?? {};
+    const stored = Object.entries(JSON.parse(localStorage.getItem(KEY) ?? "{}"));
+    return Object.fromEntries(stored.filter(([, place]) => Number.isInteger(place?.passage + place?.block)));
   } catch {
     return {}; // nothing stored, or storage is not allowed
   }
@@ -31,8 +32,14 @@ function write(id, place) {
   }
 }
 
+/** The report that has been deleted while this page showed it. @type {string | undefined} */
+let forgotten;
+
 /** @param {string} id */
-export const forget = (id) => write(id, null);
+export function forget(id) {
+  forgotten = id;
+  write(id, null);
+}
 
 /** @param {Place} a @param {Place} b */
 const isBefore = (a, b) => a.passage < b.passage || (a.passage === b.passage && a.block < b.block);
@@ -57,7 +64,7 @@ export function keepPlace(id, blocks) {
     clearTimeout(timer);
     timer = undefined;
     const place = placeInView(blocks);
-    if (!place) return;
+    if (!place || id === forgotten) return;
     if (offered && isBefore(place, offered)) return; // until the reader decides, the offer stands
     close();
     write(id, place);

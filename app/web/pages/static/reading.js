@@ -293,8 +293,8 @@ let isLeaving = false;
  * would cancel the first.
  */
 function leave() {
-  if (!isLeaving) location.replace("/");
   forget(reportId);
+  if (!isLeaving) location.replace("/");
   isLeaving = true;
 }
 
