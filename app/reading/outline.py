@@ -153,6 +153,14 @@ def outline_of(
     )
 
 
+def question_heading(request: ReportRequest) -> str | None:
+    """Return the heading of the passage that answers the reader's question, if they asked one and it has a passage."""
+    if not one_line(request.question, QUESTION_CHARS):
+        return None
+    sections = _WORDINGS[request.language].editions[request.outline].sections
+    return next((section.title for section in sections if section.needs_question), None)
+
+
 def _instructions(edition: Edition, section: Section, number: int, total: int, preview_length: float) -> _Instructions:
     share = section.preview_share
     low, high = section.length if share is None else _around(preview_length * share)

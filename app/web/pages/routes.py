@@ -5,12 +5,11 @@ Everything but the live updates works without JavaScript.
 
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Literal, cast
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Request
 from starlette.responses import RedirectResponse, Response
-from starlette.staticfiles import StaticFiles
 
 from app.bazi.drawing import chart_height
 from app.db.records import Report
@@ -24,9 +23,11 @@ from app.web.deps import Owner, ReportId, ServiceState, State
 from app.web.edge import is_head
 from app.web.pages.blocks import Block, Blocks, render_in_slices
 from app.web.pages.body import Body, body_of
-from app.web.pages.chart_words import notes_of, pillars_of, place_word
+from app.web.pages.chart_words import notes_of, pillars_of
 from app.web.pages.fields import read_fields
 from app.web.pages.follow_ups import Draft, follow_ups_of
+from app.web.pages.head import asked_of
+from app.web.pages.static_files import CompressedFiles
 from app.web.pages.stream import PageEncoder
 from app.web.pages.templating import remember_language, show_page, switch_language, words_of
 from app.web.pages.words import WORDS
@@ -36,16 +37,7 @@ from app.web.stream import HEADERS, ReportStream, position_of
 router = APIRouter(include_in_schema=False)
 
 
-class _Static(StaticFiles):
-    """Static files that browsers cache but revalidate every time, because module names carry no version."""
-
-    def file_response(self, *args: Any, **kwargs: Any) -> Response:
-        response = super().file_response(*args, **kwargs)
-        response.headers["Cache-Control"] = "public, no-cache"
-        return response
-
-
-static = _Static(directory=Path(__file__).parent / "static")
+static = CompressedFiles(directory=Path(__file__).parent / "static")
 
 
 @router.get("/reports/{report_id}")
@@ -79,7 +71,7 @@ async def show_reading(
     is_queued = report.status is Status.QUEUED
     words = words_of(request)
     summary = as_summary(state, report)
-    chart, asked = stored_chart(report), stored_request(report)
+    chart = stored_chart(report)
     return show_page(
         request,
         "reading.html",
@@ -90,10 +82,9 @@ async def show_reading(
         chart_height=chart_height(
             chart, actions.today(), report.language, columns="ltr" if columns == "ltr" else "rtl"
         ),
-        name=asked.name,
-        origin=place_word(asked.place, words),
+        name=stored_request(report).name,
+        asked=asked_of(report, chart, body.headings, words),
         body=body,
-        address=str(request.url.replace(query="")),
         message=words.get(f"code_{report.code}", words["code_internal"]) if report.code else None,
         ai_label=AI_LABEL[report.language],
         ai_label_after=AI_LABEL_AFTER[report.language],
