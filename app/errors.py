@@ -6,6 +6,7 @@
     ├── IdempotencyConflict     the same Idempotency-Key with another body
     ├── InvalidCursor           a list cursor that this service did not issue
     ├── IllegalMove             the report's state does not allow the action
+    ├── TooManyAttempts         a limit on attempts was reached; nothing was done
     ├── Overloaded              too many requests at once; nothing was done
     ├── StorageError
     │   ├── StorageUnavailable  the database failed or did not answer; a statement may be committed
@@ -74,6 +75,16 @@ class IllegalMove(MingshuError):
     """The report's state does not allow the requested action."""
 
     code = "illegal_state"
+
+
+class TooManyAttempts(MingshuError):
+    """This address, or all addresses together, made too many attempts. Nothing was done."""
+
+    code = "too_many_attempts"
+
+    def __init__(self, message: str, *, wait_seconds: float) -> None:
+        super().__init__(message)
+        self.wait_seconds = wait_seconds
 
 
 class Overloaded(MingshuError):
