@@ -32,6 +32,13 @@ for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.quer
 const url = /** @type {HTMLInputElement | null} */ (document.getElementById("url"));
 url?.addEventListener("focus", () => url.select());
 
+// Dates in the reader's time zone, which the server does not know.
+for (const time of /** @type {NodeListOf<HTMLTimeElement>} */ (document.querySelectorAll(".part time"))) {
+  const moment = new Date(time.dateTime);
+  const local = new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000);
+  time.textContent = local.toISOString().slice(0, 10);
+}
+
 // How long the link is still good for. It counts from its arrival, because the clocks may differ.
 
 const link = document.getElementById("link");
