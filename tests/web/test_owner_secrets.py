@@ -53,7 +53,8 @@ async def test_no_link_and_no_code_is_in_any_log(
         assert (await tablet.recover(code=code)).status_code == 200
         await use_everywhere(visitor, secrets[:2])
         cookies = [value.strip('"') for value in laptop.client.cookies.values()]
-    log = "\n".join(logging.Formatter("%(name)s %(message)s").format(record) for record in caplog.records)
+    records = [record for record in caplog.records if not record.name.startswith("http")]  # not the client's own
+    log = "\n".join(logging.Formatter("%(name)s %(message)s").format(record) for record in records)
     assert "POST /api/owner/recover" in log, "the access log was captured"
     assert report in log
     for secret in (*secrets, *(secret.replace("-", "") for secret in secrets), *cookies):
