@@ -41,7 +41,8 @@ class Owners:
     def __init__(self, key: bytes, *, is_secure: bool) -> None:
         self._owner_signer = Signer(key, salt="mingshu.owner", digest_method=hashlib.sha256)
         self._device_signer = Signer(key, salt="mingshu.device", digest_method=hashlib.sha256)
-        self._is_secure = is_secure
+        self.is_secure = is_secure
+        """Whether the service is reached by HTTPS only."""
 
     def read(self, cookie: str | None) -> UUID | None:
         """The owner's id, or None if the cookie is missing or its signature is invalid."""
@@ -63,7 +64,7 @@ class Owners:
     def forget(self, response: Response) -> None:
         """Delete the cookies of the client that receives this response."""
         for name in (OWNER_COOKIE, DEVICE_COOKIE):
-            response.delete_cookie(name, httponly=True, samesite="lax", secure=self._is_secure)
+            response.delete_cookie(name, httponly=True, samesite="lax", secure=self.is_secure)
 
     def _set(self, response: Response, name: str, signer: Signer, id: UUID) -> None:
         response.set_cookie(
@@ -72,7 +73,7 @@ class Owners:
             max_age=_YEAR,
             httponly=True,
             samesite="lax",
-            secure=self._is_secure,
+            secure=self.is_secure,
         )
 
 

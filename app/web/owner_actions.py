@@ -81,7 +81,8 @@ async def make_link(state: State, request: Request, signed_in: SignedIn) -> Link
         signed_in.owner, codes.digest(token), codes.digest(code), seconds=LINK_SECONDS
     )
     # Browsers do not send the fragment: the token is in no log and no referrer, and opening the link does not use it.
-    return Link(f"{request.base_url}join#{token}", codes.grouped(code), expires_at)
+    base = request.base_url.replace(scheme="https") if state.owners.is_secure else request.base_url
+    return Link(f"{base}join#{token}", codes.grouped(code), expires_at)
 
 
 async def make_recovery_code(state: State, request: Request, signed_in: SignedIn) -> RecoveryCode:
