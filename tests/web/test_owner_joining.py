@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.web.deps import OWNER_COOKIE
 from tests.databases import execute
 from tests.held_model import HeldModel
 from tests.service import Service, serving
 from tests.viewer import Viewer
+from tests.waiting import eventually
 
 from .devices import Devices, opening
 
@@ -111,14 +113,28 @@ async def test_a_report_created_under_the_former_owner_is_moved_later(
     assert late in await laptop.reports()
 
 
-async def test_two_browsers_that_join_each_other_at_once_share_everything(service: Service, devices: Devices) -> None:
-    for _ in range(5):
-        phone, laptop = await devices.new(url_of(service)), await devices.new(url_of(service))
-        reports = {await phone.report(), await laptop.report()}
-        links = (await phone.link())["link"], (await laptop.link())["link"]
-        answers = await asyncio.gather(phone.recover(link=links[1]), laptop.recover(link=links[0]))
-        assert [answer.status_code for answer in answers] == [200, 200]
-        assert await phone.reports() == await laptop.reports() == reports
+async def test_two_browsers_that_join_each_other_at_once_share_everything(
+    service: Service, devices: Devices, engine: AsyncEngine
+) -> None:
+    phone, laptop = await devices.new(url_of(service)), await devices.new(url_of(service))
+    reports = {await phone.report(), await laptop.report()}
+    links = (await phone.link())["link"], (await laptop.link())["link"]
+    async with engine.connect() as conn:
+        await conn.exec_driver_sql("BEGIN")
+        await conn.exec_driver_sql("LOCK TABLE owner_aliases IN EXCLUSIVE MODE")  # until both have begun
+        joins = asyncio.gather(phone.recover(link=links[1]), laptop.recover(link=links[0]))
+        await eventually(lambda: waiting_for_locks(engine, 2))
+        await conn.exec_driver_sql("COMMIT")
+    assert [answer.status_code for answer in await joins] == [200, 200]
+    assert await phone.reports() == await laptop.reports() == reports
+
+
+async def waiting_for_locks(engine: AsyncEngine, sessions: int) -> bool:
+    async with engine.connect() as conn:
+        found = await conn.exec_driver_sql(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return bool(found.scalar_one() == sessions)
 
 
 async def test_a_link_used_by_many_at_once_works_for_one(service: Service, devices: Devices) -> None:
