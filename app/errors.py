@@ -6,6 +6,7 @@
     ├── IdempotencyConflict     the same Idempotency-Key with another body
     ├── InvalidCursor           a list cursor that this service did not issue
     ├── IllegalMove             the report's state does not allow the action
+    ├── TooManyShares           the report has as many links as it may have
     ├── Overloaded              too many requests at once; nothing was done
     ├── StorageError
     │   ├── StorageUnavailable  the database failed or did not answer; a statement may be committed
@@ -74,6 +75,12 @@ class IllegalMove(MingshuError):
     """The report's state does not allow the requested action."""
 
     code = "illegal_state"
+
+
+class TooManyShares(MingshuError):
+    """The report has as many valid links as it may have."""
+
+    code = "too_many_shares"
 
 
 class Overloaded(MingshuError):

@@ -20,6 +20,7 @@ from app.db.engine import create_engine, parse_url
 from app.db.notifier import Notifier
 from app.db.records import Report
 from app.db.schema import check_schema
+from app.db.shares import ShareStore
 from app.db.store import Store
 from app.errors import StorageUnavailable
 from app.generation import Limits
@@ -39,13 +40,17 @@ from app.relay.postgres import PostgresRelay
 from app.run import RunDependencies, Timings
 from app.settings import Settings
 from app.sockets import serve_on_loopback
-from app.web import api, errors, glossary, health
+from app.web import api, errors, glossary, health, shares
 from app.web.admission import Admission
 from app.web.deps import Owners, State
 from app.web.docs import describe, problems
 from app.web.edge import Edge
+from app.web.open_shares import OpenShares
 from app.web.pages import routes as pages
+from app.web.pages import shares as share_pages
+from app.web.pages import sharing
 from app.web.pages.body import Bodies
+from app.web.redacted_log import RedactedLogs
 from app.worker import Worker
 
 logger = logging.getLogger(__name__)
@@ -79,9 +84,12 @@ def create_app(service: Service) -> FastAPI:
     )
     errors.install(app, pages.show_error)
     app.include_router(api.router)
+    app.include_router(shares.router)
     app.include_router(glossary.router)
     app.include_router(health.router)
     app.include_router(pages.router)
+    app.include_router(sharing.router)
+    app.include_router(share_pages.router)
     app.mount("/static", pages.static)
     app.add_middleware(Edge)
     describe(app)
@@ -124,13 +132,19 @@ async def open_service(
             )
             stack.enter_context(relay.on_command(worker.handle))
         bodies = Bodies()
+        share_store = ShareStore(engine)
+        open_shares = OpenShares(share_store)
         stack.enter_context(relay.on_command(live.handle))
         stack.enter_context(relay.on_command(bodies.handle))
+        stack.enter_context(relay.on_command(open_shares.handle))
         state = State(
             store=store,
             live=live,
             relay=relay,
             bodies=bodies,
+            shares=share_store,
+            open_shares=open_shares,
+            redacted_logs=RedactedLogs(),
             creation=Admission(MAX_CREATIONS),
             owners=Owners(key, is_secure=settings.cookie_secure),
             outline_of=outline_of,
@@ -150,7 +164,10 @@ async def open_service(
 async def _running(relay: Relay, service: Service) -> AsyncIterator[None]:
     """Run the background tasks until the end of the block, then drain the service."""
     async with asyncio.TaskGroup() as group:
-        background = [group.create_task(_keep_running(relay.run), name="relay")]
+        background = [
+            group.create_task(_keep_running(relay.run), name="relay"),
+            group.create_task(_keep_running(service.state.open_shares.run), name="shares"),
+        ]
         if service.worker is not None:
             background.append(group.create_task(_keep_running(service.worker.run), name="worker"))
         try:

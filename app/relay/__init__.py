@@ -68,9 +68,10 @@ class Command:
     - `look`: the row has changed although no process writes the report. Read it.
     - `pause`: the sender claims no reports, because the provider refuses its account. Repeated until `unpause`.
     - `unpause`: the sender claims reports again.
+    - `unshare`: a link to the report was revoked. Check the links of all open streams.
     """
 
-    kind: Literal["wake", "stop", "drop", "save", "follow", "look", "pause", "unpause"]
+    kind: Literal["wake", "stop", "drop", "save", "follow", "look", "pause", "unpause", "unshare"]
     report_id: UUID | None = None
 
 

@@ -14,13 +14,16 @@ from itsdangerous import BadSignature, Signer
 from starlette.responses import Response
 
 from app.db.records import Report
+from app.db.shares import ShareStore
 from app.db.store import Store
 from app.errors import NotFound
 from app.live import Live
 from app.outline import Outline
 from app.relay import Relay
 from app.web.admission import Admission
+from app.web.open_shares import OpenShares
 from app.web.pages.body import Bodies
+from app.web.redacted_log import RedactedLogs
 
 OWNER_COOKIE = "mingshu_owner"
 _YEAR = 365 * 24 * 3600
@@ -61,6 +64,9 @@ class State:
     relay: Relay
     owners: Owners
     bodies: Bodies
+    shares: ShareStore
+    open_shares: OpenShares
+    redacted_logs: RedactedLogs
     creation: Admission
     outline_of: Callable[[Report], Outline]
     """Returns the outline of a report: its passages and their prompts."""

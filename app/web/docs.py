@@ -17,6 +17,7 @@ _PROBLEMS = {
     413: ("body_too_large", BODY_TOO_LARGE),
     415: ("unsupported_media_type", "The body must be application/json."),
     422: ("invalid_request", "Some values are not valid; `errors` lists each of them."),
+    429: ("too_many_shares", "A limit is reached; `code` says which."),
     503: ("storage_unavailable", "The database is not responding. Try again with the same Idempotency-Key."),
 }
 

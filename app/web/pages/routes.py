@@ -12,22 +12,21 @@ from starlette.staticfiles import StaticFiles
 
 from app.bazi.birth import InvalidBirth
 from app.bazi.casting import today_in_beijing
-from app.bazi.drawing import chart_height
 from app.bazi.places import QUERY_CHARS
 from app.db.records import Report
 from app.errors import IdempotencyConflict, IllegalMove, InvalidInput
-from app.reading.findings import finding_text
 from app.reading.request import NAME_CHARS, PLACE_CHARS, QUESTION_CHARS, ReportRequest, stored_chart, stored_request
-from app.report import Position, Status
+from app.report import Position
 from app.web import actions
-from app.web.ai_label import AI_LABEL, AI_LABEL_AFTER
 from app.web.deps import Owner, ReportId, ServiceState, State, Visitor, new_owner_id
-from app.web.edge import is_head
+from app.web.edge import SHARED_PATH, is_head
 from app.web.pages.birth_time import KINDS, double_hour_choices, part_choices
 from app.web.pages.blocks import Block, Blocks, render_in_slices
 from app.web.pages.body import Body, body_of
-from app.web.pages.chart_words import notes_of, pillars_of, place_word, short_title
+from app.web.pages.chart_words import short_title
 from app.web.pages.form import Form, label_of, read_form
+from app.web.pages.reading_values import reading_values
+from app.web.pages.sharing import sharing_values
 from app.web.pages.stream import PageEncoder
 from app.web.pages.templating import remember_language, show_page, switch_language, words_of
 from app.web.pages.words import WORDS
@@ -105,36 +104,20 @@ async def reading(
     if lang in WORDS:
         return switch_language(request, lang)
     report, body = await _report_with_body(state, report_id, owner)
-    log = known_log(state, report)
-    is_queued = report.status is Status.QUEUED
-    words = words_of(request)
-    summary = as_summary(state, report)
-    chart, asked = stored_chart(report), stored_request(report)
-    response = show_page(
+    values = reading_values(
         request,
-        "reading.html",
-        report=report,
-        summary=summary,
-        chart=chart,
-        chart_height=chart_height(
-            chart, actions.today(), report.language, columns="ltr" if columns == "ltr" else "rtl"
-        ),
-        name=asked.name,
-        origin=place_word(asked.place, words),
-        body=body,
-        address=str(request.url.replace(query="")),
-        message=words.get(f"code_{report.code}", words["code_internal"]) if report.code else None,
-        ai_label=AI_LABEL[report.language],
-        ai_label_after=AI_LABEL_AFTER[report.language],
-        pillars_of=pillars_of,
-        notes_of=notes_of,
-        finding_text=finding_text,
+        state,
+        report,
+        as_summary(state, report),
+        body,
+        chart=stored_chart(report),
+        asked=stored_request(report),
+        words=words_of(request),
+        base=f"/reports/{report_id}",
+        chart_svg=f"/api/reports/{report_id}/chart.svg",
         columns=columns,
-        is_ended=report.status.is_ended,
-        is_whole=report.status is Status.COMPLETED,
-        is_waiting=(log is not None and log.is_waiting) or (is_queued and state.live.is_paused),
     )
-    return response
+    return show_page(request, "reading.html", **values, **await sharing_values(state, report_id, owner))
 
 
 @router.get("/reports/{report_id}/stream")
@@ -218,7 +201,9 @@ async def _create(state: State, request: ReportRequest, visitor: UUID | None, ke
 def show_error(request: Request, status: int) -> Response:
     """Render the error page for this status."""
     language = request.query_params.get("lang")
-    kind = "missing" if status == 404 else "trouble" if status >= 500 else "conflict" if status == 409 else "refused"
+    is_shared = request.url.path.startswith(SHARED_PATH)
+    missing = "share_missing" if is_shared else "missing"
+    kind = missing if status == 404 else "trouble" if status >= 500 else "conflict" if status == 409 else "refused"
     if language not in WORDS:
         return show_page(request, "trouble.html", status, kind=kind)
     return remember_language(show_page(request, "trouble.html", status, language, kind=kind), language)

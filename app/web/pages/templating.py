@@ -31,10 +31,16 @@ for _name in _templates.list_templates():
 
 
 def show_page(
-    request: Request, template: str, status: int = 200, language: str | None = None, **values: Any
+    request: Request,
+    template: str,
+    status: int = 200,
+    language: str | None = None,
+    *,
+    words: Mapping[str, str] | None = None,
+    **values: Any,
 ) -> HTMLResponse:
-    """Render a template from `templates/`, in `language` or else in the visitor's."""
-    words = WORDS[language] if language else words_of(request)
+    """Render a template from `templates/`, with these `words` or those of `language`, or else of the visitor's."""
+    words = words or (WORDS[language] if language else words_of(request))
     path = request.url.path if request.method in ("GET", "HEAD") else "/"
     html = _templates.get_template(template).render(t=words, path=path, **values)
     headers = {

@@ -19,6 +19,8 @@ const fill = (template = "", values) => template.replace(/\{(\w+)\}/g, (_, name)
 const isEnded = () => !["queued", "running"].includes(page.dataset.status ?? "");
 const isListening = () => ["live", "shared", "over"].includes(page.dataset.connection ?? "");
 const isWhole = () => page.dataset.status === "completed";
+/** Whether this is a shared page, which has none of the owner's controls. */
+const isShared = "scope" in page.dataset;
 // A live collection. Model text has no classes, so it cannot contain elements that match.
 const blocks = /** @type {HTMLCollectionOf<HTMLElement>} */ (text.getElementsByClassName("block"));
 const lastBlock = () => blocks[blocks.length - 1];
@@ -74,8 +76,8 @@ function keepBlocks(count) {
 function placePreviewEnd() {
   text.querySelector(":scope > .preview-end")?.remove();
   const last = blocks[Number(page.dataset.preview) - 1];
-  const template = /** @type {HTMLTemplateElement} */ (byId("preview-end"));
-  if (page.dataset.preview && last) last.after(template.content.cloneNode(true));
+  const template = /** @type {HTMLTemplateElement | null} */ (byId("preview-end"));
+  if (template && page.dataset.preview && last) last.after(template.content.cloneNode(true));
 }
 
 // Text that was taken back.
@@ -180,6 +182,7 @@ function showState({ status, waiting, chars, saved_chars: saved, message }) {
 function showConnection(state) {
   page.dataset.connection = state;
   byId("connection").textContent = byId("status").dataset[state] ?? "";
+  if (state === "gone" && isShared) return location.reload(); // shows why, and no longer the text
   // The text stays readable, but the page must no longer say that it is being written.
   if (state === "gone") showState({ status: "gone" });
 }
@@ -258,7 +261,8 @@ let isLeaving = false;
  * would cancel the first.
  */
 function leave() {
-  if (!isLeaving) location.replace("/");
+  if (!isLeaving && isShared) location.reload();
+  else if (!isLeaving) location.replace("/");
   isLeaving = true;
 }
 
@@ -278,14 +282,15 @@ addEventListener("keydown", (event) => {
   if (event.key === "Escape") page.querySelector("details.plate")?.removeAttribute("open");
 });
 
-const deletion = /** @type {HTMLDetailsElement} */ (page.querySelector("details.delete"));
-const deletionForm = /** @type {HTMLFormElement} */ (deletion.querySelector("form"));
-deletion.addEventListener("toggle", () => deletion.open && deletionForm.scrollIntoView({ block: "nearest" }));
+const deletion = /** @type {HTMLDetailsElement | null} */ (page.querySelector("details.delete"));
+const deletionForm = deletion?.querySelector("form");
+deletion?.addEventListener("toggle", () => deletion.open && deletionForm?.scrollIntoView({ block: "nearest" }));
 
 // Actions. Send the forms from here, so that the browser's error page does not replace the text if the network fails.
 page.addEventListener("submit", async (event) => {
-  event.preventDefault();
   const form = /** @type {HTMLFormElement} */ (event.target);
+  if ("native" in form.dataset) return; // answered with a page of its own, or handled by another script
+  event.preventDefault();
   const button = /** @type {HTMLButtonElement} */ (event.submitter);
   const unanswered = byId("unanswered");
   unanswered.hidden = button.disabled = true;
@@ -338,9 +343,9 @@ function plainPart(part) {
   return Array.from(items, (item, i) => marker(i) + item.innerText).join("\n");
 }
 
-const copy = byId("copy");
-copy.hidden = !navigator.clipboard;
-copy.addEventListener("click", async () => {
+const copy = /** @type {HTMLElement | null} */ (byId("copy"));
+if (copy) copy.hidden = !navigator.clipboard;
+copy?.addEventListener("click", async () => {
   const { before, after, done = "", failed = "" } = copy.dataset;
   const words = (copy.dataset.words ??= copy.textContent);
   try {
@@ -354,7 +359,7 @@ copy.addEventListener("click", async () => {
 
 text.addEventListener("copy", (event) => {
   const selected = String(getSelection());
-  if (selected.length < 200) return;
+  if (selected.length < 200 || !copy) return;
   event.clipboardData?.setData("text/plain", `${selected}\n\n${copy.dataset.after}`);
   event.preventDefault();
 });
