@@ -6,6 +6,7 @@ cannot be shown again.
 
 import hashlib
 import secrets
+import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,8 +23,10 @@ from app.errors import NotFound, TooManyShares
 
 MOST_SHARES = 20
 """How many valid links a report may have."""
-TOKEN_BYTES = 18
-"""144 random bits, which make 24 characters."""
+TOKEN_CHARS = 24
+"""142 random bits."""
+_ALPHABET = string.ascii_letters + string.digits
+"""Without the `-` and `_` of Base64: where a chat makes a link of an address, it may leave them out at its end."""
 
 # Creating a link also removes the report's expired ones. The statement still sees them, so the count leaves them out.
 _CREATE = text("""
@@ -114,7 +117,7 @@ class ShareStore:
         Raises `NotFound` if the owner has no such report, and `TooManyShares`. Requests at the same moment may exceed
         the limit by their number.
         """
-        token = secrets.token_urlsafe(TOKEN_BYTES)
+        token = "".join(secrets.choice(_ALPHABET) for _ in range(TOKEN_CHARS))
         rows = await self._all(
             _CREATE,
             id=uuid4(),
@@ -165,5 +168,5 @@ class ShareStore:
 
 
 def digest_of(token: str) -> bytes:
-    """Return what is stored of a token. It has 144 random bits, so it needs no salt and no slow hash."""
+    """Return what is stored of a token. It is random, so it needs no salt and no slow hash."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()

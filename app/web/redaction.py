@@ -4,7 +4,6 @@ Every word is replaced by as many characters, so that offsets in the redacted te
 depends only on the text, never on the pieces in which it arrived.
 """
 
-import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -31,7 +30,10 @@ _QUESTION = re.compile(r"^## (?:追问|Question)[^：:\n]{0,8}[：:][ \t]*", re.
 """The heading of a further question, up to the question itself."""
 _BEIJING_TIME = "时间"
 """北京时间 is a clock, not a place of birth."""
-_MONTHS = tuple(month for month in calendar.month_name if month)
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 @dataclass(frozen=True, slots=True)

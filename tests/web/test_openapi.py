@@ -23,12 +23,16 @@ CONTRACT = {
     ("GET", "/api/reports/{report_id}/chart.svg"): {200, 404, 422, 503},
     ("POST", "/api/reports/{report_id}/stop"): {200, 202, 403, 404, 503},
     ("POST", "/api/reports/{report_id}/resume"): {200, 202, 403, 404, 409, 503},
+    ("POST", "/api/reports/{report_id}/shares"): {201, 400, 403, 404, 413, 415, 422, 429, 503},
+    ("GET", "/api/reports/{report_id}/shares"): {200, 404, 503},
+    ("DELETE", "/api/reports/{report_id}/shares/{share_id}"): {204, 403, 404, 503},
     ("POST", "/api/charts"): {200, 400, 403, 413, 415, 422},
     ("GET", "/api/places"): {200, 422},
     ("GET", "/api/glossary"): {200, 304, 422},
     ("GET", "/healthz"): {200},
     ("GET", "/readyz"): {200, 503},
 }
+UNKNOWN = "0d9f5bb4-8f0c-4a43-9a08-6a5f3f4ce9a1"
 
 
 async def described(client: httpx.AsyncClient) -> dict[str, Any]:
@@ -146,7 +150,7 @@ async def test_every_response_is_declared(shared: Shared, ask: Ask) -> None:
             for sent in requests:
                 if method == "DELETE" and id == report["id"]:
                     id = other["id"]
-                async with ask.client.stream(method, path.format(report_id=id), **sent) as response:
+                async with ask.client.stream(method, path.format(report_id=id, share_id=UNKNOWN), **sent) as response:
                     declared = {int(status) for status in operation["responses"]}
                     kinds = operation["responses"].get(str(response.status_code), {}).get("content", {})
                     kind = response.headers.get("content-type", "").partition(";")[0]
