@@ -71,9 +71,10 @@ ShareId = Annotated[UUID, Depends(_share_id)]
     description=f"Make a read-only link to a report, at most {MOST_SHARES} of them. Only this response shows it.",
 )
 async def create_share(
-    request: Request, body: ShareIn, report_id: ReportId, state: ServiceState, owner: Owner
+    request: Request, report_id: ReportId, state: ServiceState, owner: Owner, body: ShareIn | None = None
 ) -> Response:
     """Make a read-only link to a report."""
+    body = body or ShareIn()
     share, token = await state.shares.create(
         report_id, owner, scope=Scope(body.scope), with_person=body.with_person, expires_at=body.expires_at
     )

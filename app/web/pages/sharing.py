@@ -48,8 +48,9 @@ async def make_share(request: Request, report_id: ReportId, state: ServiceState,
 
 
 @router.get("/reports/{report_id}/shares")
-async def after_making(report_id: ReportId) -> Response:
+async def after_making(report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
     """Lead back to the reading from the address of `make_share`, which only answers a form."""
+    await state.store.report(report_id, owner)
     return RedirectResponse(f"/reports/{report_id}#sharing", 303)
 
 
