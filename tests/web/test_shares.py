@@ -356,7 +356,7 @@ async def test_links_are_made_and_revoked_by_plain_forms(desk: Desk) -> None:
     page = (await client.get(f"/reports/{desk.report_id}", headers=HTML)).text
     (revoke,) = re.findall(r'action="(/reports/[^"]*/revoke)"', page)
     gone = await client.post(revoke, headers=HTML)
-    assert (gone.status_code, gone.headers["location"]) == (303, f"/reports/{desk.report_id}#shares")
+    assert (gone.status_code, gone.headers["location"]) == (303, f"/reports/{desk.report_id}#share-form")
     missing = await desk.stranger.get(link, headers=HTML)
     assert (missing.status_code, WORDS["zh"]["share_missing"] in missing.text) == (404, True)
     for method in ("post", "get"):

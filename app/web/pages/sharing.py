@@ -51,14 +51,14 @@ async def make_share(request: Request, report_id: ReportId, state: ServiceState,
 async def after_making(report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
     """Lead back to the reading from the address of `make_share`, which only answers a form."""
     await state.store.report(report_id, owner)
-    return RedirectResponse(f"/reports/{report_id}#sharing", 303)
+    return RedirectResponse(f"/reports/{report_id}#share-form", 303)
 
 
 @router.post("/reports/{report_id}/shares/{share_id}/revoke")
 async def revoke(report_id: ReportId, share_id: ShareId, state: ServiceState, owner: Owner) -> Response:
     """Revoke a link and return to the list."""
     await revoke_share(state, share_id, report_id, owner)
-    return RedirectResponse(f"/reports/{report_id}#shares", 303)
+    return RedirectResponse(f"/reports/{report_id}#share-form", 303)
 
 
 def _is_expired(share: Share) -> bool:

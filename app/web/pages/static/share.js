@@ -116,8 +116,8 @@ function removeItem(target) {
 form?.addEventListener("submit", make);
 document.getElementById("shares")?.addEventListener("submit", revoke);
 
-// A link to a closed panel, such as after revoking without a script, opens it.
-if (panel && ["#sharing", "#shares"].includes(location.hash)) panel.open = true;
+// A link into the closed panel opens it, also in browsers that do not do so themselves.
+if (panel && ["#sharing", "#share-form", "#shares"].includes(location.hash)) panel.open = true;
 
 const copy = document.getElementById("copy-link");
 if (copy && navigator.clipboard) {
