@@ -17,7 +17,11 @@ PATHS = [
     "/api/reports/{id}/chart.svg",
     "/api/reports/{id}/stop",
     "/api/reports/{id}/resume",
+    "/api/reports/{id}/shares",
+    "/api/reports/{id}/shares/5b1b1f0e-5d5c-4c0e-9d56-2f6e4b1f9a11",
     "/reports/{id}",
+    "/reports/{id}/shares",
+    "/reports/{id}/shares/5b1b1f0e-5d5c-4c0e-9d56-2f6e4b1f9a11/revoke",
 ]
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 NOBODYS = "5b1b1f0e-5d5c-4c0e-9d56-2f6e4b1f9a11"

@@ -3,6 +3,7 @@
 The SVG is self-contained: no scripts and no external fonts; it carries its colours for light and dark mode.
 """
 
+import re
 from datetime import date
 
 from app.bazi.chart import NAMES, Chart, Pillars
@@ -137,7 +138,9 @@ def _label(chart: Chart, today: date, words: Captions) -> str:
         f"{words.between.join(words.short[name] for name in relation.pillars)} {relation_text(relation, words)}"
         for relation in chart.relations
     ]
-    return words.label.format(
+    told = words.comma.join(times(chart, words))
+    template = words.label if told else re.sub(r" ?\{times\}.$", "", words.label)
+    return template.format(
         pillars=_pillars(chart, words),
         strength=words.comma.join(strength_parts(chart, words)),
         elements=words.comma.join(
@@ -146,5 +149,5 @@ def _label(chart: Chart, today: date, words: Captions) -> str:
         relations=words.comma.join(relations) or words.no_relations,
         luck=luck_start(chart, words),
         decades=words.comma.join(decades),
-        times=words.comma.join(times(chart, words)),
+        times=told,
     )

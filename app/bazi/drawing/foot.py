@@ -58,6 +58,9 @@ def _draw_seal(sheet: Sheet, y: float) -> None:
 
 
 def times(chart: Chart, words: Captions) -> Iterator[str]:
+    """Yield the times of the birth; none if the chart is without its birth (see `app.bazi.anonymous`)."""
+    if not chart.civil_time:
+        return
     if chart.time_given and ":" not in chart.time_given:
         yield words.given.format(time=_time_given(chart.time_given, words))
     if chart.solar_time is None:
