@@ -350,6 +350,16 @@ page.addEventListener("submit", async (event) => {
   unanswered.hidden = false;
 });
 
+// Loaded when first used.
+const sharing = /** @type {HTMLDetailsElement | null} */ (byId("sharing"));
+const loadSharing = () => import("./share.js");
+sharing?.addEventListener("toggle", loadSharing, { once: true });
+if (sharing?.open || ["#sharing", "#share-form", "#shares"].includes(location.hash)) loadSharing();
+
+const saving = /** @type {HTMLButtonElement | null} */ (byId("save-chart"));
+if (saving) saving.hidden = false;
+saving?.addEventListener("click", async () => (await import("./save-chart.js")).saveChart(saving));
+
 byId("print").hidden = false;
 byId("print").addEventListener("click", () => print());
 

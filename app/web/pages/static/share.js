@@ -1,7 +1,5 @@
 // @ts-check
-/** Shares: makes and revokes links without leaving the page, copies a new link, and saves the chart as a picture. */
-
-/** @typedef {{ id: string, scope: "all" | "preview", with_person: boolean, expires_at: string | null }} Share */
+/** Shares: makes and revokes links without leaving the page, and copies a new one. Loaded when its panel is opened. */
 
 const panel = /** @type {HTMLDetailsElement | null} */ (document.getElementById("sharing"));
 const form = /** @type {HTMLFormElement | null} */ (panel?.querySelector("form.share-form") ?? null);
@@ -34,7 +32,7 @@ async function make(event) {
       body: JSON.stringify(wanted(new FormData(form))),
       signal: AbortSignal.timeout(DEADLINE_MS),
     });
-    if (response.ok) showLink(await response.json());
+    if (response.ok) await showLink((await response.json()).link);
     else showTrouble((response.status === 429 ? panel.dataset.most : panel.dataset.failed) ?? "");
   } catch {
     showTrouble(panel.dataset.failed ?? "");
@@ -50,40 +48,26 @@ function showTrouble(words) {
   trouble.textContent = words;
 }
 
-/** @param {Share & { link: string }} share */
-function showLink(share) {
+/** @param {string} link */
+async function showLink(link) {
   const box = /** @type {HTMLElement} */ (document.querySelector(".new-share"));
   const field = /** @type {HTMLInputElement} */ (document.getElementById("share-link"));
-  field.value = share.link;
+  field.value = link;
   box.hidden = false;
   field.focus();
   field.select();
-  listShare(share);
+  await refreshList();
 }
 
 // The list.
 
-/** The day in Beijing, as the server writes it. @param {number} time */
-const dayOf = (time) => new Date(time + 8 * 3600 * 1000).toISOString().slice(0, 10);
-
-/** @param {Share} share */
-function listShare(share) {
-  const list = /** @type {HTMLElement} */ (document.getElementById("shares"));
-  const template = /** @type {HTMLTemplateElement} */ (list.querySelector("template"));
-  const item = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
-  /** @param {string} name @param {(words: DOMStringMap) => string | undefined} choose */
-  const fill = (name, choose) => {
-    const part = /** @type {HTMLElement} */ (item.querySelector(`[data-part=${name}]`));
-    part.textContent = choose(part.dataset) ?? "";
-  };
-  const { expires_at: expires } = share;
-  fill("scope", (words) => words[share.scope]);
-  fill("person", (words) => words[String(share.with_person)]);
-  fill("created", (words) => words.text?.replace("{date}", dayOf(Date.now())));
-  fill("expires", (words) => (expires ? words.text?.replace("{date}", dayOf(Date.parse(expires))) : words.never));
-  /** @type {HTMLFormElement} */ (item.querySelector("form")).dataset.share = share.id;
-  list.querySelector("ul")?.prepend(item);
-  list.hidden = false;
+/** Take the list from the page as the server renders it now. If that fails, the next visit shows it. */
+async function refreshList() {
+  const response = await fetch(location.pathname, { signal: AbortSignal.timeout(DEADLINE_MS) }).catch(() => null);
+  if (!response?.ok) return;
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const fresh = page.getElementById("shares");
+  if (fresh) document.getElementById("shares")?.replaceWith(fresh);
 }
 
 /** @param {SubmitEvent} event */
@@ -113,8 +97,7 @@ function removeItem(target) {
   /** @type {HTMLElement} */ (document.querySelector(".new-share")).hidden = true;
 }
 
-form?.addEventListener("submit", make);
-document.getElementById("shares")?.addEventListener("submit", revoke);
+panel?.addEventListener("submit", (event) => (event.target === form ? make(event) : revoke(event)));
 
 // A link into the closed panel opens it, also in browsers that do not do so themselves.
 if (panel && ["#sharing", "#share-form", "#shares"].includes(location.hash)) panel.open = true;
@@ -133,45 +116,5 @@ if (copy && navigator.clipboard) {
       copy.textContent = copy.dataset.failed ?? "";
     }
     setTimeout(() => (copy.textContent = words), 3000);
-  });
-}
-
-// The chart as a picture.
-
-const PICTURE_SCALE = 2;
-
-/** Draw the SVG onto a canvas. It is from this origin and contains no other resources, so the canvas may be read. */
-async function picture(/** @type {string} */ address) {
-  const image = new Image();
-  image.src = address;
-  await image.decode();
-  const canvas = document.createElement("canvas");
-  canvas.width = image.naturalWidth * PICTURE_SCALE;
-  canvas.height = image.naturalHeight * PICTURE_SCALE;
-  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-  return /** @type {Promise<Blob | null>} */ (new Promise((resolve) => canvas.toBlob(resolve, "image/png")));
-}
-
-/** @param {Blob} blob @param {string} name */
-function download(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
-const save = /** @type {HTMLButtonElement | null} */ (document.getElementById("save-chart"));
-if (save) {
-  save.hidden = false;
-  save.addEventListener("click", async () => {
-    const words = (save.dataset.words ??= save.textContent ?? "");
-    const svg = /** @type {HTMLAnchorElement} */ (save.previousElementSibling);
-    save.disabled = true;
-    save.textContent = save.dataset.busy ?? "";
-    const blob = await picture(svg.href).catch(() => null);
-    if (blob) download(blob, save.dataset.name ?? "");
-    save.textContent = blob ? words : (save.dataset.failed ?? "");
-    save.disabled = false;
   });
 }

@@ -3,7 +3,7 @@
 ZH: dict[str, str] = {
     # The owner's form and list.
     "sharing": "分享给别人看",
-    "sharing_intro": "拿到链接的人只能看，不能修改、提问或删除。正在写的命书，对方也能看着它写。链接可随时收回。",
+    "sharing_intro": "拿到链接的人只能阅读，正在写的也能看着它写。链接可随时收回。",
     "share_scope": "给看多少",
     "share_scope_all": "全文",
     "share_scope_preview": "只看预览",
@@ -56,8 +56,8 @@ ZH: dict[str, str] = {
 
 EN: dict[str, str] = {
     "sharing": "Share with someone",
-    "sharing_intro": "Anyone with the link can read, but not change, ask or delete. They can also watch a reading "
-    "while it is written. You can revoke a link at any time.",
+    "sharing_intro": "Anyone with the link can read, also while it is being written, and do nothing else. "
+    "You can revoke a link at any time.",
     "share_scope": "How much to show",
     "share_scope_all": "Whole text",
     "share_scope_preview": "Preview only",
