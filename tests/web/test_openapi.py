@@ -17,6 +17,7 @@ CONTRACT = {
     ("POST", "/api/reports/generate-stream"): {200, 400, 403, 409, 413, 415, 422, 503},
     ("GET", "/api/reports"): {200, 422, 503},
     ("GET", "/api/reports/{report_id}"): {200, 304, 404, 422, 503},
+    ("PATCH", "/api/reports/{report_id}"): {200, 400, 403, 404, 413, 415, 422, 503},
     ("DELETE", "/api/reports/{report_id}"): {204, 403, 404, 503},
     ("GET", "/api/reports/{report_id}/stream"): {200, 204, 404, 503},
     ("GET", "/api/reports/{report_id}/text"): {200, 404, 503},
