@@ -44,6 +44,7 @@ from app.web.admission import Admission
 from app.web.deps import Owners, State
 from app.web.docs import describe, problems
 from app.web.edge import Edge
+from app.web.pages import glossary as glossary_page
 from app.web.pages import routes as pages
 from app.web.pages.body import Bodies
 from app.worker import Worker
@@ -82,6 +83,7 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(glossary.router)
     app.include_router(health.router)
     app.include_router(pages.router)
+    app.include_router(glossary_page.router)
     app.mount("/static", pages.static)
     app.add_middleware(Edge)
     describe(app)

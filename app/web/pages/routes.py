@@ -12,7 +12,6 @@ from starlette.staticfiles import StaticFiles
 
 from app.bazi.birth import InvalidBirth
 from app.bazi.casting import today_in_beijing
-from app.bazi.drawing import chart_height
 from app.bazi.places import QUERY_CHARS
 from app.db.records import Report
 from app.errors import IdempotencyConflict, IllegalMove, InvalidInput
@@ -26,6 +25,7 @@ from app.web.edge import is_head
 from app.web.pages.birth_time import KINDS, double_hour_choices, part_choices
 from app.web.pages.blocks import Block, Blocks, render_in_slices
 from app.web.pages.body import Body, body_of
+from app.web.pages.chart_view import chart_view
 from app.web.pages.chart_words import notes_of, pillars_of, place_word, short_title
 from app.web.pages.form import Form, label_of, read_form
 from app.web.pages.stream import PageEncoder
@@ -116,9 +116,7 @@ async def reading(
         report=report,
         summary=summary,
         chart=chart,
-        chart_height=chart_height(
-            chart, actions.today(), report.language, columns="ltr" if columns == "ltr" else "rtl"
-        ),
+        plate=chart_view(chart, actions.today(), report.language, left_to_right=columns == "ltr"),
         name=asked.name,
         origin=place_word(asked.place, words),
         body=body,

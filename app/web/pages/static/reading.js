@@ -273,11 +273,6 @@ byId("newest").addEventListener("click", () => {
   lastBlock()?.scrollIntoView({ block: "end", behavior });
 });
 
-// On wide screens the chart opens as an overlay; Escape closes it.
-addEventListener("keydown", (event) => {
-  if (event.key === "Escape") page.querySelector("details.plate")?.removeAttribute("open");
-});
-
 const deletion = /** @type {HTMLDetailsElement} */ (page.querySelector("details.delete"));
 const deletionForm = /** @type {HTMLFormElement} */ (deletion.querySelector("form"));
 deletion.addEventListener("toggle", () => deletion.open && deletionForm.scrollIntoView({ block: "nearest" }));
