@@ -138,15 +138,20 @@ def _column(name: str, column: Column | None, words: Captions) -> ColumnView | N
         return None
     return ColumnView(
         name=name,
-        ten_god=term(column.ten_god, "ten_god", text=words.both(column.ten_god)),
+        ten_god=term(column.ten_god, "ten_god", text=_both(column.ten_god, words)),
         stem=_glyph(column.stem, column.stem_element, words),
         branch=_glyph(column.branch, column.branch_element, words),
         void=Term(words.void, CONCEPTS["void"]) if column.is_void else None,
         hidden=tuple(_hidden(hidden, words) for hidden in column.hidden),
         na_yin=term(column.na_yin, "na_yin", text=words.term(column.na_yin)),
-        stage=term(column.life_stage, "life_stage", text=words.both(column.life_stage)),
+        stage=term(column.life_stage, "life_stage", text=_both(column.life_stage, words)),
         stars=tuple(_star(star, words) for star in column.stars),
     )
+
+
+def _both(name: str, words: Captions) -> str:
+    """Return a term with its translation below it, as the style sheet shows the line break."""
+    return words.both(name).replace(" ", "\n", 1)
 
 
 def _glyph(char: str, element: str, words: Captions) -> Glyph:

@@ -1,6 +1,6 @@
 """The luck pillars as the page shows them: each opens its years, and a year its relations and its months."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -82,7 +82,7 @@ def luck_view(chart: Chart, today: date, words: Captions, *, with_person: bool) 
 
 
 def transit_relation(relation: str, words: Captions) -> list[Part]:
-    """Word a relation such as `六冲 丑未（日）` like those of the four pillars: `丑未六冲（日）`, `丑未 Chou-Wei clash (day)`."""
+    """Word a relation such as `六冲 丑未（日）` like those of the chart: `丑未六冲（日）`, `丑未 Chou-Wei clash (day)`."""
     kind, _, rest = relation.partition(" ")
     parts, _, pillars = rest.rstrip("）").partition("（")
     name = words.brief["伏吟"] if words.is_translated and kind == "伏吟" else kind_word(kind, words)
@@ -106,7 +106,7 @@ def _decade(
         return DecadeView(None, span, any(year.tone == "now" for year in years), years)
     is_now = -1 < ahead <= 0
     view = TransitView(
-        first=words.age.format(age=decade.from_age),
+        first=_age(decade.from_age, words),
         second=str(decade.from_year),
         **_pillar(decade, words),
         tone="now" if is_now else "past" if ahead < 0 else "",
@@ -118,12 +118,16 @@ def _decade(
 def _year(year: Year, this_year: int, months: Mapping[int, tuple[MonthView, ...]], words: Captions) -> YearView:
     return YearView(
         first=str(year.year),
-        second=words.age.format(age=year.age),
+        second=_age(year.age, words),
         **_pillar(year, words),
         tone="now" if year.year == this_year else "past" if year.year < this_year else "",
         facts=_facts(year.annual, words) if year.annual else (),
         months=months.get(year.year, ()),
     )
+
+
+def _age(age: int, words: Captions) -> str:
+    return f"{age} y" if words.is_translated else words.age.format(age=age)
 
 
 def _pillar(transit: TransitPillar | Year, words: Captions) -> dict[str, str]:
