@@ -111,7 +111,7 @@ def chart_view(
         title=words.title[chart.gender == "male"] if words.is_translated else _unspaced(words, chart),
         names=words.columns,
         order=order,
-        rows={name: Term(_joined(text), CONCEPTS.get(name, "")) for name, text in words.rows.items()},
+        rows={name: Term(_joined(text), CONCEPTS[name]) for name, text in words.rows.items() if name in CONCEPTS},
         columns=tuple(_column(name, getattr(chart.columns, name), words) for name in order),
         unknown_hour=words.unknown_hour.replace("\n", " " if words.is_translated else ""),
         relations=tuple(_relation(relation, order, words) for relation in chart.relations),

@@ -82,7 +82,10 @@ def luck_view(chart: Chart, today: date, words: Captions, *, with_person: bool) 
 
 
 def transit_relation(relation: str, words: Captions) -> list[Part]:
-    """Word a relation such as `六冲 丑未（日）` like those of the chart: `丑未六冲（日）`, `丑未 Chou-Wei clash (day)`."""
+    """Word a relation such as `六冲 丑未（日）` like those of the chart, such as `丑未六冲（日）`.
+
+    It has no element, because the chart does not give it for these.
+    """
     kind, _, rest = relation.partition(" ")
     parts, _, pillars = rest.rstrip("）").partition("（")
     name = words.brief["伏吟"] if words.is_translated and kind == "伏吟" else kind_word(kind, words)
