@@ -35,8 +35,7 @@ class MonthView:
 class TransitView:
     """A decade or a year. `facts` is empty for a year that the chart does not have; `tone` is `past`, `now` or ``."""
 
-    first: str
-    second: str
+    when: str
     pillar: str
     reading: str
     ten_god: str
@@ -109,8 +108,7 @@ def _decade(
         return DecadeView(None, span, any(year.tone == "now" for year in years), years)
     is_now = -1 < ahead <= 0
     view = TransitView(
-        first=_age(decade.from_age, words),
-        second=str(decade.from_year),
+        when=_when(decade.from_year, decade.from_age, words),
         **_pillar(decade, words),
         tone="now" if is_now else "past" if ahead < 0 else "",
         facts=_facts(decade, words),
@@ -120,8 +118,7 @@ def _decade(
 
 def _year(year: Year, this_year: int, months: Mapping[int, tuple[MonthView, ...]], words: Captions) -> YearView:
     return YearView(
-        first=str(year.year),
-        second=_age(year.age, words),
+        when=_when(year.year, year.age, words),
         **_pillar(year, words),
         tone="now" if year.year == this_year else "past" if year.year < this_year else "",
         facts=_facts(year.annual, words) if year.annual else (),
@@ -129,8 +126,8 @@ def _year(year: Year, this_year: int, months: Mapping[int, tuple[MonthView, ...]
     )
 
 
-def _age(age: int, words: Captions) -> str:
-    return f"{age} y" if words.is_translated else words.age.format(age=age)
+def _when(year: int, age: int, words: Captions) -> str:
+    return f"{year} {age} y" if words.is_translated else f"{year} {words.age.format(age=age)}"
 
 
 def _pillar(transit: TransitPillar | Year, words: Captions) -> dict[str, str]:
@@ -142,12 +139,10 @@ def _pillar(transit: TransitPillar | Year, words: Captions) -> dict[str, str]:
 
 
 def _facts(transit: TransitPillar, words: Captions) -> tuple[tuple[Part, ...], ...]:
-    """Return the ten god, the hidden stems, the void if it is one, and each relation."""
+    """Return the ten god, the void if it is one, and each relation."""
     ten_god = term(transit.ten_god, "ten_god", text=words.both(transit.ten_god))
-    hidden = f"{words.rows['hidden'].replace(chr(10), ' ')} {transit.hidden}"
     void = [(Term(words.void, CONCEPTS["void"]),)] if transit.is_void else []
-    relations = [tuple(transit_relation(relation, words)) for relation in transit.relations]
-    return ((ten_god,), (hidden,), *void, *relations)
+    return ((ten_god,), *void, *(tuple(transit_relation(relation, words)) for relation in transit.relations))
 
 
 def _months(chart: Chart, today: date, words: Captions) -> Mapping[int, tuple[MonthView, ...]]:

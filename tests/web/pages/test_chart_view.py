@@ -177,7 +177,7 @@ def test_only_today_is_marked_as_now() -> None:
         covering = [each.pillar for each in chart.luck.decades if each.from_date <= today.isoformat()][-1:]
         is_over = today.year > 2091
         assert [each.pillar for each in decades] == ([] if is_over else covering)
-        years = [year.first for each in view.luck.decades for year in each.years if year.tone == "now"]
+        years = [year.when[:4] for each in view.luck.decades for year in each.years if year.tone == "now"]
         assert years == ([] if is_over else [str(today.year - ((today.month, today.day) < (2, 4)))])
         months = [month for each in view.luck.decades for year in each.years for month in year.months if month.is_now]
         assert len(months) == (date(2026, 2, 4) <= today < date(2028, 2, 4))
