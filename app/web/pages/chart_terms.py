@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from markupsafe import Markup, escape
 
@@ -22,9 +22,13 @@ class Term:
 
     def __html__(self) -> Markup:
         """Templates show a term as a link, so that it works without scripts."""
-        if not self.id:
-            return escape(self.text)
-        return Markup('<a href="{}#{}">{}</a>').format(GLOSSARY, self.id, self.text)
+        return _link(self)
+
+
+@lru_cache(maxsize=2048)
+def _link(term: Term) -> Markup:
+    """Return the HTML of a term. There are a few hundred terms in all, and most of them in one chart."""
+    return Markup('<a href="{}#{}">{}</a>').format(GLOSSARY, term.id, term.text) if term.id else escape(term.text)
 
 
 Part = str | Term

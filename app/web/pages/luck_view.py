@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from app.bazi.chart import Chart, MonthlyPillar, TransitPillar
 from app.bazi.drawing.brief_relations import brief_texts
 from app.bazi.drawing.relations import kind_word
 from app.bazi.drawing.timeline import luck_start, place_in_luck
 from app.bazi.drawing.transits import current_month, jie_on
-from app.bazi.drawing.words import Captions
+from app.bazi.drawing.words import Captions, captions
 from app.bazi.lifetime import Stretch, Year, stretches
 from app.bazi.readings import romanised
 from app.web.pages.chart_terms import CONCEPTS, Part, Term, concepts, ids_of, linked, term
@@ -80,17 +81,19 @@ def luck_view(chart: Chart, today: date, words: Captions, *, with_person: bool) 
     )
 
 
-def transit_relation(relation: str, words: Captions) -> list[Part]:
-    """Word a relation such as `六冲 丑未（日）` like those of the chart, such as `丑未六冲（日）`.
+@lru_cache(maxsize=4096)
+def transit_relation(relation: str, language: str) -> tuple[Part, ...]:
+    """Word a relation such as `六冲 丑未（日）` like those of the chart: `丑未六冲（日）`.
 
     It has no element, because the chart does not give it for these.
     """
+    words = captions(language)
     kind, _, rest = relation.partition(" ")
     parts, _, pillars = rest.rstrip("）").partition("（")
     name = words.brief["伏吟"] if words.is_translated and kind == "伏吟" else kind_word(kind, words)
     names = words.comma.join(words.short[_PILLARS[char]] for char in pillars) if words.is_translated else pillars
     text = f"{words.pillar(parts)} {name} ({names})" if words.is_translated else f"{parts}{name}（{names}）"
-    return linked(text, {name.lower(): ids_of("relation").get(kind, "")})
+    return tuple(linked(text, {name.lower(): ids_of("relation").get(kind, "")}))
 
 
 def _language(words: Captions) -> str:
@@ -142,7 +145,7 @@ def _facts(transit: TransitPillar, words: Captions) -> tuple[tuple[Part, ...], .
     """Return the ten god, the void if it is one, and each relation."""
     ten_god = term(transit.ten_god, "ten_god", text=words.both(transit.ten_god))
     void = [(Term(words.void, CONCEPTS["void"]),)] if transit.is_void else []
-    return ((ten_god,), *void, *(tuple(transit_relation(relation, words)) for relation in transit.relations))
+    return ((ten_god,), *void, *(transit_relation(relation, _language(words)) for relation in transit.relations))
 
 
 def _months(chart: Chart, today: date, words: Captions) -> Mapping[int, tuple[MonthView, ...]]:
