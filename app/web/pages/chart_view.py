@@ -108,7 +108,7 @@ def chart_view(
     order = NAMES if left_to_right else NAMES[::-1]
     return ChartView(
         lang=words.lang,
-        title=words.title[chart.gender == "male"] if words.is_translated else _unspaced(words, chart),
+        title=_title(chart, words),
         names=words.columns,
         order=order,
         rows={name: Term(_joined(text), CONCEPTS[name]) for name, text in words.rows.items() if name in CONCEPTS},
@@ -124,8 +124,10 @@ def chart_view(
     )
 
 
-def _unspaced(words: Captions, chart: Chart) -> str:
-    return words.title[chart.gender == "male"].replace(" ", "")
+def _title(chart: Chart, words: Captions) -> str:
+    """Return the title without the blanks that set the characters of a drawn one apart; the style sheet does that."""
+    title = words.title[chart.gender == "male"]
+    return title if words.is_translated else title.replace(" ", "")
 
 
 def _joined(name: str) -> str:
