@@ -50,6 +50,7 @@ from app.web.docs import describe, problems
 from app.web.edge import Edge
 from app.web.open_shares import OpenShares
 from app.web.pages import asking, front, library, sharing
+from app.web.pages import glossary as glossary_page
 from app.web.pages import owner as owner_pages
 from app.web.pages import routes as pages
 from app.web.pages import shares as share_pages
@@ -101,6 +102,7 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(owner_pages.router)
     app.include_router(sharing.router)
     app.include_router(share_pages.router)
+    app.include_router(glossary_page.router)
     app.mount("/static", pages.static)
     app.add_middleware(Edge)
     describe(app)

@@ -31,9 +31,6 @@ from app.bazi.drawing.transits import draw_months
 from app.bazi.drawing.words import Captions, captions
 from app.bazi.readings import romanised, title_of
 
-FOLD = {"zh": 410, "en": 550}
-"""The height that a page shows of the collapsed picture: title and pillars, with a fade over the last eighth."""
-
 _FRAME, _INNER_FRAME = 12, 18
 
 
@@ -44,11 +41,6 @@ def draw_chart(chart: Chart, today: date, language: str = "zh", columns: Columns
     """
     words = captions(language)
     return _document(_drawn(chart, today, words, columns), chart, today, words)
-
-
-def chart_height(chart: Chart, today: date, language: str = "zh", columns: Columns = "rtl") -> int:
-    """Return the height of the document that `draw_chart` makes, rounded to whole units; its width is `WIDTH`."""
-    return round(_height(_drawn(chart, today, captions(language), columns)))
 
 
 def _drawn(chart: Chart, today: date, words: Captions, columns: Columns) -> Sheet:

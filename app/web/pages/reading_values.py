@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from app.bazi.chart import Chart
-from app.bazi.drawing import chart_height
-from app.bazi.drawing.pen import Columns
 from app.db.records import Report
 from app.reading.findings import finding_text
 from app.report import Status
@@ -13,6 +11,7 @@ from app.web import actions
 from app.web.ai_label import AI_LABEL, AI_LABEL_AFTER
 from app.web.deps import State
 from app.web.pages.body import Body
+from app.web.pages.chart_view import chart_view
 from app.web.pages.chart_words import notes_of, pillars_of
 from app.web.pages.head import asked_of
 from app.web.representation import known_log
@@ -48,13 +47,14 @@ def reading_values(
     Without `with_person`, they say nothing of whom the reading is about.
     """
     log = known_log(state, report)
-    direction: Columns = "ltr" if columns == "ltr" else "rtl"
     return {
         "report": report,
         "summary": summary,
         "chart": chart,
         "chart_svg": chart_svg,
-        "chart_height": chart_height(chart, actions.today(), report.language, columns=direction),
+        "plate": chart_view(
+            chart, actions.today(), report.language, left_to_right=columns == "ltr", with_person=with_person
+        ),
         "stream": f"{base}/stream?tails",
         "name": name,
         "own_title": report.title if with_person else None,

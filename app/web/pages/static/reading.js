@@ -308,11 +308,6 @@ function reloadWhenResumed() {
   new BroadcastChannel(page.dataset.stream ?? "").onmessage = ({ data }) => data.name === "hello" && location.reload();
 }
 
-// On wide screens the chart opens as an overlay; Escape closes it.
-addEventListener("keydown", (event) => {
-  if (event.key === "Escape") page.querySelector("details.plate")?.removeAttribute("open");
-});
-
 const deletion = /** @type {HTMLDetailsElement | null} */ (page.querySelector("details.delete"));
 const deletionForm = deletion?.querySelector("form");
 deletion?.addEventListener("toggle", () => deletion.open && deletionForm?.scrollIntoView({ block: "nearest" }));
