@@ -114,7 +114,7 @@ async def shared_stream(
         return Response(status_code=204, headers=HEADERS)
     if is_head(request.scope):
         return Response(media_type="text/event-stream", headers=HEADERS)
-    source = await state.live.view(shared.report, shared.owner)
+    source = await state.live.view(shared.report)
     viewer = state.redacted_logs.view(source, Redaction.of(shared.share, shared.report))
     words = _words(request, shared.share)
     return _SharedStream(
