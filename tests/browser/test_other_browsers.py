@@ -1,0 +1,189 @@
+"""What matters most, in Firefox and WebKit: the text arrives live and exactly, and everything around it works."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from app.web.deps import OWNER_COOKIE
+from app.web.pages.words import WORDS
+from tests.held_model import LATER, MIDDLE, SLACK, HeldModel
+from tests.service import Service, serving
+from tests.waiting import eventually
+
+from .other_browsers import START
+from .person import url_of
+from .reading import plain, words
+from .webdriver import Browser, Key
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+ZH = WORDS["zh"]
+BLOCKS = "[...document.querySelectorAll('#text > .block')]"
+SHOWN = f"{BLOCKS}.map((block) => block.innerText)"
+CHARS = f"{BLOCKS}.reduce((sum, block) => sum + block.textContent.length, 0)"
+STATUS = "document.getElementById('reading')?.dataset.status"
+CONNECTION = "document.getElementById('reading')?.dataset.connection"
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session", params=START)
+async def browser(request: pytest.FixtureRequest) -> AsyncIterator[Browser]:
+    try:
+        async with START[request.param]() as browser:
+            yield browser
+    except LookupError as error:
+        if os.environ.get("CI") == "true":
+            pytest.fail(str(error))
+        pytest.skip(str(error))
+
+
+@asynccontextmanager
+async def visiting(browser: Browser, service: Service) -> AsyncIterator[str]:
+    """Be a new user in the only tab, at the form in Chinese. Fails if a page had an error. Yields the address."""
+    url = url_of(service)
+    await become_stranger(browser, url)
+    await browser.problems()
+    yield url
+    assert await browser.problems() == []
+
+
+async def become_stranger(browser: Browser, url: str) -> None:
+    await browser.open(f"{url}/static/seal.svg")
+    await browser.clear_cookies()
+    await browser.open(f"{url}/?lang=zh")
+
+
+async def be_owner(browser: Browser, service: Service) -> None:
+    """Give the browser the cookie of the service's client."""
+    await browser.add_cookie(OWNER_COOKIE, service.client.cookies[OWNER_COOKIE])
+
+
+async def begin(browser: Browser, service: Service, **changes: Any) -> str:
+    """Create a report and open it. Returns its address."""
+    report_id = await service.create(**changes)
+    await be_owner(browser, service)
+    page = f"{url_of(service)}/reports/{report_id}"
+    await browser.open(page)
+    return page
+
+
+async def check_exact(browser: Browser, status: str = "completed") -> dict[str, Any]:
+    """After the end, check that the live page, the page from the server, and the saved text agree."""
+    await browser.wait(f"{STATUS} === arguments[0]", status)
+    await browser.wait(f"!['live', 'shared', 'connecting', 'offline'].includes({CONNECTION})")
+    shown = await browser.run(f"return {SHOWN}")
+    report: dict[str, Any] = await browser.run(
+        "return fetch(`/api${location.pathname}`).then((response) => response.json())"
+    )
+    assert report["status"] == status
+    assert words(" ".join(shown)) == words(plain(report["text"]))
+    await browser.reload()
+    assert await browser.run(f"return {SHOWN}") == shown
+    return report
+
+
+async def choose(browser: Browser, name: str, value: str) -> None:
+    await browser.click(f"label:has([name={name}][value={value}])")
+
+
+async def test_the_form_creates_a_report_whose_text_arrives_live(browser: Browser, database_url: str) -> None:
+    demo = HeldModel(MIDDLE)
+    async with serving(database_url, demo=demo) as service, visiting(browser, service):
+        for name, value in {"year": "1990", "month": "5", "day": "12", "place": "上海"}.items():
+            await browser.type(f"input[name={name}]", value)
+        await browser.type("input[name=time]", "14:30")
+        await choose(browser, "gender", "male")
+        await browser.click("form.ask button[type=submit]")
+        await browser.wait(f"{CONNECTION} === 'live'")
+        await browser.wait(f"{CHARS} >= arguments[0]", MIDDLE - SLACK)
+        assert await browser.run(f"return {STATUS}") == "running"
+        demo.resume()
+        report = await check_exact(browser)
+        assert report["chart"]["civil_time"] == "1990-05-12T14:30:00+09:00"
+
+
+async def test_a_reload_continues_at_the_exact_character(browser: Browser, database_url: str) -> None:
+    demo = HeldModel(MIDDLE)
+    async with serving(database_url, demo=demo) as service, visiting(browser, service):
+        await begin(browser, service)
+        await browser.wait(f"{CHARS} >= arguments[0]", MIDDLE - SLACK)
+        before = await browser.run(f"return {SHOWN}")
+        await browser.reload()
+        again = await browser.run(f"{BLOCKS}.forEach((block) => block.setAttribute('data-old', '')); return {SHOWN}")
+        assert words(" ".join(again)).startswith(words(" ".join(before)))
+        demo.resume(LATER)
+        await browser.wait(f"{CHARS} >= arguments[0]", LATER - SLACK)
+        old = await browser.run(f"return {BLOCKS}.filter((b) => b.hasAttribute('data-old')).map((b) => b.innerText)")
+        assert old[: len(again) - 1] == again[:-1], "only the open block was sent again"
+        demo.resume()
+        report = await check_exact(browser)
+        assert report["attempt"] == 1
+
+
+async def test_the_writing_continues_without_a_tab_and_a_new_tab_shows_it(browser: Browser, database_url: str) -> None:
+    demo = HeldModel(MIDDLE)
+    async with serving(database_url, demo=demo) as service, visiting(browser, service):
+        report_id = await service.create()
+        await be_owner(browser, service)
+        await browser.new_tab()
+        page = f"{url_of(service)}/reports/{report_id}"
+        await browser.open(page)
+        await browser.wait(f"{CHARS} >= arguments[0]", MIDDLE - SLACK)
+        await browser.close_tab()
+        await eventually(lambda: service.state.live.viewer_count == 0)
+        demo.resume(LATER)
+        await demo.wait_held()
+        await browser.new_tab()
+        await browser.open(page)
+        await browser.wait(f"{CHARS} >= arguments[0]", LATER - SLACK)
+        demo.resume()
+        await check_exact(browser)
+        await browser.close_tab()
+
+
+async def test_two_tabs_share_one_connection(browser: Browser, database_url: str) -> None:
+    demo = HeldModel(MIDDLE)
+    async with serving(database_url, demo=demo) as service, visiting(browser, service):
+        page = await begin(browser, service)
+        await browser.wait(f"{CONNECTION} === 'live'")
+        await browser.new_tab()
+        await browser.open(page)
+        await browser.wait(f"{CONNECTION} === 'shared'")
+        assert service.state.live.viewer_count == 1
+        demo.resume()
+        await check_exact(browser)
+        await browser.close_tab()
+        await check_exact(browser)
+
+
+async def test_a_question_is_asked_and_answered_on_the_page(browser: Browser, database_url: str) -> None:
+    question = "明年适合换城市吗？"
+    async with serving(database_url) as service, visiting(browser, service):
+        await begin(browser, service)
+        before = (await check_exact(browser))["text"]
+        await browser.type("#question", question)
+        await browser.click("#follow-up button")
+        await browser.wait(
+            f"document.querySelector('.asked q')?.textContent === arguments[0] && {STATUS} === 'completed'", question
+        )
+        after = (await check_exact(browser))["text"]
+        assert after.startswith(before)
+        assert f"追问：{question}" in after
+
+
+async def test_places_are_suggested_and_chosen_by_keyboard(browser: Browser, database_url: str) -> None:
+    async with serving(database_url) as service, visiting(browser, service):
+        await browser.type("#place", "hangzhou")
+        await browser.wait("document.querySelector('#place-list [role=option]')?.textContent.includes('杭州')")
+        await browser.type("#place", Key.DOWN)
+        await browser.wait("document.querySelector('#place-0').getAttribute('aria-selected') === 'true'")
+        await browser.type("#place", Key.ENTER)
+        await browser.wait("document.getElementById('place').value === '杭州'")
+        assert await browser.run("return document.querySelector('[name=place_id]').value") == "hangzhou"
+        await browser.fill("#place", "北京")
+        await browser.wait("document.querySelector('#place-list [role=option]')?.textContent.includes('北京')")
+        await browser.type("#place", Key.ESCAPE)
+        await browser.wait("document.getElementById('place-list').hidden")
