@@ -83,7 +83,7 @@ async def start_firefox() -> AsyncIterator[Browser]:
             try:
                 marionette = Marionette(reader, writer)
                 await in_time(marionette.open())
-                yield Firefox(marionette, narrowest=390)
+                yield Firefox(marionette)
             finally:
                 writer.close()
 
@@ -116,7 +116,7 @@ async def start_webkit() -> AsyncIterator[Browser]:
         await eventually(is_up)
         http = Http(client)
         await http.open({})
-        yield WebKit(http, narrowest=450)
+        yield WebKit(http)
 
 
 START: dict[str, Callable[[], AbstractAsyncContextManager[Browser]]] = {

@@ -6,6 +6,8 @@ the WebDriver standard under different names: see `Command`.
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import Enum
 from itertools import count
@@ -123,8 +125,6 @@ class Browser:
     """A browser with a fresh profile, and the tab that it shows."""
 
     transport: Transport
-    narrowest: int
-    """The smallest width in CSS pixels that `narrow` can reach."""
 
     async def open(self, url: str) -> None:
         """Open the page, and wait until it has loaded."""
@@ -174,24 +174,29 @@ class Browser:
         tab = await self.transport.send(Command.NEW_TAB, type="tab")
         await self._switch(tab["handle"])
 
+    async def look_away(self) -> None:
+        """Put the current tab into the background: open another in the foreground, without switching to it."""
+        await self.transport.send(Command.NEW_TAB, type="tab", focus=True)
+
     async def close_tab(self) -> None:
         """Close the current tab, and switch to one that was opened before it."""
         await self._switch((await self.transport.send(Command.CLOSE_TAB))[-1])
 
-    async def tab_count(self) -> int:
-        return len(await self.transport.send(Command.TABS))
+    async def keep_one_tab(self) -> None:
+        """Close all tabs but the first."""
+        first, *others = await self.transport.send(Command.TABS)
+        for tab in others:
+            await self._switch(tab)
+            await self.transport.send(Command.CLOSE_TAB)
+        await self._switch(first)
 
-    async def narrow(self) -> None:
-        """Make the window as narrow as a phone, or as it can be."""
-        await self.transport.send(Command.RESIZE, width=self.narrowest, height=844)
-        await self.wait("innerWidth <= arguments[0]", self.narrowest)
-
-    async def widen(self) -> None:
+    @asynccontextmanager
+    async def narrow(self, font_size: int) -> AsyncIterator[None]:
+        """Make pages as narrow as on a phone, with this default font size in pixels, as far as the browser allows."""
+        await self.transport.send(Command.RESIZE, width=450, height=844)
+        await self.wait("innerWidth <= 450")
+        yield
         await self.transport.send(Command.RESIZE, width=1200, height=900)
-
-    async def use_font_size(self, pixels: int) -> bool:
-        """Set the default font size, where the browser has a setting for it."""
-        return False
 
     async def problems(self) -> list[str]:
         """Errors on pages since the last call."""
@@ -206,6 +211,14 @@ class Browser:
         await self.transport.send(Command.SWITCH, handle=handle)
 
 
+FONT_SIZES = [f"font.size.variable.{script}" for script in ("x-western", "zh-CN", "x-unicode")]
+_NARROW = """
+gBrowser.selectedBrowser.style.maxWidth = arguments[0];  // the window itself cannot be as narrow as a phone
+for (const name of arguments[1]) {
+  if (arguments[2]) Services.prefs.setIntPref(name, arguments[2]);
+  else Services.prefs.clearUserPref(name);
+}
+"""
 _REPORTED = """
 const { console: messages } = Services;
 const storage = Cc["@mozilla.org/consoleAPI-storage;1"].getService(Ci.nsIConsoleAPIStorage);
@@ -230,18 +243,12 @@ class Firefox(Browser):
 
     transport: Marionette
 
-    async def narrow(self) -> None:
-        # Firefox's window cannot be as narrow as a phone, but the page in it can.
-        await self._in_chrome("gBrowser.selectedBrowser.style.maxWidth = arguments[0]", f"{self.narrowest}px")
-        await self.wait("innerWidth <= arguments[0]", self.narrowest)
-
-    async def widen(self) -> None:
-        await self._in_chrome("gBrowser.selectedBrowser.style.maxWidth = ''")
-
-    async def use_font_size(self, pixels: int) -> bool:
-        sizes = [f"font.size.variable.{script}" for script in ("x-western", "zh-CN", "x-unicode")]
-        await self._in_chrome("for (const s of arguments[0]) Services.prefs.setIntPref(s, arguments[1])", sizes, pixels)
-        return True
+    @asynccontextmanager
+    async def narrow(self, font_size: int) -> AsyncIterator[None]:
+        await self._in_chrome(_NARROW, "390px", FONT_SIZES, font_size)
+        await self.wait("innerWidth === 390")
+        yield
+        await self._in_chrome(_NARROW, "", FONT_SIZES, None)
 
     async def problems(self) -> list[str]:
         return [str(problem) for problem in await self._in_chrome(_REPORTED)]
