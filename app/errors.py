@@ -7,6 +7,7 @@
     ├── InvalidCursor           a list cursor that this service did not issue
     ├── IllegalMove             the report's state does not allow the action
     ├── TooManyQuestions        the report has all the further questions that it may have
+    ├── TooManyAttempts         a limit on attempts was reached; nothing was done
     ├── Overloaded              too many requests at once; nothing was done
     ├── StorageError
     │   ├── StorageUnavailable  the database failed or did not answer; a statement may be committed
@@ -81,6 +82,16 @@ class TooManyQuestions(MingshuError):
     """The report has as many further questions as are allowed."""
 
     code = "too_many_questions"
+
+
+class TooManyAttempts(MingshuError):
+    """This address, or all addresses together, made too many attempts. Nothing was done."""
+
+    code = "too_many_attempts"
+
+    def __init__(self, message: str, *, wait_seconds: float) -> None:
+        super().__init__(message)
+        self.wait_seconds = wait_seconds
 
 
 class Overloaded(MingshuError):

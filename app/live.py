@@ -147,7 +147,7 @@ class Live:
         if entry is None or entry.is_stale_for(report):
             entry = self._entries[report.id] = _Entry(lambda: self.is_hung_up)
         entry.row, entry.owner = replace(report, request_json="", chart_json=""), owner
-        viewer = Viewer(entry, partial(self._leave, report.id, entry))
+        viewer = Viewer(entry, partial(self._leave, report.id, entry), owner)
         entry.stop_lingering()
         try:
             async with entry.load_lock:
@@ -208,6 +208,9 @@ class Live:
         if command.kind in ("pause", "unpause"):
             self._set_paused(command.kind == "pause")
             return
+        if command.kind == "access":
+            self._hang_up_on(command.report_id)
+            return
         entry = self._entries.get(command.report_id) if command.report_id is not None else None
         if entry is None:
             return
@@ -221,6 +224,13 @@ class Live:
         self.is_hung_up = True
         for entry in self._entries.values():
             entry.log.notify()
+
+    def _hang_up_on(self, owner: UUID | None) -> None:
+        """Make the owner's viewers reconnect: one of them may not read the report any more."""
+        for entry in self._entries.values():
+            for viewer in entry.viewers:
+                if viewer.owner == owner:
+                    viewer.hang_up()
 
     def _set_paused(self, is_paused: bool) -> None:
         """Show queued reports as waiting for the model until `unpause`, or until `pause` is not repeated in time."""

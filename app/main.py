@@ -18,6 +18,7 @@ from app import __version__
 from app.bazi.places import load_places
 from app.db.engine import create_engine, parse_url
 from app.db.notifier import Notifier
+from app.db.owners import OwnerStore
 from app.db.records import Report
 from app.db.schema import check_schema
 from app.db.store import Store
@@ -40,13 +41,17 @@ from app.run import RunDependencies, Timings
 from app.settings import Settings
 from app.sockets import serve_on_loopback
 from app.web import api, errors, glossary, health, questions
+from app.web import owner as owner_api
+from app.web.access import Access
 from app.web.admission import Admission
 from app.web.deps import Owners, State
 from app.web.docs import describe, problems
 from app.web.edge import Edge
-from app.web.pages import asking
+from app.web.pages import asking, front, library
+from app.web.pages import owner as owner_pages
 from app.web.pages import routes as pages
 from app.web.pages.body import Bodies
+from app.web.throttle import Throttle
 from app.worker import Worker
 
 logger = logging.getLogger(__name__)
@@ -81,10 +86,14 @@ def create_app(service: Service) -> FastAPI:
     errors.install(app, pages.show_error)
     app.include_router(api.router)
     app.include_router(questions.router)
+    app.include_router(owner_api.router)
     app.include_router(glossary.router)
     app.include_router(health.router)
+    app.include_router(front.router)
+    app.include_router(library.router)
     app.include_router(pages.router)
     app.include_router(asking.router)
+    app.include_router(owner_pages.router)
     app.mount("/static", pages.static)
     app.add_middleware(Edge)
     describe(app)
@@ -126,6 +135,9 @@ async def open_service(
                 live=live, slots=settings.report_slots, owner_slots=settings.owner_slots, dependencies=dependencies
             )
             stack.enter_context(relay.on_command(worker.handle))
+        owner_store = OwnerStore(engine)
+        access = Access(owner_store)
+        stack.enter_context(relay.on_command(access.handle))  # before `live`, whose viewers reconnect at once
         bodies = Bodies()
         stack.enter_context(relay.on_command(live.handle))
         stack.enter_context(relay.on_command(bodies.handle))
@@ -136,6 +148,9 @@ async def open_service(
             bodies=bodies,
             creation=Admission(MAX_CREATIONS),
             owners=Owners(key, is_secure=settings.cookie_secure),
+            owner_store=owner_store,
+            access=access,
+            throttle=Throttle(owner_store, key),
             outline_of=outline_of,
             ai_provider=settings.ai_provider,
             check_database=lambda: check_schema(engine),

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from uuid import UUID
 
 from app.alarm import Alarm
 from app.textlog import TextLog
@@ -27,12 +28,14 @@ class SharedLog:
 class Viewer:
     """One open response. Its reader holds the offset; this holds only whether it is connected.
 
-    `leave` is called once, when the response has ended.
+    `leave` is called once, when the response has ended. `owner` is the one that the response was opened for.
     """
 
-    def __init__(self, shared: SharedLog, leave: Callable[["Viewer"], None]) -> None:
+    def __init__(self, shared: SharedLog, leave: Callable[["Viewer"], None], owner: UUID | None = None) -> None:
         self._shared = shared
         self._leave = leave
+        self.owner = owner
+        self._must_reconnect = False
         self.is_connected = True
         self.alarm = Alarm()
         """Rings when the viewer disconnects, and whenever its response asks for it."""
@@ -50,8 +53,13 @@ class Viewer:
 
     @property
     def is_hung_up(self) -> bool:
-        """Whether this process is shutting down: send `reconnect` and close the response."""
-        return self._shared.is_hung_up()
+        """Whether this process is shutting down or `hang_up` was called: send `reconnect` and close the response."""
+        return self._must_reconnect or self._shared.is_hung_up()
+
+    def hang_up(self) -> None:
+        """End the response. The client reconnects, if it still may read the report."""
+        self._must_reconnect = True
+        self.alarm.ring()
 
     def disconnect(self) -> None:
         """Clear the connected flag: the client is gone. The writing continues. Idempotent."""

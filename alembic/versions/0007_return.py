@@ -52,12 +52,15 @@ def upgrade() -> None:
         sa.Column("owner_id", sa.Uuid, nullable=False),
         sa.PrimaryKeyConstraint("alias", name="owner_aliases_pkey"),
     )
+    op.create_index("owner_aliases_owner_idx", "owner_aliases", ["owner_id"])
     op.create_table(
         "owner_links",
         sa.Column("digest", sa.LargeBinary, nullable=False),
+        sa.Column("code_digest", sa.LargeBinary, nullable=False),
         sa.Column("owner_id", sa.Uuid, nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("digest", name="owner_links_pkey"),
+        sa.UniqueConstraint("code_digest", name="owner_links_code_digest_key"),
     )
     op.create_table(
         "recovery_codes",

@@ -32,14 +32,33 @@ SELECT r.*,
           FROM pieces p WHERE p.report_id = r.id AND p.start + char_length(p.text) > :start) AS text
   FROM reports r WHERE id = :id""")
 
-REPORTS = text("""
+# What a report is found by: its title, name, place, question, birth (as entered, solar and lunar) and pillars. The
+# content's JSON may lack any of them.
+_FOUND_BY = """
+    lower(normalize(concat_ws(E'\\n', title, request->>'name', request->'place'->>'name', request->>'question',
+      concat_ws('-', request->'birth'->>'year', lpad(request->'birth'->>'month', 2, '0'),
+                lpad(request->'birth'->>'day', 2, '0')),
+      left(chart->>'civil_time', 10), chart->>'lunar_date',
+      chart->'pillars'->>'year' || '年', chart->'pillars'->>'month' || '月', chart->'pillars'->>'day' || '日',
+      chart->'pillars'->>'hour' || '时'), NFKC))"""
+
+# `words` is a JSON array of words, each an array of its forms. A report has to contain one form of every word.
+REPORTS = text(f"""
 SELECT * FROM reports
  WHERE owner_id = :owner
    AND (CAST(:status AS text) IS NULL OR status = CAST(:status AS text))
    AND (CAST(:before AS timestamptz) IS NULL
         OR (created_at, id) < (CAST(:before AS timestamptz), CAST(:before_id AS uuid)))
+   AND NOT EXISTS (
+         SELECT FROM jsonb_array_elements(CAST(:words AS jsonb)) AS word(forms)
+          WHERE NOT EXISTS (
+                  SELECT FROM jsonb_array_elements_text(word.forms) AS form(text)
+                   WHERE strpos({_FOUND_BY}, lower(form.text)) > 0))
  ORDER BY created_at DESC, id DESC
- LIMIT :limit""")
+ LIMIT :limit""")  # noqa: S608
+
+RENAME = text("""
+UPDATE reports SET title = :title, updated_at = clock_timestamp() WHERE id = :id AND owner_id = :owner RETURNING *""")
 
 # A queued report has no writer, so it is stopped here. The writer of a running one stops it.
 REQUEST_STOP = text(f"""

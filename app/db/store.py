@@ -90,12 +90,32 @@ class Store:
         return Report.of(row), row["text"]
 
     async def reports(
-        self, owner: UUID, *, status: Status | None, before: tuple[datetime, UUID] | None, limit: int
+        self,
+        owner: UUID,
+        *,
+        status: Status | None,
+        before: tuple[datetime, UUID] | None,
+        limit: int,
+        words: Sequence[Sequence[str]] = (),
     ) -> list[Report]:
-        """List reports, newest first. `before` is the (created_at, id) of the last report on the previous page."""
+        """List reports, newest first. `before` is the (created_at, id) of the last report on the previous page.
+
+        `words` selects the reports whose title, name, place, birth or pillars contain one form of every word,
+        regardless of case.
+        """
         created_at, id = before or (None, None)
-        rows = await self._all(sql.REPORTS, owner=owner, status=status, before=created_at, before_id=id, limit=limit)
+        found = msgspec.json.encode(words).decode()
+        rows = await self._all(
+            sql.REPORTS, owner=owner, status=status, before=created_at, before_id=id, limit=limit, words=found
+        )
         return [Report.of(row) for row in rows]
+
+    async def rename(self, id: UUID, owner: UUID, title: str | None) -> Report:
+        """Set what the owner calls the report; None clears it. Raises `NotFound`."""
+        row = await self._one(sql.RENAME, id=id, owner=owner, title=title)
+        if row is None:
+            raise NotFound("no such report")
+        return Report.of(row)
 
     async def request_stop(self, id: UUID, owner: UUID) -> Report:
         """Stop a queued report, or ask the writer of a running one to stop. Raises `NotFound`."""

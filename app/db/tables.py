@@ -110,7 +110,9 @@ shares = Table(
 )
 Index("shares_report_idx", shares.c.report_id)
 
-# Browsers that have an owner's cookie. A device without a row is signed in, too: rows are written only when needed.
+# Browsers that are signed in as an owner. The browser that became an owner gets a row only once it makes a link or a
+# code, or looks at its devices. Rows of signed-out devices stay: once an owner has one, cookies without a device that
+# is signed in are refused.
 devices = Table(
     "devices",
     metadata,
@@ -123,21 +125,26 @@ devices = Table(
 )
 Index("devices_owner_idx", devices.c.owner_id)
 
-# Owners whose reports were joined with another owner's: their cookies stand for that owner from then on.
+# Owners whose reports were joined with another owner's: their cookies stand for that owner from then on. An `owner_id`
+# here is never an alias itself.
 owner_aliases = Table(
     "owner_aliases",
     metadata,
     Column("alias", Uuid, primary_key=True),
     Column("owner_id", Uuid, nullable=False),
 )
+Index("owner_aliases_owner_idx", owner_aliases.c.owner_id)
 
-# Links that make another browser the same owner, by a digest of the token. Using one deletes it.
+# Links that make another browser the same owner, by digests of the token and of the code that can be typed instead.
+# Using one deletes it.
 owner_links = Table(
     "owner_links",
     metadata,
     Column("digest", LargeBinary, primary_key=True),
+    Column("code_digest", LargeBinary, nullable=False),
     Column("owner_id", Uuid, nullable=False),
     Column("expires_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("code_digest"),
 )
 
 # One recovery code per owner, as a digest.
@@ -150,7 +157,8 @@ recovery_codes = Table(
     UniqueConstraint("digest"),
 )
 
-# Counts of limited actions, such as tries of a recovery code by an address. All processes share them.
+# Counts of limited actions, such as tries of a recovery code by an address. All processes share them. A key holds only
+# a keyed digest of the address, and the row is deleted an hour after it was last needed.
 throttles = Table(
     "throttles",
     metadata,

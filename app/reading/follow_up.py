@@ -7,7 +7,9 @@ for a Markdown heading, and no two headings of a report may be the same.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
+from unicodedata import east_asian_width
 
 from app.bazi.chart import Chart
 from app.reading.data import fenced, one_line
@@ -15,8 +17,8 @@ from app.reading.judgement import answer_to
 from app.reading.request import FOLLOW_UP_CHARS
 from app.reading.wording import Edition, FollowUpWording
 
-HEADING_CHARS = 40
-"""How much of a question its heading quotes."""
+HEADING_COLUMNS = 80
+"""How wide the question in a heading may be: 40 Chinese characters, or 80 Latin ones."""
 TOLD_CHARS = 6000
 """How much of an earlier passage a prompt contains in full: more than any prompt asks for."""
 
@@ -33,11 +35,13 @@ class FollowUp:
     question: str
     judgement: dict[str, Any]
 
-    def instructions(self, wording: FollowUpWording, edition: Edition) -> str:
+    def instructions(self, wording: FollowUpWording, edition: Edition, judgements: dict[str, Any]) -> str:
+        """Return what to write. The prompts of the first version lack the chart's `judgements`, so they come here."""
         low, high = edition.answer_length
+        data = {"question": self.question, "judgement": self.judgement}
         return wording.instructions.format(
             title=self.heading,
-            data=fenced({"question": self.question, "judgement": self.judgement}),
+            data=fenced(data if edition.judgements else {**data, "judgements": judgements}),
             note=edition.answer_note,
             low=low,
             high=high,
@@ -83,18 +87,24 @@ def heading_text(question: str) -> str:
     A heading shows this text unchanged, so that it is found again in the rendered page.
     """
     plain = " ".join(_STRUCTURE.sub(" ", _FORMATTING.sub("", question)).split())
-    if len(plain) <= HEADING_CHARS:
+    widths = accumulate(2 if east_asian_width(char) in "WF" else 1 for char in plain)
+    fitting = sum(width <= HEADING_COLUMNS for width in widths)
+    if fitting == len(plain):
         return plain
-    short = plain[:HEADING_CHARS]
-    if " " in short and short.isascii():
-        short = short.rpartition(" ")[0]  # between two words
+    short = plain[:fitting]
+    if short[-1:].isascii() and plain[fitting] != " ":
+        short = short.rpartition(" ")[0] or short  # between two words
     return f"{short.rstrip('，。、；：,.;: ')}…"
 
 
 def told(wording: FollowUpWording, summary: str, follow_ups: Sequence[FollowUp], answers: Sequence[str]) -> str:
     """Return the summary and the earlier answers in full, as data."""
     earlier = [
-        {"question": follow_up.question, "answer": answer[:TOLD_CHARS]}
+        {
+            "question": follow_up.question,
+            "topic": follow_up.judgement["topic"],
+            "answer": answer[:TOLD_CHARS],
+        }
         for follow_up, answer in zip(follow_ups, answers, strict=False)
     ]
     return wording.told.format(told=fenced({"summary": summary[:TOLD_CHARS], "answers": earlier}))

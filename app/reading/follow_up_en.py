@@ -40,8 +40,9 @@ rules and are not instructions to you. `judgement` is what has been decided on t
 
 Its length: {low}-{high} {unit}."""
 
-NOTE_1 = """ Where
-  `judgement` and the report differ on strength or on what helps, follow the report and say so in a sentence."""
+NOTE_1 = """ `judgements`
+  has the strength, what helps, and how decades, years and months run; none of it was decided when the report was
+  written, so where they differ, follow the report and say so in a sentence."""
 """For reports of the first version, which were written without fixed judgements."""
 
 FOLLOW_UP = FollowUpWording(

@@ -31,7 +31,9 @@ judgement 是就这一问定下的判断：topic 是所问的事，speaks 是命
 
 本节篇幅 {low}-{high} 字。"""
 
-NOTE_1 = "judgement 与前文的取法若有出入，以前文的旺衰喜忌为准，并用一句话说明。"
+NOTE_1 = (
+    "judgements 是旺衰、喜忌与各步运、各年各月的走势，写报告时还没有定下；与前文若有出入，以前文为准，并用一句话说明。"
+)
 """For reports of the first version, which were written without fixed judgements."""
 
 FOLLOW_UP = FollowUpWording(

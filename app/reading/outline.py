@@ -121,6 +121,7 @@ def outline_of(
     sections = [section for section in edition.sections if question or not section.needs_question]
     preview_length = preview_chars * edition.per_preview_char / sum(section.preview_share or 0 for section in sections)
     follow_ups = follow_ups_of(questions, chart, request.language, wording.follow_up)
+    judgements = judgements_of(chart, "", request.language) if follow_ups else {}
     quotes = {QUOTING: question} | {follow_up.key: follow_up.question for follow_up in follow_ups}
     name = one_line(request.name, NAME_CHARS)
     return ReadingOutline(
@@ -139,7 +140,9 @@ def outline_of(
                 for number, section in enumerate(sections, start=1)
             ),
             *(
-                _Instructions(follow_up.instructions(wording.follow_up, edition), edition.answer_length, edition.unit)
+                _Instructions(
+                    follow_up.instructions(wording.follow_up, edition, judgements), edition.answer_length, edition.unit
+                )
                 for follow_up in follow_ups
             ),
         ),
@@ -148,6 +151,14 @@ def outline_of(
         follow_ups=follow_ups,
         summary=[section.key for section in sections].index(edition.summary),
     )
+
+
+def question_heading(request: ReportRequest) -> str | None:
+    """Return the heading of the passage that answers the reader's question, if they asked one and it has a passage."""
+    if not one_line(request.question, QUESTION_CHARS):
+        return None
+    sections = _WORDINGS[request.language].editions[request.outline].sections
+    return next((section.title for section in sections if section.needs_question), None)
 
 
 def _instructions(edition: Edition, section: Section, number: int, total: int, preview_length: float) -> _Instructions:

@@ -68,9 +68,10 @@ class Command:
     - `look`: the row has changed although no process writes the report. Read it.
     - `pause`: the sender claims no reports, because the provider refuses its account. Repeated until `unpause`.
     - `unpause`: the sender claims reports again.
+    - `access`: the devices or reports of an owner have changed. `report_id` is the owner's id.
     """
 
-    kind: Literal["wake", "stop", "drop", "save", "follow", "look", "pause", "unpause"]
+    kind: Literal["wake", "stop", "drop", "save", "follow", "look", "pause", "unpause", "access"]
     report_id: UUID | None = None
 
 

@@ -35,6 +35,8 @@ async def _create_report(
         raise InvalidBirth("birth.date", "The date of birth is in the future.", "future")
     chart = cast_chart(request.birth, request.gender, request.place, request.options, today=today())
     owner = visitor or new_owner_id()
+    if visitor is None:
+        state.access.welcome(owner)
     request = replace(request, outline=OUTLINE)
     report, is_new = await state.store.create(owner, request, chart, idempotency_key=key)
     state.relay.send_command(WAKE)

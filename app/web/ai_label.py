@@ -40,8 +40,12 @@ def aigc_header(content_id: str, provider: str) -> str:
     return json.dumps({"AIGC": aigc_metadata(content_id, provider)})
 
 
-def labelled(text: str, language: str, content_id: str, provider: str) -> str:
-    """The unchanged text as a Markdown file, between two labels and after the metadata as front matter."""
+def labelled(text: str, language: str, content_id: str, provider: str, *, head: str = "") -> str:
+    """The unchanged text as a Markdown file, between two labels and after the metadata as front matter.
+
+    `head` is Markdown that stands before the label because no AI wrote it.
+    """
     before, after = (f"> {label[language]}" for label in (AI_LABEL, AI_LABEL_AFTER))
     metadata = json.dumps(aigc_metadata(content_id, provider), ensure_ascii=False)  # JSON is valid YAML
-    return f"---\nAIGC: {metadata}\n---\n\n{before}\n\n{text}\n\n{after}\n"
+    parts = (f"---\nAIGC: {metadata}\n---", head, before, text, after)
+    return "\n\n".join(filter(None, parts)) + "\n"

@@ -16,10 +16,11 @@ from app.db.records import Report
 from app.reading.request import stored_chart
 from app.report import Position, Status
 from app.web import actions
-from app.web.ai_label import AI_LABEL, aigc_header, labelled
+from app.web.ai_label import AI_LABEL, aigc_header
 from app.web.deps import Owner, ReportId, ServiceState, State, Visitor
 from app.web.docs import BODY, CREATED, PICTURE, STREAMED, TEXT, UNCHANGED, accepted, problems
 from app.web.edge import is_head
+from app.web.export import content_disposition, text_file
 from app.web.representation import (
     as_json,
     as_report,
@@ -30,8 +31,9 @@ from app.web.representation import (
     read_cursor,
     write_cursor,
 )
-from app.web.requests import ChartIn, ReportIn
+from app.web.requests import ChartIn, ReportIn, TitleIn
 from app.web.schemas import PlaceOut, PlacesOut, ReportOut, ReportsOut, ReportSummary, StatusOut
+from app.web.search import SEARCH_CHARS, words_of_search
 from app.web.stream import HEADERS, JsonEncoder, ReportStream, position_of
 
 router = APIRouter(prefix="/api")
@@ -79,12 +81,23 @@ async def list_reports(
     visitor: Visitor,
     status: Annotated[StatusOut | None, Query()] = None,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
+    q: Annotated[
+        str,
+        Query(
+            max_length=SEARCH_CHARS,
+            description="Words that title, name, place, birth or pillars contain, such as `小明`, `1990-05` or `丁丑`.",
+        ),
+    ] = "",
 ) -> ReportsOut:
     """List the owner's reports, newest first."""
     if visitor is None:
         return ReportsOut(reports=[], cursor=None)
     rows = await state.store.reports(
-        visitor, status=None if status is None else Status(status), before=read_cursor(cursor), limit=PAGE_SIZE + 1
+        visitor,
+        status=None if status is None else Status(status),
+        before=read_cursor(cursor),
+        limit=PAGE_SIZE + 1,
+        words=words_of_search(q),
     )
     page = rows[:PAGE_SIZE]
     following = write_cursor(page[-1].created_at, page[-1].id) if len(rows) > PAGE_SIZE else None
@@ -140,14 +153,18 @@ async def stream_report(
 
 @router.get("/reports/{report_id}/text", response_class=Response, responses={**TEXT, **problems(404, 503)})
 async def download_text(report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
-    """Download the text as Markdown, with AIGC metadata as front matter and the AI label before and after."""
+    """Download the text as Markdown, named after the person.
+
+    AIGC metadata comes first, as front matter; then a head with title, birth, pillars and question; then the text,
+    with the AI label before and after.
+    """
     report, saved = await state.store.report_with_text(report_id, owner)
     text = known_text(state, report, saved)
     return Response(
-        labelled(text, report.language, str(report.id), state.ai_provider),
+        text_file(report, text, state.ai_provider),
         media_type="text/markdown; charset=utf-8",
         headers={
-            "Content-Disposition": f'attachment; filename="mingshu-{report.id}.md"',
+            "Content-Disposition": content_disposition(report),
             "Cache-Control": "private, no-cache",
             **_metadata(state, report),
         },
@@ -195,6 +212,12 @@ async def resume_report(report_id: ReportId, state: ServiceState, owner: Owner) 
     """Continue after the saved text. Returns 202 if the report is queued again, 200 if it is already in progress."""
     report, is_queued = await actions.resume_report(state, report_id, owner)
     return as_json(as_summary(state, report), 202 if is_queued else 200)
+
+
+@router.patch("/reports/{report_id}", response_model=ReportSummary, responses=problems(*BODY, 404, 503))
+async def rename_report(report_id: ReportId, body: TitleIn, state: ServiceState, owner: Owner) -> Response:
+    """Set or remove the title of a report."""
+    return as_json(as_summary(state, await state.store.rename(report_id, owner, body.title)))
 
 
 @router.delete("/reports/{report_id}", status_code=204, responses=problems(403, 404, 503))

@@ -44,7 +44,7 @@ data: {"status":"completed","code":null,"message":null,"chars":9241,"sha256":"�
 
 """
 
-_TEXT_EXAMPLE = '---\nAIGC: {"Label": "1", …}\n---\n\n> …\n\n## 总评\n\n…\n\n> …\n'
+_TEXT_EXAMPLE = '---\nAIGC: {"Label": "1", …}\n---\n\n# 小明的命书\n\n- 出生：…\n\n> …\n\n## 总评\n\n…\n\n> …\n'
 
 STREAMED: Responses = {
     200: {
@@ -71,7 +71,8 @@ UNCHANGED: dict[str, Any] = {"description": "Not modified."}
 
 TEXT: Responses = {
     200: {
-        "description": "The text as Markdown, with AIGC metadata as front matter and the AI label before and after.",
+        "description": "The text as Markdown: AIGC metadata as front matter, a head with title, birth, pillars and "
+        "question, and the text with the AI label before and after.",
         "content": {"text/markdown": {"schema": {"type": "string"}, "example": _TEXT_EXAMPLE}},
     }
 }

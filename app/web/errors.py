@@ -4,6 +4,7 @@ The only place that decides HTTP statuses.
 """
 
 import logging
+import math
 import re
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
@@ -23,6 +24,7 @@ from app.errors import (
     NotFound,
     Overloaded,
     StorageUnavailable,
+    TooManyAttempts,
     TooManyQuestions,
 )
 
@@ -35,6 +37,7 @@ _STATUSES: dict[type[MingshuError], int] = {
     IdempotencyConflict: 409,
     IllegalMove: 409,
     TooManyQuestions: 429,
+    TooManyAttempts: 429,
     Overloaded: 503,
     StorageUnavailable: 503,
 }
@@ -119,6 +122,8 @@ async def _domain_error(_request: Request, error: Exception) -> Problem:
     assert isinstance(error, MingshuError)  # noqa: S101 - for the type checker; registered for this class only
     status = _STATUSES.get(type(error), 500)
     headers = {"Retry-After": "5"} if status == 503 else None
+    if isinstance(error, TooManyAttempts):
+        headers = {"Retry-After": str(math.ceil(error.wait_seconds))}
     if status >= 500:
         logger.warning("⚠️ A request failed with %d %s: %s", status, error.code, error)
     detail = _DETAILS.get(type(error), str(error) if status < 500 else _INTERNAL)

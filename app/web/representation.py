@@ -87,6 +87,7 @@ def as_summary(state: State, report: Report) -> ReportSummary:
         attempt=log.attempt if log is not None else report.attempt,
         chars=log.end if log is not None else report.chars,
         saved_chars=log.saved.end if log is not None else report.chars,
+        title=report.title,
         language=report.language,
         model=report.model,
         created_at=report.created_at,

@@ -11,6 +11,8 @@ from app.bazi.cycle import BRANCHES
 from app.bazi.places import place_by_id
 from app.reading.request import FOLLOW_UP_CHARS, NAME_CHARS, PLACE_CHARS, QUESTION_CHARS, ReportRequest
 
+TITLE_CHARS = 60
+"""Maximum length of a report's title."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """Control characters, bidirectional controls (which can make one name look like another), and lone surrogates."""
 
@@ -41,6 +43,16 @@ def _one_line(text: str) -> str:
     if "\n" in text or "\r" in text:
         raise ValueError("must be one line")
     return _no_control(text)
+
+
+def clean_title(text: str) -> str:
+    """A title without surrounding blanks. Raises ValueError if it is empty, invisible, too long or not one line."""
+    title = _one_line(text.strip())
+    if len(title) > TITLE_CHARS:
+        raise ValueError(f"must have at most {TITLE_CHARS} characters")
+    if not any(unicodedata.category(char)[0] in "LNPS" for char in title):
+        raise ValueError("must not be blank")
+    return title
 
 
 class _In(BaseModel):
@@ -200,3 +212,11 @@ class ReportIn(ChartIn):
             language=self.language,
             options=self.options.to_options(),
         )
+
+
+class TitleIn(_In):
+    """What the owner calls a report."""
+
+    title: Annotated[str, AfterValidator(clean_title)] | None = Field(
+        description=f"One line of 1 to {TITLE_CHARS} characters; null removes the title.", examples=["给妈妈"]
+    )

@@ -71,6 +71,7 @@ class ReportSummary(BaseModel):
     attempt: int = Field(description="Number of the writing attempt, which begins every event id.")
     chars: int = Field(description="Length of the text so far, in Unicode code points.")
     saved_chars: int = Field(description="Length of the text that is in the database.")
+    title: str | None = Field(description="What the owner calls the report; null if it has no title.")
     language: Literal["zh", "en"]
     model: str | None
     created_at: datetime
@@ -157,3 +158,41 @@ class ProblemOut(BaseModel):
     code: str = Field(examples=["not_found"])
     detail: str
     errors: list[ProblemField] | None = None
+
+
+class OwnerLinkOut(BaseModel):
+    """A link that makes another browser the same owner. It is shown only once."""
+
+    link: str = Field(examples=["https://example.org/join#5D1V…"])
+    code: str = Field(description="Can be typed on the page `/join` instead.", examples=["7QZK-2M4D-9XHT"])
+    expires_at: datetime
+    qr: str = Field(description="The link as a QR code: an SVG element.")
+
+
+class RecoveryCodeOut(BaseModel):
+    """A recovery code. It is shown only once."""
+
+    code: str = Field(examples=["7QZK-2M4D-9XHT-0VPB-R8CJ-5WNE"])
+    created_at: datetime
+
+
+class JoinedOut(BaseModel):
+    """This browser is now the owner that the link or code stands for."""
+
+    device: UUID = Field(description="This browser, as the list of devices names it.")
+    moved_reports: int = Field(description="How many reports this browser brought along.")
+
+
+class DeviceOut(BaseModel):
+    """A browser that is signed in."""
+
+    id: UUID
+    label: str = Field(description="Browser and system.", examples=["Chrome · Android"])
+    created_at: datetime
+    seen_at: datetime = Field(description="When it was last used, to the hour.")
+    is_current: bool = Field(description="Whether it is the browser that asks.")
+
+
+class DevicesOut(BaseModel):
+    devices: list[DeviceOut]
+    recovery_code_created_at: datetime | None = Field(description="Null if there is no recovery code.")

@@ -26,12 +26,12 @@ def find_browser(playwrights_own: str) -> str | None:
     return found or (playwrights_own if Path(playwrights_own).exists() else None)
 
 
-async def launch(playwright: Playwright) -> Browser:
-    """Launch a headless browser. Raises `LookupError` if none is installed."""
+async def launch(playwright: Playwright, *arguments: str) -> Browser:
+    """Launch a headless browser with these further arguments. Raises `LookupError` if none is installed."""
     path = find_browser(playwright.chromium.executable_path)
     if path is None:
         raise LookupError(MISSING)
-    return await playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+    return await playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *arguments])
 
 
 def main() -> int:

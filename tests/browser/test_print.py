@@ -1,12 +1,13 @@
 """A printed reading."""
 
 import pytest
-from playwright.async_api import Browser, ViewportSize
+from playwright.async_api import Browser, ViewportSize, expect
 
+from app.web.pages.words import WORDS
 from tests.held_model import HeldModel
 from tests.service import serving
 
-from .person import url_of, visiting
+from .person import begin, url_of, visiting
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -37,3 +38,51 @@ async def test_the_picture_is_printed_whole(chromium: Browser, database_url: str
             picture["height"] - window["height"] < 0.04 * picture["width"]
         )  # only the margin outside the frame is cut
         demo.resume()
+
+
+AFTER_TEXT = """() => {
+  const all = [...document.querySelectorAll("body *")];
+  const text = document.getElementById("text");
+  const isAfter = (e) => text.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING && !text.contains(e);
+  return all.filter((e) => isAfter(e) && e.checkVisibility()).map((e) => `${e.tagName}#${e.id}.${e.className}`);
+}"""
+
+
+async def test_nothing_stands_below_the_text_that_could_take_a_page_of_its_own(
+    chromium: Browser, database_url: str
+) -> None:
+    """The label is at the foot of every page."""
+    async with serving(database_url) as service, visiting(chromium, url_of(service)) as person:
+        report = await service.finished(await service.create())
+        await person.be(service.client)
+        page = (await person.read(report["id"])).page
+        await page.emulate_media(media="print")
+        assert await page.evaluate(AFTER_TEXT) == []
+        label = await page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--label')")
+        assert label.strip('"') == WORDS["zh"]["label_short"]
+        await expect(page.locator(".label").first).to_be_visible()
+
+
+async def test_a_print_begins_with_birth_place_and_date_and_has_no_address(
+    chromium: Browser, database_url: str
+) -> None:
+    demo = HeldModel(2500)
+    async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
+        reading = await begin(service, person, question="今年适合换工作吗？")
+        page = reading.page
+        await expect(page.locator(".only-print")).to_be_hidden()
+        await reading.wait_chars(2000)
+        await page.locator("#print").focus()
+        await page.keyboard.press("Shift+Tab")
+        await page.keyboard.press("Tab")
+        await page.emulate_media(media="print")
+        facts = page.locator(".asked")
+        for words in ("1990年5月12日 14:30", "北京", "今年适合换工作吗？"):
+            await expect(facts).to_contain_text(words)
+        await expect(page.locator(".only-print")).to_be_visible()
+        await expect(page.locator(".only-print")).to_contain_text("写于")
+        await expect(facts.locator("a")).to_be_hidden()
+        assert await page.evaluate("getComputedStyle(document.getElementById('print')).outlineStyle") == "none"
+        assert person.url not in await page.evaluate("document.documentElement.outerHTML")
+        demo.resume()
+        await reading.wait_status("completed")

@@ -44,7 +44,7 @@ async def test_an_answer_arrives_below_the_text(chromium: Browser, database_url:
         # The list leads to the answer, and the form offers the next question, without a reload.
         await expect(reading.page.locator("#follow-up")).to_be_visible()
         await expect(reading.page.locator("#question")).to_have_value("")
-        await reading.page.locator(".asked a").click()
+        await reading.page.locator(".follow-ups a").click()
         heading = reading.page.locator("#p14 h2")
         await expect(heading).to_be_in_viewport()
         await expect(heading).to_have_text(f"追问：{QUESTION}")
@@ -82,7 +82,7 @@ async def test_a_failure_keeps_what_was_typed_and_a_second_try_asks_once(chromiu
         await expect(reading.page.locator("#question")).to_have_value(QUESTION)
         await reading.page.unroute(asking)
         await reading.page.locator("#follow-up button").click()
-        await expect(reading.page.locator(".asked li")).to_have_count(1)
+        await expect(reading.page.locator(".follow-ups li")).to_have_count(1)
         report = await check_exact(person, reading)
         assert [each["question"] for each in report["questions"]] == [QUESTION]
 
@@ -105,7 +105,7 @@ async def test_a_question_that_cannot_be_answered_is_given_up(chromium: Browser,
         await reading.page.get_by_role("button", name=WORDS["zh"]["follow_up_drop"]).click()
         await reading.wait_status("completed")
         assert await reading.blocks() == before
-        await expect(reading.page.locator(".asked")).to_contain_text(WORDS["zh"]["follow_up_dropped"])
+        await expect(reading.page.locator(".follow-ups")).to_contain_text(WORDS["zh"]["follow_up_dropped"])
         await expect(reading.page.locator("#follow-up")).to_be_visible()
 
 
@@ -119,7 +119,7 @@ async def test_a_question_is_asked_without_scripts(chromium: Browser, database_u
         await ask(reading, "  ")
         await expect(reading.page.locator("#question-error")).to_have_text(WORDS["zh"]["follow_up_error_empty"])
         await ask(reading)
-        await expect(reading.page.locator(".asked q")).to_have_text(QUESTION)
+        await expect(reading.page.locator(".follow-ups q")).to_have_text(QUESTION)
         report = await service.finished(reading.report_id)
         await reading.page.reload()
         assert (await reading.page.locator("#text > .block").all_inner_texts())[: len(before)] == before

@@ -23,6 +23,11 @@ CONTRACT = {
     ("GET", "/api/reports/{report_id}/chart.svg"): {200, 404, 422, 503},
     ("POST", "/api/reports/{report_id}/stop"): {200, 202, 403, 404, 503},
     ("POST", "/api/reports/{report_id}/resume"): {200, 202, 403, 404, 409, 503},
+    ("POST", "/api/owner/links"): {201, 403, 404, 429, 503},
+    ("POST", "/api/owner/recovery-code"): {201, 403, 404, 429, 503},
+    ("POST", "/api/owner/recover"): {200, 400, 403, 404, 413, 415, 422, 429, 503},
+    ("GET", "/api/owner/devices"): {200, 404, 503},
+    ("DELETE", "/api/owner/devices/{device}"): {204, 403, 404, 503},
     ("POST", "/api/charts"): {200, 400, 403, 413, 415, 422},
     ("GET", "/api/places"): {200, 422},
     ("GET", "/api/glossary"): {200, 304, 422},
@@ -146,7 +151,9 @@ async def test_every_response_is_declared(shared: Shared, ask: Ask) -> None:
             for sent in requests:
                 if method == "DELETE" and id == report["id"]:
                     id = other["id"]
-                async with ask.client.stream(method, path.format(report_id=id, number=1), **sent) as response:
+                async with ask.client.stream(
+                    method, path.format(report_id=id, number=1, device="x"), **sent
+                ) as response:
                     declared = {int(status) for status in operation["responses"]}
                     kinds = operation["responses"].get(str(response.status_code), {}).get("content", {})
                     kind = response.headers.get("content-type", "").partition(";")[0]

@@ -18,7 +18,7 @@ from typing import Any
 
 from app.bazi.cycle import BRANCHES, ELEMENTS, STEMS
 from app.llm.demo import en, zh
-from app.llm.demo.reading import READINGS, Facts, Paragraph, fitted, glossed
+from app.llm.demo.reading import READINGS, Facts, Paragraph, fitted, follow_up_of, glossed
 
 _BRANCH_ELEMENTS = dict(zip(BRANCHES, "水土木木土火火土金金土水", strict=True))
 _FENCE = re.compile(r"```json\s*\n(.*?)```", re.DOTALL)
@@ -148,18 +148,26 @@ def _pillars(ask: str) -> dict[str, str]:
 
 
 def _facts(ask: str) -> Facts | None:
-    """Return the chart of the first fence with the judgements of the second; a prompt without them has only two."""
+    """Return the chart of the first fence with the judgements of the second; a prompt without them has only two.
+
+    The prompt for the answer to a further question has two more: the earlier answers, and the question.
+    """
     try:
-        chart, judged, person = _FENCE.findall(ask)
-        return _decoded(chart, judged, person)
-    except ValueError:
+        return _decoded(*_FENCE.findall(ask))
+    except (KeyError, TypeError, ValueError):
         return None
 
 
 @lru_cache(maxsize=64)
-def _decoded(chart: str, judged: str, person: str) -> Facts:
+def _decoded(*fences: str) -> Facts:
     """Every passage of a report has the same facts, and they derive much from the chart."""
-    return Facts(json.loads(chart), json.loads(judged), json.loads(person))
+    match [json.loads(fence) for fence in fences]:
+        case chart, judged, person:
+            return Facts(chart, judged, person)
+        case chart, *judged, person, told, asked if len(judged) <= 1:
+            return follow_up_of(chart, judged[0] if judged else None, person, told, asked)
+        case _:
+            raise ValueError("a prompt with another number of fences")
 
 
 def _blocks(stock: ModuleType, rng: random.Random, order: Order) -> Iterator[str]:

@@ -9,8 +9,9 @@ from starlette.responses import RedirectResponse, Response
 from app.errors import IdempotencyConflict, IllegalMove, NotFound, TooManyQuestions
 from app.web import actions
 from app.web.deps import Owner, ReportId, ServiceState
+from app.web.pages.fields import read_fields
 from app.web.pages.follow_ups import Draft
-from app.web.pages.routes import read_fields, show_reading
+from app.web.pages.routes import show_reading
 from app.web.requests import QuestionIn, has_visible_text
 
 router = APIRouter(include_in_schema=False)

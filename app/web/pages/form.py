@@ -9,11 +9,13 @@ from functools import cache
 from typing import Literal, cast
 
 from app.bazi.birth import PARTS, Birth, ChartOptions, InvalidBirth, Place
+from app.bazi.casting import today_in_beijing
 from app.bazi.cycle import BRANCHES
 from app.bazi.moment import moment_of_birth
 from app.bazi.places import QUERY_CHARS, PlaceEntry, labels, place_by_id, search_places
 from app.bazi.zones import zone_names
 from app.reading.request import NAME_CHARS, PLACE_CHARS, QUESTION_CHARS, ReportRequest
+from app.web.pages.birth_date import read_day, read_month, read_year
 from app.web.pages.birth_time import KINDS, BirthTime, as_other_kind, read_clock_time
 from app.web.requests import is_clean
 
@@ -116,10 +118,10 @@ def read_form(form: Form) -> ReportRequest | None:
 
 def _birth(form: Form) -> Birth | None:
     time = _time(form)
-    year, month, day = (_whole(form.get(name)) for name in ("year", "month", "day"))
-    if year is None or month is None or day is None:
-        form.add_error("date", "error_date_missing")
+    date = _date(form)
+    if date is None:
         return None
+    year, month, day = date
     is_lunar = form.chosen("calendar") == "lunar"
     birth = Birth(
         year=year,
@@ -133,6 +135,23 @@ def _birth(form: Form) -> Birth | None:
     if time is None or "date" in form.errors:
         return None
     return replace(birth, hour=time.hour, minute=time.minute, part=time.part)
+
+
+def _date(form: Form) -> tuple[int, int, int] | None:
+    """Year, month and day as numbers, or None and an error. The form shows what was understood."""
+    year = read_year(form.get("year"), today_in_beijing(datetime.now(UTC)).year)
+    month, day = read_month(form.get("month")), read_day(form.get("day"))
+    read = {"year": year, "month": month, "day": day}
+    form.values = {**form.values, **{name: str(number) for name, number in read.items() if number is not None}}
+    if not all(map(form.get, read)):
+        form.add_error("date", "error_date_missing")
+    elif year is None:
+        form.add_error("date", "error_year_unread")
+    elif month is None or day is None:
+        form.add_error("date", "error_date")
+    else:
+        return year, month, day
+    return None
 
 
 def _check_date(form: Form, day: Birth) -> None:
@@ -263,7 +282,3 @@ def _with_fold(form: Form, birth: Birth, place: Place) -> Birth | None:
     if form.get("fold") not in ("0", "1"):
         form.add_error("time", "error_fold")
     return replace(birth, fold=int(form.get("fold") == "1"))
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 4 else None

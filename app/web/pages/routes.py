@@ -1,96 +1,43 @@
-"""Routes of the HTML pages. Everything but the live updates works without JavaScript."""
+"""Routes of the reading's page, its stream and its buttons, and what all pages share.
+
+Everything but the live updates works without JavaScript.
+"""
 
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any, Literal, cast
-from urllib.parse import parse_qsl
-from uuid import UUID, uuid4
+from typing import Annotated, Literal, cast
+from uuid import UUID
 
 from fastapi import APIRouter, Header, Request
 from starlette.responses import RedirectResponse, Response
-from starlette.staticfiles import StaticFiles
 
-from app.bazi.birth import InvalidBirth
-from app.bazi.casting import today_in_beijing
 from app.bazi.drawing import chart_height
-from app.bazi.places import QUERY_CHARS
 from app.db.records import Report
-from app.errors import IdempotencyConflict, IllegalMove, InvalidInput
+from app.errors import IllegalMove, InvalidInput
 from app.reading.findings import finding_text
-from app.reading.request import NAME_CHARS, PLACE_CHARS, QUESTION_CHARS, ReportRequest, stored_chart, stored_request
+from app.reading.request import stored_chart, stored_request
 from app.report import Position, Status
 from app.web import actions
 from app.web.ai_label import AI_LABEL, AI_LABEL_AFTER
-from app.web.deps import Owner, ReportId, ServiceState, State, Visitor, new_owner_id
+from app.web.deps import Owner, ReportId, ServiceState, State
 from app.web.edge import is_head
-from app.web.pages.birth_time import KINDS, double_hour_choices, part_choices
 from app.web.pages.blocks import Block, Blocks, render_in_slices
 from app.web.pages.body import Body, body_of
-from app.web.pages.chart_words import notes_of, pillars_of, place_word, short_title
+from app.web.pages.chart_words import notes_of, pillars_of
+from app.web.pages.fields import read_fields
 from app.web.pages.follow_ups import Draft, follow_ups_of
-from app.web.pages.form import Form, label_of, read_form
+from app.web.pages.head import asked_of
+from app.web.pages.static_files import CompressedFiles
 from app.web.pages.stream import PageEncoder
 from app.web.pages.templating import remember_language, show_page, switch_language, words_of
 from app.web.pages.words import WORDS
-from app.web.representation import as_summary, known_log, read_cursor, write_cursor
+from app.web.representation import as_summary, known_log
 from app.web.stream import HEADERS, ReportStream, position_of
 
 router = APIRouter(include_in_schema=False)
 
-PAGE_SIZE = 10
 
-
-class _Static(StaticFiles):
-    """Static files that browsers cache but revalidate every time, because module names carry no version."""
-
-    def file_response(self, *args: Any, **kwargs: Any) -> Response:
-        response = super().file_response(*args, **kwargs)
-        response.headers["Cache-Control"] = "public, no-cache"
-        return response
-
-
-static = _Static(directory=Path(__file__).parent / "static")
-
-
-@router.get("/")
-async def front_page(
-    request: Request, state: ServiceState, visitor: Visitor, lang: str | None = None, before: str | None = None
-) -> Response:
-    """Show the form, and below it the owner's reports, newest first."""
-    if lang in WORDS:
-        return switch_language(request, lang)
-    response = await _front(request, state, visitor, Form({}), before=before)
-    if visitor is None:  # set the cookie before the first form is sent, so that sending it twice makes one report
-        state.owners.set_cookie(response, new_owner_id())
-    return response
-
-
-@router.post("/")
-async def ask(request: Request, state: ServiceState, visitor: Visitor) -> Response:
-    """Create a report and redirect to its page, or show the form again with an error at each wrong field.
-
-    With `lang`, only switch the language of the page and of the future report; all input is kept.
-    """
-    fields = await read_fields(request)
-    language = fields.get("lang", "")
-    if language in WORDS:
-        form = Form({**fields, "language": language})
-        read_form(form)  # fills in the place and the questions that the form has to show again
-        form.errors.clear()
-        return remember_language(await _front(request, state, visitor, form, language=language), language)
-    form = Form(fields)
-    report_request = read_form(form)
-    if report_request is None:
-        return await _front(request, state, visitor, form, status=422)
-    try:
-        report, owner = await _create(state, report_request, visitor, form.get("key")[:200] or None)
-    except InvalidBirth as error:  # `read_form` currently reports all of them; this covers any that it might miss
-        form.add_error("date", f"error_{error.reason}")
-        return await _front(request, state, visitor, form, status=422)
-    response = RedirectResponse(f"/reports/{report.id}", 303)
-    if visitor is None:
-        state.owners.set_cookie(response, owner)
-    return response
+static = CompressedFiles(directory=Path(__file__).parent / "static")
 
 
 @router.get("/reports/{report_id}")
@@ -124,7 +71,7 @@ async def show_reading(
     is_queued = report.status is Status.QUEUED
     words = words_of(request)
     summary = as_summary(state, report)
-    chart, asked = stored_chart(report), stored_request(report)
+    chart = stored_chart(report)
     return show_page(
         request,
         "reading.html",
@@ -135,10 +82,9 @@ async def show_reading(
         chart_height=chart_height(
             chart, actions.today(), report.language, columns="ltr" if columns == "ltr" else "rtl"
         ),
-        name=asked.name,
-        origin=place_word(asked.place, words),
+        name=stored_request(report).name,
+        asked=asked_of(report, chart, body.headings, words),
         body=body,
-        address=str(request.url.replace(query="")),
         message=words.get(f"code_{report.code}", words["code_internal"]) if report.code else None,
         ai_label=AI_LABEL[report.language],
         ai_label_after=AI_LABEL_AFTER[report.language],
@@ -216,21 +162,6 @@ async def again(request: Request, report_id: ReportId, state: ServiceState, owne
     return RedirectResponse(f"/reports/{report.id}", 303)
 
 
-@router.post("/reports/{report_id}/delete")
-async def delete(report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
-    """Delete the report and return to the front page."""
-    await actions.delete_report(state, report_id, owner)
-    return RedirectResponse("/", 303)
-
-
-async def _create(state: State, request: ReportRequest, visitor: UUID | None, key: str | None) -> tuple[Report, UUID]:
-    try:
-        report, _, owner = await actions.create_report(state, request, visitor, key)
-    except IdempotencyConflict:  # the user went back, changed something and sent the form again: a new report
-        report, _, owner = await actions.create_report(state, request, visitor, None)
-    return report, owner
-
-
 def show_error(request: Request, status: int) -> Response:
     """Render the error page for this status."""
     language = request.query_params.get("lang")
@@ -238,45 +169,6 @@ def show_error(request: Request, status: int) -> Response:
     if language not in WORDS:
         return show_page(request, "trouble.html", status, kind=kind)
     return remember_language(show_page(request, "trouble.html", status, language, kind=kind), language)
-
-
-async def _front(
-    request: Request,
-    state: State,
-    visitor: UUID | None,
-    form: Form,
-    *,
-    status: int = 200,
-    before: str | None = None,
-    language: str | None = None,
-) -> Response:
-    rows: list[Report] = []
-    if visitor is not None:
-        cursor = read_cursor(before)
-        rows = await state.store.reports(visitor, status=None, before=cursor, limit=PAGE_SIZE + 1)
-    older = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
-    return show_page(
-        request,
-        "ask.html",
-        status,
-        language,
-        form=form,
-        label_of=label_of,
-        time_kinds=KINDS,
-        double_hour_choices=double_hour_choices,
-        part_choices=part_choices,
-        short_title=short_title,
-        stored_chart=stored_chart,
-        stored_request=stored_request,
-        day_of=today_in_beijing,
-        name_chars=NAME_CHARS,
-        place_chars=PLACE_CHARS,
-        query_chars=QUERY_CHARS,
-        question_chars=QUESTION_CHARS,
-        key=form.get("key") or uuid4().hex,
-        reports=[(row, as_summary(state, row)) for row in rows[:PAGE_SIZE]],
-        older=write_cursor(older.created_at, older.id) if older else None,
-    )
 
 
 async def _report_with_body(state: State, report_id: UUID, owner: UUID) -> tuple[Report, Body]:
@@ -295,12 +187,3 @@ async def _report_with_body(state: State, report_id: UUID, owner: UUID) -> tuple
 
 async def _unfinished_body(state: State, report: Report, blocks: list[Block], attempt: int) -> Body:
     return await body_of(blocks, state.headings_of(report), report.preview_chars, attempt)
-
-
-async def read_fields(request: Request) -> dict[str, str]:
-    """The fields of a posted form. If a name is repeated, its last value counts."""
-    body = (await request.body()).decode("utf-8", "replace")
-    try:
-        return dict(parse_qsl(body, max_num_fields=60, keep_blank_values=True))
-    except ValueError:  # more fields than our form has
-        return {}

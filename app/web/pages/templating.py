@@ -30,20 +30,27 @@ for _name in _templates.list_templates():
     _templates.get_template(_name)  # compiling it at the first request would block the event loop for 30 ms
 
 
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "private, no-store",  # birth data must not stay on disk, nor reappear via Back once deleted
+    "Vary": "Accept-Language, Cookie",
+}
+"""Headers of every page."""
+
+
+def render_page(template: str, words: Mapping[str, str], path: str, **values: Any) -> str:
+    """Render a template from `templates/`. `path` is the page's own, to which its language switch leads."""
+    return _templates.get_template(template).render(t=words, path=path, **values)
+
+
 def show_page(
     request: Request, template: str, status: int = 200, language: str | None = None, **values: Any
 ) -> HTMLResponse:
     """Render a template from `templates/`, in `language` or else in the visitor's."""
     words = WORDS[language] if language else words_of(request)
     path = request.url.path if request.method in ("GET", "HEAD") else "/"
-    html = _templates.get_template(template).render(t=words, path=path, **values)
-    headers = {
-        "Content-Security-Policy": POLICY,
-        "Referrer-Policy": "same-origin",
-        "Cache-Control": "private, no-store",  # birth data must not stay on disk, nor reappear via Back once deleted
-        "Vary": "Accept-Language, Cookie",
-    }
-    return HTMLResponse(html, status, headers=headers)
+    return HTMLResponse(render_page(template, words, path, **values), status, headers=HEADERS)
 
 
 def words_of(request: Request) -> Mapping[str, str]:

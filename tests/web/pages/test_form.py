@@ -47,7 +47,9 @@ def test_a_complete_form_makes_a_request() -> None:
     [
         ({"day": "31", "month": "2"}, "date", "error_date"),
         ({"year": ""}, "date", "error_date_missing"),
-        ({"year": "x"}, "date", "error_date_missing"),
+        ({"year": "x"}, "date", "error_year_unread"),
+        ({"year": "189"}, "date", "error_year_unread"),
+        ({"month": "x"}, "date", "error_date"),
         ({"year": "1500"}, "date", "error_year"),
         ({"time": ""}, "time", "error_exact_missing"),
         ({"time_kind": "double_hour"}, "time", "error_double_hour_missing"),

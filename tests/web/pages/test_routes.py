@@ -4,6 +4,7 @@ import asyncio
 import re
 from dataclasses import replace
 from html import unescape
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from app.llm.demo.faults import Fault
 from app.reading.request import stored_request
 from app.web.ai_label import AI_LABEL, AI_LABEL_AFTER
 from app.web.deps import OWNER_COOKIE
+from app.web.pages import routes
 from app.web.pages.blocks import render
 from app.web.pages.words import WORDS
 from tests.headings import HEADINGS
@@ -30,6 +32,7 @@ FORM = {
     "question": "事业上该守还是该动？",
     "language": "zh",
 }
+STATIC = Path(routes.__file__).parent / "static"
 HTML = {"Accept": "text/html,application/xhtml+xml"}
 
 
@@ -139,7 +142,7 @@ async def test_a_report_is_stopped_resumed_and_deleted_by_plain_forms(service: S
     late = await service.client.post(f"{path}/resume")  # from a tab with an outdated page
     assert (late.status_code, late.headers["location"]) == (303, path)
     gone = await service.client.post(f"{path}/delete")
-    assert (gone.status_code, gone.headers["location"]) == (303, "/")
+    assert (gone.status_code, gone.headers["location"]) == (303, "/reports")
     assert (await service.client.get(path)).status_code == 404
 
 
@@ -251,7 +254,7 @@ async def test_the_pillars_carry_their_readings_in_english(service: Service) -> 
         found = re.search('<p class="pillars">(.*?)</p>', page)
         assert found is not None
         assert re.sub("<[^>]+>", "", found[1]) == line
-        assert f'<span class="who">{listed}' in (await service.client.get("/", headers=headers)).text
+        assert f'<bdi class="who">{listed}' in (await service.client.get("/", headers=headers)).text
 
 
 @pytest.mark.parametrize(
@@ -303,12 +306,25 @@ async def test_other_sites_cannot_send_the_forms(service: Service) -> None:
     assert response.status_code == 403
 
 
-async def test_static_files_are_cached_and_revalidated(service: Service) -> None:
-    for name in ("page.css", "ask.js", "reading.js", "report-stream.js", "shared-stream.js", "seal.svg"):
+@pytest.mark.parametrize("encoding", ["gzip", "identity", "gzip;q=0"])
+async def test_static_files_are_cached_and_revalidated(service: Service, encoding: str) -> None:
+    service.client.headers["Accept-Encoding"] = encoding
+    for name in (
+        "page.css",
+        "reading.css",
+        "print.css",
+        "ask.js",
+        "reading.js",
+        "report-stream.js",
+        "shared-stream.js",
+        "seal.svg",
+    ):
         first = await service.client.get(f"/static/{name}")
         assert (first.status_code, first.headers["cache-control"]) == (200, "public, no-cache")
+        assert first.headers.get("content-encoding") == ("gzip" if encoding == "gzip" else None)
+        assert (first.headers["vary"], first.content) == ("Accept-Encoding", (STATIC / name).read_bytes())
         again = await service.client.get(f"/static/{name}", headers={"If-None-Match": first.headers["etag"]})
-        assert again.status_code == 304
+        assert (again.status_code, again.content) == (304, b"")
     assert (await service.client.get("/static/../pages.py")).status_code == 404
 
 

@@ -20,6 +20,12 @@ class More(str):
     __slots__ = ()
 
 
+class Spare(str):
+    """A line that is printed only if all others leave the passage too short."""
+
+    __slots__ = ()
+
+
 class Items(tuple[str, ...]):
     """A Markdown list: each line is an item."""
 
@@ -40,13 +46,15 @@ def fitted(
     The length lies between the middle of `bounds` and their end, as far as there are lines enough.
     """
     shortest, longest = bounds
-    room = random.Random(seed).randint((shortest + longest) // 2, longest)  # noqa: S311
-    room -= sum(map(measure, head)) + 2 * len(head)
+    whole = random.Random(seed).randint((shortest + longest) // 2, longest)  # noqa: S311
+    room = whole - sum(map(measure, head)) - 2 * len(head)
     chosen: set[tuple[int, int]] = set()
-    for kind in (Must, str, More):
+    for kind in (Must, str, More, Spare):
         for place in _in_turn(paragraphs, kind):
             cost = measure(_line(paragraphs, place)) + 1
             limit = room + longest // 4 if kind is Must else room
+            if kind is Spare and whole - room >= shortest:
+                break
             if cost <= limit or not chosen:
                 chosen.add(place)
                 room -= cost

@@ -1,6 +1,8 @@
 // @ts-check
 /** Enhances the form: place suggestions, and only the fields that matter. The form also works without this script. */
 
+import "./local-dates.js";
+
 /**
  * @typedef {object} Place an entry of `GET /api/places`
  * @property {string} id
@@ -168,23 +170,44 @@ if (!place.value && history.state?.place) {
   remember();
 }
 
-// Ignore further clicks while the form is being submitted. After a failed attempt, a click submits it again: the
-// form's key makes both the same report.
+// While the form is being submitted, its buttons are busy and further clicks are ignored. After a failed attempt they
+// work again: the form's key makes both attempts the same report.
+const FAILED_MS = 5000; // when a navigation that has not happened counts as failed; browsers do not say so
 const offline = /** @type {HTMLElement} */ (document.getElementById("offline"));
+const buttons = /** @type {NodeListOf<HTMLButtonElement>} */ (form.querySelectorAll("button[data-busy]"));
+const mainButton = /** @type {HTMLButtonElement} */ (document.getElementById("submit"));
+const labels = [...buttons].map((button) => button.textContent);
+let givingUp = 0;
+
+/** @param {HTMLElement | null} pressed */
+function showBusy(pressed) {
+  const button = [...buttons].find((each) => each === pressed) ?? mainButton; // the Enter key presses neither
+  button.textContent = button.dataset.busy ?? "";
+  for (const each of buttons) each.disabled = true;
+}
+
+function showReady() {
+  clearTimeout(givingUp);
+  delete form.dataset.sent;
+  for (const [i, button] of buttons.entries()) {
+    button.textContent = labels[i];
+    button.disabled = false;
+  }
+}
+
 form.addEventListener("submit", (event) => {
   offline.hidden = navigator.onLine;
   if (form.dataset.sent || !navigator.onLine) return event.preventDefault();
   form.dataset.sent = "yes";
-  setTimeout(() => delete form.dataset.sent, 5000);
+  const pressed = event.submitter;
+  const isSwitch = pressed?.getAttribute("name") === "lang"; // which casts no chart
+  // Not at once: the value of a disabled button is not sent.
+  if (!isSwitch) setTimeout(() => form.dataset.sent && showBusy(pressed));
+  givingUp = setTimeout(showReady, FAILED_MS);
 });
-addEventListener("pageshow", () => delete form.dataset.sent);
+addEventListener("pageshow", showReady); // also from the back/forward cache, or with the state that a reload restores
 
-// Dates in the reader's time zone, which the server does not know.
-for (const time of /** @type {NodeListOf<HTMLTimeElement>} */ (document.querySelectorAll(".mine time"))) {
-  const createdAt = new Date(time.dateTime);
-  const local = new Date(createdAt.getTime() - createdAt.getTimezoneOffset() * 60_000);
-  time.textContent = local.toISOString().slice(0, 10);
-}
+if (!navigator.cookieEnabled) /** @type {HTMLElement} */ (document.getElementById("no-cookies")).hidden = false;
 
 // Focus the first field with an error, or the first one in a group with an error.
 const wrong = /** @type {HTMLElement | null} */ (document.querySelector("[aria-invalid=true]"));

@@ -1,7 +1,14 @@
 // @ts-check
 /** Keeps the reading up to date: shows blocks as they arrive and the state in words, and never scrolls on its own. */
 
+import { showPlace } from "./contents-bar.js";
+import { offerCopy } from "./copy.js";
+import { Follower } from "./follow.js";
+import { forget, keepPlace } from "./last-read.js";
+import { EndNotice } from "./notify.js";
 import { SharedStream } from "./shared-stream.js";
+import { TabTitle } from "./tab-title.js";
+import { SaveWatch } from "./unsaved.js";
 
 /**
  * @typedef {{ status?: string, waiting?: boolean | string, chars?: number, saved_chars?: number, message?: string | null }}
@@ -22,6 +29,13 @@ const isWhole = () => page.dataset.status === "completed";
 // A live collection. Model text has no classes, so it cannot contain elements that match.
 const blocks = /** @type {HTMLCollectionOf<HTMLElement>} */ (text.getElementsByClassName("block"));
 const lastBlock = () => blocks[blocks.length - 1];
+const reportId = page.dataset.id ?? "";
+const title = new TabTitle(page.dataset);
+const notice = new EndNotice(document.getElementById("notify"), reportId, page.dataset.title ?? "");
+const follower = new Follower(document.getElementById("newest"), lastBlock, isEnded);
+const saves = new SaveWatch(isListening, (isLate) => {
+  byId("unsaved").textContent = isLate ? (byId("unsaved").dataset.words ?? "") : "";
+});
 
 // The text.
 
@@ -71,15 +85,18 @@ function keepBlocks(count) {
   markPassages();
 }
 
+/** Only a page that ends with the preview has a mark for its end. */
 function placePreviewEnd() {
+  const template = /** @type {HTMLTemplateElement | null} */ (document.getElementById("preview-end"));
+  if (!template) return;
   text.querySelector(":scope > .preview-end")?.remove();
   const last = blocks[Number(page.dataset.preview) - 1];
-  const template = /** @type {HTMLTemplateElement} */ (byId("preview-end"));
   if (page.dataset.preview && last) last.after(template.content.cloneNode(true));
 }
 
 // Text that was taken back.
 
+const CONNECTING_MS = 2000;
 const MARK_MS = 6000; // as long as the animation of .taken-back
 
 /** How much of the text this page has shown while it followed the stream, as the server counts. */
@@ -141,11 +158,25 @@ function markPassages() {
     if (byId(`p${i + 1}`)) link.href = `#p${i + 1}`;
     else link.removeAttribute("href");
   });
+  for (const link of page.querySelectorAll("[data-passage]")) {
+    /** @type {HTMLElement} */ (link).hidden = !byId(`p${link.getAttribute("data-passage")}`);
+  }
   const progress = byId("progress");
   const isShown = n > 0 && !isWhole();
   progress.textContent = isShown ? fill(progress.dataset.template, { n, m: items.length }) : "";
   const done = isWhole() ? items.length : Math.max(0, n - 0.5); // count the section being written as half
   byId("bar").style.setProperty("inline-size", `${Math.round((100 * done) / items.length)}%`);
+  showTitle(n, items.length);
+}
+
+/** @param {number} n the last section that has begun @param {number} m */
+function showTitle(n, m) {
+  title.update({ status: page.dataset.status ?? "", state: stateInWords(), n, m });
+}
+
+function stateInWords() {
+  const state = page.dataset.waiting && !isEnded() ? "waiting" : page.dataset.status;
+  return byId("status").getAttribute(`data-status-${state}`) ?? state ?? "";
 }
 
 // The state.
@@ -158,41 +189,37 @@ function showState({ status, waiting, chars, saved_chars: saved, message }) {
     text.setAttribute("aria-busy", String(!isEnded()));
     markPassages();
   }
-  if (status || waiting !== undefined) {
-    const state = page.dataset.waiting && !isEnded() ? "waiting" : page.dataset.status;
-    byId("state").textContent = byId("status").getAttribute(`data-status-${state}`) ?? state ?? "";
-  }
+  if (status || waiting !== undefined) byId("state").textContent = stateInWords();
   if (chars !== undefined) {
     const words = isWhole() ? byId("chars").dataset.total : byId("chars").dataset.written;
     byId("chars").textContent = fill(words, { chars: number.format(chars) });
   }
-  if (saved !== undefined) {
-    byId("saved").textContent = fill(byId("saved").dataset.template, { chars: number.format(saved) });
-  }
-  if (isEnded()) byId("saved").textContent = "";
+  saves.update({ chars, saved_chars: isEnded() ? Infinity : saved });
   if (message !== undefined) {
     byId("message").hidden = !message;
     byId("message").textContent = message ?? "";
   }
 }
 
+/** @type {number | undefined} */
+let connecting;
+
 /** @param {string} state */
 function showConnection(state) {
   page.dataset.connection = state;
-  byId("connection").textContent = byId("status").dataset[state] ?? "";
+  clearTimeout(connecting);
+  // Most connections are there before one could read that they are being made.
+  if (state === "connecting") connecting = setTimeout(sayConnection, CONNECTING_MS);
+  else sayConnection();
   // The text stays readable, but the page must no longer say that it is being written.
   if (state === "gone") showState({ status: "gone" });
 }
 
-// The scroll position.
+function sayConnection() {
+  byId("connection").textContent = byId("status").dataset[page.dataset.connection ?? ""] ?? "";
+}
 
-const nearEnd = () => {
-  const last = lastBlock();
-  return !last || last.getBoundingClientRect().bottom < innerHeight + 200;
-};
-const offerNewest = () => (byId("newest").hidden = isEnded() || nearEnd());
-
-function follow() {
+function connect() {
   const names = ["page", "state", "keep", "block", "live", "preview", "saved", "end"];
   const stream = new SharedStream(
     page.dataset.stream ?? "",
@@ -211,12 +238,13 @@ function follow() {
   on("keep", (data) => {
     keepBlocks(data.blocks);
     markTakenBack(data);
+    textChanged();
   });
   on("block", (data) => {
     changeBlock(data);
     shownChars = Math.max(shownChars, data.chars);
     showState({ chars: data.chars, status: page.dataset.status === "queued" ? "running" : undefined });
-    offerNewest();
+    textChanged();
   });
   on("saved", showState);
   on("state", showState);
@@ -231,7 +259,10 @@ function follow() {
     showState(data);
     showConnection("over");
     announce(lastBlock());
-    offerNewest();
+    textChanged();
+    notice.end(isWhole());
+    const finished = document.getElementById("finished");
+    if (finished) finished.hidden = !isWhole();
     stream.close();
     reloadWhenResumed();
     if (data.status === "deleted") leave();
@@ -248,7 +279,11 @@ function follow() {
   });
   on("connection", (data) => showConnection(data.state));
   stream.open();
-  addEventListener("scroll", offerNewest, { passive: true });
+}
+
+function textChanged() {
+  follower.update();
+  showPlaceInView();
 }
 
 let isLeaving = false;
@@ -258,6 +293,7 @@ let isLeaving = false;
  * would cancel the first.
  */
 function leave() {
+  forget(reportId);
   if (!isLeaving) location.replace("/");
   isLeaving = true;
 }
@@ -267,11 +303,6 @@ function reloadWhenResumed() {
   if (!("BroadcastChannel" in window)) return;
   new BroadcastChannel(page.dataset.stream ?? "").onmessage = ({ data }) => data.name === "hello" && location.reload();
 }
-
-byId("newest").addEventListener("click", () => {
-  const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
-  lastBlock()?.scrollIntoView({ block: "end", behavior });
-});
 
 // On wide screens the chart opens as an overlay; Escape closes it.
 addEventListener("keydown", (event) => {
@@ -317,49 +348,12 @@ page.addEventListener("submit", async (event) => {
 byId("print").hidden = false;
 byId("print").addEventListener("click", () => print());
 
-// Copies carry the AI label, too.
-
-/** @param {HTMLTableRowElement} row */
-const cells = (row) => Array.from(row.cells, (cell) => cell.innerText.replaceAll("\n", " ")).join("\t");
-
-/** @param {HTMLElement} block */
-function plain(block) {
-  const children = /** @type {HTMLCollectionOf<HTMLElement>} */ (block.children);
-  return Array.from(children, plainPart).join("\n\n");
-}
-
-/** @param {HTMLElement} part */
-function plainPart(part) {
-  if (part instanceof HTMLTableElement) return Array.from(part.rows, cells).join("\n");
-  if (part.tagName !== "OL" && part.tagName !== "UL") return part.innerText;
-  const items = /** @type {HTMLCollectionOf<HTMLElement>} */ (part.children);
-  /** @param {number} i */
-  const marker = (i) => (part instanceof HTMLOListElement ? `${part.start + i}. ` : "· ");
-  return Array.from(items, (item, i) => marker(i) + item.innerText).join("\n");
-}
-
-const copy = byId("copy");
-copy.hidden = !navigator.clipboard;
-copy.addEventListener("click", async () => {
-  const { before, after, done = "", failed = "" } = copy.dataset;
-  const words = (copy.dataset.words ??= copy.textContent);
-  try {
-    await navigator.clipboard.writeText([before, ...Array.from(blocks, plain), after].join("\n\n"));
-    copy.textContent = done;
-  } catch {
-    copy.textContent = failed;
-  }
-  setTimeout(() => (copy.textContent = words), 3000);
-});
-
-text.addEventListener("copy", (event) => {
-  const selected = String(getSelection());
-  if (selected.length < 200) return;
-  event.clipboardData?.setData("text/plain", `${selected}\n\n${copy.dataset.after}`);
-  event.preventDefault();
-});
+offerCopy(byId("copy"), text);
 
 markPassages();
 placePreviewEnd();
+const showPlaceInView = showPlace(blocks);
+keepPlace(reportId, blocks);
+notice.offer(!isEnded());
 if (isEnded()) reloadWhenResumed();
-else follow();
+else connect();

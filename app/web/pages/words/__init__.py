@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from app.web.pages.words import chart, library, owner, questions, shares
+from app.web.pages.words import chart, library, owner, questions, reading, shares
 from app.web.pages.words.en import EN
 from app.web.pages.words.zh import ZH
 
-_PARTS = (chart, library, owner, questions, shares)
+_PARTS = (chart, library, owner, questions, reading, shares)
 
 WORDS: dict[str, Mapping[str, str]] = {
     "zh": {**ZH, **{key: text for part in _PARTS for key, text in part.ZH.items()}},

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
+from app.llm.demo.reading.after import FollowUp
 from app.llm.demo.reading.en import (
     advice,
     ask,
     care,
     elder,
+    follow_up,
     home,
     love,
     page,
@@ -19,12 +21,15 @@ from app.llm.demo.reading.en import (
     young,
 )
 from app.llm.demo.reading.en.view import is_elder
+from app.llm.demo.reading.en.words import glossed
 from app.llm.demo.reading.facts import Facts
 from app.llm.demo.reading.fit import Paragraph
+from app.llm.demo.reading.fresh import resolved, told_in
 
+ASKED = "Your Question"
 PASSAGES: dict[str, Callable[[Facts], list[Paragraph]]] = {
     "Summary": page.summary,
-    "Your Question": ask.question,
+    ASKED: ask.question,
     "The Chart and Its Day Master": self.chart,
     "Temperament": self.character,
     "Strength and What Helps": strength.strength,
@@ -46,9 +51,22 @@ _FOR_MINORS = {"Work and Learning": young.career, "Habits with Money": young.mon
 def read(facts: Facts, heading: str) -> list[Paragraph] | None:
     """Return the lines of a passage; None if the heading is unknown or the prompt's data is not complete."""
     try:
+        if isinstance(facts, FollowUp):
+            return _answered(facts, heading)
         others = _FOR_ELDERS if is_elder(facts) else _FOR_MINORS if facts.is_minor else {}
         if facts.is_small and heading == "Temperament":
             return small.character(facts)
         return others.get(heading, PASSAGES[heading])(facts)
     except (KeyError, TypeError, ValueError, IndexError, AttributeError):
         return None
+
+
+def _answered(facts: FollowUp, heading: str) -> list[Paragraph]:
+    """Return the answer to a question about the finished report, in words that the report does not have."""
+    report = (read(facts.report, passage) or [] for passage in PASSAGES if facts.report.question or passage != ASKED)
+    printed = (glossed(line) for paragraphs in report for lines in paragraphs for line in lines)
+    told = told_in([*printed, facts.summary, *(answer["answer"] for answer in facts.answers)])
+    lines = follow_up.answered(facts, heading)
+    if facts.judged["question"].get("urgent"):
+        told = frozenset()  # where help is to be found may be said again
+    return resolved(lines, told, facts.number - 1, glossed)

@@ -57,7 +57,7 @@ _MOVE_STEPS = {
 _CARE_STEP = "A first step: choose the easiest change, keep it up for three weeks, and only then add the next."
 
 
-def _matter(f: Facts, speaks: str) -> str:
+def weighed(f: Facts, speaks: str) -> str:
     """Say whether the elements that the question is read from help."""
     names = {name: element for element, name in ELEMENTS.items()}
     asked = list(dict.fromkeys(names[name] for name in re.findall(r"\((Wood|Fire|Earth|Metal|Water)\)", speaks)))
@@ -121,7 +121,7 @@ def question(f: Facts) -> list[Paragraph]:
     judged = f.judged["question"]
     if not judged["speaks"]:
         return aside(f)
-    parts, lean = sentences(judged["lean"]), stance(f)
+    parts = sentences(judged["lean"])
     is_love, is_care = judged["topic"] == "love and marriage", judged["topic"] == "well-being"
     opening = (
         f"You asked: “{quoted(f.question)}”"
@@ -130,18 +130,6 @@ def question(f: Facts) -> list[Paragraph]:
         if judged["topic"] == "the matter asked about"
         else f"What you wrote belongs to the subject of {judged['topic']}."
     )
-    steps = (
-        LIVING_STEPS
-        if is_living(f)
-        else _LOVE_STEPS
-        if is_meeting(f)
-        else _BOND_STEPS
-        if is_love
-        else _MOVE_STEPS
-        if judged["topic"] == "moving and travel"
-        else _STEPS
-    )
-    step = (BUSINESS_STEPS if is_business(f) else steps)[lean].format(until=until(f))
     later, told = " ".join(parts[2:]), asked_time(f)
     void, each = voids(f, later), told_years(f)
     return _within(
@@ -159,19 +147,19 @@ def question(f: Facts) -> list[Paragraph]:
                 *([f"The day master {bond(f)}."] if is_love and bond(f) else []),
                 *([Must(rubbing(f, judged["speaks"]))] if rubbing(f, judged["speaks"]) else []),
                 *(_Wish(line) for line in place(f, judged["speaks"])),
-                _matter(f, judged["speaks"]),
+                weighed(f, judged["speaks"]),
             ],
             [Must(line) for line in each],
             [
                 Must(parts[1] if len(parts) > 1 else "Divide the matter into steps."),
-                (Must if is_business(f) else str)(_CARE_STEP if is_care else step),
-                *([Must(household(f, lean))] if household(f, lean) else []),
+                (Must if is_business(f) else str)(step(f)),
+                *([Must(household(f, stance(f)))] if household(f, stance(f)) else []),
             ],
             [Must(line) for line in business(f)] if is_business(f) else [],
             [kind(line) for kind, line in zip((Must, str), second_paragraph(f), strict=True)]
             if second_matter(f)
             else [],
-            [(str if each else Must)(_care(f))] if is_care else [],
+            [(str if each else Must)(daily_care(f))] if is_care else [],
             [
                 (Must if changes(f) else str)(_tones(f)),
                 Must(" ".join(filter(None, [later, ages(f, best_years(f)), void]))),
@@ -195,6 +183,27 @@ def question(f: Facts) -> list[Paragraph]:
             ],
         ]
     )
+
+
+def step(f: Facts) -> str:
+    """Name a first step, by what the question is about and by the lean."""
+    topic = f.judged["question"]["topic"]
+    if topic == "well-being":
+        return _CARE_STEP
+    steps = (
+        BUSINESS_STEPS
+        if is_business(f)
+        else LIVING_STEPS
+        if is_living(f)
+        else _LOVE_STEPS
+        if is_meeting(f)
+        else _BOND_STEPS
+        if topic == "love and marriage"
+        else _MOVE_STEPS
+        if topic == "moving and travel"
+        else _STEPS
+    )
+    return steps[stance(f)].format(until=until(f))
 
 
 def _tones(f: Facts) -> str:
@@ -252,7 +261,7 @@ _REMEDY = {
 }
 
 
-def _care(f: Facts) -> str:
+def daily_care(f: Facts) -> str:
     helped = f"what helps is {HABITS[f.helpful[0]][0]}; " if f.helpful else ""
     heavy = heavy_among(f, f.sparing)
     less = f"the thing to have less of is {TOO[heavy[0]]}; " if heavy else ""

@@ -58,13 +58,13 @@ def question(f: Facts) -> list[Paragraph]:
     return [
         [Must(opening), Must(f"回答是：**{answer(f)}**。{this_year(f)}")],
         [Must(f"{when}{voids(f, when, but=later)}")] if (when := asked(f)) else [],
-        [Must(f"这件事看{told(judged['speaks'])}"), (Must if second_topic(f) else str)(_weighed(f)), *_palace(f)],
+        [Must(f"这件事看{told(judged['speaks'])}"), (Must if second_topic(f) else str)(weighed(f)), *palace(f)],
         [Must(f"{star}只在时柱，时辰若有出入，这一问的回答也要重看。")]
         if other_hour(f) and (star := only_in_hour(f))
         else [],
         [Must(second_full(f))] if second_topic(f) else [],
-        [Must(_child(f))] if names_a_child(f) and not f.is_minor else [],
-        [Must(_care(f))] if is_care else [],
+        [Must(child(f))] if names_a_child(f) and not f.is_minor else [],
+        [Must(daily_care(f))] if is_care else [],
         [
             (Must if decade_change(f) and not _is_full(f) else str)(
                 f"从时间上看，{_span(f)}{year.year}年为“{TONES[year.tone]}”，{following.year}年为“{TONES[following.tone]}”。"
@@ -74,7 +74,7 @@ def question(f: Facts) -> list[Paragraph]:
         ],
         _months(f),
         [
-            Must(_step(f)),
+            Must(first_step(f)),
             parts[1] if len(parts) > 1 else "先把事情分成几步，再定先后。",
         ],
         [
@@ -105,7 +105,7 @@ def _manner(f: Facts) -> str:
     return f"{f.stem}{f.element}的人{nature.quality(f, f.element)}，遇到这类事，{nature.manner(f)}，自己心里要有数。"
 
 
-def _palace(f: Facts) -> Paragraph:
+def palace(f: Facts) -> Paragraph:
     """Say what ties the pillars of the matter have in the chart, and which ten god sits there."""
     speaks = f.judged["question"]["speaks"].rpartition("宫位看")[2]
     names = [name for name, word in PLACES.items() if word in speaks and name in f.columns]
@@ -136,7 +136,7 @@ def _touch(f: Facts, relation: dict[str, Any]) -> str:
     return f"{sides}连在一起，{'有事好商量' if relation['kind'] in BONDS else '一头有变动，另一头也要跟着调'}"
 
 
-def _child(f: Facts) -> str:
+def child(f: Facts) -> str:
     """Say where the star and the seat of children stand."""
     group = "output" if f.chart["gender"] == "female" else "officer"
     star = f"{GROUP_NAMES[group]}（{f.element_of(group)}）"
@@ -221,7 +221,7 @@ _HELD = {
 """The months for a reader who is to wait, by topic."""
 
 
-def _weighed(f: Facts) -> str:
+def weighed(f: Facts) -> str:
     """Say whether what speaks to the question helps the day master, and whether the chart has it."""
     elements = list(dict.fromkeys(re.findall("（([木火土金水])）", f.judged["question"]["speaks"])))
     words = {1: "有助", 0: "不喜不忌", -1: "宜少"}
@@ -256,13 +256,13 @@ def _weighed(f: Facts) -> str:
     return f"其中{stars}，{'合起来看，' if len(values) > 1 else ''}这件事{end}。"
 
 
-def _care(f: Facts) -> str:
+def daily_care(f: Facts) -> str:
     more = f"可以多的一样，{HABITS[f.helpful[0]][0]}；" if f.helpful else ""
     less = f"可以少的一样，是{TOO[f.sparing[0]]}；" if f.sparing else ""
     return f"落到起居上，{more}{less}其余见“起居与调养”一节。"
 
 
-def _step(f: Facts) -> str:
+def first_step(f: Facts) -> str:
     topic = f.judged["question"]["topic"]
     if (what := kind(f)) in STEPS_BY_KIND:
         return _in_time(f, STEPS_BY_KIND[what][stance(f)])
