@@ -175,20 +175,21 @@ class Browser:
         await self._switch(tab["handle"])
 
     async def look_away(self) -> None:
-        """Put the current tab into the background: open another in the foreground, without switching to it."""
-        await self.transport.send(Command.NEW_TAB, type="tab", focus=True)
+        """Open a window in front of the current one, without switching to it."""
+        await self.transport.send(Command.NEW_TAB, type="window", focus=True)
+        await self.wait("!document.hasFocus()")
 
     async def close_tab(self) -> None:
-        """Close the current tab, and switch to one that was opened before it."""
-        await self._switch((await self.transport.send(Command.CLOSE_TAB))[-1])
+        """Close the current tab, and switch to another."""
+        await self._switch((await self.transport.send(Command.CLOSE_TAB))[0])
 
     async def keep_one_tab(self) -> None:
-        """Close all tabs but the first."""
-        first, *others = await self.transport.send(Command.TABS)
+        """Close all tabs but one, and switch to that."""
+        kept, *others = await self.transport.send(Command.TABS)
         for tab in others:
             await self._switch(tab)
             await self.transport.send(Command.CLOSE_TAB)
-        await self._switch(first)
+        await self._switch(kept)
 
     @asynccontextmanager
     async def narrow(self, font_size: int) -> AsyncIterator[None]:
