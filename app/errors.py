@@ -8,6 +8,7 @@
     ├── IllegalMove             the report's state does not allow the action
     ├── TooManyQuestions        the report has all the further questions that it may have
     ├── TooManyAttempts         a limit on attempts was reached; nothing was done
+    ├── TooManyShares           the report has as many links as it may have
     ├── Overloaded              too many requests at once; nothing was done
     ├── StorageError
     │   ├── StorageUnavailable  the database failed or did not answer; a statement may be committed
@@ -92,6 +93,12 @@ class TooManyAttempts(MingshuError):
     def __init__(self, message: str, *, wait_seconds: float) -> None:
         super().__init__(message)
         self.wait_seconds = wait_seconds
+
+
+class TooManyShares(MingshuError):
+    """The report has as many valid links as it may have."""
+
+    code = "too_many_shares"
 
 
 class Overloaded(MingshuError):

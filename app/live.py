@@ -176,9 +176,10 @@ class Live:
         try:
             async with entry.load_lock:
                 await self._load_for_writing(report, entry)
+            entry.knows_passages = True
             yield WritableLog(entry.log, entry.no_viewers)
         finally:
-            entry.is_written = False
+            entry.is_written = entry.knows_passages = False
             if self._entries.get(report.id) is entry:
                 if not entry.viewers:
                     del self._entries[report.id]

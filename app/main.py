@@ -21,6 +21,7 @@ from app.db.notifier import Notifier
 from app.db.owners import OwnerStore
 from app.db.records import Report
 from app.db.schema import check_schema
+from app.db.shares import ShareStore
 from app.db.store import Store
 from app.errors import StorageUnavailable
 from app.generation import Limits
@@ -40,17 +41,21 @@ from app.relay.postgres import PostgresRelay
 from app.run import RunDependencies, Timings
 from app.settings import Settings
 from app.sockets import serve_on_loopback
-from app.web import api, errors, glossary, health, questions
+from app.web import api, errors, glossary, health, questions, shares
 from app.web import owner as owner_api
 from app.web.access import Access
 from app.web.admission import Admission
 from app.web.deps import Owners, State
 from app.web.docs import describe, problems
 from app.web.edge import Edge
-from app.web.pages import asking, front, library
+from app.web.open_shares import OpenShares
+from app.web.pages import asking, front, library, sharing
+from app.web.pages import glossary as glossary_page
 from app.web.pages import owner as owner_pages
 from app.web.pages import routes as pages
+from app.web.pages import shares as share_pages
 from app.web.pages.body import Bodies
+from app.web.redacted_log import RedactedLogs
 from app.web.throttle import Throttle
 from app.worker import Worker
 
@@ -87,6 +92,7 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(api.router)
     app.include_router(questions.router)
     app.include_router(owner_api.router)
+    app.include_router(shares.router)
     app.include_router(glossary.router)
     app.include_router(health.router)
     app.include_router(front.router)
@@ -94,6 +100,9 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(pages.router)
     app.include_router(asking.router)
     app.include_router(owner_pages.router)
+    app.include_router(sharing.router)
+    app.include_router(share_pages.router)
+    app.include_router(glossary_page.router)
     app.mount("/static", pages.static)
     app.add_middleware(Edge)
     describe(app)
@@ -139,13 +148,19 @@ async def open_service(
         access = Access(owner_store)
         stack.enter_context(relay.on_command(access.handle))  # before `live`, whose viewers reconnect at once
         bodies = Bodies()
+        share_store = ShareStore(engine)
+        open_shares = OpenShares(share_store)
         stack.enter_context(relay.on_command(live.handle))
         stack.enter_context(relay.on_command(bodies.handle))
+        stack.enter_context(relay.on_command(open_shares.handle))
         state = State(
             store=store,
             live=live,
             relay=relay,
             bodies=bodies,
+            shares=share_store,
+            open_shares=open_shares,
+            redacted_logs=RedactedLogs(),
             creation=Admission(MAX_CREATIONS),
             owners=Owners(key, is_secure=settings.cookie_secure),
             owner_store=owner_store,
@@ -168,7 +183,10 @@ async def open_service(
 async def _running(relay: Relay, service: Service) -> AsyncIterator[None]:
     """Run the background tasks until the end of the block, then drain the service."""
     async with asyncio.TaskGroup() as group:
-        background = [group.create_task(_keep_running(relay.run), name="relay")]
+        background = [
+            group.create_task(_keep_running(relay.run), name="relay"),
+            group.create_task(_keep_running(service.state.open_shares.run), name="shares"),
+        ]
         if service.worker is not None:
             background.append(group.create_task(_keep_running(service.worker.run), name="worker"))
         try:

@@ -19,6 +19,9 @@ class SharedLog:
         self.viewers: set[Viewer] = set()
         self.is_written = False
         """Whether this process writes the report."""
+        self.knows_passages = False
+        """Whether the log learns where a passage ends before it holds any text after it. Only a writer's log does:
+        elsewhere, text may arrive before the message that says where the preview ends."""
         self.is_hung_up = is_hung_up
         self.no_viewers = asyncio.Event()
         """Set while no viewer is connected."""
@@ -50,6 +53,11 @@ class Viewer:
     def is_written(self) -> bool:
         """Whether this process writes the report, in which case no other process knows more of its text."""
         return self._shared.is_written
+
+    @property
+    def knows_passages(self) -> bool:
+        """Whether the log learns where a passage ends before it holds any text after it."""
+        return self._shared.knows_passages
 
     @property
     def is_hung_up(self) -> bool:

@@ -1,6 +1,7 @@
 """How stems, branches and pillars are read in Latin script: `癸` is Guǐ, yin Water; `癸亥` is Gui-Hai."""
 
 import unicodedata
+from functools import cache
 
 from app.bazi.chart import NAMES, Pillars
 from app.bazi.cycle import BRANCHES, STEMS
@@ -34,6 +35,7 @@ def explained(part: str) -> str:
     return f"{part} {pinyin_of(part)}, {meaning_of(part)}" if part in PINYIN else part
 
 
+@cache
 def romanised(pillar: str) -> str:
     """Return a pillar without characters and tone marks, as titles print it: `Gui-Hai` for `癸亥`."""
     return "-".join(_without_tones(pinyin_of(part)) for part in pillar)

@@ -68,10 +68,11 @@ class Command:
     - `look`: the row has changed although no process writes the report. Read it.
     - `pause`: the sender claims no reports, because the provider refuses its account. Repeated until `unpause`.
     - `unpause`: the sender claims reports again.
+    - `unshare`: a link to the report was revoked. Check the links of all open streams.
     - `access`: the devices or reports of an owner have changed. `report_id` is the owner's id.
     """
 
-    kind: Literal["wake", "stop", "drop", "save", "follow", "look", "pause", "unpause", "access"]
+    kind: Literal["wake", "stop", "drop", "save", "follow", "look", "pause", "unpause", "unshare", "access"]
     report_id: UUID | None = None
 
 

@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from app.db.owners import OwnerStore
 from app.db.records import Report
+from app.db.shares import ShareStore
 from app.db.store import Store
 from app.errors import NotFound
 from app.live import Live
@@ -22,7 +23,9 @@ from app.outline import Outline
 from app.relay import Relay
 from app.web.access import Access, Browser
 from app.web.admission import Admission
+from app.web.open_shares import OpenShares
 from app.web.pages.body import Bodies
+from app.web.redacted_log import RedactedLogs
 from app.web.throttle import Throttle
 
 OWNER_COOKIE = "mingshu_owner"
@@ -96,6 +99,9 @@ class State:
     access: Access
     throttle: Throttle
     bodies: Bodies
+    shares: ShareStore
+    open_shares: OpenShares
+    redacted_logs: RedactedLogs
     creation: Admission
     outline_of: Callable[[Report], Outline]
     """Returns the outline of a report: its passages and their prompts."""

@@ -16,6 +16,9 @@ MAX_BODY_BYTES = 16 * 1024
 """A valid request takes at most about 9 KiB, with every character escaped."""
 BODY_TOO_LARGE = f"The body must be at most {MAX_BODY_BYTES // 1024} KiB."
 
+SHARED_PATH = "/s/"
+"""Begins the path of everything that a share shows. Its tokens must not reach search engines, other sites or caches."""
+_SHARED_HEADERS = {"X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
 _OWN = frozenset({"same-origin", "none"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -68,6 +71,8 @@ class Edge:
                 headers = MutableHeaders(scope=message)
                 headers.setdefault("X-Content-Type-Options", "nosniff")
                 headers.setdefault("Cache-Control", "no-store")
+                if scope["path"].startswith(SHARED_PATH):
+                    headers.update(_SHARED_HEADERS)
             elif is_head:
                 message = {**message, "body": b""}
             await send(message)

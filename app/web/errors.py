@@ -26,6 +26,7 @@ from app.errors import (
     StorageUnavailable,
     TooManyAttempts,
     TooManyQuestions,
+    TooManyShares,
 )
 
 logger = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ _STATUSES: dict[type[MingshuError], int] = {
     IllegalMove: 409,
     TooManyQuestions: 429,
     TooManyAttempts: 429,
+    TooManyShares: 429,
     Overloaded: 503,
     StorageUnavailable: 503,
 }
@@ -55,6 +57,7 @@ _DETAILS: dict[type[MingshuError], str] = {
     Overloaded: "Too many reports are being created. Try again with the same Idempotency-Key.",
     StorageUnavailable: "The database is not responding. Try again with the same Idempotency-Key.",
 }
+_RETRY_AFTER = {429: "60", 503: "5"}
 _INVALID = "Some values are not valid."
 _INVALID_BIRTH = "These birth details cannot be used."
 _INTERNAL = "Internal error. Try again; if it persists, the operator can find the details in the server's logs."
@@ -121,7 +124,7 @@ async def _domain_error(_request: Request, error: Exception) -> Problem:
         return Problem(422, error.code, _INVALID_BIRTH if is_birth else _INVALID, errors=fields)
     assert isinstance(error, MingshuError)  # noqa: S101 - for the type checker; registered for this class only
     status = _STATUSES.get(type(error), 500)
-    headers = {"Retry-After": "5"} if status == 503 else None
+    headers = {"Retry-After": _RETRY_AFTER[status]} if status in _RETRY_AFTER else None
     if isinstance(error, TooManyAttempts):
         headers = {"Retry-After": str(math.ceil(error.wait_seconds))}
     if status >= 500:

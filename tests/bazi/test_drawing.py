@@ -3,16 +3,14 @@
 import re
 from datetime import date, timedelta
 from itertools import combinations
-from pathlib import Path
 from xml.etree import ElementTree
 
 import msgspec
 import pytest
 
 from app.bazi.chart import ChartWarning
-from app.bazi.drawing import FOLD, chart_height, draw_chart
+from app.bazi.drawing import draw_chart
 from app.bazi.drawing.pen import SMALL, Columns
-from app.web import pages
 
 from .births import TODAY, cast
 from .pictures import FRAME, LEFT, RIGHT, SVG, box_with, boxes, now_mark, random_charts, texts
@@ -91,12 +89,6 @@ def test_this_year_is_emphasised_from_the_beginning_of_spring() -> None:
         assert tints[-1] == pytest.approx(LEFT + (year - chart.years[0].year) * (RIGHT - LEFT) / 10, abs=0.01)
 
 
-def test_the_style_sheet_crops_the_picture_where_the_drawing_says() -> None:
-    css = (Path(pages.__file__).parent / "static" / "page.css").read_text(encoding="utf-8")
-    assert f".paper {{ display: block; aspect-ratio: 698 / {FOLD['zh']};" in css
-    assert f'[data-language="en"]:not([open]) .paper {{ aspect-ratio: 698 / {FOLD["en"]}; }}' in css
-
-
 def test_no_year_before_the_birth_is_drawn() -> None:
     shown = texts(draw_chart(cast("2026-10-30 23:40"), TODAY))
     assert "2026" in shown
@@ -120,16 +112,6 @@ def test_no_text_is_smaller_than_a_phone_can_show(language: str) -> None:
         assert min(sizes) >= SMALL >= 20
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_collapsed_picture_still_shows_the_pillars(language: str) -> None:
-    for chart in random_charts(50):
-        placed = boxes(draw_chart(chart, TODAY, language))
-        large = max(box.bottom for box in placed if box.bottom - box.top > 60)
-        below = min(box.top for box in placed if box.text in ("藏干", "Hidden"))
-        assert max(box.bottom for box in placed if box.bottom < below) < 0.95 * FOLD[language]
-        assert large < 0.88 * FOLD[language]
-
-
 def test_the_columns_can_run_from_left_to_right() -> None:
     for text in ("1990-05-12 14:30", "1990-05-12"):
         chart = cast(text)
@@ -138,14 +120,6 @@ def test_the_columns_can_run_from_left_to_right() -> None:
         assert titles == sorted(titles)
         assert sorted(texts(turned)) == sorted(texts(printed))
         assert now_mark(turned) == now_mark(printed)
-
-
-@pytest.mark.parametrize("columns", ["rtl", "ltr"])
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_height_is_known_without_the_document(language: str, columns: Columns) -> None:
-    for chart in random_charts(20):
-        height = ElementTree.fromstring(draw_chart(chart, TODAY, language, columns)).attrib["height"]
-        assert chart_height(chart, TODAY, language, columns) == round(float(height))
 
 
 @pytest.mark.parametrize("columns", ["rtl", "ltr"])

@@ -51,7 +51,7 @@ async def test_a_link_opens_the_readings_on_another_device(chromium: Browser, se
         await expect(page.locator("#field")).to_be_hidden()
         await page.reload()  # opening it, even twice, does not use it
         await page.locator("#join button[type=submit]").click()
-        await page.wait_for_url("**/#mine")
+        await page.wait_for_url("**/reports")
         await expect(page.locator(".mine li")).to_have_count(1)
         there = await laptop.read(reading.report_id)
         await there.wait_chars(2000)
@@ -86,7 +86,7 @@ async def test_a_recovery_code_brings_readings_back_and_its_own_come_along(chrom
         await expect(page.locator("#trouble")).to_contain_text("A character is wrong or missing")
         await page.get_by_label("Recovery code").fill(code.lower())
         await page.keyboard.press("Enter")
-        await page.wait_for_url("**/#mine")
+        await page.wait_for_url("**/reports")
         await expect(page.locator(".mine li")).to_have_count(2)
         assert (await laptop.report(first.report_id))["id"] == first.report_id
 
@@ -99,7 +99,7 @@ async def test_a_device_that_is_signed_out_loses_the_reading_it_watches(chromium
         link = await make_link(page)
         joining = await laptop.tab(link)
         await joining.locator("#join button[type=submit]").click()
-        await joining.wait_for_url("**/#mine")
+        await joining.wait_for_url("**/reports")
         there = await laptop.read(reading.report_id)
         await there.wait_connection("live")
 
@@ -127,7 +127,7 @@ async def test_everything_works_without_javascript(chromium: Browser, service: S
         await expect(joining.locator("#field")).to_be_visible()
         await joining.locator("#code").fill(typed)
         await joining.locator("#join button[type=submit]").click()
-        await joining.wait_for_url("**/#mine")
+        await joining.wait_for_url("**/reports")
         assert (await laptop.report(reading_id))["id"] == reading_id
 
         await page.goto("/devices")
@@ -164,7 +164,7 @@ async def test_the_other_language_keeps_the_link(chromium: Browser, service: Ser
         await expect(page.locator("h1")).to_have_text("Open on this device")
         await expect(page.locator("#field")).to_be_hidden()
         await page.locator("#join button[type=submit]").click()
-        await page.wait_for_url("**/#mine")
+        await page.wait_for_url("**/reports")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

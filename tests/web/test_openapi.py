@@ -17,6 +17,7 @@ CONTRACT = {
     ("POST", "/api/reports/generate-stream"): {200, 400, 403, 409, 413, 415, 422, 503},
     ("GET", "/api/reports"): {200, 422, 503},
     ("GET", "/api/reports/{report_id}"): {200, 304, 404, 422, 503},
+    ("PATCH", "/api/reports/{report_id}"): {200, 400, 403, 404, 413, 415, 422, 503},
     ("DELETE", "/api/reports/{report_id}"): {204, 403, 404, 503},
     ("GET", "/api/reports/{report_id}/stream"): {200, 204, 404, 503},
     ("GET", "/api/reports/{report_id}/text"): {200, 404, 503},
@@ -28,12 +29,16 @@ CONTRACT = {
     ("POST", "/api/owner/recover"): {200, 400, 403, 404, 413, 415, 422, 429, 503},
     ("GET", "/api/owner/devices"): {200, 404, 503},
     ("DELETE", "/api/owner/devices/{device}"): {204, 403, 404, 503},
+    ("POST", "/api/reports/{report_id}/shares"): {201, 400, 403, 404, 413, 415, 422, 429, 503},
+    ("GET", "/api/reports/{report_id}/shares"): {200, 404, 503},
+    ("DELETE", "/api/reports/{report_id}/shares/{share_id}"): {204, 403, 404, 503},
     ("POST", "/api/charts"): {200, 400, 403, 413, 415, 422},
     ("GET", "/api/places"): {200, 422},
     ("GET", "/api/glossary"): {200, 304, 422},
     ("GET", "/healthz"): {200},
     ("GET", "/readyz"): {200, 503},
 }
+UNKNOWN = "0d9f5bb4-8f0c-4a43-9a08-6a5f3f4ce9a1"
 
 
 async def described(client: httpx.AsyncClient) -> dict[str, Any]:
@@ -152,7 +157,7 @@ async def test_every_response_is_declared(shared: Shared, ask: Ask) -> None:
                 if method == "DELETE" and id == report["id"]:
                     id = other["id"]
                 async with ask.client.stream(
-                    method, path.format(report_id=id, number=1, device="x"), **sent
+                    method, path.format(report_id=id, number=1, device="x", share_id=UNKNOWN), **sent
                 ) as response:
                     declared = {int(status) for status in operation["responses"]}
                     kinds = operation["responses"].get(str(response.status_code), {}).get("content", {})

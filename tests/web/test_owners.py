@@ -17,7 +17,17 @@ PATHS = [
     "/api/reports/{id}/chart.svg",
     "/api/reports/{id}/stop",
     "/api/reports/{id}/resume",
+    "/api/reports/{id}/shares",
+    "/api/reports/{id}/shares/5b1b1f0e-5d5c-4c0e-9d56-2f6e4b1f9a11",
     "/reports/{id}",
+    "/reports/{id}/shares",
+    "/reports/{id}/shares/5b1b1f0e-5d5c-4c0e-9d56-2f6e4b1f9a11/revoke",
+    "/reports/{id}/rename",
+    "/reports/{id}/questions",
+    "/reports/{id}/questions/1/drop",
+    "/api/reports/{id}/questions",
+    "/api/reports/{id}/questions/1",
+    "/reports/{id}/delete",
 ]
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 NOBODYS = "5b1b1f0e-5d5c-4c0e-9d56-2f6e4b1f9a11"
@@ -27,7 +37,8 @@ Seen = tuple[int, list[tuple[str, str]], bytes]
 
 
 async def seen(client: httpx.AsyncClient, method: str, path: str, **headers: str) -> Seen:
-    response = await client.request(method, path, headers=headers)
+    body = {"title": "mine"} if method == "PATCH" else None
+    response = await client.request(method, path, headers=headers, json=body)
     received = sorted((name, value) for name, value in response.headers.items() if name != "date")
     return response.status_code, received, response.content
 
@@ -56,15 +67,16 @@ async def test_every_route_answers_not_found_for_another_owners_report(
         problem(await owner.get(f"/api/reports/{theirs}{part}"), 404, "not_found")
     for part in ("/stop", "/resume"):
         problem(await owner.post(f"/api/reports/{theirs}{part}"), 404, "not_found")
+    problem(await owner.patch(f"/api/reports/{theirs}", json={"title": "mine"}), 404, "not_found")
     problem(await owner.delete(f"/api/reports/{theirs}"), 404, "not_found")
 
 
 async def test_a_stranger_cannot_change_a_report(shared: Shared, nobody: httpx.AsyncClient) -> None:
     path = f"/api/reports/{shared.report['id']}"
     before = (await shared.author.get(path)).json()
-    for method in ("POST", "DELETE"):
+    for method in ("POST", "PATCH", "DELETE"):
         for part in ("", "/stop", "/resume"):
-            await nobody.request(method, path + part)
+            await nobody.request(method, path + part, json={"title": "theirs"})
     assert (await shared.author.get(path)).json() == before
 
 
@@ -87,6 +99,7 @@ async def test_another_sites_page_may_read_but_not_act(shared: Shared, ask: Ask,
         ("POST", "/api/charts"),
         ("POST", f"{path}/stop"),
         ("POST", f"{path}/resume"),
+        ("PATCH", path),
         ("DELETE", path),
         ("PUT", path),
     ):

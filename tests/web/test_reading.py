@@ -157,18 +157,20 @@ async def test_the_download_is_the_text_between_two_labels(shared: Shared) -> No
     metadata = json.loads(front.removeprefix("AIGC: "))
     assert (metadata["Label"], metadata["ProduceID"]) == ("1", shared.report["id"])
     assert json.loads(response.headers["AIGC"]) == {"AIGC": metadata}
-    assert text.startswith(f"{label}\n\n")
+    head, _, text = text.partition(f"\n\n{label}\n\n")
+    assert head.startswith("# 小明的命书\n")
     label_after = f"> {AI_LABEL_AFTER['zh']}"
     assert text.endswith(f"\n\n{label_after}\n")
-    assert text[len(label) + 2 :].rstrip("\n").removesuffix(f"\n\n{label_after}") == shared.report["text"]
+    assert text.rstrip("\n").removesuffix(f"\n\n{label_after}") == shared.report["text"]
 
 
-async def test_a_download_before_the_first_text_holds_only_the_labels(ask: Ask) -> None:
+async def test_a_download_before_the_first_text_holds_only_the_head_and_the_labels(ask: Ask) -> None:
     report = await ask.create()
     response = await ask.client.get(f"/api/reports/{report['id']}/text")
     assert response.status_code == 200
     labels = [f"> {label['zh']}" for label in (AI_LABEL, AI_LABEL_AFTER)]
-    assert [line for line in response.text.splitlines() if line][3:] == labels
+    assert [line for line in response.text.splitlines() if line][-2:] == labels
+    assert response.text.count("\n\n") == 4
 
 
 @pytest.mark.parametrize(

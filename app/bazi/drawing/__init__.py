@@ -3,6 +3,7 @@
 The SVG is self-contained: no scripts and no external fonts; it carries its colours for light and dark mode.
 """
 
+import re
 from datetime import date
 
 from app.bazi.chart import NAMES, Chart, Pillars
@@ -30,9 +31,6 @@ from app.bazi.drawing.transits import draw_months
 from app.bazi.drawing.words import Captions, captions
 from app.bazi.readings import romanised, title_of
 
-FOLD = {"zh": 410, "en": 550}
-"""The height that a page shows of the collapsed picture: title and pillars, with a fade over the last eighth."""
-
 _FRAME, _INNER_FRAME = 12, 18
 
 
@@ -43,11 +41,6 @@ def draw_chart(chart: Chart, today: date, language: str = "zh", columns: Columns
     """
     words = captions(language)
     return _document(_drawn(chart, today, words, columns), chart, today, words)
-
-
-def chart_height(chart: Chart, today: date, language: str = "zh", columns: Columns = "rtl") -> int:
-    """Return the height of the document that `draw_chart` makes, rounded to whole units; its width is `WIDTH`."""
-    return round(_height(_drawn(chart, today, captions(language), columns)))
 
 
 def _drawn(chart: Chart, today: date, words: Captions, columns: Columns) -> Sheet:
@@ -137,7 +130,9 @@ def _label(chart: Chart, today: date, words: Captions) -> str:
         f"{words.between.join(words.short[name] for name in relation.pillars)} {relation_text(relation, words)}"
         for relation in chart.relations
     ]
-    return words.label.format(
+    told = words.comma.join(times(chart, words))
+    template = words.label if told else re.sub(r" ?\{times\}.$", "", words.label)
+    return template.format(
         pillars=_pillars(chart, words),
         strength=words.comma.join(strength_parts(chart, words)),
         elements=words.comma.join(
@@ -146,5 +141,5 @@ def _label(chart: Chart, today: date, words: Captions) -> str:
         relations=words.comma.join(relations) or words.no_relations,
         luck=luck_start(chart, words),
         decades=words.comma.join(decades),
-        times=words.comma.join(times(chart, words)),
+        times=told,
     )

@@ -20,7 +20,7 @@ _VAGUE = ("unknown_hour", "approximate_time")
 def draw_foot(sheet: Sheet, chart: Chart, words: Captions) -> None:
     """Draw the times and options, the seal at their left, where right-to-left reading ends, and the warnings."""
     top = sheet.y
-    for line in flow((*times(chart, words), *_choices(chart, words)), "　", SMALL, RIGHT - LEFT):
+    for line in flow((*times(chart, words), *choices(chart, words)), "　", SMALL, RIGHT - LEFT):
         sheet.text(LEFT, 18, SMALL, line, anchor="start")
         sheet.down(28)
     _draw_seal(sheet, top - sheet.y)
@@ -58,6 +58,9 @@ def _draw_seal(sheet: Sheet, y: float) -> None:
 
 
 def times(chart: Chart, words: Captions) -> Iterator[str]:
+    """Yield the times of the birth; none if the chart is without its birth (see `app.bazi.anonymous`)."""
+    if not chart.civil_time:
+        return
     if chart.time_given and ":" not in chart.time_given:
         yield words.given.format(time=_time_given(chart.time_given, words))
     if chart.solar_time is None:
@@ -79,8 +82,8 @@ def _time_given(time: str, words: Captions) -> str:
     return words.parts_of_day.get(time, time)
 
 
-def _choices(chart: Chart, words: Captions) -> Iterator[str]:
-    """Yield the options. Leaves out the clock if `_times` shows true solar time."""
+def choices(chart: Chart, words: Captions) -> Iterator[str]:
+    """Yield the options. Leaves out the clock if `times` shows true solar time."""
     if chart.solar_time is None or chart.options.clock != "true_solar":
         yield words.clocks.get(chart.options.clock, chart.options.clock)
     yield words.day_change.format(time=chart.options.day_change)

@@ -35,7 +35,7 @@ def relation_text(relation: Relation, words: Captions) -> str:
     `天干` is left out, since the characters show that they are stems.
     """
     gap, before_element = (" ", ": ") if words.is_translated else ("", " ")
-    text = f"{words.pillar(relation.parts)}{gap}{_kind(relation, words)}"
+    text = f"{words.pillar(relation.parts)}{gap}{kind_word(relation.kind, words)}"
     return f"{text}{before_element}{words.term(relation.element)}" if relation.element else text
 
 
@@ -66,21 +66,23 @@ def _relations(sheet: Sheet, relations: Sequence[Relation], words: Captions) -> 
     """Lay out the relations. Discords of the same two characters share a rail, such as `丑未六冲、相刑`."""
     together: dict[tuple[object, ...], list[Relation]] = {}
     for number, relation in enumerate(relations):
-        key = (relation.pillars, *sorted(relation.parts)) if _is_discord(relation) else (number,)
+        key = (relation.pillars, *sorted(relation.parts)) if is_discord(relation) else (number,)
         together.setdefault(key, []).append(relation)
     comma = ", " if words.is_translated else "、"
     for first, *others in together.values():
-        text = comma.join([relation_text(first, words), *(_kind(other, words) for other in others)])
+        text = comma.join([relation_text(first, words), *(kind_word(other.kind, words) for other in others)])
         places = tuple(sorted(sheet.centres[name] for name in first.pillars))
         middle, spans = _placed(places, em(text) * SMALL / 2)
-        yield _Relation(places, text, middle, spans, _is_discord(first))
+        yield _Relation(places, text, middle, spans, is_discord(first))
 
 
-def _kind(relation: Relation, words: Captions) -> str:
-    return words.term(relation.kind).removeprefix("天干")
+def kind_word(kind: str, words: Captions) -> str:
+    """Name a kind of relation without `天干`."""
+    return words.term(kind).removeprefix("天干")
 
 
-def _is_discord(relation: Relation) -> bool:
+def is_discord(relation: Relation) -> bool:
+    """Return whether two pillars clash, harm, break or punish each other."""
     return any(mark in relation.kind for mark in _DISCORDS)
 
 

@@ -87,7 +87,12 @@ def place_in_luck(luck: Luck, day: date) -> float:
 
 
 def luck_start(chart: Chart, words: Captions) -> str:
-    """Say which way luck runs and when it starts, as precisely as the time of birth allows."""
+    """Say which way luck runs and when it starts, as precisely as the time of birth allows.
+
+    If the chart is without its birth, say only the way.
+    """
+    if not chart.civil_time:
+        return words.directions[chart.luck.is_forward]
     luck, kind = chart.luck, vague_kind(chart.time_given)
     directions = words.directions if kind is None or not has_other_luck(chart) else words.noted_directions
     parts = {

@@ -55,7 +55,7 @@ def draw_list(sheet: Sheet, rows: Sequence[Row], words: Captions) -> None:
 
 def draw_months(sheet: Sheet, chart: Chart, today: date, words: Captions) -> None:
     """Draw the months of each year of the chart, with the one of `today` tinted."""
-    current = _current(chart.months, today)
+    current = current_month(chart.months, today)
     years = [(year, list(months)) for year, months in groupby(chart.months, key=lambda month: month.year)]
     for number, (year, months) in enumerate(years):
         now = next((place for place, month in enumerate(months) if month is current), None)
@@ -64,7 +64,7 @@ def draw_months(sheet: Sheet, chart: Chart, today: date, words: Captions) -> Non
                 row_name(sheet, words.rows["months"], 20)
             _draw_month_list(sheet, year, months, now, words)
         else:
-            row_name(sheet, f"{words.rows['months']}\n{year}\n{_year_pillar(year)}", 22)
+            row_name(sheet, f"{words.rows['months']}\n{year}\n{year_pillar(year)}", 22)
             _draw_month_row(sheet, months, now, words)
             sheet.down(16 if number + 1 < len(years) else 0)
 
@@ -74,7 +74,7 @@ def jie_on(day: date) -> Jie:
     return jie_at(datetime(day.year, day.month, day.day, 12))
 
 
-def _current(months: Sequence[MonthlyPillar], today: date) -> MonthlyPillar | None:
+def current_month(months: Sequence[MonthlyPillar], today: date) -> MonthlyPillar | None:
     """Return the month that covers `today`, counted in whole days from the dates in the picture."""
     begun = [month for month in months if _day(month) <= today]
     if not begun or today >= Jie((months[-1].year + 1) * 12).at.date():
@@ -82,7 +82,7 @@ def _current(months: Sequence[MonthlyPillar], today: date) -> MonthlyPillar | No
     return begun[-1]
 
 
-def _year_pillar(year: int) -> str:
+def year_pillar(year: int) -> str:
     name: str = Jie(year * 12).year_pillar.get_name()
     return name
 
@@ -109,7 +109,7 @@ def _draw_month_list(
     sheet: Sheet, year: int, months: Sequence[MonthlyPillar], now: int | None, words: Captions
 ) -> None:
     """Draw the months of a year as a list under its pillar, each with its first day and its relations."""
-    sheet.text(LEFT, 20, SMALL, f"{year} · {words.pillar(_year_pillar(year))}", "soft", anchor="start")
+    sheet.text(LEFT, 20, SMALL, f"{year} · {words.pillar(year_pillar(year))}", "soft", anchor="start")
     sheet.down(_ROW + 4)
     tones = ["ink strong" if place == now else "ink" for place in range(len(months))]
     days = [f"{_NAMES[_day(month).month - 1]} {_day(month).day}" for month in months]

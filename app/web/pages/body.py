@@ -16,6 +16,8 @@ _MOST_CHARS = 4_000_000
 """Limit for the HTML of all cached bodies together: about 8 MB, or a hundred long reports."""
 _Key = tuple[int, int, int, Status]
 """What the text and the headings of an ended report depend on: a question that is given up changes only the status."""
+_Name = tuple[UUID, str]
+"""A report, and the variant of its text; the owner's is empty."""
 _BLOCKS_AT_ONCE = 500
 """How many blocks to join before letting the event loop run."""
 
@@ -76,46 +78,52 @@ class Bodies:
     def __init__(self, most_chars: int = _MOST_CHARS) -> None:
         self._most_chars = most_chars
         self._chars = 0
-        self._bodies: OrderedDict[UUID, tuple[_Key, Body]] = OrderedDict()
-        self._locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
+        self._bodies: OrderedDict[_Name, tuple[_Key, Body]] = OrderedDict()
+        self._locks: WeakValueDictionary[_Name, asyncio.Lock] = WeakValueDictionary()
         self._drops = 0
 
-    def find(self, report: Report) -> Body | None:
+    def find(self, report: Report, variant: str = "") -> Body | None:
         """The cached body for this state of the report, if any."""
-        key, body = self._bodies.get(report.id, (None, None))
+        name = report.id, variant
+        key, body = self._bodies.get(name, (None, None))
         if key != _key(report):
             return None
-        self._bodies.move_to_end(report.id)
+        self._bodies.move_to_end(name)
         return body
 
-    async def make(self, report: Report, text: str, headings: Sequence[str]) -> Body:
-        """Render the body of an ended report, once even if several requests ask for it at the same time."""
-        lock = self._locks.setdefault(report.id, asyncio.Lock())
+    async def make(self, report: Report, text: str, headings: Sequence[str], variant: str = "") -> Body:
+        """Render the body of an ended report, once even if several requests ask for it at the same time.
+
+        A `variant` names another text of the same report, such as a redacted one.
+        """
+        name = report.id, variant
+        lock = self._locks.setdefault(name, asyncio.Lock())
         async with lock:
-            if (body := self.find(report)) is not None:
+            if (body := self.find(report, variant)) is not None:
                 return body
             drops = self._drops
             blocks = await render_in_slices(text)
             body = await body_of(blocks, headings, report.preview_chars, report.attempt)
             if drops == self._drops:  # otherwise this report may have been deleted meanwhile
-                self._store(report, body)
+                self._store(name, report, body)
             return body
 
     def handle(self, command: Command) -> None:
-        """Drop the body of a deleted report."""
+        """Drop the bodies of a deleted report."""
         if command.kind == "drop" and command.report_id is not None:
             self._drops += 1
-            self._forget(command.report_id)
+            for name in [name for name in self._bodies if name[0] == command.report_id]:
+                self._forget(name)
 
-    def _store(self, report: Report, body: Body) -> None:
-        self._forget(report.id)
-        self._bodies[report.id] = _key(report), body
+    def _store(self, name: _Name, report: Report, body: Body) -> None:
+        self._forget(name)
+        self._bodies[name] = _key(report), body
         self._chars += _size(body)
         while self._chars > self._most_chars:
             self._forget(next(iter(self._bodies)))
 
-    def _forget(self, report_id: UUID) -> None:
-        _, body = self._bodies.pop(report_id, (None, None))
+    def _forget(self, name: _Name) -> None:
+        _, body = self._bodies.pop(name, (None, None))
         self._chars -= _size(body) if body is not None else 0
 
 

@@ -28,7 +28,7 @@ from app.web.user_agent import localised
 
 router = APIRouter(include_in_schema=False)
 
-HOME = "/#mine"
+HOME = "/reports"
 """The list of the owner's reports."""
 
 Way = Literal["join", "recover"]

@@ -11,22 +11,19 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Request
 from starlette.responses import RedirectResponse, Response
 
-from app.bazi.drawing import chart_height
 from app.db.records import Report
 from app.errors import IllegalMove, InvalidInput
-from app.reading.findings import finding_text
 from app.reading.request import stored_chart, stored_request
-from app.report import Position, Status
+from app.report import Position
 from app.web import actions
-from app.web.ai_label import AI_LABEL, AI_LABEL_AFTER
 from app.web.deps import Owner, ReportId, ServiceState, State
-from app.web.edge import is_head
+from app.web.edge import SHARED_PATH, is_head
 from app.web.pages.blocks import Block, Blocks, render_in_slices
 from app.web.pages.body import Body, body_of
-from app.web.pages.chart_words import notes_of, pillars_of
 from app.web.pages.fields import read_fields
 from app.web.pages.follow_ups import Draft, follow_ups_of
-from app.web.pages.head import asked_of
+from app.web.pages.reading_values import reading_values
+from app.web.pages.sharing import sharing_values
 from app.web.pages.static_files import CompressedFiles
 from app.web.pages.stream import PageEncoder
 from app.web.pages.templating import remember_language, show_page, switch_language, words_of
@@ -67,36 +64,20 @@ async def show_reading(
 ) -> Response:
     """Render the page of a reading. `draft` is a further question that has to be shown again."""
     report, body = await _report_with_body(state, report_id, owner)
-    log = known_log(state, report)
-    is_queued = report.status is Status.QUEUED
-    words = words_of(request)
-    summary = as_summary(state, report)
-    chart = stored_chart(report)
-    return show_page(
-        request,
-        "reading.html",
-        status,
-        report=report,
-        summary=summary,
-        chart=chart,
-        chart_height=chart_height(
-            chart, actions.today(), report.language, columns="ltr" if columns == "ltr" else "rtl"
-        ),
+    values = reading_values(
+        state,
+        report,
+        as_summary(state, report),
+        body,
+        chart=stored_chart(report),
         name=stored_request(report).name,
-        asked=asked_of(report, chart, body.headings, words),
-        body=body,
-        message=words.get(f"code_{report.code}", words["code_internal"]) if report.code else None,
-        ai_label=AI_LABEL[report.language],
-        ai_label_after=AI_LABEL_AFTER[report.language],
-        pillars_of=pillars_of,
-        notes_of=notes_of,
-        finding_text=finding_text,
+        words=words_of(request),
+        base=f"/reports/{report_id}",
+        chart_svg=f"/api/reports/{report_id}/chart.svg",
         columns=columns,
-        is_ended=report.status.is_ended,
-        is_whole=report.status is Status.COMPLETED,
-        is_waiting=(log is not None and log.is_waiting) or (is_queued and state.live.is_paused),
-        follow_ups=follow_ups_of(state, report, body, draft),
     )
+    values |= await sharing_values(state, report_id, owner)
+    return show_page(request, "reading.html", status, **values, follow_ups=follow_ups_of(state, report, body, draft))
 
 
 @router.get("/reports/{report_id}/stream")
@@ -165,7 +146,9 @@ async def again(request: Request, report_id: ReportId, state: ServiceState, owne
 def show_error(request: Request, status: int) -> Response:
     """Render the error page for this status."""
     language = request.query_params.get("lang")
-    kind = "missing" if status == 404 else "trouble" if status >= 500 else "conflict" if status == 409 else "refused"
+    is_shared = request.url.path.startswith(SHARED_PATH)
+    missing = "share_missing" if is_shared else "missing"
+    kind = missing if status == 404 else "trouble" if status >= 500 else "conflict" if status == 409 else "refused"
     if language not in WORDS:
         return show_page(request, "trouble.html", status, kind=kind)
     return remember_language(show_page(request, "trouble.html", status, language, kind=kind), language)

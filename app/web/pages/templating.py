@@ -45,10 +45,16 @@ def render_page(template: str, words: Mapping[str, str], path: str, **values: An
 
 
 def show_page(
-    request: Request, template: str, status: int = 200, language: str | None = None, **values: Any
+    request: Request,
+    template: str,
+    status: int = 200,
+    language: str | None = None,
+    *,
+    words: Mapping[str, str] | None = None,
+    **values: Any,
 ) -> HTMLResponse:
-    """Render a template from `templates/`, in `language` or else in the visitor's."""
-    words = WORDS[language] if language else words_of(request)
+    """Render a template from `templates/`, with these `words` or those of `language`, or else of the visitor's."""
+    words = words or (WORDS[language] if language else words_of(request))
     path = request.url.path if request.method in ("GET", "HEAD") else "/"
     return HTMLResponse(render_page(template, words, path, **values), status, headers=HEADERS)
 

@@ -26,6 +26,8 @@ const fill = (template = "", values) => template.replace(/\{(\w+)\}/g, (_, name)
 const isEnded = () => !["queued", "running"].includes(page.dataset.status ?? "");
 const isListening = () => ["live", "shared", "over"].includes(page.dataset.connection ?? "");
 const isWhole = () => page.dataset.status === "completed";
+/** Whether this is a shared page, which has none of the owner's controls. */
+const isShared = "scope" in page.dataset;
 // A live collection. Model text has no classes, so it cannot contain elements that match.
 const blocks = /** @type {HTMLCollectionOf<HTMLElement>} */ (text.getElementsByClassName("block"));
 const lastBlock = () => blocks[blocks.length - 1];
@@ -211,6 +213,7 @@ function showConnection(state) {
   // Most connections are there before one could read that they are being made.
   if (state === "connecting") connecting = setTimeout(sayConnection, CONNECTING_MS);
   else sayConnection();
+  if (state === "gone" && isShared) return location.reload(); // shows why, and no longer the text
   // The text stays readable, but the page must no longer say that it is being written.
   if (state === "gone") showState({ status: "gone" });
 }
@@ -293,8 +296,9 @@ let isLeaving = false;
  * would cancel the first.
  */
 function leave() {
-  forget(reportId);
-  if (!isLeaving) location.replace("/");
+  if (!isShared) forget(reportId);
+  if (!isLeaving && isShared) location.reload();
+  else if (!isLeaving) location.replace("/");
   isLeaving = true;
 }
 
@@ -304,19 +308,15 @@ function reloadWhenResumed() {
   new BroadcastChannel(page.dataset.stream ?? "").onmessage = ({ data }) => data.name === "hello" && location.reload();
 }
 
-// On wide screens the chart opens as an overlay; Escape closes it.
-addEventListener("keydown", (event) => {
-  if (event.key === "Escape") page.querySelector("details.plate")?.removeAttribute("open");
-});
-
-const deletion = /** @type {HTMLDetailsElement} */ (page.querySelector("details.delete"));
-const deletionForm = /** @type {HTMLFormElement} */ (deletion.querySelector("form"));
-deletion.addEventListener("toggle", () => deletion.open && deletionForm.scrollIntoView({ block: "nearest" }));
+const deletion = /** @type {HTMLDetailsElement | null} */ (page.querySelector("details.delete"));
+const deletionForm = deletion?.querySelector("form");
+deletion?.addEventListener("toggle", () => deletion.open && deletionForm?.scrollIntoView({ block: "nearest" }));
 
 // Actions. Send the forms from here, so that the browser's error page does not replace the text if the network fails.
 page.addEventListener("submit", async (event) => {
-  event.preventDefault();
   const form = /** @type {HTMLFormElement} */ (event.target);
+  if ("native" in form.dataset) return; // answered with a page of its own, or handled by another script
+  event.preventDefault();
   const button = /** @type {HTMLButtonElement} */ (event.submitter);
   const unanswered = byId("unanswered");
   unanswered.hidden = button.disabled = true;
@@ -345,15 +345,24 @@ page.addEventListener("submit", async (event) => {
   unanswered.hidden = false;
 });
 
+// Loaded when first used.
+const sharing = /** @type {HTMLDetailsElement | null} */ (byId("sharing"));
+const loadSharing = () => import("./share.js");
+sharing?.addEventListener("toggle", loadSharing, { once: true });
+if (sharing?.open || ["#sharing", "#share-form", "#shares"].includes(location.hash)) loadSharing();
+
+const saving = /** @type {HTMLButtonElement | null} */ (byId("save-chart"));
+if (saving) saving.hidden = false;
+saving?.addEventListener("click", async () => (await import("./save-chart.js")).saveChart(saving));
+
 byId("print").hidden = false;
 byId("print").addEventListener("click", () => print());
 
 offerCopy(byId("copy"), text);
-
 markPassages();
 placePreviewEnd();
 const showPlaceInView = showPlace(blocks);
-keepPlace(reportId, blocks);
+if (!isShared) keepPlace(reportId, blocks); // a shared page leaves no trace in the browser
 notice.offer(!isEnded());
 if (isEnded()) reloadWhenResumed();
 else connect();
