@@ -26,9 +26,18 @@ ZH = WORDS["zh"]
 BLOCKS = "[...document.querySelectorAll('#text > .block')]"
 SHOWN = f"{BLOCKS}.map((block) => block.innerText)"
 CHARS = f"{BLOCKS}.reduce((sum, block) => sum + block.textContent.length, 0)"
-WIDE = "return document.documentElement.scrollWidth > innerWidth ? [document.documentElement.scrollWidth] : []"
 STATUS = "document.getElementById('reading')?.dataset.status"
 CONNECTION = "document.getElementById('reading')?.dataset.connection"
+
+WRONGS = {
+    "document.body.append(Object.assign(document.createElement('script'), { text: '1' }))": "script-src-elem",
+    "document.body.append(Object.assign(new Image(), { src: 'http://elsewhere.test/x.png' }))": "img-src",
+    # A submission that no button caused: the page's own script fails.
+    "document.querySelector('#actions form').dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }))": (
+        "TypeError"
+    ),
+}
+"""Scripts that do something wrong, and what the browser says to it."""
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session", params=START)
@@ -43,14 +52,17 @@ async def browser(request: pytest.FixtureRequest) -> AsyncIterator[Browser]:
 
 
 @asynccontextmanager
-async def visiting(browser: Browser, service: Service) -> AsyncIterator[str]:
-    """Be a new user at the form, in Chinese and in the only tab. Yields the address. Fails if a page had an error."""
+async def visiting(browser: Browser, service: Service, expected: str = "$^") -> AsyncIterator[str]:
+    """Be a new user at the form, in Chinese and in the only tab. Yields the address.
+
+    Fails if a page had an error that does not match `expected`.
+    """
     url = url_of(service)
     await browser.keep_one_tab()
     await become_stranger(browser, url)
     await browser.problems()
     yield url
-    assert await browser.problems() == []
+    assert [problem for problem in await browser.problems() if not re.search(expected, problem)] == []
 
 
 async def become_stranger(browser: Browser, url: str) -> None:
@@ -169,7 +181,8 @@ async def test_a_question_is_asked_and_answered_on_the_page(browser: Browser, da
         await browser.type("#question", question)
         await browser.click("#follow-up button")
         await browser.wait(
-            f"document.querySelector('.asked q')?.textContent === arguments[0] && {STATUS} === 'completed'", question
+            f"document.querySelector('.follow-ups q')?.textContent === arguments[0] && {STATUS} === 'completed'",
+            question,
         )
         after = (await check_exact(browser))["text"]
         assert after.startswith(before)
@@ -208,9 +221,12 @@ async def test_a_term_of_the_chart_opens_its_entry_and_escape_closes_it(browser:
 
 async def test_a_stranger_follows_a_shared_link_until_it_is_revoked(browser: Browser, database_url: str) -> None:
     demo = HeldModel(MIDDLE)
-    async with serving(database_url, demo=demo) as service, visiting(browser, service) as url:
+    refused = "can’t establish a connection"  # in Firefox's words, the response 404 to a stream
+    async with serving(database_url, demo=demo) as service, visiting(browser, service, refused) as url:
         page = await begin(browser, service)
+        await browser.wait(f"{CHARS} >= arguments[0]", MIDDLE - SLACK)  # the panel stands below the text
         await browser.click("#sharing > summary")
+        await browser.wait("document.getElementById('sharing').open")
         await browser.click("#share-form button")
         link = await browser.wait("document.getElementById('share-link').value")
         await become_stranger(browser, url)
@@ -280,21 +296,20 @@ async def test_a_large_default_font_fits_a_narrow_window(browser: Browser, datab
         await be_owner(browser, service)
         async with browser.narrow(font_size=28):
             for page in ("/", "/reports", f"/reports/{report['id']}", "/devices", "/glossary"):
-                await browser.open(f"{url}{page}")
-                wide = await browser.run(WIDE)
-                assert wide == [], page
+                await browser.open(f"{url}{page}?lang=en")
+                await browser.wait("innerWidth >= document.documentElement.scrollWidth")
+                await browser.open(f"{url}{page}?lang=zh")
+                await browser.wait("innerWidth >= document.documentElement.scrollWidth")
 
 
-@pytest.mark.parametrize("wrong", ["document.body.append(script)", "document.body.append(image)"])
-async def test_an_error_on_a_page_fails_the_test(browser: Browser, database_url: str, wrong: str) -> None:
+async def test_errors_on_a_page_are_reported(browser: Browser, database_url: str) -> None:
     async with serving(database_url) as service, visiting(browser, service):
-        await browser.run(
-            "const script = Object.assign(document.createElement('script'), { text: '1' });"
-            f"const image = Object.assign(new Image(), {{ src: 'http://elsewhere.test/x.png' }}); {wrong}"
-        )
+        await begin(browser, service)
+        for wrong, words in WRONGS.items():
+            await browser.run(wrong)
 
-        async def problems() -> list[str]:
-            await browser.run("")
-            return await browser.problems()
+            async def report() -> list[str]:
+                await browser.run("")
+                return await browser.problems()
 
-        assert await eventually(problems)
+            assert re.search(words, " ".join(await eventually(report)))

@@ -195,9 +195,11 @@ class Browser:
     async def narrow(self, font_size: int) -> AsyncIterator[None]:
         """Make pages as narrow as on a phone, with this default font size in pixels, as far as the browser allows."""
         await self.transport.send(Command.RESIZE, width=450, height=844)
-        await self.wait("innerWidth <= 450")
-        yield
-        await self.transport.send(Command.RESIZE, width=1200, height=900)
+        try:
+            await self.wait("innerWidth <= 450")
+            yield
+        finally:
+            await self.transport.send(Command.RESIZE, width=1200, height=900)
 
     async def problems(self) -> list[str]:
         """Errors on pages since the last call."""
@@ -247,9 +249,12 @@ class Firefox(Browser):
     @asynccontextmanager
     async def narrow(self, font_size: int) -> AsyncIterator[None]:
         await self._in_chrome(_NARROW, "390px", FONT_SIZES, font_size)
-        await self.wait("innerWidth === 390")
-        yield
-        await self._in_chrome(_NARROW, "", FONT_SIZES, None)
+        try:
+            await self.wait("innerWidth === 390")
+            await self.wait("getComputedStyle(document.documentElement).fontSize === arguments[0]", f"{font_size}px")
+            yield
+        finally:
+            await self._in_chrome(_NARROW, "", FONT_SIZES, None)
 
     async def problems(self) -> list[str]:
         return [str(problem) for problem in await self._in_chrome(_REPORTED)]
