@@ -67,7 +67,7 @@ async def test_axe_finds_nothing_serious(
         await check(reading.page)
         await reading.page.keyboard.press("Escape")
         await reading.page.locator("#text .block").nth(4).scroll_into_view_if_needed()
-        await reading.page.wait_for_function("localStorage.getItem('mingshu:last-read')")
+        await reading.page.wait_for_function("() => localStorage.getItem('mingshu:last-read')")
         await reading.page.evaluate("scrollTo(0, 0)")
         again = await person.read(reading.report_id)
         await expect(again.page.locator("#last-read")).to_be_visible()

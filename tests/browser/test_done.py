@@ -34,14 +34,14 @@ async def turn_away(person: Person, page: Page) -> None:
     devtools = await person.context.new_cdp_session(page)
     await devtools.send("Emulation.setFocusEmulationEnabled", {"enabled": False})
     await other.bring_to_front()
-    await page.wait_for_function("!document.hasFocus()")
+    await page.wait_for_function("() => !document.hasFocus()")
 
 
 async def turn_back(person: Person, page: Page) -> None:
     devtools = await person.context.new_cdp_session(page)
     await devtools.send("Emulation.setFocusEmulationEnabled", {"enabled": True})
     await page.bring_to_front()
-    await page.wait_for_function("document.hasFocus()")
+    await page.wait_for_function("() => document.hasFocus()")
 
 
 async def answer_questions(person: Person, page: Page, setting: Literal["prompt", "denied"]) -> None:

@@ -27,7 +27,7 @@ ROWS = ("god", "stem", "branch", "rest hidden-stems", "rest", "rest stage", "res
 
 def html_of(view: ChartView, language: str = "zh", columns: str | None = None) -> str:
     scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}
-    page = show_page(Request(scope), "_chart.html", 200, language, plate=view, columns=columns)
+    page = show_page(Request(scope), "_chart.html", 200, language, plate=view, columns=columns, chart_svg="/chart.svg")
     return bytes(page.body).decode()
 
 
