@@ -1,13 +1,11 @@
 """What matters most, in Firefox and WebKit: the text arrives live and exactly, and everything around it works."""
 
-import os
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from app.web.deps import OWNER_COOKIE
 from app.web.pages.words import WORDS
@@ -15,7 +13,6 @@ from tests.held_model import LATER, MIDDLE, SLACK, HeldModel
 from tests.service import Service, serving
 from tests.waiting import eventually
 
-from .other_browsers import START
 from .person import url_of
 from .reading import plain, words
 from .webdriver import Browser, Key
@@ -38,17 +35,6 @@ WRONGS = {
     ),
 }
 """Scripts that do something wrong, and what the browser says to it."""
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session", params=START)
-async def browser(request: pytest.FixtureRequest) -> AsyncIterator[Browser]:
-    try:
-        async with START[request.param]() as browser:
-            yield browser
-    except LookupError as error:
-        if os.environ.get("CI") == "true":
-            pytest.fail(str(error))
-        pytest.skip(str(error))
 
 
 @asynccontextmanager
