@@ -30,22 +30,26 @@ setup: $(DEV) ## create .venv and install all packages from the lock files
 run: $(RUN) ## start the service on http://127.0.0.1:8000
 	@exec $(BIN)/python -m app serve
 
-test: $(DEV) ## run all tests; the browser tests need Chromium, see `make browser`
-	@$(browser) || echo "No Chromium: the browser tests are skipped (with CI=true they fail). To install it: make browser" >&2
+test: $(DEV) ## run all tests; the browser tests need browsers, see `make browser`
+	@$(browser) || echo "No Chromium: its tests are skipped (with CI=true they fail). To install it: make browser" >&2
+	@$(other_browsers) || echo "Without these, the tests in Firefox or WebKit are skipped (with CI=true they fail)." >&2
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 coverage: $(DEV) ## run all tests and report the coverage of app/
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --cov --cov-report=term-missing:skip-covered
 
-browser: $(DEV) ## install Chromium for the browser tests, if it is missing
-	@$(browser) && exit; \
+browser: $(DEV) ## install the browsers for the tests, if they are missing: on Debian all three, elsewhere Chromium
+	@$(browser) && $(other_browsers) && exit; \
 	if [ "$$(id -u)" = 0 ] && grep -qsx ID=debian /etc/os-release; \
-	then apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; \
-	else $(BIN)/playwright install chromium; fi \
-	  || { echo "Chromium could not be installed. Install it yourself, as the command chromium." >&2; exit 1; }
+	then apt-get update -qq \
+	  && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk firefox-esr webkit2gtk-driver xvfb; \
+	else $(browser) || $(BIN)/playwright install chromium; fi \
+	  || { echo "The browsers could not be installed. Install them yourself; see CONTRIBUTING.md." >&2; exit 1; }
+	@$(other_browsers) || echo "Without these, the tests in Firefox or WebKit are skipped (with CI=true they fail)." >&2
 
-# Succeeds if Chromium is installed. Without it the browser tests are skipped; with CI=true they fail.
+# Each succeeds if its browsers are installed. Without them their tests are skipped; with CI=true they fail.
 browser = $(BIN)/python -m tests.browser.chromium >/dev/null
+other_browsers = $(BIN)/python -m tests.browser.other_browsers >&2
 
 # The value from the command line, or the default. The environment does not count: shells set SECONDS themselves.
 given = $(if $(filter command,$(firstword $(origin $(1)))),$($(1)),$(2))

@@ -38,11 +38,14 @@ export function offerCopy(button, text) {
     }
     setTimeout(() => (button.textContent = words), 3000);
   });
+}
 
+/** Add the label to what a reader selects and copies. @param {HTMLElement} text @param {string} label */
+export function labelSelections(text, label) {
   text.addEventListener("copy", (event) => {
     const selected = String(getSelection());
     if (selected.length < 200) return;
-    event.clipboardData?.setData("text/plain", `${selected}\n\n${after}`);
+    event.clipboardData?.setData("text/plain", `${selected}\n\n${label}`);
     event.preventDefault();
   });
 }

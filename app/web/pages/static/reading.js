@@ -2,7 +2,7 @@
 /** Keeps the reading up to date: shows blocks as they arrive and the state in words, and never scrolls on its own. */
 
 import { showPlace } from "./contents-bar.js";
-import { offerCopy } from "./copy.js";
+import { labelSelections, offerCopy } from "./copy.js";
 import { Follower } from "./follow.js";
 import { forget, keepPlace } from "./last-read.js";
 import { EndNotice } from "./notify.js";
@@ -358,7 +358,9 @@ saving?.addEventListener("click", async () => (await import("./save-chart.js")).
 byId("print").hidden = false;
 byId("print").addEventListener("click", () => print());
 
-offerCopy(byId("copy"), text);
+const copy = /** @type {HTMLElement | null} */ (byId("copy"));
+if (copy) offerCopy(copy, text);
+labelSelections(text, page.querySelector(".label.last")?.textContent ?? "");
 markPassages();
 placePreviewEnd();
 const showPlaceInView = showPlace(blocks);
