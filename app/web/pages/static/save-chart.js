@@ -24,10 +24,10 @@ function download(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-/** @param {HTMLButtonElement} button whose neighbour links to the SVG */
+/** @param {HTMLButtonElement} button followed by the link to the SVG */
 export async function saveChart(button) {
   const words = (button.dataset.words ??= button.textContent ?? "");
-  const svg = /** @type {HTMLAnchorElement} */ (button.previousElementSibling);
+  const svg = /** @type {HTMLAnchorElement} */ (button.nextElementSibling);
   button.disabled = true;
   button.textContent = button.dataset.busy ?? "";
   const blob = await picture(svg.href).catch(() => null);
