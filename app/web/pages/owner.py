@@ -6,6 +6,7 @@ page's script copies it into the form, and only sending the form uses it.
 
 import math
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import parse_qs
 
@@ -21,6 +22,7 @@ from app.web.access import Browser
 from app.web.deps import CookieBrowser, ServiceState, State
 from app.web.owner import CODE_CHARS, DeviceId
 from app.web.owner_actions import Link, RecoveryCode, SignedIn
+from app.web.pages.fields import read_fields
 from app.web.pages.templating import show_page, switch_language
 from app.web.pages.words import WORDS
 from app.web.qr import qr_svg
@@ -72,13 +74,23 @@ async def make_link(request: Request, state: ServiceState, browser: CookieBrowse
 
 @router.post("/devices/recovery-code")
 async def make_recovery_code(request: Request, state: ServiceState, browser: CookieBrowser) -> Response:
-    """Show a new recovery code."""
+    """Show a new recovery code, unless the form is older than the present one: a reload must not end what was noted."""
     signed_in = await actions.sign_in(state, request, browser)
+    replaced = (await read_fields(request)).get("replaces", "")
+    if replaced != stamp_of(await state.owner_store.code_created_at(signed_in.owner)):
+        return RedirectResponse("/devices", 303)
     try:
         code = await actions.make_recovery_code(state, request, signed_in)
     except TooManyAttempts as error:
         return await _show_devices(request, state, signed_in, trouble=Trouble.too_many(error))
     return await _show_devices(request, state, signed_in, code=code)
+
+
+@router.get("/devices/link")
+@router.get("/devices/recovery-code")
+async def back_to_devices() -> Response:
+    """Lead to the page with the forms, for browsers that open the address of a form's answer again."""
+    return RedirectResponse("/devices", 303)
 
 
 @router.post("/devices/{device}/sign-out")
@@ -182,10 +194,16 @@ async def _show_devices(
         trouble=trouble,
         day_of=today_in_beijing,
         localised=localised,
+        stamp_of=stamp_of,
     )
     if signed_in is not None:
         signed_in.remember(state, response)
     return _private(response)
+
+
+def stamp_of(moment: datetime | None) -> str:
+    """Which recovery code a form replaces: the time of its creation, or nothing."""
+    return "" if moment is None else moment.isoformat()
 
 
 def _private(response: Response) -> Response:

@@ -97,9 +97,18 @@ function take(entry) {
   placeId.value = entry.id;
   for (const choice of choices) choice.checked = false;
   remember();
+  forgetDoubts();
   explain("");
   offerOtherClock(entry);
   show([]);
+}
+
+/** Remove what the server asked about the place that was typed before. */
+function forgetDoubts() {
+  document.getElementById("place-error")?.remove();
+  for (const choice of choices) choice.closest(".places")?.remove();
+  place.removeAttribute("aria-invalid");
+  place.setAttribute("aria-describedby", "place-hint");
 }
 
 /** Keep the place for Back: browsers restore form input, but not in a field with `autocomplete=off`. */

@@ -97,7 +97,7 @@ def _spread(f: Facts) -> str:
     most, least = f.weights[f.heaviest], f.weights[f.lightest]
     if is_even(f):
         return f"五行相当均匀，最多的{f.heaviest}约占{most:.0f}%，最少的{f.lightest}约占{least:.0f}%。"
-    return f"五行里{f.heaviest}最多，约占{most:.0f}%，{f.lightest}{how_little(f)}。"
+    return f"五行里{f.heaviest}最多，约占{most:.0f}%，{how_little(f)}。"
 
 
 def _months(f: Facts) -> str:
