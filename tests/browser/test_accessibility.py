@@ -1,11 +1,12 @@
 """axe-core finds nothing serious on any page, light or dark."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
+from app.llm.demo.faults import Fault
 from tests.held_model import HeldModel
 from tests.service import serving
 
@@ -92,6 +93,75 @@ async def test_axe_finds_nothing_serious(
         person.expects("status of 404")
         await missing.goto("/reports/00000000-0000-4000-8000-000000000000")
         await check(missing)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+async def test_axe_finds_nothing_serious_around_a_finished_reading(
+    chromium: Browser, database_url: str, scheme: Literal["light", "dark"], size: tuple[int, int]
+) -> None:
+    """The open panels of its page, its shared pages, an unanswered question, and the pages that it links to."""
+    options: dict[str, Any] = {"color_scheme": scheme, "viewport": {"width": size[0], "height": size[1]}}
+    async with (
+        serving(database_url) as service,
+        visiting(chromium, url_of(service), **options) as person,
+        visiting(chromium, url_of(service), **options) as stranger,
+    ):
+        report = await service.finished(await service.create())
+        await person.be(service.client)
+        reading = await person.read(report["id"])
+        page = reading.page
+        await page.locator(".natal .god td a").first.click()
+        await expect(page.locator("#term-card")).to_be_visible()
+        await check(page)
+        await page.keyboard.press("Escape")
+        await page.evaluate("document.querySelectorAll('#chart details').forEach((each) => (each.open = true))")
+        await page.locator("#follow-up button").click()
+        await expect(page.locator("#question-error")).to_be_visible()
+        await page.locator("#sharing > summary").click()
+        for scope in ("preview", "all"):
+            await page.locator(f"#sharing [name=scope][value={scope}]").check()
+            before = await page.locator("#share-link").input_value()
+            await page.locator("#share-form button").click()
+            await expect(page.locator("#share-link")).not_to_have_value(before)
+            shared = await stranger.tab(await page.locator("#share-link").input_value())
+            await expect(shared.locator("#text .block").first).to_be_visible()
+            await check(shared)
+        await expect(page.locator("#shares li")).to_have_count(2)
+        await check(page)
+
+        service.demo.faults.append(Fault("finish", after=80, reason="sensitive"))
+        await page.locator("#question").fill("明年适合换城市吗？")
+        await page.locator("#follow-up button").click()
+        await reading.wait_status("incomplete")
+        await expect(page.locator("#drop")).to_be_visible()
+        await check(page)
+        for path in ("/glossary", "/devices", "/join", "/recover", "/reports?q=none", "/s/unknown"):
+            if path == "/s/unknown":
+                person.expects("status of 404")
+            await check(await person.tab(path))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing_serious_in_a_reading_in_a_single_response(
+    chromium: Browser, database_url: str, scheme: Literal["light", "dark"]
+) -> None:
+    async with (
+        serving(database_url) as service,
+        visiting(chromium, url_of(service), color_scheme=scheme, viewport={"width": 360, "height": 740}) as person,
+    ):
+        page = await person.tab("/")
+        for name, value in (("year", "1990"), ("month", "5"), ("day", "12"), ("time", "14:30"), ("place", "成都市")):
+            await page.locator(f"[name={name}]").fill(value)
+        await page.locator("[name=gender][value=female]").check()
+        await person.context.clear_cookies()
+        await page.locator("#submit").click()
+        await expect(page.locator("#no-cookies")).to_be_visible()
+        await check(page)
+        await person.context.clear_cookies()
+        await page.locator("[name=anyway]").click(no_wait_after=True)
+        await expect(page.locator(".one-off .message").first).to_be_visible()
+        await check(page)
 
 
 async def test_selected_choices_are_visible_in_forced_colours(chromium: Browser, database_url: str) -> None:

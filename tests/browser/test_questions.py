@@ -109,6 +109,21 @@ async def test_a_question_that_cannot_be_answered_is_given_up(chromium: Browser,
         await expect(reading.page.locator("#follow-up")).to_be_visible()
 
 
+async def test_a_question_without_an_answer_offers_to_give_it_up_and_no_link(
+    chromium: Browser, database_url: str
+) -> None:
+    async with serving(database_url) as service, visiting(chromium, url_of(service)) as person:
+        reading, _ = await finished(service, person)
+        service.demo.faults.append(Fault("finish", after=80, reason="sensitive"))
+        await ask(reading)
+        await reading.wait_status("incomplete")
+        for page in (reading.page, (await person.read(reading.report_id)).page):
+            await expect(page.locator("#print")).to_be_visible()  # the script has run
+            await expect(page.locator("#drop")).to_be_visible()
+            await expect(page.locator(".follow-ups q")).to_have_text(QUESTION)
+            await expect(page.locator(".follow-ups a")).to_be_hidden()
+
+
 async def test_a_question_is_asked_without_scripts(chromium: Browser, database_url: str) -> None:
     async with (
         serving(database_url) as service,

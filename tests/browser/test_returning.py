@@ -91,6 +91,29 @@ async def test_the_offer_goes_when_one_has_read_past_it(chromium: Browser, datab
         await expect(again.page.locator("#last-read")).to_be_hidden()
 
 
+async def test_the_offer_goes_at_a_place_that_cannot_reach_the_reading_line(
+    chromium: Browser, database_url: str
+) -> None:
+    """The last blocks of a text stay in the lower part of a tall window."""
+    async with serving(database_url) as service, visiting(chromium, url_of(service), viewport=PHONE) as person:
+        reading = await finished(service, person)
+        last = "[...document.querySelectorAll('#text > .block')].at(-1)"
+        await reading.page.evaluate(f"{last}.scrollIntoView({{ block: 'start' }})")
+        sections = await reading.page.locator("#toc li").count()
+        await reading.page.wait_for_function(
+            f"([id, n]) => {STORED}[id]?.passage === n", arg=[reading.report_id, sections], timeout=WAIT_MS
+        )
+        await reading.page.close()
+        again = await person.context.new_page()
+        await again.set_viewport_size({"width": 1440, "height": 1800})
+        await again.goto(f"/reports/{reading.report_id}")
+        bar = again.locator("#last-read")
+        await expect(bar).to_be_visible()
+        await again.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+        assert await again.evaluate(f"{last}.getBoundingClientRect().top > innerHeight * 0.35")
+        await expect(bar).to_be_hidden()
+
+
 async def test_a_deleted_report_leaves_no_place(chromium: Browser, database_url: str) -> None:
     async with serving(database_url) as service, visiting(chromium, url_of(service), viewport=PHONE) as person:
         reading = await finished(service, person)

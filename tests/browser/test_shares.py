@@ -169,7 +169,7 @@ async def test_the_chart_is_saved_as_a_picture_without_a_name_in_it(chromium: Br
             assert int.from_bytes(data[16:20], "big") == 1440
             assert len(data) > 50_000, "not an empty canvas"
             async with page.expect_download() as saving:
-                await page.locator(".save-chart a").click()
+                await page.locator(".save-chart").click()
             assert (await saving.value).suggested_filename == "mingshu-chart.svg"
 
 

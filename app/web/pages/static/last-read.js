@@ -65,7 +65,8 @@ export function keepPlace(id, blocks) {
     timer = undefined;
     const place = placeInView(blocks);
     if (!place || id === forgotten) return;
-    if (offered && isBefore(place, offered)) return; // until the reader decides, the offer stands
+    // Until the reader decides or is there, the offer stands. The end of a text may never reach the reading line.
+    if (offered && isBefore(place, offered) && isBelow(blocks, offered)) return;
     close();
     write(id, place);
   };
@@ -75,9 +76,14 @@ export function keepPlace(id, blocks) {
 
 /** Only what is out of sight is worth a jump. @param {import("./place.js").Blocks} blocks @param {Place} place */
 function isWorthOffering(blocks, place) {
-  const block = blockAt(blocks, place);
   const isFirst = place.passage <= 1 && place.block < 2;
-  return Boolean(block) && !isFirst && /** @type {HTMLElement} */ (block).getBoundingClientRect().top > innerHeight;
+  return !isFirst && isBelow(blocks, place);
+}
+
+/** Whether a place is there, below the window. @param {import("./place.js").Blocks} blocks @param {Place} place */
+function isBelow(blocks, place) {
+  const block = blockAt(blocks, place);
+  return Boolean(block) && /** @type {HTMLElement} */ (block).getBoundingClientRect().top > innerHeight;
 }
 
 /**

@@ -160,7 +160,7 @@ function markPassages() {
     if (byId(`p${i + 1}`)) link.href = `#p${i + 1}`;
     else link.removeAttribute("href");
   });
-  for (const link of page.querySelectorAll("[data-passage]")) {
+  for (const link of page.querySelectorAll("a[data-passage]")) {
     /** @type {HTMLElement} */ (link).hidden = !byId(`p${link.getAttribute("data-passage")}`);
   }
   const progress = byId("progress");
@@ -194,7 +194,7 @@ function showState({ status, waiting, chars, saved_chars: saved, message }) {
   if (status || waiting !== undefined) byId("state").textContent = stateInWords();
   if (chars !== undefined) {
     const words = isWhole() ? byId("chars").dataset.total : byId("chars").dataset.written;
-    byId("chars").textContent = fill(words, { chars: number.format(chars) });
+    byId("chars").textContent = chars ? fill(words, { chars: number.format(chars) }) : "";
   }
   saves.update({ chars, saved_chars: isEnded() ? Infinity : saved });
   if (message !== undefined) {
