@@ -126,5 +126,11 @@ async def sign_out(state: State, browser: Browser, device: UUID) -> Admitted:
     return admitted
 
 
+async def is_signed_out(state: State, browser: Browser, device: UUID) -> bool:
+    """Return whether this is a device of the browser's owner that was signed out before."""
+    admitted = await state.access.check(browser)
+    return admitted is not None and await state.owner_store.is_signed_out(admitted.owner, device)
+
+
 def _label(request: Request) -> str:
     return label_of(request.headers.get("user-agent", ""))
