@@ -1,6 +1,7 @@
 """No byte below a link says more than it may: while the text comes, in another process, after a further question."""
 
 import asyncio
+import logging
 import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -149,3 +150,22 @@ async def test_no_byte_below_a_link_says_more_than_it_may(links: Links) -> None:
     await check(links, preview, later)
     with_all = await links.everything(links.paths["all", True])
     assert found_in(with_all, ["f0ll0w", "卡纳利甲"]) == ["f0ll0w", "卡纳利甲"], "the search would find them"
+
+
+async def test_no_token_and_no_title_is_in_any_log(links: Links, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    links.demo.resume()
+    await Viewer(links.writer.client, links.report_id).watch_to_end()
+    await asyncio.gather(*(links.everything(path) for path in links.paths.values()))
+    (first, *_), shares = links.paths.values(), f"/api/reports/{links.report_id}/shares"
+    for share in (await links.writer.client.get(shares)).json()["shares"]:
+        assert (await links.writer.client.delete(f"{shares}/{share['id']}")).status_code == 204
+    assert (await links.strangers[1].get(first)).status_code == 404
+    # Not the client's own. The service has turned the access log off; only the test's handler still receives it.
+    assert links.writer.server.config.access_log is False
+    others = ("http", "uvicorn.access")
+    records = [record for record in caplog.records if not record.name.startswith(others)]
+    log = "\n".join(logging.Formatter("%(name)s %(message)s").format(record) for record in records)
+    assert "Final save complete" in log
+    secrets = [path.removeprefix("/s/") for path in links.paths.values()] + ["t1tl3", "我前妻的"]
+    assert found_in(log.encode(), secrets) == []
