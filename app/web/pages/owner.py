@@ -98,8 +98,10 @@ async def sign_out(device: DeviceId, state: ServiceState, browser: CookieBrowser
     """Sign out a device and return to the list."""
     try:
         await actions.sign_out(state, browser, device)
-    except NotFound:  # already signed out, in another tab; the page shows the current state
-        return RedirectResponse("/devices", 303)
+    except NotFound:
+        if not await actions.is_signed_out(state, browser, device):
+            raise
+        return RedirectResponse("/devices", 303)  # signed out in another tab; the page shows the current state
     response = RedirectResponse("/devices", 303)
     if device == browser.device:
         state.owners.forget(response)
