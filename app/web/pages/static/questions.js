@@ -21,6 +21,7 @@ const KEY = `mingshu:asking:${reading.dataset.id}`;
 
 /** @param {{ follows?: boolean, text?: string, error?: string }} state what this page shows after it has reloaded */
 function remember(state) {
+  history.scrollRestoration = "manual"; // the answer is not where the form was
   try {
     sessionStorage.setItem(KEY, JSON.stringify(state));
   } catch {
@@ -41,15 +42,13 @@ function restore(asking) {
   const { follows, text, error } = JSON.parse(stored);
   const field = /** @type {HTMLTextAreaElement} */ (asking.elements.namedItem("question"));
   if (text) field.value = text;
-  if (error) {
-    showError(asking, field, error);
-  }
+  if (error) showError(asking, field, error);
   if (follows || error) followAnswer();
 }
 
 /** Go to the end of the text, where the answer appears: the reader has just asked for it. */
 function followAnswer() {
-  history.scrollRestoration = "manual";
+  history.scrollRestoration = "auto";
   document.dispatchEvent(new CustomEvent("mingshu:follow"));
 }
 
