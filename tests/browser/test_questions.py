@@ -8,7 +8,7 @@ from app.web.pages.words import WORDS
 from tests.held_model import HeldModel
 from tests.service import Service, serving
 
-from .person import Person, url_of, visiting
+from .person import Person, begin, url_of, visiting
 from .reading import Reading, check_exact
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -113,6 +113,30 @@ async def test_a_second_tab_joins_the_answer(chromium: Browser, database_url: st
         await check_exact(person, reading)
         await other.wait_status("completed")
         await other.wait_same(reading)
+
+
+@pytest.mark.parametrize("was_live", [False, True])
+async def test_a_tab_that_is_returned_to_follows_a_question_from_another_device(
+    chromium: Browser, database_url: str, was_live: bool
+) -> None:
+    demo = HeldModel(0 if was_live else None)
+    async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
+        if was_live:
+            reading = await begin(service, person)
+            demo.resume()
+            await reading.wait_status("completed")
+        else:
+            reading, _ = await finished(service, person)
+        await reading.look_at()  # nothing has changed
+        await reading.mark_blocks()
+        demo.resume(demo.said + 150)
+        path = f"/api/reports/{reading.report_id}/questions"
+        assert (await service.client.post(path, json={"question": QUESTION})).status_code == 201
+        assert await reading.marked_blocks()
+        await reading.look_at()
+        await reading.wait_status("running")
+        demo.resume()
+        await check_exact(person, reading)
 
 
 async def test_a_failure_keeps_what_was_typed_and_a_second_try_asks_once(chromium: Browser, database_url: str) -> None:

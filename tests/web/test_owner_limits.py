@@ -98,8 +98,10 @@ async def test_new_links_and_codes_are_limited(service: Service, devices: Device
         assert refused.status_code == 429
         assert int(refused.headers["retry-after"]) > 0
     html = {"Accept": "text/html", "Accept-Language": "zh"}
+    replaces = re.search(r'name="replaces" value="([^"]+)"', (await owner.client.get("/devices", headers=html)).text)
+    assert replaces is not None
     for path in ("link", "recovery-code"):
-        page = await owner.client.post(f"/devices/{path}", headers=html)
+        page = await owner.client.post(f"/devices/{path}", headers=html, data={"replaces": replaces[1]})
         assert page.status_code == 429
         assert re.search(r"尝试次数太多，请 \d+ 分钟后再试。", page.text)
 
