@@ -209,6 +209,10 @@ async def test_axe_finds_nothing_serious_in_sharing_and_shared_pages(
             page = await owner.tab(f"/reports/{report_id}#sharing")
             await page.set_viewport_size({"width": width, "height": height})
             await expect(page.locator("#shares li").first).to_be_visible()
+            panel, row = [await page.locator(each).first.bounding_box() for each in ("#sharing", "#shares li")]
+            assert panel
+            assert row
+            assert abs(row["width"] - panel["width"]) < 1, "a link takes up the width of the panel"
             await page.locator(".share-form button").click()
             await expect(page.locator(".new-share")).to_be_visible()
             pages = [page, *[await stranger.tab(response.json()["link"]) for response in made[:2]]]
