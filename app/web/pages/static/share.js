@@ -1,6 +1,8 @@
 // @ts-check
 /** Shares: makes and revokes links without leaving the page, and copies a new one. Loaded when its panel is opened. */
 
+import { showLocalDates } from "./local-dates.js";
+
 const panel = /** @type {HTMLDetailsElement | null} */ (document.getElementById("sharing"));
 const form = /** @type {HTMLFormElement | null} */ (panel?.querySelector("form.share-form") ?? null);
 const DAY_MS = 24 * 3600 * 1000;
@@ -67,7 +69,9 @@ async function refreshList() {
   if (!response?.ok) return;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const fresh = page.getElementById("shares");
-  if (fresh) document.getElementById("shares")?.replaceWith(fresh);
+  if (!fresh) return;
+  document.getElementById("shares")?.replaceWith(fresh);
+  showLocalDates();
 }
 
 /** @param {SubmitEvent} event */
