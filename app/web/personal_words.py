@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from app.bazi.birth import Place
-from app.bazi.places import PlaceEntry, search_places
+from app.bazi.places import entry_of
 
 _BREAK = re.compile(r"[\s,，、·・()（）]+")
 _DIVISION = re.compile(r"(?<=[省市区县州盟旗镇乡])")
@@ -38,22 +37,6 @@ def names_of_place(place: Place) -> Iterator[str]:
             for division in _DIVISION.split(word):
                 yield division
                 yield division[:-1] if _DIVISION.search(division) else division
-
-
-@lru_cache(maxsize=1024)
-def entry_of(place: Place) -> PlaceEntry | None:
-    """Return the entry that the place was taken from: requests store its name and numbers, but not its id."""
-    found = search_places(place.name or "-", limit=50).places
-    return next(
-        (
-            entry
-            for entry in found
-            if entry.name == place.name
-            and entry.longitude == place.longitude
-            and place.timezone in (entry.timezone, entry.other_timezone)
-        ),
-        None,
-    )
 
 
 def long_enough(names: Iterator[str]) -> set[str]:

@@ -38,7 +38,9 @@ class Asked:
     question: str | None
     answered_in: int | None
     """None if the outline has no such passage."""
+    written_at: datetime
     written_on: str
+    """The date of `written_at` in Beijing. A script shows it in the reader's time zone."""
 
 
 def asked_of(report: Report, chart: Chart, headings: Sequence[str], words: Mapping[str, str]) -> Asked:
@@ -49,6 +51,7 @@ def asked_of(report: Report, chart: Chart, headings: Sequence[str], words: Mappi
         facts=facts_of(request, chart, words),
         question=request.question,
         answered_in=headings.index(answer) + 1 if answer in headings else None,
+        written_at=report.created_at,
         written_on=date_text(today_in_beijing(report.created_at), words),
     )
 

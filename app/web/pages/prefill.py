@@ -3,9 +3,9 @@
 from typing import Literal
 
 from app.bazi.birth import PARTS, Birth, Place
+from app.bazi.places import entry_of
 from app.reading.request import ReportRequest
 from app.web.pages.form import Form, label_of, read_form
-from app.web.personal_words import entry_of
 
 Keep = Literal["birth", "all"]
 """What to fill in: all but the question, or everything."""

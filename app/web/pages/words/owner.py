@@ -30,14 +30,14 @@ ZH: dict[str, str] = {
     "recovery_replace_ask": "更换后，旧的恢复码立即失效。",
     "recovery_replace_yes": "确定更换",
     "recovery_once": "只显示这一次。请抄下来，或存进密码管理器。拿到它的人能查看和删除你的全部命书。",
-    "signed_in_devices": "已登录的设备",
+    "signed_in_devices": "已关联的设备",
     "this_device": "此设备",
     "device_seen": "最近使用：{date}",
     "sign_out": "退出",
     "sign_out_label": "退出{device}",
     "sign_out_ask": "退出后，那台设备看不到你的命书；命书不会删除。未用的链接也会失效。",
     "sign_out_self": "退出后，这个浏览器看不到你的命书；命书不会删除，可用恢复码或另一台设备找回。",
-    "sign_out_lost": "你还没有恢复码，也没有登录其他设备。现在退出，就再也找不回这些命书了。请先生成恢复码。",
+    "sign_out_lost": "你还没有恢复码，也没有关联其他设备。现在退出，就再也找不回这些命书了。请先生成恢复码。",
     "sign_out_yes": "确定退出",
     "recover_link": "用恢复码找回命书",
     "recover_title": "找回命书",
@@ -93,7 +93,7 @@ EN: dict[str, str] = {
     "recovery_replace_yes": "Replace it",
     "recovery_once": "Shown only this once. Write it down or save it in a password manager. Anyone who has it can view "
     "and delete all your readings.",
-    "signed_in_devices": "Signed-in devices",
+    "signed_in_devices": "Linked devices",
     "this_device": "This device",
     "device_seen": "Last used: {date}",
     "sign_out": "Sign out",
@@ -102,7 +102,7 @@ EN: dict[str, str] = {
     "too.",
     "sign_out_self": "This browser will no longer see your readings; they are not deleted. Get them back with your "
     "recovery code or from another device.",
-    "sign_out_lost": "You have no recovery code and no other device is signed in. If you sign out now, you can't get "
+    "sign_out_lost": "You have no recovery code and no other device is linked. If you sign out now, you can't get "
     "these readings back. Create a recovery code first.",
     "sign_out_yes": "Sign out",
     "recover_link": "Get readings back with a recovery code",

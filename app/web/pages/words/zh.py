@@ -81,7 +81,8 @@ ZH: dict[str, str] = {
     "check_fields": "有几处需要修改。",
     # Errors at the form's fields.
     "error_date_missing": "请填写出生的年、月、日。",
-    "error_date": "没有这一天，请检查月、日（农历请看是否闰月）。",
+    "error_date": "没有这一天，请检查月、日。",
+    "error_lunar_date": "没有这一天，请检查月、日，以及是否闰月。",
     "error_year": "请填 1600 到 2200 之间的年份，如 1989。",
     "error_year_unread": "请填四位年份，如 1989（“89”“一九八九”也认得）。",
     "error_future": "这个日期还没有到。",
@@ -142,7 +143,7 @@ ZH: dict[str, str] = {
     "download": "下载",
     "print": "打印",
     "copy": "复制全文",
-    "copied": "已复制，含 AI 生成标识",
+    "copied": "已复制",
     "copy_failed": "复制失败，请改用下载",
     "home": "再写一份",
     "unanswered": "服务没有响应，请检查网络后再点一次。",
