@@ -57,12 +57,12 @@ def asked_of(report: Report, chart: Chart, headings: Sequence[str], words: Mappi
 
 
 def facts_of(request: ReportRequest, chart: Chart, words: Mapping[str, str]) -> tuple[Fact, ...]:
-    """Birth, place and clock, one line each."""
-    return (
-        Fact(words["asked_born"], tuple(_birth(request, chart, words))),
-        Fact(words["asked_place"], (place_word(request.place, words),)),
-        Fact(words["asked_cast_by"], (_clock(request.birth, chart, words),)),
-    )
+    """Birth, place and clock, one line each. No clock decides anything if the hour is unknown."""
+    born = Fact(words["asked_born"], tuple(_birth(request, chart, words)))
+    place = Fact(words["asked_place"], (place_word(request.place, words),))
+    if request.birth.hour is None and request.birth.part is None:
+        return born, place
+    return born, place, Fact(words["asked_cast_by"], (_clock(request.birth, chart, words),))
 
 
 def date_text(day: date, words: Mapping[str, str]) -> str:

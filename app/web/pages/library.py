@@ -84,10 +84,10 @@ async def rename(request: Request, report_id: ReportId, state: ServiceState, own
 
 @router.post("/reports/{report_id}/delete")
 async def delete(request: Request, report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
-    """Delete the report and return to the list."""
+    """Delete the report and return to the list, which confirms it: the fragment shows the message."""
     fields = await read_fields(request)
     await actions.delete_report(state, report_id, owner)
-    return RedirectResponse(_list_path(fields), 303)
+    return RedirectResponse(f"{_list_path(fields)}#deleted", 303)
 
 
 def entry_of(state: State, report: Report, words: Mapping[str, str]) -> Entry:

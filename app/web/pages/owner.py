@@ -15,6 +15,7 @@ from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
 from app.bazi.casting import today_in_beijing
+from app.bazi.moment import beijing_time
 from app.errors import NotFound, TooManyAttempts
 from app.web import codes
 from app.web import owner_actions as actions
@@ -195,6 +196,7 @@ async def _show_devices(
         code=code,
         trouble=trouble,
         day_of=today_in_beijing,
+        minute_of=_minute_of,
         localised=localised,
         stamp_of=stamp_of,
     )
@@ -206,6 +208,11 @@ async def _show_devices(
 def stamp_of(moment: datetime | None) -> str:
     """Which recovery code a form replaces: the time of its creation, or nothing."""
     return "" if moment is None else moment.isoformat()
+
+
+def _minute_of(moment: datetime) -> str:
+    """The time in Beijing to the minute, with its offset; the page's script shows the reader's own time."""
+    return f"{beijing_time(moment):%Y-%m-%d %H:%M} UTC+8"
 
 
 def _private(response: Response) -> Response:

@@ -36,7 +36,7 @@ const lang = document.documentElement.lang;
  */
 const namesOf = ({ name, latin }) => (lang === "en" ? [latin, name] : [name, latin]);
 /**
- * The label's two halves: the name, and where the place is.
+ * The label's two halves: the name, and where the place is. Hong Kong and Singapore have only the name.
  * @param {Place} entry
  */
 const labelOf = ({ label, label_en }) => (lang === "en" ? label_en : label).split(" · ");
@@ -75,7 +75,7 @@ function show(places) {
       const name = document.createElement("span");
       name.textContent = first;
       const where = document.createElement("small");
-      where.textContent = first.includes(other) ? rest : `${other} · ${rest}`;
+      where.textContent = [first.includes(other) ? "" : other, rest].filter(Boolean).join(" · ");
       item.append(name, where);
       item.addEventListener("pointerdown", (event) => event.preventDefault());
       item.addEventListener("click", () => take(entry));

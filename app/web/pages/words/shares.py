@@ -3,8 +3,8 @@
 ZH: dict[str, str] = {
     # The owner's form and list.
     "sharing": "分享给别人看",
-    "sharing_intro": "拿到链接的人只能阅读，正在写的也能看着它写。链接可随时收回。",
-    "share_scope": "给看多少",
+    "sharing_intro": "拿到链接的人只能阅读；还在写的，也能实时看到。链接可随时收回。",
+    "share_scope": "分享范围",
     "share_scope_all": "全文",
     "share_scope_preview": "只看预览",
     "share_days": "有效期",
@@ -33,6 +33,8 @@ ZH: dict[str, str] = {
     "share_never": "长期有效",
     "share_expired": "已到期",
     "share_revoke": "收回",
+    "share_revoke_ask": "收回后，这个链接立即失效，无法恢复。",
+    "share_revoke_yes": "确定收回",
     # The shared page.
     "shared_note": "这是别人分享给你的命书，只供阅读。",
     "shared_note_preview": "这是别人分享给你的命书预览，只供阅读。",
@@ -89,6 +91,8 @@ EN: dict[str, str] = {
     "share_never": "Never expires",
     "share_expired": "Expired",
     "share_revoke": "Revoke",
+    "share_revoke_ask": "The link will stop working at once. This cannot be undone.",
+    "share_revoke_yes": "Revoke it",
     "shared_note": "Someone shared this reading with you. It is read-only.",
     "shared_note_preview": "Someone shared a preview of this reading with you. It is read-only.",
     "shared_own": "Get your own reading",
