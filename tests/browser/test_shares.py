@@ -3,7 +3,9 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import Browser, Page, expect
@@ -249,3 +251,23 @@ async def test_the_panel_is_used_by_keyboard_and_says_what_failed(chromium: Brow
         owner.expects("status of 429")
         await panel.get_by_role("button", name=ZH["share_make"]).click()
         await expect(panel.locator(".share-form .error")).to_have_text(ZH["share_most"].format(n=MOST_SHARES))
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Midway", "Pacific/Kiritimati"])  # one of them has another date than Beijing
+async def test_the_dates_of_links_are_those_of_the_reader(chromium: Browser, database_url: str, zone: str) -> None:
+    async with (
+        serving(database_url) as service,
+        visiting(chromium, url_of(service), timezone_id=zone) as owner,
+    ):
+        report_id = await service.create()
+        await owner.be(service.client)
+        await service.client.post(f"/api/reports/{report_id}/shares", json={})
+        reading = await owner.read(report_id)
+        await reading.page.locator("#sharing summary").click()
+        created = reading.page.locator("#shares time")
+        moment = datetime.fromisoformat(await created.get_attribute("datetime") or "")
+        await expect(created).to_have_text(f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d}")
+        await share(reading.page)  # replaces the list
+        await expect(created).to_have_count(2)
+        for each in await created.all():
+            await expect(each).to_have_text(f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d}")
