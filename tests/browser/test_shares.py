@@ -75,7 +75,8 @@ async def test_a_stranger_sees_it_live_until_the_link_is_revoked(chromium: Brows
         await shared.wait_status("running")
 
         stranger.expects("status of 404")
-        await mine.page.locator("#shares li").get_by_role("button").click()
+        await mine.page.locator("#shares summary").click()
+        await mine.page.locator("#shares").get_by_role("button", name=ZH["share_revoke_yes"]).click()
         await expect(mine.page.locator("#shares li")).to_have_count(0)
         await expect(shared.page.locator("h1")).to_have_text(ZH["share_missing_title"])
         assert "某某" not in await shared.page.content()
@@ -149,7 +150,8 @@ async def test_a_shared_link_works_without_a_script(chromium: Browser, database_
         await expect(shared.locator("#text .block").nth(5)).to_be_attached()
         await expect(shared.locator("noscript meta[http-equiv=refresh]")).to_have_count(1)
         await expect(page.locator("#shares")).to_be_visible()  # the address opens the panel
-        await page.locator("#shares").get_by_role("button", name=ZH["share_revoke"]).click()
+        await page.locator("#shares summary").click()
+        await page.locator("#shares").get_by_role("button", name=ZH["share_revoke_yes"]).click()
         await expect(page).to_have_url(re.compile(f"/reports/{report_id}#share-form$"))
         stranger.expects("status of 404")
         await shared.goto(link)

@@ -137,6 +137,13 @@ async def test_a_device_is_signed_out_from_the_list(service: Service, devices: D
     assert WORDS["en"]["devices_none"] in (await laptop.client.get("/devices")).text
 
 
+async def test_the_list_tells_devices_apart_by_the_minute_they_were_added(service: Service, devices: Devices) -> None:
+    phone = await browser(service, devices)
+    await phone.report()
+    page = (await phone.client.get("/devices")).text
+    assert re.search(r"添加时间：<time datetime=\"[^\"]+\" data-minute>\d{4}-\d\d-\d\d \d\d:\d\d UTC\+8</time>", page)
+
+
 async def test_leaving_without_a_recovery_code_is_warned_of(service: Service, devices: Devices) -> None:
     phone = await browser(service, devices)
     await phone.report()

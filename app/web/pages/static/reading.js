@@ -298,7 +298,7 @@ let isLeaving = false;
 function leave() {
   if (!isShared) forget(reportId);
   if (!isLeaving && isShared) location.reload();
-  else if (!isLeaving) location.replace("/reports");
+  else if (!isLeaving) location.replace("/reports#deleted");
   isLeaving = true;
 }
 
