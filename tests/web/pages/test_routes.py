@@ -258,7 +258,7 @@ async def test_the_pillars_carry_their_readings_in_english(service: Service) -> 
     english = {"Accept-Language": "en"}
     for headers, line, listed in (
         ({}, "庚午年 辛巳月 丁丑日 丁未时", "丁丑 · "),
-        (english, "庚午 Geng-Wu · 辛巳 Xin-Si · 丁丑 Ding-Chou · 丁未 Ding-Wei", "丁丑 Ding-Chou · 1990-05-12"),
+        (english, "庚午 Geng-Wu 辛巳 Xin-Si 丁丑 Ding-Chou 丁未 Ding-Wei", "丁丑 Ding-Chou · 1990-05-12"),
     ):
         page = (await service.client.get(path, headers=headers)).text
         found = re.search('<p class="pillars">(.*?)</p>', page)
