@@ -86,7 +86,7 @@ async def test_a_file_is_named_after_the_title_that_its_owner_gave(owner: httpx.
 async def test_without_a_name_the_file_is_named_after_the_day_of_birth(owner: httpx.AsyncClient) -> None:
     response = await downloaded(owner, {"name": None, "question": None, "birth.time": None})
     assert file_names(response) == ("mingshu-1990-05-12.md", "命书-1990-05-12.md")
-    assert head_of(response).startswith("# 命书\n\n- 出生：1990-05-12 时间不详（农历庚午年四月十八）\n")
+    assert head_of(response).startswith("# 命书\n\n- 出生：1990-05-12 时辰未详（农历庚午年四月十八）\n")
     assert "问题" not in head_of(response)
 
 
