@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from itertools import groupby
 
-from app.bazi.glossary import glossary
+from app.bazi.glossary import Entry, glossary, warning_code
 
 KINDS = {
     "ten_god": "十神 · Ten gods",
@@ -35,8 +35,13 @@ def page() -> Iterator[str]:
     for kind, entries in groupby(ordered, key=lambda entry: entry.kind):
         yield f"## {KINDS[kind]}"
         for entry in entries:
-            yield f'**<a id="{entry.id}"></a>{entry.term}** {entry.reading} · {entry.name}'
+            yield f'**<a id="{entry.id}"></a>{entry.term}** {entry.reading} · {entry.name}{_code(entry)}'
             yield f"{entry.zh}\\\n{entry.en}"
+
+
+def _code(entry: Entry) -> str:
+    """Name the warning that an entry explains, as the API does. The texts are for readers and leave it out."""
+    return f" · `{warning_code(entry.id)}`" if entry.kind == "warning" else ""
 
 
 if __name__ == "__main__":

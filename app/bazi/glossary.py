@@ -38,3 +38,8 @@ def glossary() -> tuple[Entry, ...]:
 def warning_id(code: str) -> str:
     """Return the id of the entry that explains a warning code of the chart."""
     return f"warning-{code.replace('_', '-')}"
+
+
+def warning_code(entry_id: str) -> str:
+    """Return the warning code that the entry with this id explains; the inverse of `warning_id`."""
+    return entry_id.removeprefix("warning-").replace("-", "_")

@@ -47,6 +47,8 @@ ended AS (
      AND (owner_id = :owner OR owner_id IN (SELECT alias FROM owner_aliases WHERE owner_id = :owner)))
 SELECT id FROM gone""")
 
+IS_SIGNED_OUT = text("SELECT id FROM devices WHERE id = :device AND owner_id = :owner AND signed_out_at IS NOT NULL")
+
 ADD_LINK = text("""
 WITH expired AS (DELETE FROM owner_links WHERE expires_at < clock_timestamp())
 INSERT INTO owner_links (digest, code_digest, owner_id, expires_at)

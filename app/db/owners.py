@@ -91,6 +91,10 @@ class OwnerStore:
         if await self._one(sql.SIGN_OUT, owner=owner, device=device) is None:
             raise NotFound("no such report")
 
+    async def is_signed_out(self, owner: UUID, device: UUID) -> bool:
+        """Return whether this is a device of the owner that was signed out."""
+        return await self._one(sql.IS_SIGNED_OUT, owner=owner, device=device) is not None
+
     async def add_link(self, owner: UUID, digest: bytes, code_digest: bytes, *, seconds: float) -> datetime:
         """Add a link that can be used once within `seconds`. Returns when it expires."""
         row = await self._one(sql.ADD_LINK, owner=owner, digest=digest, code_digest=code_digest, seconds=seconds)

@@ -1,4 +1,4 @@
-"""Read-only links to reports in PostgreSQL. Every method is a single statement and may raise `StorageUnavailable`.
+"""Read-only links to reports in PostgreSQL. Every method may raise `StorageUnavailable`.
 
 A link is a random token. Only its SHA-256 is stored, so reading the database does not open the links, and the token
 cannot be shown again.
@@ -27,6 +27,12 @@ TOKEN_CHARS = 24
 """142 random bits."""
 _ALPHABET = string.ascii_letters + string.digits
 """Without the `-` and `_` of Base64: where a chat makes a link of an address, it may leave them out at its end."""
+
+# Links to one report are created one after the other: the statement that counts them must see all of them. The server
+# ends the transaction of a process that is frozen.
+_LOCK = text("""
+SELECT set_config('idle_in_transaction_session_timeout', '3s', true),
+       pg_advisory_xact_lock(hashtext('shares'), hashtext(CAST(:report AS text)))""")
 
 # Creating a link also removes the report's expired ones. The statement still sees them, so the count leaves them out.
 _CREATE = text("""
@@ -114,21 +120,24 @@ class ShareStore:
     ) -> tuple[Share, str]:
         """Create a link. Returns it with its token, which is not stored.
 
-        Raises `NotFound` if the owner has no such report, and `TooManyShares`. Requests at the same moment may exceed
-        the limit by their number.
+        Raises `NotFound` if the owner has no such report, and `TooManyShares`.
         """
         token = "".join(secrets.choice(_ALPHABET) for _ in range(TOKEN_CHARS))
-        rows = await self._all(
-            _CREATE,
-            id=uuid4(),
-            report=report,
-            owner=owner,
-            digest=digest_of(token),
-            scope=scope,
-            with_person=with_person,
-            expires_at=expires_at,
-            most=MOST_SHARES,
-        )
+        values = {
+            "id": uuid4(),
+            "report": report,
+            "owner": owner,
+            "digest": digest_of(token),
+            "scope": scope,
+            "with_person": with_person,
+            "expires_at": expires_at,
+            "most": MOST_SHARES,
+        }
+        async with connection(self._engine) as conn:
+            await conn.execution_options(isolation_level="READ COMMITTED")
+            async with conn.begin():
+                await conn.execute(_LOCK, {"report": str(report)})
+                rows = (await conn.execute(_CREATE, values)).mappings().all()
         if rows:
             return Share.of(rows[0]), token
         if await self._all(_OWNED, report=report, owner=owner):

@@ -29,7 +29,7 @@ _SEASONS = {
     "死": "out of season",
 }
 _VERDICTS = {"偏强": "on the strong side", "偏弱": "on the weak side"}
-_VALUES = {1: "helps", 0: "neither helps nor hinders", -1: "is better in small measure"}
+_VALUES = {1: "helps", 0: "neither helps nor hinders", -1: "is better in moderation"}
 _TOPICS = {
     "crisis": "what weighs on you now",
     "mishap": "illness, accidents and the law",
@@ -136,7 +136,7 @@ def helps(chart: Chart, preference: Preference) -> str:
     text = (
         f"By balance, the day master is on the {side} side and {heaviest} {role} it most, so "
         f"{_named(preference.by_balance)} tend to help and {_named(preference.sparing)} "
-        f"{'are' if len(preference.sparing) > 1 else 'is'} better in small measure."
+        f"{'are' if len(preference.sparing) > 1 else 'is'} better in moderation."
     )
     if preference.climate is None:
         season = "spring" if chart.pillars.month[1] in "寅卯辰" else "autumn"
@@ -149,7 +149,7 @@ def helps(chart: Chart, preference: Preference) -> str:
         return text + f" Born in {season}, it wants {element} by climate (调候), so {element} helps as well."
     return text + (
         f" Born in {season}, it wants {element} by climate (调候), which balance does not; balance comes first, and "
-        f"{element} is welcome in small measure only."
+        f"{element} is welcome in moderation only."
     )
 
 

@@ -38,7 +38,7 @@ SECTIONS_1 = (
     Section(
         "favourable",
         "Favourable Elements",
-        "Given that judgement, say which elements help and which are better in small measure, how balance "
+        "Given that judgement, say which elements help and which are better in moderation, how balance "
         "and climate each see it, and which you follow where they differ; state the choice in one sentence. "
         "Bring it down to small things of daily life: hours, surroundings, company.",
         length=(1800, 2400),

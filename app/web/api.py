@@ -153,7 +153,7 @@ async def stream_report(
 
 @router.get("/reports/{report_id}/text", response_class=Response, responses={**TEXT, **problems(404, 503)})
 async def download_text(report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
-    """Download the text as Markdown, named after the person.
+    """Download the text as Markdown, named after its title, or else the person.
 
     AIGC metadata comes first, as front matter; then a head with title, birth, pillars and question; then the text,
     with the AI label before and after.

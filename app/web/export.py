@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from app.bazi.birth import PARTS, Birth
 from app.bazi.chart import Chart
+from app.bazi.places import name_in
 from app.db.records import Report
 from app.reading.request import stored_chart, stored_request
 from app.web.ai_label import labelled
@@ -22,9 +23,10 @@ _LUNAR = re.compile("农历(?P<year>..)年(?P<leap>闰?)(?P<month>.+)月(?P<day>
 
 
 def content_disposition(report: Report) -> str:
-    """The header that names the file after the person, else after the day of birth (RFC 6266)."""
+    """The header that names the file after its title, else the person, else the day of birth (RFC 6266)."""
     brand = WORDS[report.language]["brand"]
-    name = _safe(stored_request(report).name or "") or stored_chart(report).civil_time[:10]
+    name = _safe(report.title or "") or _safe(stored_request(report).name or "")
+    name = name or stored_chart(report).civil_time[:10]
     fallback = f"mingshu-{name if name.isascii() else str(report.id)[:8]}.md"
     return f"attachment; filename=\"{fallback}\"; filename*=UTF-8''{quote(f'{brand}-{name}.md', safe='')}"
 
@@ -41,6 +43,7 @@ def _safe(name: str) -> str:
 def _head(report: Report) -> str:
     words, chart, asked = WORDS[report.language], stored_chart(report), stored_request(report)
     title = words["reading_title"].format(name=asked.name) if asked.name else words["reading_nameless"]
+    place = name_in(report.language, asked.place)
     separator = " · " if report.language == "en" else " "
     facts = [
         words["file_birth"].format(
@@ -48,7 +51,7 @@ def _head(report: Report) -> str:
             lunar=lunar_date(chart, words),
         ),
         words["file_gender"].format(gender=words[asked.gender]),
-        words["file_place"].format(place=_plain(asked.place.name)) if asked.place.name else None,
+        words["file_place"].format(place=_plain(place)) if place else None,
         words["file_pillars"].format(pillars=separator.join(pillars_of(chart, words))),
         words["file_question"].format(question=_plain(asked.question)) if asked.question else None,
     ]

@@ -83,7 +83,7 @@ async def recover(body: RecoverIn, request: Request, state: ServiceState, browse
     return response
 
 
-@router.get("/devices", response_model=DevicesOut, responses=problems(404, 503))
+@router.get("/devices", response_model=DevicesOut, responses=problems(404, 429, 503))
 async def list_devices(request: Request, state: ServiceState, browser: CookieBrowser) -> Response:
     """List the browsers that are signed in, this one first."""
     signed_in = await actions.look_in(state, request, browser)

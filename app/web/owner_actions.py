@@ -17,7 +17,7 @@ from app.relay import Command
 from app.web import codes
 from app.web.access import Browser
 from app.web.deps import State
-from app.web.throttle import ISSUE, RECOVER
+from app.web.throttle import DEVICE, ISSUE, RECOVER
 from app.web.user_agent import label_of
 
 LINK_SECONDS = 600
@@ -55,18 +55,22 @@ class RecoveryCode:
 
 
 async def sign_in(state: State, request: Request, browser: Browser) -> SignedIn:
-    """Return the owner and device of the request, and add the device if it has no row. Raises `NotFound`."""
+    """Return the owner and device of the request, and add the device if it has no row.
+
+    Raises `NotFound`, and `TooManyAttempts` if too many devices were added.
+    """
     admitted = await state.access.check(browser)
     if admitted is None:
         raise NotFound("no such report")
     if admitted.is_device and browser.device is not None:
         return SignedIn(admitted.owner, browser.device, is_new=False)
+    await state.throttle.count(DEVICE, request)
     device = await state.owner_store.add_device(admitted.owner, _label(request))
     return SignedIn(admitted.owner, device, is_new=True)
 
 
 async def look_in(state: State, request: Request, browser: Browser) -> SignedIn | None:
-    """Like `sign_in`, but without a row for a visitor who has nothing yet: returns None. Raises `NotFound`."""
+    """Like `sign_in`, but without a row for a visitor who has nothing yet: returns None."""
     admitted = await state.access.check(browser)
     if admitted is not None and not admitted.is_device and await state.owner_store.count_reports(admitted.owner) == 0:
         return None
@@ -124,6 +128,12 @@ async def sign_out(state: State, browser: Browser, device: UUID) -> Admitted:
     await state.owner_store.sign_out(admitted.owner, device)
     state.relay.send_command(Command("access", admitted.owner))
     return admitted
+
+
+async def is_signed_out(state: State, browser: Browser, device: UUID) -> bool:
+    """Return whether this is a device of the browser's owner that was signed out before."""
+    admitted = await state.access.check(browser)
+    return admitted is not None and await state.owner_store.is_signed_out(admitted.owner, device)
 
 
 def _label(request: Request) -> str:

@@ -9,20 +9,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
+from itertools import chain
 
 from app.bazi.birth import Birth, Place
 from app.bazi.chart import Chart
 from app.db.records import Report
 from app.db.shares import Scope, Share
 from app.reading.request import ReportRequest, stored_chart, stored_request
+from app.web.personal_words import long_enough, names_of_person, names_of_place
 
 _FILL = "\N{WORD JOINER}"
 """Invisible and without width: fills a replacement to the length of what it replaces."""
 _ELLIPSIS = "…"
 _STAND_INS = {"zh": "某某", "en": "NN"}
 """Replaces a name. Letters, because Markdown treats the marks around punctuation differently."""
-_SHORTEST = 2
-"""A single character, such as 明, is also part of ordinary words."""
 _SHORTEST_SENTENCE = 4
 _CONTEXT = 600
 """Characters before a position that decide how it is redacted; longer than the heading of a further question."""
@@ -55,7 +55,7 @@ class Redaction:
         request, chart = stored_request(report), stored_chart(report)
         questions = [request.question, *(question.text for question in report.questions)]
         phrases = {phrase for question in questions for phrase in _sentences(question)} | set(_times(chart))
-        names = {name.strip() for name in (request.name, request.place.name) if name and len(name.strip()) >= _SHORTEST}
+        names = long_enough(chain(names_of_person(request.name), names_of_place(request.place)))
         return cls(only_preview, True, report.language, _longest_first(names), _longest_first(phrases))
 
     @property

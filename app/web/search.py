@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 
 from app.bazi.cycle import BRANCHES, STEMS
+from app.bazi.places import names_stored
 from app.bazi.readings import romanised
 
 SEARCH_CHARS = 100
@@ -25,16 +27,16 @@ _PILLARS = {romanised(pillar).casefold(): pillar for pillar in (STEMS[i % 10] + 
 def words_of_search(typed: str) -> list[list[str]]:
     """The words to find, each with the other forms in which a report may contain it.
 
-    Dates and romanised pillars get the form that reports store: `1990年5月` also finds `1990-05-`, and `Ding-Chou`
-    finds `丁丑`.
+    Dates, romanised pillars and places get the form that reports store: `1990年5月` also finds `1990-05-`, `Ding-Chou`
+    finds `丁丑`, and `Portland` finds `波特兰`.
     """
     words = _BREAKS.sub(" ", unicodedata.normalize("NFKC", typed[:SEARCH_CHARS])).split()
-    return [_forms(word) for word in words]
+    return [_forms(word, places) for word, places in zip(words, names_stored(words), strict=True)]
 
 
-def _forms(word: str) -> list[str]:
+def _forms(word: str, places: Collection[str]) -> list[str]:
     pillar = _PILLARS.get(word.casefold())
-    return list(filter(None, (word, _as_stored_date(word), pillar)))
+    return list(dict.fromkeys(filter(None, (word, _as_stored_date(word), pillar, *sorted(places)))))
 
 
 def _as_stored_date(word: str) -> str | None:

@@ -14,6 +14,8 @@ RECOVER: Final = Limit("recover", per_address=10, in_all=600, seconds=600)
 that they last find one with a probability of 2⁻³⁵ or less. Attempts that succeed are not counted."""
 ISSUE: Final = Limit("issue", per_address=30, in_all=3000, seconds=600)
 """New links and recovery codes."""
+DEVICE: Final = Limit("device", per_address=30, in_all=3000, seconds=600)
+"""New devices without a link or code: a client that drops its device's cookie would add a row with every request."""
 
 
 class Throttle:

@@ -16,7 +16,7 @@ from app.bazi import stars
 from app.bazi.chart import as_json
 from app.bazi.cycle import BRANCHES, ELEMENTS, STEMS
 from app.bazi.drawing.terms import ENGLISH, LIFE_STAGES, NA_YIN, RELATIONS, STARS, TEN_GODS
-from app.bazi.glossary import glossary, warning_id
+from app.bazi.glossary import glossary, warning_code, warning_id
 from app.bazi.jie import jie_at
 from app.bazi.readings import PINYIN
 from app.bazi.strength import season_of
@@ -78,10 +78,16 @@ def terms_of(chart: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("code", WARNINGS)
-def test_every_warning_explains_itself(code: str) -> None:
+def test_every_warning_is_explained_and_its_code_is_in_the_id(code: str) -> None:
     [entry] = [entry for entry in glossary() if entry.id == warning_id(code)]
-    assert code in entry.zh
-    assert f"`{code}`" in entry.en
+    assert entry.kind == "warning"
+    assert warning_code(entry.id) == code
+
+
+def test_no_entry_shows_a_name_from_the_program() -> None:
+    for entry in glossary():
+        assert not re.search("[a-z]_[a-z]|`|代码|选项", entry.zh + entry.en), entry.id
+        assert "本服务" not in entry.zh, entry.id
 
 
 def test_the_concepts_and_patterns_that_reports_name_are_explained() -> None:

@@ -164,6 +164,14 @@ def test_a_label_names_the_place_and_where_it_is(id: str, zh: str, en: str) -> N
     assert (labels("zh")[id], labels("en")[id]) == (zh, en)
 
 
+def test_a_label_says_nothing_twice() -> None:
+    assert (labels("zh")["hong-kong"], labels("en")["hong-kong"]) == ("香港", "Hong Kong")
+    for language in ("zh", "en"):
+        for label in labels(language).values():
+            name, _, where = label.partition(" · ")
+            assert name != where, label
+
+
 @pytest.mark.parametrize(
     ("query", "match", "first"),
     [

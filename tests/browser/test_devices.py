@@ -106,6 +106,7 @@ async def test_a_device_that_is_signed_out_loses_the_reading_it_watches(chromium
         await page.goto("/devices")
         await expect(page.locator(".devices li")).to_have_count(2)
         other = page.locator(".devices li").nth(1)
+        await expect(other.locator("time[data-minute]")).to_have_text(re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d$"))
         await other.locator("summary").click()
         await other.get_by_role("button", name="确定退出").click()
         await expect(page.locator(".devices li")).to_have_count(1)

@@ -99,6 +99,9 @@ async def test_the_keyboard_reaches_everything_in_the_list(chromium: Browser, da
         ]
         await page.keyboard.press("Enter")
         await expect(page.locator(".library li")).to_have_count(0)
+        await expect(page.locator("#deleted")).to_be_visible()
+        await page.goto("/reports?q=")
+        await expect(page.locator("#deleted")).to_be_hidden()
         assert (await service.client.get(f"/api/reports/{report_id}")).status_code == 404
 
 

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SHEET: ViewportSize = {"width": 658, "height": 994}
 """An A4 page without its margins, in CSS pixels."""
+LETTER: ViewportSize = {"width": 680, "height": 927}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -42,6 +43,38 @@ async def test_the_chart_is_printed_whole(chromium: Browser, database_url: str, 
         for hidden in (".luck .facts", "figcaption", ".rest > summary"):
             assert not await page.locator(f"#chart {hidden}").first.is_visible()
         demo.resume()
+
+
+BROKEN_WORDS = """() => {
+  const broken = [];
+  const texts = document.createTreeWalker(document.querySelector(".natal"), NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  while (texts.nextNode()) {
+    for (const word of texts.currentNode.data.matchAll(/[a-z]+/gi)) {
+      range.setStart(texts.currentNode, word.index);
+      range.setEnd(texts.currentNode, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+      if (lines.size > 1) broken.push(word[0]);
+    }
+  }
+  return broken;
+}"""
+
+
+async def test_english_words_are_whole_on_letter_paper(chromium: Browser, database_url: str) -> None:
+    async with serving(database_url) as service, visiting(chromium, url_of(service)) as person:
+        report_id = await service.create(language="en")
+        await person.be(service.client)
+        page = await person.context.new_page()
+        await page.set_viewport_size(LETTER)
+        await page.goto(f"/reports/{report_id}", wait_until="domcontentloaded")
+        await page.emulate_media(media="print")
+        await expect(page.locator(".natal .stars")).to_be_visible()
+        assert await page.evaluate(BROKEN_WORDS) == []
+        ring = "getComputedStyle(document.querySelector('.stem .day b'), '::before').blockSize"
+        glyph = await page.locator(".stem .day b").bounding_box()
+        assert glyph
+        assert float((await page.evaluate(ring)).removesuffix("px")) <= glyph["height"] + 1, "it cuts the reading below"
 
 
 AFTER_TEXT = """() => {

@@ -8,7 +8,7 @@ from app.web.pages.words import WORDS
 from tests.held_model import HeldModel
 from tests.service import Service, serving
 
-from .person import Person, url_of, visiting
+from .person import Person, begin, url_of, visiting
 from .reading import Reading, check_exact
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -51,6 +51,55 @@ async def test_an_answer_arrives_below_the_text(chromium: Browser, database_url:
         await expect(reading.page.locator("#toc li").last).to_have_text(f"追问：{QUESTION}")
 
 
+async def test_the_page_goes_to_the_answer_and_follows_it(chromium: Browser, database_url: str) -> None:
+    demo = HeldModel()
+    async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
+        reading, _ = await finished(service, person)
+        demo.resume(demo.said + 150)
+        await ask(reading)
+        heading = reading.page.locator("#text h2").last
+        await expect(heading).to_have_text(f"追问：{QUESTION}")
+        await expect(heading).to_be_in_viewport()
+        await expect(reading.page.locator("#last-read")).to_be_hidden()
+        demo.resume()
+        await reading.wait_status("completed")
+        await expect(reading.page.locator("#text > .block").last).to_be_in_viewport()
+
+
+async def test_a_question_asked_meanwhile_elsewhere_is_followed_and_what_was_typed_stays(
+    chromium: Browser, database_url: str
+) -> None:
+    demo = HeldModel()
+    async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
+        person.expects("409")
+        reading, _ = await finished(service, person)
+        demo.resume(demo.said + 150)
+        other = await service.client.post(
+            f"/api/reports/{reading.report_id}/questions", json={"question": "后年适合买房吗？"}
+        )
+        assert other.status_code == 201
+        await ask(reading)
+        await reading.wait_status("running")
+        await expect(reading.page.locator("#text")).to_contain_text("追问：后年适合买房吗？")
+        demo.resume()
+        await reading.wait_status("completed")
+        await expect(reading.page.locator("#question")).to_have_value(QUESTION)
+        await expect(reading.page.locator("#question-error")).to_have_text(WORDS["zh"]["follow_up_error_conflict"])
+        await reading.page.locator("#question").press("End")
+        await reading.page.keyboard.type("或者买车")
+        await expect(reading.page.locator("#question-error")).to_be_hidden()
+
+
+async def test_a_long_question_is_refused_and_not_cut(chromium: Browser, database_url: str) -> None:
+    async with serving(database_url) as service, visiting(chromium, url_of(service)) as person:
+        person.expects("422")
+        reading, _ = await finished(service, person)
+        question = "明" * 301
+        await ask(reading, question)
+        await expect(reading.page.locator("#question-error")).to_have_text(WORDS["zh"]["follow_up_error_invalid"])
+        await expect(reading.page.locator("#question")).to_have_value(question)
+
+
 async def test_a_second_tab_joins_the_answer(chromium: Browser, database_url: str) -> None:
     demo = HeldModel()
     async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
@@ -64,6 +113,30 @@ async def test_a_second_tab_joins_the_answer(chromium: Browser, database_url: st
         await check_exact(person, reading)
         await other.wait_status("completed")
         await other.wait_same(reading)
+
+
+@pytest.mark.parametrize("was_live", [False, True])
+async def test_a_tab_that_is_returned_to_follows_a_question_from_another_device(
+    chromium: Browser, database_url: str, was_live: bool
+) -> None:
+    demo = HeldModel(0 if was_live else None)
+    async with serving(database_url, demo=demo) as service, visiting(chromium, url_of(service)) as person:
+        if was_live:
+            reading = await begin(service, person)
+            demo.resume()
+            await reading.wait_status("completed")
+        else:
+            reading, _ = await finished(service, person)
+        await reading.look_at()  # nothing has changed
+        await reading.mark_blocks()
+        demo.resume(demo.said + 150)
+        path = f"/api/reports/{reading.report_id}/questions"
+        assert (await service.client.post(path, json={"question": QUESTION})).status_code == 201
+        assert await reading.marked_blocks()
+        await reading.look_at()
+        await reading.wait_status("running")
+        demo.resume()
+        await check_exact(person, reading)
 
 
 async def test_a_failure_keeps_what_was_typed_and_a_second_try_asks_once(chromium: Browser, database_url: str) -> None:

@@ -3,7 +3,9 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import Browser, Page, expect
@@ -73,7 +75,8 @@ async def test_a_stranger_sees_it_live_until_the_link_is_revoked(chromium: Brows
         await shared.wait_status("running")
 
         stranger.expects("status of 404")
-        await mine.page.locator("#shares li").get_by_role("button").click()
+        await mine.page.locator("#shares summary").click()
+        await mine.page.locator("#shares").get_by_role("button", name=ZH["share_revoke_yes"]).click()
         await expect(mine.page.locator("#shares li")).to_have_count(0)
         await expect(shared.page.locator("h1")).to_have_text(ZH["share_missing_title"])
         assert "某某" not in await shared.page.content()
@@ -147,7 +150,8 @@ async def test_a_shared_link_works_without_a_script(chromium: Browser, database_
         await expect(shared.locator("#text .block").nth(5)).to_be_attached()
         await expect(shared.locator("noscript meta[http-equiv=refresh]")).to_have_count(1)
         await expect(page.locator("#shares")).to_be_visible()  # the address opens the panel
-        await page.locator("#shares").get_by_role("button", name=ZH["share_revoke"]).click()
+        await page.locator("#shares summary").click()
+        await page.locator("#shares").get_by_role("button", name=ZH["share_revoke_yes"]).click()
         await expect(page).to_have_url(re.compile(f"/reports/{report_id}#share-form$"))
         stranger.expects("status of 404")
         await shared.goto(link)
@@ -249,3 +253,23 @@ async def test_the_panel_is_used_by_keyboard_and_says_what_failed(chromium: Brow
         owner.expects("status of 429")
         await panel.get_by_role("button", name=ZH["share_make"]).click()
         await expect(panel.locator(".share-form .error")).to_have_text(ZH["share_most"].format(n=MOST_SHARES))
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Midway", "Pacific/Kiritimati"])  # one of them has another date than Beijing
+async def test_the_dates_of_links_are_those_of_the_reader(chromium: Browser, database_url: str, zone: str) -> None:
+    async with (
+        serving(database_url) as service,
+        visiting(chromium, url_of(service), timezone_id=zone) as owner,
+    ):
+        report_id = await service.create()
+        await owner.be(service.client)
+        await service.client.post(f"/api/reports/{report_id}/shares", json={})
+        reading = await owner.read(report_id)
+        await reading.page.locator("#sharing summary").click()
+        created = reading.page.locator("#shares time")
+        moment = datetime.fromisoformat(await created.get_attribute("datetime") or "")
+        await expect(created).to_have_text(f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d}")
+        await share(reading.page)  # replaces the list
+        await expect(created).to_have_count(2)
+        for each in await created.all():
+            await expect(each).to_have_text(f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d}")

@@ -72,15 +72,16 @@ def _needless_rewrite(report: Report, reset: GotReset, taken: str) -> str | None
     if len(taken) < _CONTINUED_CHARS + len(SEPARATOR):
         return None
     continued = [call for call in report.calls if call.t <= reset.t and call.written is not None]
-    continued = [call for call in continued if _whole_passage(taken).startswith(f"## {call.heading} ")]
+    continued = [call for call in continued if _has_heading(taken, call.heading)]
     if len(continued) >= _CONTINUATIONS or any(call.starts_over for call in continued):
         return None
     return "the model neither started the passage over nor broke off too often"
 
 
-def _whole_passage(taken: str) -> str:
-    """Return the text without the blank line before it."""
-    return taken.removeprefix(SEPARATOR)
+def _has_heading(taken: str, heading: str) -> bool:
+    """Whether the text is a passage with this heading. A fault may put line separators between the heading's marks."""
+    marks, _, rest = taken.removeprefix(SEPARATOR).partition(heading)
+    return "".join(marks.split()) == "##" and rest.startswith(" ")
 
 
 def _lost_too_much(evidence: Evidence, report: Report, expired: list[RowChange], taken: int) -> str | None:

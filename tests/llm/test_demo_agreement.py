@@ -176,7 +176,7 @@ def test_the_elements_that_help_are_not_said_to_strengthen_a_strong_day_master()
 
 
 def test_another_hour_is_weighed_against_the_side_the_chart_is_on() -> None:
-    assert "强弱与喜忌都不变，格局也要另取" in write(SPRING, "male", "zh").passages["strength"]
+    assert "强弱与喜忌都不变，但格局要另取" in write(SPRING, "male", "zh").passages["strength"]
 
 
 def test_the_part_of_climate_is_told_for_the_chart() -> None:

@@ -45,7 +45,7 @@ def test_the_question_is_answered_in_words_and_recalled_where_it_belongs() -> No
     passages = write(SUMMER, "male", "en", QUESTION).passages
     assert "neither a clear yes nor a clear no" in passages["summary"]
     assert "combines (丙辛) with Direct Wealth (正财)" in passages["question"]
-    assert "the answer is the same, **meet people regularly" in passages["love"]
+    assert "the answer is the same: **meet people regularly" in passages["love"]
     assert "the answer is the same" not in passages["career"] + passages["money"]
     assert "**For your question**" in passages["advice"]
 

@@ -33,7 +33,7 @@ OPPOSITES = (
     ("A pliant manner|considerate manner", "Giving way is hard|sound like verdicts"),
     ("staying in one place long enough", "the same hour and the same desk|chart steadiness"),
     ("grow in one direction|you start quickly|frank, decided", "beginnings are hard|growth and initiative take"),
-    ("steady, dependable|clenched teeth|sheer patience", "steadiness and good faith take"),
+    ("steady, dependable|gritted teeth|sheer patience", "steadiness and good faith take"),
     ("do it finely|frank, decided", "choosing is hard|clarity and measure take"),
     ("you give warmth", "warmth and openness take|praise and celebration take"),
     ("three meals at fixed times", "eat something small"),

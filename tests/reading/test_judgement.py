@@ -90,7 +90,7 @@ def test_the_present_decade_and_the_two_years_have_a_tone_and_its_ground() -> No
     english = judged(language="en")
     assert [year["tone"] for year in english["years"]] == ["demanding", "demanding"]
     assert english["decade"]["ground"] == (
-        "the stem 丁 Ding (Fire) is better in small measure, the branch 丑 Chou (Earth) helps"
+        "the stem 丁 Ding (Fire) is better in moderation, the branch 丑 Chou (Earth) helps"
     )
 
 

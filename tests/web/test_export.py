@@ -7,12 +7,15 @@ from urllib.parse import unquote
 import httpx
 import pytest
 
+from app.bazi.places import search_places
 from app.web.ai_label import AI_LABEL
 
 from .conftest import Shared
 from .requests import body
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+PORTLAND = search_places("Portland, Oregon").places[0].id
 
 
 async def downloaded(client: httpx.AsyncClient, changes: dict[str, Any]) -> httpx.Response:
@@ -66,10 +69,24 @@ async def test_an_english_file_is_in_english(owner: httpx.AsyncClient) -> None:
     )
 
 
+async def test_an_english_file_has_the_english_name_of_a_place_from_the_table(owner: httpx.AsyncClient) -> None:
+    response = await downloaded(owner, {"language": "en", "place": {"id": PORTLAND}})
+    assert "\n- Place of birth: Portland, Oregon, United States\n" in head_of(response, "en")
+
+
+async def test_a_file_is_named_after_the_title_that_its_owner_gave(owner: httpx.AsyncClient) -> None:
+    created = await owner.post("/api/reports", json=body({}))
+    path = f"/api/reports/{created.json()['id']}"
+    assert (await owner.patch(path, json={"title": "给妈妈 / 2027"})).status_code == 200
+    response = await owner.get(f"{path}/text")
+    assert file_names(response)[1] == "命书-给妈妈-2027.md"
+    assert head_of(response).startswith("# 给妈妈 / 2027\n")
+
+
 async def test_without_a_name_the_file_is_named_after_the_day_of_birth(owner: httpx.AsyncClient) -> None:
     response = await downloaded(owner, {"name": None, "question": None, "birth.time": None})
     assert file_names(response) == ("mingshu-1990-05-12.md", "命书-1990-05-12.md")
-    assert head_of(response).startswith("# 命书\n\n- 出生：1990-05-12 时间不详（农历庚午年四月十八）\n")
+    assert head_of(response).startswith("# 命书\n\n- 出生：1990-05-12 时辰未详（农历庚午年四月十八）\n")
     assert "问题" not in head_of(response)
 
 
@@ -105,7 +122,7 @@ async def test_the_title_heads_the_file(owner: httpx.AsyncClient) -> None:
     await owner.patch(f"/api/reports/{report_id}", json={"title": "第二次问"})
     response = await owner.get(f"/api/reports/{report_id}/text")
     assert head_of(response).startswith("# 第二次问\n")
-    assert file_names(response)[1] == "命书-小明.md"
+    assert file_names(response)[1] == "命书-第二次问.md"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db.owners import Limit, OwnerStore
 from app.web.codes import RECOVERY, grouped
-from app.web.throttle import ISSUE, RECOVER, address_block
+from app.web.throttle import DEVICE, ISSUE, RECOVER, address_block
 from tests.databases import execute
 from tests.service import Service, serving
 
@@ -98,10 +98,28 @@ async def test_new_links_and_codes_are_limited(service: Service, devices: Device
         assert refused.status_code == 429
         assert int(refused.headers["retry-after"]) > 0
     html = {"Accept": "text/html", "Accept-Language": "zh"}
+    replaces = re.search(r'name="replaces" value="([^"]+)"', (await owner.client.get("/devices", headers=html)).text)
+    assert replaces is not None
     for path in ("link", "recovery-code"):
-        page = await owner.client.post(f"/devices/{path}", headers=html)
+        page = await owner.client.post(f"/devices/{path}", headers=html, data={"replaces": replaces[1]})
         assert page.status_code == 429
         assert re.search(r"尝试次数太多，请 \d+ 分钟后再试。", page.text)
+
+
+async def test_a_client_that_drops_its_cookies_adds_a_limited_number_of_devices(
+    service: Service, devices: Devices
+) -> None:
+    owner = await devices.new(url_of(service))
+    await owner.report()
+    paths = ("/api/owner/devices", "/devices")
+    for number in range(DEVICE.per_address - 1):
+        assert (await owner.client.get(paths[number % 2])).status_code == 200
+        owner.drop_device_cookie()
+    assert len(await owner.devices()) == DEVICE.per_address
+    assert (await owner.client.get("/devices")).status_code == 200, "a device that is known is not counted"
+    owner.drop_device_cookie()
+    for method, path in (("GET", paths[0]), ("GET", paths[1]), ("POST", "/api/owner/links"), ("POST", "/devices/link")):
+        assert (await owner.client.request(method, path)).status_code == 429
 
 
 async def test_the_page_says_how_long_to_wait(service: Service, devices: Devices) -> None:

@@ -27,6 +27,8 @@ from app.web.search import words_of_search
         ("13月", [["13月"]]),
         ("Ding-Chou", [["Ding-Chou", "丁丑"]]),
         ("丁丑日", [["丁丑日"]]),
+        ("Portland", [["Portland", "波特兰"]]),
+        ("portland, Oregon", [["portland", "波特兰"], ["Oregon", "波特兰"]]),
     ],
 )
 def test_words_have_the_forms_that_reports_store(typed: str, words: list[list[str]]) -> None:

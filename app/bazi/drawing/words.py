@@ -200,7 +200,7 @@ _EN = Captions(
     columns={"year": "Year", "month": "Month", "day": "Day", "hour": "Hour"},
     unknown_hour="hour\nunknown",
     rows={
-        "ten_god": "Ten\ngod",
+        "ten_god": "Ten\ngods",
         "stem": "Stem",
         "branch": "Branch",
         "hidden": "Hidden\nstems",

@@ -11,9 +11,10 @@ from app.bazi.places.search import (
     place_by_id,
     search_places,
 )
+from app.bazi.places.stored import entry_of, name_in, names_stored
 from app.bazi.places.table import PlaceEntry
 
 __all__ = [
-    "QUERY_CHARS", "Found", "Match", "PlaceEntry", "admin_of", "all_places", "find_places", "labels", "load_places",
-    "place_by_id", "search_places",
+    "QUERY_CHARS", "Found", "Match", "PlaceEntry", "admin_of", "all_places", "entry_of", "find_places", "labels",
+    "load_places", "name_in", "names_stored", "place_by_id", "search_places",
 ]  # fmt: skip

@@ -18,7 +18,8 @@ _KINDS = {"区": "District", "县": "County", "旗": "Banner", "州": "Prefectur
 def labels(language: str) -> dict[str, str]:
     """The label of each place by its id, such as 鼓楼区 · 江苏南京, or Portland · Oregon, United States.
 
-    The state, the name in the other script and at last the longitude are added where places would share a label.
+    A place with the name of its country or region, such as Singapore, has that as its whole label. The state, the name
+    in the other script and at last the longitude are added where places would share a label.
     """
     builders = _CHINESE if language == "zh" else _ENGLISH
     found = dict[str, str]()
@@ -50,7 +51,7 @@ def _chinese(place: PlaceEntry, *, with_admin: bool, with_latin: bool = False) -
         return f"{name} · {where}"
     country = table().regions[place.region].name
     if not admin or admin in (country, place.name):
-        return f"{name} · {country}"
+        return name if name == country else f"{name} · {country}"
     return f"{name} · {country}{' ' if admin.isascii() else ''}{admin}"
 
 
@@ -65,7 +66,9 @@ def _english(place: PlaceEntry, *, with_admin: bool, with_chinese: bool = False)
     regions = table().regions
     admin = admin_of(place, "en") if with_admin else None
     country = "China" if place.name in _MUNICIPALITIES and place.is_mainland else regions[place.region].latin
-    return f"{name} · {admin}, {country}" if admin and admin not in (country, place.latin) else f"{name} · {country}"
+    if admin and admin not in (country, place.latin):
+        return f"{name} · {admin}, {country}"
+    return name if name == country else f"{name} · {country}"
 
 
 def _has_admin(place: PlaceEntry) -> bool:

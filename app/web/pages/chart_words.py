@@ -7,6 +7,7 @@ from typing import Literal
 from app.bazi.birth import Place
 from app.bazi.chart import NAMES, Chart, ChartWarning, Reading
 from app.bazi.notice_words import BY_CLOCK, BY_SUN, WITHOUT_SAVING
+from app.bazi.places import name_in
 from app.bazi.readings import romanised
 
 _TELLING = frozenset({"hour_by_sun", "near_hour_boundary", "near_solar_term", "unknown_hour", "clock_unknown"})
@@ -55,7 +56,8 @@ def pillar_word(pillar: str, words: Mapping[str, str]) -> str:
 def place_word(place: Place, words: Mapping[str, str]) -> str:
     """The place that the chart was cast for, so that a reader can notice a wrong one."""
     degrees = words["east" if place.longitude >= 0 else "west"].format(degrees=f"{abs(place.longitude):g}")
-    return " · ".join(filter(None, (place.name, degrees, place.timezone)))
+    zone = words["beijing_time"] if place.timezone == "Asia/Shanghai" else place.timezone
+    return " · ".join(filter(None, (name_in(words["lang"], place), degrees, zone)))
 
 
 def notes_of(chart: Chart, words: Mapping[str, str]) -> list[Note]:

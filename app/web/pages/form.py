@@ -148,10 +148,15 @@ def _date(form: Form) -> tuple[int, int, int] | None:
     elif year is None:
         form.add_error("date", "error_year_unread")
     elif month is None or day is None:
-        form.add_error("date", "error_date")
+        form.add_error("date", _no_such_date(form))
     else:
         return year, month, day
     return None
+
+
+def _no_such_date(form: Form) -> str:
+    """The error of a date that the chosen calendar does not have. Only the lunar one has leap months to check."""
+    return "error_lunar_date" if form.chosen("calendar") == "lunar" else "error_date"
 
 
 def _check_date(form: Form, day: Birth) -> None:
@@ -159,7 +164,7 @@ def _check_date(form: Form, day: Birth) -> None:
     try:
         moment = moment_of_birth(day, _SOMEWHERE)
     except InvalidBirth as error:
-        form.add_error("date", f"error_{error.reason}")
+        form.add_error("date", _no_such_date(form) if error.reason == "date" else f"error_{error.reason}")
     else:
         if moment.instant > datetime.now(UTC) + timedelta(days=3):  # in the future in every time zone
             form.add_error("date", "error_future")

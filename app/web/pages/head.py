@@ -38,7 +38,9 @@ class Asked:
     question: str | None
     answered_in: int | None
     """None if the outline has no such passage."""
+    written_at: datetime
     written_on: str
+    """The date of `written_at` in Beijing. A script shows it in the reader's time zone."""
 
 
 def asked_of(report: Report, chart: Chart, headings: Sequence[str], words: Mapping[str, str]) -> Asked:
@@ -49,17 +51,18 @@ def asked_of(report: Report, chart: Chart, headings: Sequence[str], words: Mappi
         facts=facts_of(request, chart, words),
         question=request.question,
         answered_in=headings.index(answer) + 1 if answer in headings else None,
+        written_at=report.created_at,
         written_on=date_text(today_in_beijing(report.created_at), words),
     )
 
 
 def facts_of(request: ReportRequest, chart: Chart, words: Mapping[str, str]) -> tuple[Fact, ...]:
-    """Birth, place and clock, one line each."""
-    return (
-        Fact(words["asked_born"], tuple(_birth(request, chart, words))),
-        Fact(words["asked_place"], (place_word(request.place, words),)),
-        Fact(words["asked_cast_by"], (_clock(request.birth, chart, words),)),
-    )
+    """Birth, place and clock, one line each. No clock decides anything if the hour is unknown."""
+    born = Fact(words["asked_born"], tuple(_birth(request, chart, words)))
+    place = Fact(words["asked_place"], (place_word(request.place, words),))
+    if request.birth.hour is None and request.birth.part is None:
+        return born, place
+    return born, place, Fact(words["asked_cast_by"], (_clock(request.birth, chart, words),))
 
 
 def date_text(day: date, words: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.bazi.casting import today_in_beijing
 from app.bazi.chart import Chart
+from app.bazi.places import name_in
 from app.db.records import Report
 from app.reading.request import stored_chart, stored_request
 from app.web import actions
@@ -83,10 +84,10 @@ async def rename(request: Request, report_id: ReportId, state: ServiceState, own
 
 @router.post("/reports/{report_id}/delete")
 async def delete(request: Request, report_id: ReportId, state: ServiceState, owner: Owner) -> Response:
-    """Delete the report and return to the list."""
+    """Delete the report and return to the list, which confirms it: the fragment shows the message."""
     fields = await read_fields(request)
     await actions.delete_report(state, report_id, owner)
-    return RedirectResponse(_list_path(fields), 303)
+    return RedirectResponse(f"{_list_path(fields)}#deleted", 303)
 
 
 def entry_of(state: State, report: Report, words: Mapping[str, str]) -> Entry:
@@ -96,7 +97,7 @@ def entry_of(state: State, report: Report, words: Mapping[str, str]) -> Entry:
         asked.name if report.title else None,
         words[asked.gender],
         _day_of_birth(chart, words),
-        asked.place.name,
+        name_in(words["lang"], asked.place),
     )
     return Entry(
         summary=as_summary(state, report),

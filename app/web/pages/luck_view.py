@@ -66,18 +66,17 @@ class LuckView:
 
 
 def luck_view(chart: Chart, today: date, words: Captions, *, with_person: bool) -> LuckView:
-    """Build the view. Without the person, it leaves out when luck starts, because the birth follows from that."""
+    """Build the view. Without the person, it leaves out when luck starts and the years before: they tell the birth."""
     start = luck_start(chart, words) if with_person else words.directions[chart.luck.is_forward]
     months = _months(chart, today, words)
     place = place_in_luck(chart.luck, today)
     found = list(stretches(chart))
     first = next(number for number, stretch in enumerate(found) if stretch.decade)
     this_year = jie_on(today).year
+    shown = enumerate(found) if with_person else enumerate(found[first:], start=first)
     return LuckView(
         start=tuple(linked(start, concepts(_language(words)))),
-        decades=tuple(
-            _decade(stretch, number - first - place, this_year, months, words) for number, stretch in enumerate(found)
-        ),
+        decades=tuple(_decade(stretch, number - first - place, this_year, months, words) for number, stretch in shown),
     )
 
 

@@ -6,6 +6,7 @@ page's script copies it into the form, and only sending the form uses it.
 
 import math
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import parse_qs
 
@@ -14,6 +15,7 @@ from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
 from app.bazi.casting import today_in_beijing
+from app.bazi.moment import beijing_time
 from app.errors import NotFound, TooManyAttempts
 from app.web import codes
 from app.web import owner_actions as actions
@@ -21,6 +23,7 @@ from app.web.access import Browser
 from app.web.deps import CookieBrowser, ServiceState, State
 from app.web.owner import CODE_CHARS, DeviceId
 from app.web.owner_actions import Link, RecoveryCode, SignedIn
+from app.web.pages.fields import read_fields
 from app.web.pages.templating import show_page, switch_language
 from app.web.pages.words import WORDS
 from app.web.qr import qr_svg
@@ -72,8 +75,11 @@ async def make_link(request: Request, state: ServiceState, browser: CookieBrowse
 
 @router.post("/devices/recovery-code")
 async def make_recovery_code(request: Request, state: ServiceState, browser: CookieBrowser) -> Response:
-    """Show a new recovery code."""
+    """Show a new recovery code, unless the form is older than the present one: a reload must not end what was noted."""
     signed_in = await actions.sign_in(state, request, browser)
+    replaced = (await read_fields(request)).get("replaces", "")
+    if replaced != stamp_of(await state.owner_store.code_created_at(signed_in.owner)):
+        return RedirectResponse("/devices", 303)
     try:
         code = await actions.make_recovery_code(state, request, signed_in)
     except TooManyAttempts as error:
@@ -81,13 +87,22 @@ async def make_recovery_code(request: Request, state: ServiceState, browser: Coo
     return await _show_devices(request, state, signed_in, code=code)
 
 
+@router.get("/devices/link")
+@router.get("/devices/recovery-code")
+async def back_to_devices() -> Response:
+    """Lead to the page with the forms, for browsers that open the address of a form's answer again."""
+    return RedirectResponse("/devices", 303)
+
+
 @router.post("/devices/{device}/sign-out")
 async def sign_out(device: DeviceId, state: ServiceState, browser: CookieBrowser) -> Response:
     """Sign out a device and return to the list."""
     try:
         await actions.sign_out(state, browser, device)
-    except NotFound:  # already signed out, in another tab; the page shows the current state
-        return RedirectResponse("/devices", 303)
+    except NotFound:
+        if not await actions.is_signed_out(state, browser, device):
+            raise
+        return RedirectResponse("/devices", 303)  # signed out in another tab; the page shows the current state
     response = RedirectResponse("/devices", 303)
     if device == browser.device:
         state.owners.forget(response)
@@ -181,11 +196,23 @@ async def _show_devices(
         code=code,
         trouble=trouble,
         day_of=today_in_beijing,
+        minute_of=_minute_of,
         localised=localised,
+        stamp_of=stamp_of,
     )
     if signed_in is not None:
         signed_in.remember(state, response)
     return _private(response)
+
+
+def stamp_of(moment: datetime | None) -> str:
+    """Which recovery code a form replaces: the time of its creation, or nothing."""
+    return "" if moment is None else moment.isoformat()
+
+
+def _minute_of(moment: datetime) -> str:
+    """The time in Beijing to the minute, with its offset; the page's script shows the reader's own time."""
+    return f"{beijing_time(moment):%Y-%m-%d %H:%M} UTC+8"
 
 
 def _private(response: Response) -> Response:

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from app.bazi.birth import PARTS, Birth, Place
-from app.bazi.places import PlaceEntry, search_places
+from app.bazi.places import entry_of
 from app.reading.request import ReportRequest
 from app.web.pages.form import Form, label_of, read_form
 
@@ -51,7 +51,7 @@ def _birth(birth: Birth) -> dict[str, str]:
 
 
 def _place(place: Place, *, is_english: bool) -> dict[str, str]:
-    entry = _entry_of(place)
+    entry = entry_of(place)
     if entry is None:
         longitude = f"{place.longitude:.6f}".rstrip("0").rstrip(".")
         return {"longitude": longitude, "timezone": place.timezone, "place_name": place.name or ""}
@@ -60,18 +60,3 @@ def _place(place: Place, *, is_english: bool) -> dict[str, str]:
         "place_id": entry.id,
         "xinjiang_time": "1" if place.timezone == entry.other_timezone else "",
     }
-
-
-def _entry_of(place: Place) -> PlaceEntry | None:
-    """The entry that the place was taken from: requests store its name and numbers, but not its id."""
-    found = search_places(place.name or "-", limit=50).places
-    return next(
-        (
-            entry
-            for entry in found
-            if entry.name == place.name
-            and entry.longitude == place.longitude
-            and place.timezone in (entry.timezone, entry.other_timezone)
-        ),
-        None,
-    )

@@ -41,10 +41,11 @@ def reading_values(
     chart_svg: str,
     columns: str | None,
     with_person: bool = True,
+    own_title: str | None = None,
 ) -> dict[str, Any]:
     """The values for `reading.html`. `base` is the path of the page, `chart_svg` that of the chart as a picture.
 
-    Without `with_person`, they say nothing of whom the reading is about.
+    Without `with_person`, they say nothing of whom the reading is about. `own_title` is what the owner calls it.
     """
     log = known_log(state, report)
     return {
@@ -57,7 +58,7 @@ def reading_values(
         ),
         "stream": f"{base}/stream?tails",
         "name": name,
-        "own_title": report.title if with_person else None,
+        "own_title": own_title,
         "asked": asked_of(report, chart, body.headings, words) if with_person else None,
         "with_person": with_person,
         "body": body,

@@ -75,6 +75,7 @@ async def show_reading(
         base=f"/reports/{report_id}",
         chart_svg=f"/api/reports/{report_id}/chart.svg",
         columns=columns,
+        own_title=report.title,
     )
     values |= await sharing_values(state, report_id, owner)
     return show_page(request, "reading.html", status, **values, follow_ups=follow_ups_of(state, report, body, draft))

@@ -194,7 +194,7 @@ def _chart(shared: SharedReport) -> Chart:
 
 async def _body(state: State, shared: SharedReport, seen: Report, redaction: Redaction) -> tuple[Body, int]:
     """The text as HTML, and its length. That of an ended report is rendered once for all its readers."""
-    headings = [redaction.heading(heading) for heading in state.headings_of(shared.report)]
+    headings = _headings(state, shared, redaction)
     variant = f"{shared.share.scope} {shared.share.with_person}"
     if seen.status.is_ended and (body := state.bodies.find(seen, variant)) is not None:
         return body, seen.chars
@@ -202,6 +202,14 @@ async def _body(state: State, shared: SharedReport, seen: Report, redaction: Red
     if seen.status.is_ended:
         return await state.bodies.make(seen, text, headings, variant), seen.chars
     return await body_of(await render_in_slices(text), headings, None, attempt), len(text)
+
+
+def _headings(state: State, shared: SharedReport, redaction: Redaction) -> list[str]:
+    """The headings of all passages. Those that quote further questions are text that follows a preview."""
+    report = shared.report
+    if shared.share.scope is Scope.PREVIEW:
+        report = replace(report, questions=())
+    return [redaction.heading(heading) for heading in state.headings_of(report)]
 
 
 async def _text(state: State, shared: SharedReport, seen: Report, redaction: Redaction) -> tuple[str, int]:
@@ -215,6 +223,7 @@ async def _text(state: State, shared: SharedReport, seen: Report, redaction: Red
     if loaded is None:
         raise NotFound("no such link")
     report, text = loaded
+    redaction = Redaction.of(shared.share, report)  # a question may have been asked since the page was requested
     return redaction.text(text, report.preview_chars, is_over=is_over), report.attempt
 
 

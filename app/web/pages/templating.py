@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -55,8 +56,13 @@ def show_page(
 ) -> HTMLResponse:
     """Render a template from `templates/`, with these `words` or those of `language`, or else of the visitor's."""
     words = words or (WORDS[language] if language else words_of(request))
-    path = request.url.path if request.method in ("GET", "HEAD") else "/"
+    path = _own_path(request) if request.method in ("GET", "HEAD") else "/"
     return HTMLResponse(render_page(template, words, path, **values), status, headers=HEADERS)
+
+
+def _own_path(request: Request) -> str:
+    """The page's path as a link to it. An address that begins with `//`, in any spelling, names another site."""
+    return "/" + quote(request.url.path).lstrip("/")
 
 
 def words_of(request: Request) -> Mapping[str, str]:

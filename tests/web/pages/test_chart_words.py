@@ -76,5 +76,6 @@ def test_the_other_clock_is_not_offered_where_only_summer_time_moves_the_hour(cl
 
 def test_the_place_is_named_with_its_longitude_and_zone() -> None:
     beijing = Place(longitude=116.41, timezone="Asia/Shanghai", name="北京")
-    assert place_word(beijing, WORDS["zh"]) == "北京 · 东经 116.41° · Asia/Shanghai"
+    assert place_word(beijing, WORDS["zh"]) == "北京 · 东经 116.41° · 北京时间"
+    assert place_word(beijing, WORDS["en"]) == "北京 · 116.41° E · Beijing time"
     assert place_word(Place(longitude=-74, timezone="America/New_York"), WORDS["en"]) == "74° W · America/New_York"

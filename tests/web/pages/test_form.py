@@ -79,7 +79,8 @@ def test_a_complete_form_makes_a_request() -> None:
         ({"name": "x" * 41}, "name", "error_name"),
         ({"name": "a\nb"}, "name", "error_name"),
         ({"question": "\x00"}, "question", "error_question"),
-        ({"calendar": "lunar", "leap_month": "1", "month": "4"}, "date", "error_date"),
+        ({"calendar": "lunar", "leap_month": "1", "month": "4"}, "date", "error_lunar_date"),
+        ({"calendar": "lunar", "month": "x"}, "date", "error_lunar_date"),
     ],
 )
 def test_an_error_is_reported_at_its_field(changes: dict[str, str], field: str, error: str) -> None:

@@ -163,8 +163,10 @@ async def test_a_reading_is_deleted_from_the_list_and_the_list_stays(service: Se
     page = await service.client.get("/reports")
     assert ZH["delete_ask"] in page.text
     gone = await service.client.post(f"/reports/{report_id}/delete", data={"q": "小明", "before": ""})
-    assert (gone.status_code, gone.headers["location"]) == (303, "/reports?q=%E5%B0%8F%E6%98%8E")
-    assert entries(await service.client.get("/reports")) == []
+    assert (gone.status_code, gone.headers["location"]) == (303, "/reports?q=%E5%B0%8F%E6%98%8E#deleted")
+    page = await service.client.get("/reports")
+    assert f'id="deleted" tabindex="-1">{ZH["mine_deleted"]}<' in page.text
+    assert entries(page) == []
 
 
 async def test_names_of_any_kind_are_shown_as_they_are(service: Service) -> None:

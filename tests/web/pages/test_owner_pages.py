@@ -74,6 +74,26 @@ async def test_a_lost_cookie_is_replaced_with_the_recovery_code(service: Service
     assert (await later.client.get(f"/reports/{report}")).status_code == 200
 
 
+async def test_reloading_the_page_of_a_recovery_code_does_not_replace_it(service: Service, devices: Devices) -> None:
+    phone, later = await browser(service, devices), await browser(service, devices)
+    await phone.report()
+    made = await phone.client.post("/devices/recovery-code", data={"replaces": ""})
+    again = await phone.client.post("/devices/recovery-code", data={"replaces": ""})  # what a reload sends
+    assert (again.status_code, again.headers["location"]) == (303, "/devices")
+    stamp = re.search(r'name="replaces" value="([^"]+)"', (await phone.client.get("/devices")).text)
+    assert stamp is not None
+    assert (await later.client.post("/recover", data={"code": secret_in(made.text, "code")})).status_code == 303
+    replaced = await phone.client.post("/devices/recovery-code", data={"replaces": stamp[1]})
+    assert secret_in(replaced.text, "code") != secret_in(made.text, "code")
+
+
+@pytest.mark.parametrize("path", ["/devices/link", "/devices/recovery-code"])
+async def test_the_address_of_an_answer_leads_back_to_the_forms(service: Service, devices: Devices, path: str) -> None:
+    phone = await browser(service, devices)
+    response = await phone.client.get(path)
+    assert (response.status_code, response.headers["location"]) == (303, "/devices")
+
+
 @pytest.mark.parametrize("way", ["join", "recover"])
 @pytest.mark.parametrize("language", ["zh", "en"])
 async def test_what_was_typed_is_kept_and_the_trouble_named(
@@ -115,6 +135,13 @@ async def test_a_device_is_signed_out_from_the_list(service: Service, devices: D
     again = await phone.client.post(f"/devices/{laptop_id}/sign-out")
     assert again.status_code == 303, "the second tab shows the list, too"
     assert WORDS["en"]["devices_none"] in (await laptop.client.get("/devices")).text
+
+
+async def test_the_list_tells_devices_apart_by_the_minute_they_were_added(service: Service, devices: Devices) -> None:
+    phone = await browser(service, devices)
+    await phone.report()
+    page = (await phone.client.get("/devices")).text
+    assert re.search(r"添加时间：<time datetime=\"[^\"]+\" data-minute>\d{4}-\d\d-\d\d \d\d:\d\d UTC\+8</time>", page)
 
 
 async def test_leaving_without_a_recovery_code_is_warned_of(service: Service, devices: Devices) -> None:

@@ -101,6 +101,16 @@ async def test_pages_allow_only_their_own_resources(service: Service) -> None:
         assert not re.search(r"""(?:src|href|action)=["'](?:https?:)?//""", response.text)
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_a_refused_request_does_not_ask_for_patience(service: Service, language: str) -> None:
+    page = await service.client.put("/reports", headers={"Accept-Language": language})
+    words, text = WORDS[language], unescape(page.text)
+    assert page.status_code == 405
+    assert f"<h1>{words['refused_title']}</h1>" in text
+    assert f"<title>{words['refused_title']} · {words['brand']}</title>" in text
+    assert words["trouble_title"] not in text
+
+
 async def test_not_found_is_a_page_for_browsers_and_a_problem_for_programs(service: Service) -> None:
     for path in ("/reports/none", "/reports/0d9f5bb4-8f0c-4a43-9a08-6a5f3f4ce9a1", "/nowhere"):
         page = await service.client.get(path)
@@ -142,7 +152,7 @@ async def test_a_report_is_stopped_resumed_and_deleted_by_plain_forms(service: S
     late = await service.client.post(f"{path}/resume")  # from a tab with an outdated page
     assert (late.status_code, late.headers["location"]) == (303, path)
     gone = await service.client.post(f"{path}/delete")
-    assert (gone.status_code, gone.headers["location"]) == (303, "/reports")
+    assert (gone.status_code, gone.headers["location"]) == (303, "/reports#deleted")
     assert (await service.client.get(path)).status_code == 404
 
 
@@ -248,7 +258,7 @@ async def test_the_pillars_carry_their_readings_in_english(service: Service) -> 
     english = {"Accept-Language": "en"}
     for headers, line, listed in (
         ({}, "庚午年 辛巳月 丁丑日 丁未时", "丁丑 · "),
-        (english, "庚午 Geng-Wu · 辛巳 Xin-Si · 丁丑 Ding-Chou · 丁未 Ding-Wei", "丁丑 Ding-Chou · 1990-05-12"),
+        (english, "庚午 Geng-Wu 辛巳 Xin-Si 丁丑 Ding-Chou 丁未 Ding-Wei", "丁丑 Ding-Chou · 1990-05-12"),
     ):
         page = (await service.client.get(path, headers=headers)).text
         found = re.search('<p class="pillars">(.*?)</p>', page)

@@ -36,7 +36,7 @@ const lang = document.documentElement.lang;
  */
 const namesOf = ({ name, latin }) => (lang === "en" ? [latin, name] : [name, latin]);
 /**
- * The label's two halves: the name, and where the place is.
+ * The label's two halves: the name, and where the place is. Hong Kong and Singapore have only the name.
  * @param {Place} entry
  */
 const labelOf = ({ label, label_en }) => (lang === "en" ? label_en : label).split(" · ");
@@ -75,7 +75,7 @@ function show(places) {
       const name = document.createElement("span");
       name.textContent = first;
       const where = document.createElement("small");
-      where.textContent = first.includes(other) ? rest : `${other} · ${rest}`;
+      where.textContent = [first.includes(other) ? "" : other, rest].filter(Boolean).join(" · ");
       item.append(name, where);
       item.addEventListener("pointerdown", (event) => event.preventDefault());
       item.addEventListener("click", () => take(entry));
@@ -97,9 +97,18 @@ function take(entry) {
   placeId.value = entry.id;
   for (const choice of choices) choice.checked = false;
   remember();
+  forgetDoubts();
   explain("");
   offerOtherClock(entry);
   show([]);
+}
+
+/** Remove what the server asked about the place that was typed before. */
+function forgetDoubts() {
+  document.getElementById("place-error")?.remove();
+  for (const choice of choices) choice.closest(".places")?.remove();
+  place.removeAttribute("aria-invalid");
+  place.setAttribute("aria-describedby", "place-hint");
 }
 
 /** Keep the place for Back: browsers restore form input, but not in a field with `autocomplete=off`. */

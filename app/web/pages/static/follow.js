@@ -24,6 +24,10 @@ export class Follower {
     this.#lastBlock = lastBlock;
     this.#isEnded = isEnded;
     button?.addEventListener("click", () => this.#start());
+    document.addEventListener("mingshu:follow", () => {
+      this.#lastBlock()?.scrollIntoView({ block: "end" });
+      this.#start();
+    });
     addEventListener("scroll", () => this.#onScroll(), { passive: true });
     for (const name of ["wheel", "touchmove"]) addEventListener(name, () => this.#stop(), { passive: true });
     addEventListener("keydown", ({ key }) => SCROLLING_KEYS.has(key) && this.#stop());

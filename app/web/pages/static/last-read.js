@@ -57,6 +57,7 @@ export function keepPlace(id, blocks) {
     if (bar) bar.hidden = true;
   };
   if (bar && offered) offer(bar, offered, blocks, close);
+  document.addEventListener("mingshu:follow", close);
 
   /** @type {number | undefined} */
   let timer;

@@ -11,6 +11,45 @@ if (form) {
     event.stopPropagation(); // the page's own handler would reload, and the text would be gone
     void ask(form);
   });
+  form.addEventListener("input", () => {
+    const field = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("question"));
+    if (field.hasAttribute("aria-invalid")) showError(form, field, undefined);
+  });
+}
+
+const KEY = `mingshu:asking:${reading.dataset.id}`;
+
+/** @param {{ follows?: boolean, text?: string, error?: string }} state what this page shows after it has reloaded */
+function remember(state) {
+  history.scrollRestoration = "manual"; // the answer is not where the form was
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(state));
+  } catch {
+    // Storage is not allowed: the page shows its present state.
+  }
+}
+
+/** @param {HTMLFormElement} asking */
+function restore(asking) {
+  let stored = null;
+  try {
+    stored = sessionStorage.getItem(KEY);
+    sessionStorage.removeItem(KEY);
+  } catch {
+    return;
+  }
+  if (!stored) return;
+  const { follows, text, error } = JSON.parse(stored);
+  const field = /** @type {HTMLTextAreaElement} */ (asking.elements.namedItem("question"));
+  if (text) field.value = text;
+  if (error) showError(asking, field, error);
+  if (follows || error) followAnswer();
+}
+
+/** Go to the end of the text, where the answer appears: the reader has just asked for it. */
+function followAnswer() {
+  history.scrollRestoration = "auto";
+  document.dispatchEvent(new CustomEvent("mingshu:follow"));
 }
 
 /** @param {HTMLFormElement} asking */
@@ -29,6 +68,13 @@ async function ask(asking) {
   const status = await send(asking.dataset.api ?? "", field.value, key.value);
   if (status === 200 || status === 201) {
     field.value = ""; // a reload would restore it
+    remember({ follows: true });
+    location.reload();
+    return;
+  }
+  if (status === 409) {
+    // It is being written, perhaps for another device: follow that, and keep what was typed for later.
+    remember({ text: field.value, error: asking.getAttribute("data-409") ?? "" });
     location.reload();
     return;
   }
@@ -63,7 +109,7 @@ function showError(asking, field, message) {
   field.setAttribute("aria-describedby", message ? "question-error question-hint" : "question-hint");
   if (message) {
     field.setAttribute("aria-invalid", "true");
-    field.focus();
+    if (field.offsetParent) field.focus();
   } else {
     field.removeAttribute("aria-invalid");
   }
@@ -76,3 +122,6 @@ if (drop) {
   };
   new MutationObserver(hideIfBegun).observe(reading, { attributeFilter: ["data-status"] });
 }
+
+// A module runs once the page is parsed, after the one that follows the text.
+if (form) restore(form);

@@ -267,7 +267,7 @@ function connect() {
     const finished = document.getElementById("finished");
     if (finished) finished.hidden = !isWhole();
     stream.close();
-    reloadWhenResumed();
+    reloadWhenResumed(stream.position);
     if (data.status === "deleted") leave();
   });
   on("snapshot", (data) => {
@@ -298,14 +298,29 @@ let isLeaving = false;
 function leave() {
   if (!isShared) forget(reportId);
   if (!isLeaving && isShared) location.reload();
-  else if (!isLeaving) location.replace("/");
+  else if (!isLeaving) location.replace("/reports#deleted");
   isLeaving = true;
 }
 
-/** After the end: reload if another tab resumes the report. A tab that starts to follow it says `hello`. */
-function reloadWhenResumed() {
-  if (!("BroadcastChannel" in window)) return;
-  new BroadcastChannel(page.dataset.stream ?? "").onmessage = ({ data }) => data.name === "hello" && location.reload();
+/**
+ * After the end: reload once the report goes on. Another tab of this browser says `hello` when it starts to follow it.
+ * Another device does not, so ask when one returns to this tab: HEAD opens no stream, and 204 says that nothing follows.
+ * @param {string | null} end the position of the end
+ */
+function reloadWhenResumed(end) {
+  const url = page.dataset.stream ?? "";
+  if ("BroadcastChannel" in window) {
+    new BroadcastChannel(url).onmessage = ({ data }) => data.name === "hello" && location.reload();
+  }
+  document.addEventListener("visibilitychange", async () => {
+    if (document.hidden || !end) return;
+    try {
+      const { status } = await fetch(url, { method: "HEAD", headers: { "Last-Event-ID": end } });
+      if (status === 200) location.reload();
+    } catch {
+      // No network: the text stays readable, and the next visit asks again.
+    }
+  });
 }
 
 const deletion = /** @type {HTMLDetailsElement | null} */ (page.querySelector("details.delete"));
@@ -366,5 +381,5 @@ placePreviewEnd();
 const showPlaceInView = showPlace(blocks);
 if (!isShared) keepPlace(reportId, blocks); // a shared page leaves no trace in the browser
 notice.offer(!isEnded());
-if (isEnded()) reloadWhenResumed();
+if (isEnded()) reloadWhenResumed(page.dataset.position ?? null);
 else connect();

@@ -70,8 +70,8 @@ async function refreshList() {
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const fresh = page.getElementById("shares");
   if (!fresh) return;
-  showLocalDates(fresh);
   document.getElementById("shares")?.replaceWith(fresh);
+  showLocalDates();
 }
 
 /** @param {SubmitEvent} event */

@@ -35,7 +35,7 @@ EN: dict[str, str] = {
     "chart_past": "Skip the chart",
     "chart_more": "Show full chart",
     "chart_less": "Show less",
-    "chart_hint": "Select any term for an explanation. "
+    "chart_hint": "Tap any term for an explanation. "
     "Luck pillars open into years; this year and the next open into months.",
     "chart_before_luck": "Before luck begins",
     "chart_after_luck": "After the luck pillars",

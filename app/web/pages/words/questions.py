@@ -26,7 +26,7 @@ EN: dict[str, str] = {
     "follow_up_answer": "Go to the answer",
     "follow_up_dropped": "Given up without an answer",
     "follow_up_drop": "Give up this question",
-    "follow_up_drop_hint": "The last question has no answer yet. Press Continue to try again, or give it up: the "
+    "follow_up_drop_hint": "The last question has no answer yet. Tap Continue to try again, or give it up: the "
     "reading is complete without it.",
     "follow_up_none_left": "You have used all follow-up questions for this reading.",
     "follow_up_error_empty": "Enter your question.",

@@ -3,8 +3,8 @@
 ZH: dict[str, str] = {
     # The owner's form and list.
     "sharing": "分享给别人看",
-    "sharing_intro": "拿到链接的人只能阅读，正在写的也能看着它写。链接可随时收回。",
-    "share_scope": "给看多少",
+    "sharing_intro": "拿到链接的人只能阅读；还在写的，也能实时看到。链接可随时收回。",
+    "share_scope": "分享范围",
     "share_scope_all": "全文",
     "share_scope_preview": "只看预览",
     "share_days": "有效期",
@@ -14,7 +14,8 @@ ZH: dict[str, str] = {
     "share_days_30": "30 天",
     "share_with_person": "显示称呼、出生信息和问题",
     "share_person_hint": "不勾选时，页面、命盘图和预览卡片都不含这些内容，正文里的称呼、出生日期、地点和问题原句"
-    "也会隐去；但正文仍可能换个说法提到，懂命理的人也能从四柱推出生辰。",
+    "也会隐去；但正文仍可能换个说法提到；从命盘能推出出生年份和性别，"
+    "懂命理的人还能推出生辰。",
     "share_make": "生成链接",
     "share_most": "最多同时有 {n} 个链接，请先收回一个。",
     "share_made_title": "链接已生成",
@@ -32,6 +33,8 @@ ZH: dict[str, str] = {
     "share_never": "长期有效",
     "share_expired": "已到期",
     "share_revoke": "收回",
+    "share_revoke_ask": "收回后，这个链接立即失效，无法恢复。",
+    "share_revoke_yes": "确定收回",
     # The shared page.
     "shared_note": "这是别人分享给你的命书，只供阅读。",
     "shared_note_preview": "这是别人分享给你的命书预览，只供阅读。",
@@ -56,7 +59,7 @@ ZH: dict[str, str] = {
 
 EN: dict[str, str] = {
     "sharing": "Share with someone",
-    "sharing_intro": "Anyone with the link can read, also while it is being written, and do nothing else. "
+    "sharing_intro": "Anyone with the link can read this, even while it is being written. They can't change anything. "
     "You can revoke a link at any time.",
     "share_scope": "How much to show",
     "share_scope_all": "Whole text",
@@ -68,8 +71,9 @@ EN: dict[str, str] = {
     "share_days_30": "30 days",
     "share_with_person": "Show name, birth details and question",
     "share_person_hint": "If this is off, the page, the chart and the link preview contain none of them, and the "
-    "name, date of birth, place and exact question are masked in the text. The text may still allude to them, and "
-    "someone who knows BaZi can work out the birth from the four pillars.",
+    "name, date of birth, place and exact question are masked in the text. The text may still allude to them. "
+    "The year of birth and the gender can be worked out from the chart, and someone who knows BaZi can also find the "
+    "date and hour.",
     "share_make": "Create link",
     "share_most": "At most {n} links at a time. Revoke one first.",
     "share_made_title": "Link created",
@@ -84,9 +88,11 @@ EN: dict[str, str] = {
     "share_person_false": "Without personal details",
     "share_created": "Created {date}",
     "share_expires": "Ends {date}",
-    "share_never": "No end date",
+    "share_never": "Never expires",
     "share_expired": "Expired",
     "share_revoke": "Revoke",
+    "share_revoke_ask": "The link will stop working at once. This cannot be undone.",
+    "share_revoke_yes": "Revoke it",
     "shared_note": "Someone shared this reading with you. It is read-only.",
     "shared_note_preview": "Someone shared a preview of this reading with you. It is read-only.",
     "shared_own": "Get your own reading",

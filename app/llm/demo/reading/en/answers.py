@@ -52,12 +52,12 @@ _ANSWERS = {
         "move": "yes, once you have arranged where to stay",
     },
     "love and marriage": {
-        "hold": "look after the ties you have, and leave great decisions for later",
+        "hold": "look after the ties you have, and leave big decisions for later",
         "steady": "let things grow slowly, and do not press for a result",
         "move": "the time helps, so say what you feel and take the first step",
     },
     "family and children": {
-        "hold": "keep the peace for now, and leave great decisions for later",
+        "hold": "keep the peace for now, and leave big decisions for later",
         "steady": "take it one conversation at a time",
         "move": "the time helps, so raise what you want to raise",
     },

@@ -144,7 +144,7 @@ def _withheld(f: Facts, lean: str) -> list[Paragraph]:
     """Say what is left aside, and speak of daily life: no years, no months."""
     habits = listed(HABITS[element][0] for element in f.helpful[:2])
     verb = "are" if len(f.sparing) > 1 else "is"
-    spared = f", while {elements(f.sparing)} {verb} better in small measure" if f.sparing else ""
+    spared = f", while {elements(f.sparing)} {verb} better in moderation" if f.sparing else ""
     return [
         [Must(lean)],
         [

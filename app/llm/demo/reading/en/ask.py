@@ -62,8 +62,8 @@ def weighed(f: Facts, speaks: str) -> str:
     names = {name: element for element, name in ELEMENTS.items()}
     asked = list(dict.fromkeys(names[name] for name in re.findall(r"\((Wood|Fire|Earth|Metal|Water)\)", speaks)))
     values = [(e in f.helpful) - (e in f.sparing) for e in asked]
-    verbs = {1: "helps", 0: "neither helps nor hinders", -1: "is better in small measure"}
-    one, many = verbs, {1: "help", 0: "neither help nor hinder", -1: "are better in small measure"}
+    verbs = {1: "helps", 0: "neither helps nor hinders", -1: "is better in moderation"}
+    one, many = verbs, {1: "help", 0: "neither help nor hinder", -1: "are better in moderation"}
     by_value = {value: [e for e, own in zip(asked, values, strict=True) if own == value] for value in values}
     told = listed(f"{elements(es)} {(one if len(es) == 1 else many)[value]}" for value, es in by_value.items())
     absent = [e for e in asked if e in f.helpful and not f.presence(f.group_with(e))]
@@ -290,4 +290,4 @@ def asked(f: Facts, *topics: str) -> Paragraph:
         return [Must(f"You asked about this as well: {second_counsel(f)}.")]
     if not stance(f) or f.judged["question"]["topic"] not in topics:
         return []
-    return [Must(f"Your question belongs here, and the answer is the same, **{answer(f)}**.")]
+    return [Must(f"Your question belongs here, and the answer is the same: **{answer(f)}**.")]

@@ -256,7 +256,7 @@ def love(f: Facts) -> list[Paragraph]:
             (
                 "As the partner's element helps, company does you good.",
                 "As the partner's element is neutral, much depends on how people treat each other.",
-                "As the partner's element is better in small measure, look after each other, and leave each other some quiet.",
+                "As the partner's element is better in moderation, look after each other, and leave each other some quiet.",
             )[1 - f.value(spouse)],
             "How people spend the hard days together says more than the bright ones.",
         ],

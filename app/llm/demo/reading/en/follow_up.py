@@ -79,7 +79,7 @@ _LEADS = (
 )
 _TIMES = ("First the time:", "As to time:", "By the calendar:", "Year by year:", "On the dates:")
 _GROUNDS = (
-    "What speaks to it in the chart:",
+    "What the chart says about it:",
     "The grounds are these:",
     "It is read from these places:",
     "In the chart,",
@@ -135,7 +135,7 @@ _MONTHS = (
     "To plan it:",
 )
 _HARD = (
-    "Keep great decisions out of {}.",
+    "Keep big decisions out of {}.",
     "Leave room for delays in {}.",
     "The slow stretch is {}.",
     "Change little in {}.",

@@ -136,7 +136,7 @@ def love(f: Facts) -> list[Paragraph]:
             STARS[f.presence(spouse)],
         ],
         asked(f, "love and marriage"),
-        [say(f), f"What steadies a bond for you: {_SAFE[f.element]}."],
+        [say(f), f"What keeps a relationship steady for you: {_SAFE[f.element]}."],
         [
             yields(f),
         ],
@@ -154,7 +154,7 @@ def love(f: Facts) -> list[Paragraph]:
             (
                 "As the partner's element helps, closeness does you good; make time for it.",
                 "As the partner's element is neutral, much depends on how two people live together.",
-                "As the partner's element is better in small measure, do not put every hope in one person, and leave each other room.",
+                "As the partner's element is better in moderation, do not put every hope in one person, and leave each other room.",
             )[1 - f.value(spouse)]
         ],
         [

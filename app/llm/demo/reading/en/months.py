@@ -263,7 +263,7 @@ SEATS = {
         ),
     },
 }
-"""What the branch of a month adds, by whether its element is better in small measure."""
+"""What the branch of a month adds, by whether its element is better in moderation."""
 PAST_SEATS = {
     "peer": ("the branch was of your own kind and lent endurance", "the branch brought more of your own kind"),
     "output": ("the branch carried output, which helps speech and writing", "the branch drew on your strength"),

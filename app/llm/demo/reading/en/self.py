@@ -34,7 +34,7 @@ def named(f: Facts, group: str) -> str:
 
 def stands(f: Facts, group: str) -> str:
     """Say where a group stands and whether it helps, as the beginning of a sentence."""
-    value = ("neither help nor hinder", "help", "are better in small measure")[f.value(group)]
+    value = ("neither help nor hinder", "help", "are better in moderation")[f.value(group)]
     if not f.presence(group):
         value = value.replace("are", "would be") if "are" in value else f"would {value}"
     return f"The {NAMES[group]} ({ELEMENTS[f.element_of(group)]}) {where(f, group)}, and they {value}"
@@ -43,7 +43,7 @@ def stands(f: Facts, group: str) -> str:
 def stands_shortly(f: Facts, group: str) -> str:
     """Say the same in a few words, in passages after that about work, which names the places."""
     seen = ("missing here", "hidden", "in the open")[f.presence(group)]
-    value = ("neutral", "helpful", "better in small measure")[f.value(group)]
+    value = ("neutral", "helpful", "better in moderation")[f.value(group)]
     would = "and would be" if not f.presence(group) else "and"
     return f"The {NAMES[group]} ({ELEMENTS[f.element_of(group)]}) are {seen} {would} {value}"
 
@@ -131,7 +131,7 @@ def relation_rank(relation: Mapping[str, Any]) -> tuple[bool, bool, int]:
 
 def _mark(f: Facts, relation: dict[str, str], spots: list[str], *, is_known: bool) -> str:
     element = relation["element"]
-    spared = ", which is better in small measure" if element and element in f.sparing else ""
+    spared = ", which is better in moderation" if element and element in f.sparing else ""
     lean = f", leaning towards {ELEMENTS[element]}{spared}" if element else ""
     head = f"{KINDS[relation['kind']]} ({relation['kind']} {relation['parts']}) of {', and of '.join(spots)}{lean}"
     measure = MEASURES[relation["kind"]]

@@ -21,13 +21,13 @@ def strength(f: Facts) -> list[Paragraph]:
     company = "no stem supports you in the open, and you have to speak up for yourself"
     if helpers:
         told = listed(f"the {name} stem <{f.columns[name].stem}>" for name in helpers)
-        company = f"{told} support{'s' * (len(helpers) == 1)} you in the open, and you find an echo for what you say"
+        company = f"{told} support{'s' * (len(helpers) == 1)} you in the open, and others back up what you say"
     month = f.columns["month"]
     share = round(100 * s["support"])
     inside = listed(f"<{hidden.stem}> as <{hidden.god}>" for hidden in month.hidden)
     verb = "help" if len(f.helpful) > 1 else "helps"
     sparing = (
-        f"{elements(f.sparing)} {'are' if len(f.sparing) > 1 else 'is'} better in small measure"
+        f"{elements(f.sparing)} {'are' if len(f.sparing) > 1 else 'is'} better in moderation"
         if f.sparing
         else "no other needs to be spared"
     )
@@ -70,7 +70,7 @@ def strength(f: Facts) -> list[Paragraph]:
         Items([Must(f"**{ELEMENTS[element]}**: {HABITS[element][0]}; {HABITS[element][1]}.") for element in f.helpful]),
         [_MIDDLE[f.leans_strong], f"{ELEMENTS[f.heaviest]} is the heaviest element, {heavy}."],
         [
-            f"Better in small measure does not mean forbidden. {' '.join(f'For {ELEMENTS[e]}: {HABITS[e][2]}.' for e in f.sparing)}"
+            f"Better in moderation does not mean forbidden. {' '.join(f'For {ELEMENTS[e]}: {HABITS[e][2]}.' for e in f.sparing)}"
         ]
         if f.sparing
         else [],

@@ -115,7 +115,7 @@ def gathered(tie: Tie) -> str:
 
 
 def gathers_too_much(f: Facts, tie: Tie) -> bool:
-    """Whether a relation gathers an element that is better in small measure, so that it is no help."""
+    """Whether a relation gathers an element that is better in moderation, so that it is no help."""
     return gathered(tie) in f.sparing
 
 

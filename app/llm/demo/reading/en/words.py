@@ -180,7 +180,7 @@ STEMS = {
     ),
     "庚": (
         "a frank, decided manner and loyalty to friends",
-        "You dislike detours and keep your promises, if need be with clenched teeth.",
+        "You dislike detours and keep your promises, if need be with gritted teeth.",
         "you learn by doing, and a few knocks make you better",
     ),
     "辛": (

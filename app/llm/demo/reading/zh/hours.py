@@ -13,7 +13,7 @@ def what_changes(f: Facts, other: str) -> tuple[str, bool]:
     inner = {hidden.stem for hidden in f.columns["month"].hidden if hidden.element != f.element}
     stem = f.columns["hour"].stem
     is_fixed = re.search("取(建禄|月刃)格", f.judged["pattern"])
-    pattern = "格局也要另取" if not is_fixed and stem != other[0] and {stem, other[0]} & inner else ""
+    moves_pattern = not is_fixed and stem != other[0] and bool({stem, other[0]} & inner)
     share = f"生扶约为{then[0]:.0%}" if abs(then[0] - now[0]) >= 0.01 else "生扶的份额不变"
     if now[1] != then[1]:
         change = f"{share}，强弱换到另一边，喜忌都要重看"
@@ -24,7 +24,9 @@ def what_changes(f: Facts, other: str) -> tuple[str, bool]:
         change = f"{share}，强弱与喜忌都不变"
         if verdicts[0] != verdicts[1]:
             change = f"{share}，由{verdicts[0]}换到{verdicts[1]}，喜忌不变"
-    return f"{change}{f'，{pattern}' if pattern else ''}", now[1:] != then[1:] or bool(pattern)
+    if moves_pattern:
+        change += f"，{'但格局要' if now[1:] == then[1:] else '格局也要'}另取"
+    return change, now[1:] != then[1:] or moves_pattern
 
 
 def _verdict(share: float) -> str:

@@ -37,7 +37,7 @@ def summary(f: Facts) -> list[Paragraph]:
             *([Must(f"要先说明的是，出生时间落在交界上，{doubt(f)}，详见最后一节。")] if doubt(f) else []),
         ],
         [
-            Must(f"**{judged['helps']}**"),
+            Must(_bold(judged["helps"])),
             f"所谓有助，是说亲近{'、'.join(f.helpful)}的人、事和习惯时，你往往更省力；宜少，是说{'、'.join(f.sparing) or '其余'}够用就好，不必再添。",
         ],
         [Must(_decade(f)), *([Must(_turn(f))] if _turn(f) else [theme_of(f, f.decade)] if f.decade else [])],
@@ -97,7 +97,7 @@ def _spread(f: Facts) -> str:
     most, least = f.weights[f.heaviest], f.weights[f.lightest]
     if is_even(f):
         return f"五行相当均匀，最多的{f.heaviest}约占{most:.0f}%，最少的{f.lightest}约占{least:.0f}%。"
-    return f"五行里{f.heaviest}最多，约占{most:.0f}%，{f.lightest}{how_little(f)}。"
+    return f"五行里{f.heaviest}最多，约占{most:.0f}%，{how_little(f)}。"
 
 
 def _months(f: Facts) -> str:
@@ -137,13 +137,18 @@ def _answered(f: Facts) -> Paragraph:
     judged = f.judged["question"]
     lean = _first(judged["lean"])
     if judged.get("urgent"):
-        return [Must(f"**{judged['lean']}**")]
+        return [Must(_bold(judged["lean"]))]
     if not stance(f):
-        return [Must(f"先说你的问题：**{judged['lean']}**")]
+        return [Must(f"先说你的问题：{_bold(judged['lean'])}")]
     years = later_years(f)
     later = f"往后十年里较为相宜的，是{years}。" if years and years not in answer(f) else ""
     told = [Must(line) for line in (second_short(f), later) if line]
     return [Must(f"先回答你的问题：**{answer(f)}**。{lean}"), *told]
+
+
+def _bold(sentence: str) -> str:
+    """Return the sentence in bold. Its stop stays outside: CommonMark closes no bold text between 。 and a letter."""
+    return f"**{sentence.removesuffix('。')}**。"
 
 
 def _first(text: str) -> str:

@@ -11,7 +11,7 @@ _Lives = dict[str, tuple[str, ...]]
 LIVES: _Lives = {
     "year": ("长辈和老家", "老家", "长辈"),
     "month": ("工作和同事", "手上的工作", "工作上的往来"),
-    "day": ("自己和至亲", "亲近的人", "自己和家里"),
+    "day": ("自己和亲人", "亲近的人", "自己和家里"),
     "hour": ("往后的打算", "长远的计划"),
 }
 """The sides of life that the pillars stand for, in several wordings."""
