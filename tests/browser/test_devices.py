@@ -43,7 +43,7 @@ async def make_link(page: Page) -> str:
 async def test_a_link_opens_the_readings_on_another_device(chromium: Browser, service: Service) -> None:
     async with two(chromium, service) as (phone, laptop):
         reading = await begin(service, phone)
-        await reading.page.locator(".menu a[href='/devices']").click()
+        await reading.page.locator(".links a[href='/devices']").click()
         link = await make_link(reading.page)
         assert link.startswith(f"{url_of(service)}/join#")
 
@@ -205,7 +205,7 @@ async def test_axe_finds_nothing_serious(
 async def fits(page: Page) -> None:
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "no horizontal scrolling"
     small = await page.evaluate(
-        "[...document.querySelectorAll('main :is(a.button, button, summary, input), .menu a')]"
+        "[...document.querySelectorAll('main :is(a.button, button, summary, input), .links a')]"
         ".filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 44)"
         ".map((each) => each.outerHTML)"
     )

@@ -161,7 +161,7 @@ async def test_the_text_stays_if_an_action_gets_no_response(chromium: Browser, d
         await wire.start()
         await reading.button(action).click()
         if action == "delete":
-            await reading.page.wait_for_url("**/")
+            await reading.page.wait_for_url("**/reports#deleted")
             await expect(reading.page.locator(".mine li")).to_have_count(0)
         else:
             await check_exact(person, reading, "stopped")

@@ -120,7 +120,7 @@ async def test_a_deleted_report_leaves_no_place(chromium: Browser, database_url:
         await read_to(reading, 3)
         await reading.page.locator("details.delete > summary").click()
         await reading.button("delete").click()
-        await reading.page.wait_for_url("**/")
+        await reading.page.wait_for_url("**/reports#deleted")
         assert await reading.page.evaluate(STORED) == {}
 
 
