@@ -265,7 +265,7 @@ async def test_the_dates_of_links_are_those_of_the_reader(chromium: Browser, dat
         await owner.be(service.client)
         await service.client.post(f"/api/reports/{report_id}/shares", json={})
         reading = await owner.read(report_id)
-        await reading.page.locator("#sharing summary").click()
+        await reading.page.locator("#sharing > summary").click()
         created = reading.page.locator("#shares time")
         moment = datetime.fromisoformat(await created.get_attribute("datetime") or "")
         await expect(created).to_have_text(f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d}")

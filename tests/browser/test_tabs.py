@@ -130,7 +130,7 @@ async def test_a_report_deleted_in_one_tab_disappears_from_the_other(
         await expect(button).to_be_hidden()
         await deleting.page.locator("details.delete > summary").click()
         await button.click()
-        await deleting.page.wait_for_url("/")
+        await deleting.page.wait_for_url("**/reports#deleted")
         await expect(deleting.page.locator("form.ask")).to_be_visible()
         await expect(deleting.page.locator(".mine li")).to_have_count(0)
         # The other tab leaves, too, or shows that the report is gone if it learned of it too late.
