@@ -131,10 +131,10 @@ async def test_a_report_deleted_in_one_tab_disappears_from_the_other(
         await deleting.page.locator("details.delete > summary").click()
         await button.click()
         await deleting.page.wait_for_url("**/reports#deleted")
-        await expect(deleting.page.locator("form.ask")).to_be_visible()
+        await expect(deleting.page.locator(".library")).to_be_visible()
         await expect(deleting.page.locator(".mine li")).to_have_count(0)
         # The other tab leaves, too, or shows that the report is gone if it learned of it too late.
-        gone = other.page.locator("form.ask, #reading[data-connection=gone]")
+        gone = other.page.locator(".library, #reading[data-connection=gone]")
         await expect(gone).to_have_count(1)
         if await other.article.count():
             await expect(other.page.locator("#state")).to_have_text(WORDS["zh"]["conn_gone"])
