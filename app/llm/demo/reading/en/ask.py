@@ -144,7 +144,7 @@ def question(f: Facts) -> list[Paragraph]:
             [
                 Must(judged["speaks"]),
                 *([Must(_STAR[f.chart["gender"] == "male"])] if is_love else []),
-                *([f"The day master {bond(f)}."] if is_love and bond(f) else []),
+                *([Must(f"The day master {bond(f)}.")] if is_love and bond(f) else []),
                 *([Must(rubbing(f, judged["speaks"]))] if rubbing(f, judged["speaks"]) else []),
                 *(_Wish(line) for line in place(f, judged["speaks"])),
                 weighed(f, judged["speaks"]),
