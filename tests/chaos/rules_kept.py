@@ -88,12 +88,15 @@ def _lost_too_much(evidence: Evidence, report: Report, expired: list[RowChange],
     """Compare what was taken back with what the model sent in the last seconds before each process lost the report."""
     setting, may_lose = evidence.setting, 0
     for row in expired:
-        since = row.t - setting.lease_seconds - CUT_OFF_TAIL
         owners = report.owner_of(row.attempt - 1)
-        if not owners or any(evidence.is_troubled(who, DATABASE_FAULTS, since, row.t, CUT_OFF_TAIL) for who in owners):
+        # It may be long dead if no other process could reach the database to take over.
+        deaths = [fault.t for who in owners for fault in evidence.troubles(who, DEATHS) if fault.t <= row.t]
+        until = min([*deaths, row.t])
+        since = until - setting.lease_seconds - CUT_OFF_TAIL
+        if not owners or any(evidence.is_troubled(who, DATABASE_FAULTS, since, until, CUT_OFF_TAIL) for who in owners):
             return None  # it could not save
-        faults = [fault.t for who in owners for fault in evidence.troubles(who, DEATHS | FREEZES) if since <= fault.t]
-        last_save = min([*faults, row.t]) - setting.lease_seconds * RENEWAL - _SLACK_SECONDS
+        freezes = [fault.t for who in owners for fault in evidence.troubles(who, FREEZES) if since <= fault.t]
+        last_save = min([*freezes, until]) - setting.lease_seconds * RENEWAL - _SLACK_SECONDS
         calls = (call for call in report.calls if call.caller in owners and call.t <= row.t)
         may_lose += sum(len(call.text) - call.sent_at(last_save) for call in calls)
     return None if taken <= may_lose else f"it had received only {may_lose} of them since it could last save them"

@@ -172,14 +172,15 @@ def poison(evidence: Evidence) -> Iterator[Violation]:
 def leases_hold(evidence: Evidence) -> Iterator[Violation]:
     """I6: no report is taken from a process that had no fault."""
     tail = evidence.setting.lease_seconds + 1
-    kinds = FREEZES | DEATHS
     for report in evidence.reports.values():
         for before, row in pairwise(report.rows):
             if row.deaths <= before.deaths:
                 continue
             for who in report.owner_of(before.attempt):
-                was_up = not evidence.is_troubled(who, kinds, row.t - tail, row.t, tail)
-                if was_up and not evidence.is_cut_off(who, row.t - tail, row.t):
+                # A dead process renews nothing, however long no other one can reach the database to take over.
+                is_dead = any(fault.t <= row.t for fault in evidence.troubles(who, DEATHS))
+                is_up = not is_dead and not evidence.is_troubled(who, FREEZES, row.t - tail, row.t, tail)
+                if is_up and not evidence.is_cut_off(who, row.t - tail, row.t):
                     yield Violation("I6", report.id, row.t, f"taken from {who}, which had no fault")
 
 

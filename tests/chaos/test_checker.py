@@ -414,6 +414,18 @@ def test_a_freeze_excuses_an_overlap_for_a_lease_and_no_longer() -> None:
     assert found(thawed(25.0)(good())) == {"I6"}
 
 
+def test_a_report_may_be_taken_from_a_dead_process_at_any_time() -> None:
+    """The other processes could not reach the database for a while."""
+
+    def late(record: Record) -> Record:
+        moved = {
+            field: getattr(record, field) + 10 for field in ("t", "closed", "began") if getattr(record, field, None)
+        }
+        return structs.replace(record, **moved) if record.t > 13 else record
+
+    assert found([late(record) for record in good()]) == set()
+
+
 def test_a_deletion_announced_to_every_viewer_passes() -> None:
     announced = in_turn(deleted(16.5), changed(Call, 15.7, closed=16.6), plus(end(16.6, "v1", status="deleted")))
     assert found(announced(good())) == set()
