@@ -136,8 +136,14 @@ class Database:
             await conn.close()
 
     async def audit(self) -> Sequence[Record]:
-        rows = await self.fetch("SELECT * FROM audit ORDER BY seq")
-        pieces = await self.fetch("SELECT * FROM audit_pieces ORDER BY seq")
+        conn = await self._connect()
+        try:
+            # Of one moment: a transaction that commits in between must not show its pieces without its row.
+            async with conn.transaction(isolation="repeatable_read", readonly=True):
+                rows = await conn.fetch("SELECT * FROM audit ORDER BY seq")
+                pieces = await conn.fetch("SELECT * FROM audit_pieces ORDER BY seq")
+        finally:
+            await conn.close()
         return [
             *(RowChange(t=row["at"], who="database", **_fields(row)) for row in rows),
             *(PieceChange(t=row["at"], who="database", **_fields(row)) for row in pieces),

@@ -259,8 +259,16 @@ class History:
         return cls.of(record for file in sorted(folder.glob("*.jsonl")) for record in _lines(file))
 
     def until(self, t: float) -> "History":
-        """Return the records up to `t`."""
-        return History(tuple(record for record in self.records if record.t <= t))
+        """Return the records up to `t`, without the changes of transactions that were still open then."""
+        changes = [record for record in self.records if isinstance(record, RowChange | PieceChange)]
+        still_open = {change.tx for change in changes if change.t > t}
+        return History(
+            tuple(
+                record
+                for record in self.records
+                if record.t <= t and not (isinstance(record, RowChange | PieceChange) and record.tx in still_open)
+            )
+        )
 
     def all(self, kind: type[R]) -> Iterator[R]:
         return (record for record in self.records if isinstance(record, kind))

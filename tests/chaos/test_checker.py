@@ -426,6 +426,12 @@ def test_a_report_may_be_taken_from_a_dead_process_at_any_time() -> None:
     assert found([late(record) for record in good()]) == set()
 
 
+def test_a_transaction_that_is_still_open_is_not_judged() -> None:
+    """Its row is written before its piece, and the check looks in between."""
+    saved = changed(PieceChange, 12.2, t=12.2004)(good())
+    assert check(History.of(saved).until(12.2002)) == []
+
+
 def test_a_deletion_announced_to_every_viewer_passes() -> None:
     announced = in_turn(deleted(16.5), changed(Call, 15.7, closed=16.6), plus(end(16.6, "v1", status="deleted")))
     assert found(announced(good())) == set()
